@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/epi-matrix.h"
+
+#include "core/epi-alloc.h"
+
+#include <stdint.h>
+#include <string.h>
+
+EpiStatus
+epi_matrix_new (size_t rows, size_t cols, EpiMatrix *out)
+{
+  size_t count;
+
+  *out = (EpiMatrix){0};
+  if (__builtin_mul_overflow (rows, cols, &count))
+    return EPI_NO_MEMORY;
+  double *data = epi_new0 (double, count);
+  if (data == NULL)
+    return EPI_NO_MEMORY;
+  *out = epi_matrix_view (data, rows, cols, rows);
+  return EPI_OK;
+}
+
+EpiStatus
+epi_matrix_copy (const EpiMatrix *from, EpiMatrix *out)
+{
+  EpiStatus status = epi_matrix_new (from->rows, from->cols, out);
+
+  if (status != EPI_OK)
+    return status;
+  for (size_t j = 0; j < from->cols; j++)
+    memcpy (epi_matrix_col (out, j), epi_matrix_col (from, j),
+            from->rows * sizeof (double));
+  return EPI_OK;
+}
+
+void
+epi_matrix_clear (EpiMatrix *matrix)
+{
+  epi_free (matrix->data);
+  *matrix = (EpiMatrix){0};
+}
+
+/* A number is finite unless all bits of its exponent are set.  The integer
+ * form vectorises, where a loop that stops at the first isfinite() does not. */
+bool
+epi_is_finite (const double *x, size_t n)
+{
+  const uint64_t exponent = 0x7ff0000000000000;
+  uint64_t bad = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    uint64_t bits;
+    memcpy (&bits, &x[i], sizeof bits);
+    bad |= (bits & exponent) == exponent;
+  }
+  return bad == 0;
+}
+
+bool
+epi_is_finite_f (const float *x, size_t n)
+{
+  const uint32_t exponent = 0x7f800000;
+  uint32_t bad = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    uint32_t bits;
+    memcpy (&bits, &x[i], sizeof bits);
+    bad |= (bits & exponent) == exponent;
+  }
+  return bad == 0;
+}
+
+bool
+epi_matrix_is_finite (const EpiMatrix *matrix)
+{
+  for (size_t j = 0; j < matrix->cols; j++)
+    if (!epi_is_finite (epi_matrix_col (matrix, j), matrix->rows))
+      return false;
+  return true;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Method: one iterative algorithm, one textbook iteration at a time.
+ *
+ * The caller owns the loop: the command line runs it to the end, the timeline
+ * runs it between Play and Pause, a test runs it five times.  A method does
+ * not print, time or plot.  epi_method_record() copies into a Frame whatever
+ * a figure needs; rewinding reads the frames, or restores a saved state and
+ * steps again, which gives the same numbers to the bit.
+ *
+ * A method is used by one thread at a time.
+ */
+#pragma once
+
+#include "core/epi-frame.h"
+#include "core/epi-status.h"
+
+#include <stddef.h>
+
+typedef struct EpiMethod EpiMethod;
+
+typedef struct {
+  const char *name; /* "gradient descent", for people */
+
+  /* One iteration.  Called only while status is EPI_RUNNING; returns the new
+   * status.  Allocates nothing. */
+  EpiStatus (*step) (EpiMethod *self);
+
+  /* Adds named scalars, vectors and matrices to frame.  k, status and
+   * "objective" are there already. */
+  void (*record) (const EpiMethod *self, EpiFrame *frame);
+
+  /* Exact state: restore_state() of what save_state() wrote, then step(),
+   * gives the bits that step() would have given.  save_state() fills
+   * state_size() bytes. k, status and f are saved by the base. */
+  size_t (*state_size) (const EpiMethod *self);
+  void (*save_state) (const EpiMethod *self, void *state);
+  void (*restore_state) (EpiMethod *self, const void *state);
+
+  /* Optional (NULL: EPI_UNSUPPORTED).  Changes a parameter of the method that
+   * may change between steps, by its public name.  EPI_UNSUPPORTED when the
+   * method has no such parameter. */
+  EpiStatus (*set) (EpiMethod *self, const char *name, double value);
+
+  void (*free) (EpiMethod *self);
+} EpiMethodClass;
+
+struct EpiMethod { /* first member of every method; observers may read it */
+  const EpiMethodClass *klass;
+  EpiStatus status; /* EPI_RUNNING until the method says otherwise */
+  size_t k;         /* steps taken */
+  size_t n;         /* unknowns */
+  double *x;        /* (n) current point, rewritten in place by each step */
+  double f;         /* objective at x */
+};
+
+/* One step; k counts it.  A method that has ended stays as it is.  A step that
+ * leaves f or x not finite ends as EPI_DIVERGED: no NaN hides under "solved".
+ * Returns status. */
+EpiStatus epi_method_step (EpiMethod *self);
+
+/* A new frame of the current point: k, status, scalar "objective", vector
+ * "x", and what the method adds. */
+EpiFrame *epi_method_record (const EpiMethod *self);
+
+/* Steps until the method ends or k reaches max_steps.  observe (may be NULL)
+ * meets each point once, x⁰, x¹, …  Returns status; EPI_RUNNING: out of steps,
+ * call again to go on. */
+typedef void (*EpiObserveFunc) (const EpiMethod *self, void *data);
+EpiStatus epi_method_run (EpiMethod *self, size_t max_steps,
+                          EpiObserveFunc observe, void *data);
+
+/* State to and from bytes, exact.  The size may depend on the method's
+ * parameters, not on k. */
+size_t epi_method_state_size (const EpiMethod *self);
+void epi_method_save_state (const EpiMethod *self, void *state);
+void epi_method_restore_state (EpiMethod *self, const void *state);
+
+/* See EpiMethodClass.set. */
+EpiStatus epi_method_set (EpiMethod *self, const char *name, double value);
+
+/* Accepts NULL. */
+void epi_method_free (EpiMethod *self);

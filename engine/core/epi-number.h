@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Numbers as text, whatever the locale.
+ *
+ * Under a comma locale strtod ("1.5") is 1.0, and printf ("%g", 1.5) is
+ * "1,5".  Every number that is read from or written to a file, a command line
+ * or a socket goes through here.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The longest text of a double, with its NUL. */
+#define EPI_NUMBER_SIZE 32
+
+/* Reads the number at the start of text (length bytes, not NUL-terminated):
+ * [+-] digits [point digits] [(e|E) [+-] digits], or inf, infinity, nan in any
+ * case.  point is '.' or ','.  No leading white space, no hexadecimal.  Returns
+ * the bytes read; 0 when there is no number, and *value is untouched.  A number
+ * too large for a double is ±HUGE_VAL, as with g_ascii_strtod(); correctly
+ * rounded always. */
+size_t epi_number_scan (const char *text, size_t length, char point,
+                        double *value);
+
+/* Whether the whole of text (NUL-terminated; white space around it allowed) is
+ * one number with a point. */
+bool epi_number_parse (const char *text, double *value);
+
+/* The shortest text that reads back as the same double; "inf", "-inf", "nan".
+ * Returns buffer. */
+char *epi_number_print (char buffer[static EPI_NUMBER_SIZE], double value);
+
+/* For people: at most digits significant ones, no trailing zeros, a real
+ * minus sign (U+2212), 1.2×10⁻⁵ instead of 1.2e-05.  Returns a new string. */
+char *epi_number_label (double value, int digits);
