@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Assignments: "degree=3; loss=huber; start=(1, 2); data=ames; x=Gr_Liv_Area"
+ *
+ * What --set, a story's `set:` and a preset write.  A key is a parameter, a
+ * handle, `seed`, `data` (a dataset of the catalogue, for the lesson's first
+ * table), or a role of the first table (columns separated by commas).  Pairs
+ * are separated by ; (or by , where no value can contain one).
+ */
+#pragma once
+
+#include "kit/epi-lesson.h"
+
+/* A new document with the assignments applied in order; NULL with one sentence:
+ * an unknown key (with the names that exist), a value of the wrong kind, a
+ * parameter out of its range (with the range). */
+EpiDocument *epi_assign (const EpiLesson *lesson, const EpiDocument *document,
+                         const char *assignments, GError **error);
+
+/* Names in conditions, for a scene: parameters, handles (handle.x), items of
+ * the frame of run 0 at the playhead, certificate items, `status` (a text), `k`,
+ * `n` (rows of the first table).  An EpiLookupFunc; data is an EpiScene. */
+bool epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
+                       void *scene);
+
+/* Whether shown_when (may be NULL) holds for the document. */
+bool epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
+                       const char *shown_when);

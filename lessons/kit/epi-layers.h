@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Layers: what lessons' figures are drawn with.
+ *
+ * Each draws in data units through the axes.  Widths and sizes are in pixels
+ * at text size 14 and grow with the text.  Labels are Pango markup.
+ */
+#pragma once
+
+#include "kit/epi-scene.h"
+
+typedef enum {
+  EPI_MARKER_DISC, EPI_MARKER_SQUARE, EPI_MARKER_DIAMOND, EPI_MARKER_TRIANGLE,
+  EPI_MARKER_CROSS, EPI_MARKER_PLUS, EPI_MARKER_RING
+} EpiMarker;
+
+typedef struct {
+  EpiColour colour;
+  double alpha; /* 0: 1 */
+  double width; /* of a line; 0: 2 */
+  bool dashed;
+} EpiStroke;
+
+/* n markers of the size (diameter; 0: 8).  colours (n) and shapes (n) may be
+ * NULL. Over 20,000 points become a density picture (see epi_draw_density). */
+void epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
+                       const double *y, size_t n, EpiMarker marker,
+                       EpiColour colour, double size);
+
+/* A polyline; NaN breaks it. */
+void epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,
+                    const double *y, size_t n, EpiStroke stroke);
+void epi_draw_segment (cairo_t *cr, const EpiAxes *axes, double x0, double y0,
+                       double x1, double y1, EpiStroke stroke);
+void epi_draw_arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0,
+                     double x1, double y1, EpiStroke stroke);
+/* Horizontal and vertical lines through the whole plot. */
+void epi_draw_rule (cairo_t *cr, const EpiAxes *axes, bool vertical,
+                    double at, EpiStroke stroke);
+/* Between two curves over the same x. */
+void epi_draw_band (cairo_t *cr, const EpiAxes *axes, const double *x,
+                    const double *low, const double *high, size_t n,
+                    EpiColour colour, double alpha);
+void epi_draw_polygon (cairo_t *cr, const EpiAxes *axes, const double *x,
+                       const double *y, size_t n, EpiColour colour,
+                       double fill_alpha, EpiStroke outline);
+/* Squares on vertical residuals: side |r| in y units, drawn square in pixels,
+ * standing on the segment (x, y0)-(x, y1). */
+void epi_draw_residual_square (cairo_t *cr, const EpiAxes *axes, double x,
+                               double y0, double y1, EpiColour colour);
+void epi_draw_bars (cairo_t *cr, const EpiAxes *axes, const double *x,
+                    const double *heights, size_t n, double width,
+                    EpiColour colour);
+/* Arrows of a field of vectors, scaled so that the longest is one cell. */
+void epi_draw_vectors (cairo_t *cr, const EpiAxes *axes, const double *x,
+                       const double *y, const double *u, const double *v,
+                       size_t n, EpiStroke stroke);
+
+/* Fields. */
+void epi_draw_heat_map (cairo_t *cr, const EpiAxes *axes,
+                        const EpiFieldGrid *grid, size_t output, double low,
+                        double high, double alpha);
+/* Level sets by marching squares (saddles resolved by the cell's mean);
+ * levels (n). labels: numbers on the lines. */
+void epi_draw_level_sets (cairo_t *cr, const EpiAxes *axes,
+                          const EpiFieldGrid *grid, size_t output,
+                          const double *levels, size_t n, EpiStroke stroke,
+                          bool labels);
+/* n levels for a field with a minimum: spread so that the rings near the
+ * minimum are seen (geometric above it). */
+size_t epi_field_levels (const EpiFieldGrid *grid, size_t output, size_t n,
+                         double *levels);
+void epi_draw_curve (cairo_t *cr, const EpiAxes *axes,
+                     const EpiFieldGrid *grid, size_t output,
+                     EpiStroke stroke);
+/* Counts (nx, ny) as a picture over the grid's range: for a million points. */
+void epi_draw_density (cairo_t *cr, const EpiAxes *axes,
+                       const EpiFieldGrid *grid, EpiColour colour);
+
+/* A matrix (rows, cols; column-major) as coloured blocks with its numbers, in
+ * the rectangle (pixels); title under it.  Numbers that do not fit are left
+ * out, the colours (diverging about 0) stay. */
+void epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
+                      const double *data, size_t rows, size_t cols,
+                      const char *title, EpiColour colour);
+
+/* A label at a data point, moved by (dx, dy) pixels; on a faint background so
+ * that it is read over anything; kept inside the plot. */
+void epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y,
+                     double dx, double dy, const char *markup,
+                     EpiColour colour);
+/* Labels with a line sample each, in the corner that covers the fewest of the
+ * points given (n may be 0). */
+typedef struct {
+  const char *markup;
+  EpiStroke stroke;
+  bool marker;
+} EpiLegendItem;
+void epi_draw_legend (cairo_t *cr, const EpiAxes *axes,
+                      const EpiLegendItem *items, size_t n_items,
+                      const double *x, const double *y, size_t n);
+/* Text in the middle of the plot: empty, working, failed. */
+void epi_draw_message (cairo_t *cr, const EpiAxes *axes, const char *markup);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Lesson: a table.  What can be set, what is computed, what is shown.
+ *
+ * The window, the command line and the tests know lessons through this table
+ * alone.  A lesson is a folder with lesson.c (one EpiLesson) and lesson.md (its
+ * story), and one line in lessons/meson.build.
+ */
+#pragma once
+
+#include "core/epi-method.h"
+#include "core/epi-worker.h"
+#include "kit/epi-scene.h"
+
+/* What an edit does to the run: only the picture changes; the run goes on with
+ * the new value; the run begins anew. */
+typedef enum {
+  EPI_EFFECT_REDRAW,
+  EPI_EFFECT_CONTINUE,
+  EPI_EFFECT_RESTART
+} EpiEffect;
+
+typedef enum {
+  EPI_PARAM_NUMBER,
+  EPI_PARAM_INTEGER,
+  EPI_PARAM_BOOL,
+  EPI_PARAM_CHOICE
+} EpiParamKind;
+
+typedef struct {
+  const char *name;  /* "gradient-descent": in files */
+  const char *label; /* "gradient descent": on the screen */
+} EpiChoice;
+
+typedef struct {
+  const char *name;   /* "step": public, in files, --set and checks */
+  const char *label;  /* "Step size" */
+  const char *symbol; /* "α", or NULL */
+  const char *unit;   /* or NULL */
+  const char *help;   /* one sentence */
+  EpiParamKind kind;
+  EpiEffect effect;
+  double minimum, maximum, initial; /* BOOL: initial 0 or 1 */
+  bool log_scale;                   /* of the slider */
+  const EpiChoice *choices;         /* CHOICE: ends with {NULL, NULL} */
+  const char *initial_choice;
+  bool more;              /* behind "More" */
+  const char *shown_when; /* condition over parameters (kit/epi-condition.h),
+                             or NULL: always */
+  const char *limit;      /* a frame scalar marked on the slider
+                             ("step_limit"), or NULL */
+  const char *limit_label; /* "2/L" */
+} EpiParam;
+
+typedef struct { /* what a column of a table is for */
+  const char *role;  /* "x" */
+  const char *label; /* "Horizontal" */
+  bool many;         /* several columns may have it */
+  bool optional;
+  bool text;         /* a TEXT column will do */
+} EpiRoleSpec;
+
+typedef struct {
+  const char *name, *label;    /* "points" */
+  const EpiRoleSpec *roles;    /* ends with {NULL} */
+  const char *initial_dataset; /* id in the catalogue, or NULL */
+  const char *initial_roles;   /* "x=Gr_Liv_Area; y=Sale_Price" */
+  size_t min_rows;
+} EpiTableSpec;
+
+typedef enum { EPI_HANDLE_DISC, EPI_HANDLE_SQUARE, EPI_HANDLE_DIAMOND,
+               EPI_HANDLE_BAR } EpiHandleShape;
+typedef enum {
+  EPI_MOVE_BOTH,
+  EPI_MOVE_HORIZONTAL,
+  EPI_MOVE_VERTICAL
+} EpiHandleMove;
+
+typedef struct EpiHandleSpec EpiHandleSpec;
+struct EpiHandleSpec {
+  const char *name;  /* "start"; of a single handle: its name in documents */
+  const char *label; /* "start of the descent" */
+  const char *view;  /* where it stands */
+  EpiHandleShape shape;
+  EpiColour colour;
+  EpiHandleMove move;
+  EpiEffect effect;
+  EpiPoint initial;
+  const char *shown_when; /* or NULL */
+  /* The rows of a table as handles: table and the roles of x and y.  They can
+   * be added, deleted, selected and moved together.  With several y columns
+   * handle i is row i mod rows of output i / rows. */
+  const char *table, *x_role, *y_role;
+  /* For handles that are computed; NULL: the kit's own (a single named point of
+   * the document, or the rows of the table). */
+  size_t (*count) (const EpiScene *scene);
+  bool (*position) (const EpiScene *scene, size_t i, EpiPoint *point);
+  EpiDocument *(*move_to) (const EpiScene *scene, size_t i, EpiPoint point);
+};
+
+/* What a layer depends on: it is drawn again when one of these changed. */
+enum {
+  EPI_DEPENDS_DOCUMENT = 1 << 0,
+  EPI_DEPENDS_FRAME = 1 << 1,   /* the frame at the playhead */
+  EPI_DEPENDS_HISTORY = 1 << 2, /* all frames, the other runs */
+  EPI_DEPENDS_FIELD = 1 << 3,
+  EPI_DEPENDS_HOVER = 1 << 4,
+};                              /* everything depends on the range */
+
+typedef void (*EpiLayerFunc) (cairo_t *cr, const EpiAxes *axes,
+                              const EpiScene *scene, const void *data);
+
+typedef struct {
+  const char *name;
+  EpiLayerFunc draw; /* clipped to the plot; the context is saved around it */
+  unsigned depends;
+  const void *data; /* static, may be NULL */
+  const char *shown_when;
+  bool overflow; /* may draw outside the plot rectangle (labels) */
+} EpiLayer;
+
+typedef struct {
+  const char *name;  /* "plane": for render --view */
+  const char *title; /* "Parameter plane" */
+  /* Labels and the range that shows all; called when the document or the
+   * answer changed.  scene->answer may be NULL. */
+  void (*axes) (const EpiScene *scene, EpiAxesSpec *spec);
+  const EpiLayer *layers; /* bottom first; ends with {NULL} */
+  const char *const *fields; /* the fields it wants; NULL-terminated, or NULL */
+  double weight;          /* share of the room; the first view is the largest */
+  const char *shown_when; /* or NULL */
+  char *(*summary) (const EpiScene *scene); /* one sentence, or NULL */
+} EpiViewSpec;
+
+typedef struct {
+  const char *name;
+  bool curve;          /* ny = 1 */
+  bool per_frame;      /* depends on the playhead's frame, not only on problem */
+  size_t n_outputs;    /* 0: one an output of the problem; see outputs() */
+  size_t (*outputs) (const void *problem);
+  /* Fills values (nx, rows j0 … j1-1, one output plane) of grid.  On the
+   * worker, in bands, so that it can be cancelled between them. */
+  void (*evaluate) (const void *problem, const EpiFrame *frame,
+                    const EpiFieldGrid *grid, size_t output, size_t j0,
+                    size_t j1, double *values);
+} EpiFieldSpec;
+
+typedef struct { /* a number of a frame that people see */
+  const char *name;   /* of the frame's scalar, vector or matrix */
+  const char *symbol; /* "f", "‖r‖" */
+  const char *label;  /* "cost" */
+  EpiColour colour;   /* that it has in the figures */
+  bool strip;         /* shown under the figures */
+} EpiQuantity;
+
+typedef struct {
+  const char *name, *label; /* "filip", "Ill-conditioned (Filip-like)" */
+  const char *set;          /* as in a story: "degree=10; data=filip-like" */
+} EpiPreset;
+
+typedef struct { /* what build() makes: methods over one problem */
+  void *problem;
+  void (*free_problem) (void *problem);
+  struct {
+    EpiMethod *method; /* owned */
+    const char *name;  /* static, for people */
+    size_t max_steps;  /* "limit" after that many; 0: 100,000 */
+    bool to_end;       /* run to the end at once: a direct method */
+  } runs[4];
+  size_t n_runs;
+} EpiBuilt;
+
+struct EpiLesson {
+  const char *id; /* title, summary, keywords, topic stand in lesson.md */
+  const EpiParam *params;         /* all these tables end with a NULL name */
+  const EpiTableSpec *tables;
+  const EpiHandleSpec *handles;
+  const EpiViewSpec *views;
+  const EpiFieldSpec *fields;
+  const EpiQuantity *quantities;
+  const EpiPreset *presets;
+
+  /* On the worker: the problem and its methods from the document.  false with
+   * one sentence in error when the document has no problem in it ("one point is
+   * not enough for a line: a fit of degree 1 needs 2"). */
+  bool (*build) (const EpiDocument *document, const EpiCancel *cancel,
+                 EpiBuilt *built, GError **error);
+
+  /* Optional, on the worker, in a drag: makes built answer `to` instead of
+   * `from`, in time that does not grow with the data; agreeing with build() to
+   * the bound that the lesson states.  false: not possible, build anew. */
+  bool (*absorb) (EpiBuilt *built, const EpiDocument *from,
+                  const EpiDocument *to);
+
+  /* On the worker: proof or refusal for one frame of run 0. */
+  void (*certify) (void *problem, const EpiFrame *frame,
+                   EpiCertificate *certificate);
+
+  /* Optional: why is it as it is, in one or two sentences, at the playhead
+   * ("The step 0.31 is above 2/L = 0.28, so every step overshoots").  NULL:
+   * nothing to explain.  New string. */
+  char *(*explain) (const EpiScene *scene);
+
+  const char *story; /* text of lesson.md, embedded; set by the build */
+};
+
+/* The lessons in reading order, NULL-terminated; and by id. */
+const EpiLesson *const *epi_lessons (void);
+const EpiLesson *epi_lesson_find (const char *id);
+
+const EpiParam *epi_lesson_param (const EpiLesson *lesson, const char *name);
+
+/* A document with the lesson's defaults: tables loaded from the catalogue
+ * (a table that cannot be loaded is left out, with the reason in error;
+ * the document is made all the same). */
+EpiDocument *epi_lesson_document (const EpiLesson *lesson, GError **error);
+
+/* The parameter in the document, or its default; clamped to its range. */
+double epi_lesson_number (const EpiLesson *lesson, const EpiDocument *document,
+                          const char *name);
+const char *epi_lesson_text (const EpiLesson *lesson,
+                             const EpiDocument *document, const char *name);
+EpiPoint epi_lesson_handle (const EpiLesson *lesson,
+                            const EpiDocument *document, const char *name);
+
+/* The strongest effect among all that differs. */
+EpiEffect epi_lesson_effect (const EpiLesson *lesson, const EpiDocument *from,
+                             const EpiDocument *to);
+
+/* Handles, computed or not. */
+size_t epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene);
+bool epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
+                          size_t i, EpiPoint *point);
+EpiDocument *epi_handle_move_to (const EpiHandleSpec *handle,
+                                 const EpiScene *scene, size_t i,
+                                 EpiPoint point);

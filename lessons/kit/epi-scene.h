@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Scene: all that a view sees.
+ *
+ * An Answer is what the worker found for one document: the runs with their
+ * frames, the certificate, the fields.  It is immutable and shared.  A scene
+ * joins the newest document, the newest answer (which may be for the document
+ * before: stale) and the playhead.
+ */
+#pragma once
+
+#include "core/epi-frame.h"
+#include "kit/epi-axes.h"
+#include "kit/epi-document.h"
+
+typedef struct EpiLesson EpiLesson;
+
+typedef struct { /* one method with its frames, ascending in k */
+  char *name;    /* "gradient descent"; forks: "gradient descent from k = 12" */
+  size_t n_frames;
+  const EpiFrame **frames; /* owned references; thinned: k may skip */
+  size_t length;           /* iterates there are: last k + 1 */
+  EpiStatus status;        /* of the newest iterate */
+  size_t forked_at;        /* SIZE_MAX when it is no fork */
+} EpiRun;
+
+typedef struct { /* numbers for the strip */
+  const char *name, *symbol; /* static: "stationarity", "‖Aᵀr‖" */
+  double value;
+} EpiCertificateItem;
+
+typedef struct {
+  EpiStatus status;      /* EPI_OPTIMAL only if proven */
+  char sentence[160];    /* "globally optimal to 1e-8", or what is missing */
+  EpiCertificateItem items[8];
+  size_t n_items;
+} EpiCertificate;
+
+typedef struct { /* values on a grid: value (i,j) is at x_i, y_j */
+  const char *name;   /* the field's */
+  EpiRange range;     /* of the grid's outer points */
+  size_t nx, ny;      /* points; ny = 1: a curve; */
+  size_t n_outputs;   /* planes */
+  double *values;     /* (nx, ny, n_outputs), x fastest; owned */
+  size_t k;           /* the frame it was evaluated for */
+  bool final;         /* false: coarse, a finer one follows */
+} EpiFieldGrid;
+
+typedef struct {
+  const EpiDocument *document; /* the one that it answers */
+  EpiRun *runs;
+  size_t n_runs;
+  EpiCertificate certificate; /* of the first run at the playhead */
+  EpiFieldGrid **fields;
+  size_t n_fields;
+  void *problem; /* lesson's own derived data, read-only; see EpiLesson.build */
+  bool live;          /* updated during a drag; to be rebuilt on release */
+  double seconds;     /* what the worker spent */
+  char *device;       /* "CPU", "GPU llvmpipe": who did it */
+  char *error;        /* one sentence, or NULL */
+  size_t k;           /* playhead for which frames, fields were made */
+} EpiAnswer;
+
+typedef struct {
+  const EpiLesson *lesson;
+  const EpiDocument *document;
+  const EpiAnswer *answer; /* NULL before the first one */
+  size_t k;                /* playhead */
+  bool stale;              /* the answer is for an older document */
+  const char *hover_view;  /* the view under the pointer, or NULL */
+  EpiPoint hover;          /* in its data units */
+} EpiScene;
+
+/* The frame of run i at the playhead: the newest with k ≤ scene->k; NULL when
+ * there is none. */
+const EpiFrame *epi_scene_frame (const EpiScene *scene, size_t run);
+
+/* The newest grid of that name, or NULL. */
+const EpiFieldGrid *epi_scene_field (const EpiScene *scene, const char *name);
+
+/* Parameters, with the lesson's default where the document names none. */
+double epi_scene_number (const EpiScene *scene, const char *name);
+const char *epi_scene_text (const EpiScene *scene, const char *name);
+
+EpiAnswer *epi_answer_ref (const EpiAnswer *answer);
+void epi_answer_unref (const EpiAnswer *answer); /* accepts NULL */

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Story: lesson.md as steps that a teacher walks through like slides.
+ *
+ *   ---
+ *   lesson: least-squares
+ *   title: Least squares
+ *   topic: Fit
+ *   summary: one sentence
+ *   keywords: regression, normal equations, …
+ *   ---
+ *   ## What a square costs
+ *   Text in Markdown, with formulas $\|A\theta - b\|^2$ and $$ … $$.
+ *   set: degree=1; loss=squared          edits the document on arrival
+ *   ask: Which square grows when …?      a question
+ *   check: R2 < 0.5                      a condition (kit/epi-condition.h)
+ *   hint: …                              shown on request
+ *   answer: degree=3                     a stored solution: assignments
+ *
+ * A directive stands at the start of a line of its own.  Formulas are SVG
+ * pictures beside the text (formulas/<hash>.svg, hash of the TeX), drawn in the
+ * colour of the text, with a spoken sentence.  A story is data from a stranger:
+ * no scripts, no raw HTML, no network, no paths outside its folder.
+ */
+#pragma once
+
+#include <gio/gio.h>
+#include <stdbool.h>
+
+typedef enum {
+  EPI_BLOCK_PARAGRAPH,
+  EPI_BLOCK_HEADING,  /* level 3 and deeper */
+  EPI_BLOCK_ITEM,     /* of a list; level is its depth, number > 0 if ordered */
+  EPI_BLOCK_CODE,
+  EPI_BLOCK_QUOTE,
+  EPI_BLOCK_FORMULA,  /* a displayed formula: one span */
+} EpiBlockKind;
+
+typedef enum {
+  EPI_SPAN_TEXT,
+  EPI_SPAN_EMPHASIS,
+  EPI_SPAN_STRONG,
+  EPI_SPAN_CODE,
+  EPI_SPAN_FORMULA, /* text is TeX; see the fields below */
+  EPI_SPAN_LINK,    /* href: https only; shown, opened on request */
+} EpiSpanKind;
+
+typedef struct {
+  EpiSpanKind kind;
+  char *text; /* of a formula: its TeX */
+  char *href; /* LINK, or NULL */
+  GBytes *svg; /* FORMULA: its picture, or NULL when there is none */
+  char *spoken; /* FORMULA: in words */
+  double width, height, depth; /* FORMULA: in ex; depth below the baseline */
+} EpiSpan;
+
+typedef struct {
+  EpiBlockKind kind;
+  int level, number;
+  GPtrArray *spans; /* EpiSpan */
+} EpiBlock;
+
+typedef struct {
+  char *title;
+  GPtrArray *blocks; /* EpiBlock */
+  char *set;         /* assignments, or NULL */
+  char *ask, *check, *hint, *answer; /* or NULL */
+} EpiStep;
+
+typedef struct {
+  char *lesson, *title, *topic, *summary;
+  char **keywords;  /* NULL-terminated */
+  GPtrArray *steps; /* EpiStep */
+} EpiStory;
+
+#define EPI_STORY_ERROR epi_story_error_quark ()
+GQuark epi_story_error_quark (void);
+
+/* Reads a story (length bytes).  folder is where formulas/ lies: a directory
+ * or a resource:// URI, NULL: no pictures.  NULL with one sentence: line, what
+ * was found, what was expected. */
+EpiStory *epi_story_parse (const char *text, size_t length,
+                           const char *folder, GError **error);
+
+/* From a file, its formulas beside it. */
+EpiStory *epi_story_load (const char *path, GError **error);
+
+void epi_story_free (EpiStory *story); /* accepts NULL */
+
+/* The name of a formula's picture without its folder: hash of TeX and whether
+ * it is displayed; free with g_free(). */
+char *epi_story_formula_name (const char *tex, bool display);
