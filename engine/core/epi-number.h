@@ -15,8 +15,9 @@
 #define EPI_NUMBER_SIZE 32
 
 /* Reads the number at the start of text (length bytes, not NUL-terminated):
- * [+-] digits [point digits] [(e|E) [+-] digits], or inf, infinity, nan in any
- * case.  point is '.' or ','.  No leading white space, no hexadecimal.  Returns
+ * [+-] [digits] [point [digits]] [(e|E) [+-] digits] with at least one digit
+ * before the exponent, or inf, infinity, nan in any case with or without a
+ * sign.  point is '.' or ','.  No leading white space, no hexadecimal.  Returns
  * the bytes read; 0 when there is no number, and *value is untouched.  A number
  * too large for a double is ±HUGE_VAL, as with g_ascii_strtod(); correctly
  * rounded always. */
@@ -27,10 +28,13 @@ size_t epi_number_scan (const char *text, size_t length, char point,
  * one number with a point. */
 bool epi_number_parse (const char *text, double *value);
 
-/* The shortest text that reads back as the same double; "inf", "-inf", "nan".
- * Returns buffer. */
+/* The fewest digits that read back as the same double, as %g would set them
+ * but without "+" and zeros in the exponent; "inf", "-inf", "nan".  Returns
+ * buffer. */
 char *epi_number_print (char buffer[static EPI_NUMBER_SIZE], double value);
 
-/* For people: at most digits significant ones, no trailing zeros, a real
- * minus sign (U+2212), 1.2×10⁻⁵ instead of 1.2e-05.  Returns a new string. */
+/* For people: at most digits (1 … 17) significant ones, no trailing zeros
+ * after the point, a real minus sign (U+2212), 1.2×10⁻⁵ instead of 1.2e-05;
+ * powers of ten from 10⁻⁴ on and below 10⁶ are written out.  "∞", "NaN".
+ * Returns a new string. */
 char *epi_number_label (double value, int digits);
