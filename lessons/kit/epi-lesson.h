@@ -41,7 +41,8 @@ typedef struct {
   EpiParamKind kind;
   EpiEffect effect;
   double minimum, maximum, initial; /* BOOL: initial 0 or 1 */
-  bool log_scale;                   /* of the slider */
+  bool log_scale; /* of the slider; with minimum 0: decades from
+                     1e-9 maximum on, 0 at the very left */
   const EpiChoice *choices;         /* CHOICE: ends with {NULL, NULL} */
   const char *initial_choice;
   bool more;              /* behind "More" */
@@ -135,7 +136,9 @@ typedef struct {
 typedef struct {
   const char *name;
   bool curve;          /* ny = 1 */
-  bool per_frame;      /* depends on the playhead's frame, not only on problem */
+  bool whole;          /* evaluated in one piece, at once in full resolution:
+                          counts of points, where bands would read all of them
+                          again */
   size_t n_outputs;    /* 0: one an output of the problem; see outputs() */
   size_t (*outputs) (const void *problem);
   /* Fills values (nx, rows j0 … j1-1, one output plane) of grid.  On the
@@ -171,7 +174,8 @@ typedef struct { /* what build() makes: methods over one problem */
 } EpiBuilt;
 
 struct EpiLesson {
-  const char *id; /* title, summary, keywords, topic stand in lesson.md */
+  const char *id; /* title, summary, topic, keywords stand in lesson.md: see
+                     kit/epi-lesson-story.h */
   const EpiParam *params;         /* all these tables end with a NULL name */
   const EpiTableSpec *tables;
   const EpiHandleSpec *handles;
@@ -192,6 +196,11 @@ struct EpiLesson {
   bool (*absorb) (EpiBuilt *built, const EpiDocument *from,
                   const EpiDocument *to);
 
+  /* Optional, on the worker: adds to a frame being recorded what only the
+   * lesson knows ("R2"). */
+  void (*annotate) (const void *problem, const EpiMethod *method,
+                    EpiFrame *frame);
+
   /* On the worker: proof or refusal for one frame of run 0. */
   void (*certify) (void *problem, const EpiFrame *frame,
                    EpiCertificate *certificate);
@@ -200,8 +209,6 @@ struct EpiLesson {
    * ("The step 0.31 is above 2/L = 0.28, so every step overshoots").  NULL:
    * nothing to explain.  New string. */
   char *(*explain) (const EpiScene *scene);
-
-  const char *story; /* text of lesson.md, embedded; set by the build */
 };
 
 /* The lessons in reading order, NULL-terminated; and by id. */

@@ -13,6 +13,8 @@
 #include "kit/epi-axes.h"
 #include "kit/epi-document.h"
 
+#include <stdatomic.h>
+
 typedef struct EpiLesson EpiLesson;
 
 typedef struct { /* one method with its frames, ascending in k */
@@ -37,23 +39,26 @@ typedef struct {
 } EpiCertificate;
 
 typedef struct { /* values on a grid: value (i,j) is at x_i, y_j */
+  atomic_int refs;
   const char *name;   /* the field's */
   EpiRange range;     /* of the grid's outer points */
   size_t nx, ny;      /* points; ny = 1: a curve; */
   size_t n_outputs;   /* planes */
   double *values;     /* (nx, ny, n_outputs), x fastest; owned */
-  size_t k;           /* the frame it was evaluated for */
+  size_t k;           /* the iterate it was evaluated for */
   bool final;         /* false: coarse, a finer one follows */
 } EpiFieldGrid;
 
 typedef struct {
+  atomic_int refs;
   const EpiDocument *document; /* the one that it answers */
   EpiRun *runs;
   size_t n_runs;
   EpiCertificate certificate; /* of the first run at the playhead */
   EpiFieldGrid **fields;
   size_t n_fields;
-  void *problem; /* lesson's own derived data, read-only; see EpiLesson.build */
+  EpiRange *ranges; /* one a view: the range that shows all, kept stable */
+  bool running;     /* some run can go on */
   bool live;          /* updated during a drag; to be rebuilt on release */
   double seconds;     /* what the worker spent */
   char *device;       /* "CPU", "GPU llvmpipe": who did it */
@@ -82,5 +87,24 @@ const EpiFieldGrid *epi_scene_field (const EpiScene *scene, const char *name);
 double epi_scene_number (const EpiScene *scene, const char *name);
 const char *epi_scene_text (const EpiScene *scene, const char *name);
 
+/* The last iterate there is: the longest run's. */
+size_t epi_answer_last (const EpiAnswer *answer);
+
+/* An empty answer; whoever makes it fills the public fields before handing it
+ * on. */
+EpiAnswer *epi_answer_new (const EpiDocument *document);
 EpiAnswer *epi_answer_ref (const EpiAnswer *answer);
 void epi_answer_unref (const EpiAnswer *answer); /* accepts NULL */
+
+void epi_run_clear (EpiRun *run);
+
+/* Zeroed; name is static.  NULL when there is no memory. */
+EpiFieldGrid *epi_field_grid_new (const char *name, const EpiRange *range,
+                                  size_t nx, size_t ny, size_t n_outputs);
+EpiFieldGrid *epi_field_grid_ref (const EpiFieldGrid *grid);
+void epi_field_grid_unref (const EpiFieldGrid *grid); /* accepts NULL */
+
+/* Where grid column i and row j lie in data units (logarithmic axes are
+ * sampled evenly in the logarithm). */
+double epi_field_grid_x (const EpiFieldGrid *grid, size_t i);
+double epi_field_grid_y (const EpiFieldGrid *grid, size_t j);

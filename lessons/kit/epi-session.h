@@ -94,6 +94,10 @@ bool epi_session_is_running (const EpiSession *session);
 void epi_session_set_range (EpiSession *session, const char *view,
                             const EpiRange *range, size_t width,
                             size_t height);
+/* What to show in a view: the user's range, else the answer's fit (stable in a
+ * drag). */
+EpiRange epi_session_range (const EpiSession *session, const char *view);
+bool epi_session_range_is_fit (const EpiSession *session, const char *view);
 void epi_session_set_hover (EpiSession *session, const char *view,
                             EpiPoint point); /* view NULL: nowhere */
 

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-scene.h"
+
+#include "core/epi-alloc.h"
+#include "kit/epi-lesson.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <string.h>
+
+const EpiFrame *
+epi_scene_frame (const EpiScene *scene, size_t run)
+{
+  if (scene->answer == NULL || run >= scene->answer->n_runs)
+    return NULL;
+  const EpiRun *r = &scene->answer->runs[run];
+  size_t low = 0, high = r->n_frames; /* frames[low-1].k ≤ k < frames[high].k */
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (epi_frame_k (r->frames[middle]) <= scene->k)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low > 0 ? r->frames[low - 1] : NULL;
+}
+
+const EpiFieldGrid *
+epi_scene_field (const EpiScene *scene, const char *name)
+{
+  if (scene->answer == NULL)
+    return NULL;
+  for (size_t i = 0; i < scene->answer->n_fields; i++)
+    if (strcmp (scene->answer->fields[i]->name, name) == 0)
+      return scene->answer->fields[i];
+  return NULL;
+}
+
+double
+epi_scene_number (const EpiScene *scene, const char *name)
+{
+  return epi_lesson_number (scene->lesson, scene->document, name);
+}
+
+const char *
+epi_scene_text (const EpiScene *scene, const char *name)
+{
+  return epi_lesson_text (scene->lesson, scene->document, name);
+}
+
+size_t
+epi_answer_last (const EpiAnswer *answer)
+{
+  size_t last = 0;
+
+  for (size_t i = 0; answer != NULL && i < answer->n_runs; i++)
+    if (answer->runs[i].length > last + 1)
+      last = answer->runs[i].length - 1;
+  return last;
+}
+
+EpiAnswer *
+epi_answer_new (const EpiDocument *document)
+{
+  EpiAnswer *answer = g_new0 (EpiAnswer, 1);
+
+  atomic_init (&answer->refs, 1);
+  answer->document = epi_document_ref (document);
+  return answer;
+}
+
+EpiAnswer *
+epi_answer_ref (const EpiAnswer *answer)
+{
+  EpiAnswer *self = (EpiAnswer *)answer;
+
+  atomic_fetch_add_explicit (&self->refs, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+epi_run_clear (EpiRun *run)
+{
+  for (size_t i = 0; i < run->n_frames; i++)
+    epi_frame_unref (run->frames[i]);
+  g_free (run->frames);
+  g_free (run->name);
+}
+
+void
+epi_answer_unref (const EpiAnswer *answer)
+{
+  EpiAnswer *self = (EpiAnswer *)answer;
+
+  if (self == NULL ||
+      atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) != 1)
+    return;
+  for (size_t i = 0; i < self->n_runs; i++)
+    epi_run_clear (&self->runs[i]);
+  for (size_t i = 0; i < self->n_fields; i++)
+    epi_field_grid_unref (self->fields[i]);
+  epi_document_unref (self->document);
+  g_free (self->runs);
+  g_free (self->fields);
+  g_free (self->ranges);
+  g_free (self->device);
+  g_free (self->error);
+  g_free (self);
+}
+
+EpiFieldGrid *
+epi_field_grid_new (const char *name, const EpiRange *range, size_t nx,
+                    size_t ny, size_t n_outputs)
+{
+  size_t points, count;
+
+  if (__builtin_mul_overflow (nx, ny, &points) ||
+      __builtin_mul_overflow (points, n_outputs, &count))
+    return NULL;
+  double *values = epi_new0 (double, count);
+  if (values == NULL)
+    return NULL;
+  EpiFieldGrid *grid = g_new0 (EpiFieldGrid, 1);
+  atomic_init (&grid->refs, 1);
+  grid->name = name;
+  grid->range = *range;
+  grid->nx = nx;
+  grid->ny = ny;
+  grid->n_outputs = n_outputs;
+  grid->values = values;
+  return grid;
+}
+
+EpiFieldGrid *
+epi_field_grid_ref (const EpiFieldGrid *grid)
+{
+  EpiFieldGrid *self = (EpiFieldGrid *)grid;
+
+  atomic_fetch_add_explicit (&self->refs, 1, memory_order_relaxed);
+  return self;
+}
+
+void
+epi_field_grid_unref (const EpiFieldGrid *grid)
+{
+  EpiFieldGrid *self = (EpiFieldGrid *)grid;
+
+  if (self == NULL ||
+      atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) != 1)
+    return;
+  epi_free (self->values);
+  g_free (self);
+}
+
+static double
+at (double low, double high, bool log, size_t i, size_t n)
+{
+  double t = n > 1 ? (double)i / (double)(n - 1) : 0.5;
+
+  return log ? low * pow (high / low, t) : low + t * (high - low);
+}
+
+double
+epi_field_grid_x (const EpiFieldGrid *grid, size_t i)
+{
+  return at (grid->range.x0, grid->range.x1, grid->range.x_log, i, grid->nx);
+}
+
+double
+epi_field_grid_y (const EpiFieldGrid *grid, size_t j)
+{
+  return at (grid->range.y0, grid->range.y1, grid->range.y_log, j, grid->ny);
+}
