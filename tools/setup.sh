@@ -106,8 +106,17 @@ build () {
     return 0
   fi
   say "building in $directory"
-  if ! ninja -C "$directory" "$@" >&2; then
+  local quiet=()
+  [ -t 2 ] || quiet=(--quiet) # no progress where nobody watches it
+  if ! ninja -C "$directory" "${quiet[@]}" "$@" >&2; then
     say "the build in $directory failed; see above"
     return 1
   fi
+}
+
+# ensure_locale DIRECTORY: compiles the German locale there, whose decimal comma
+# some tests need; without the sources of locales those tests are skipped.
+ensure_locale () {
+  [ -e "$1/de_DE.UTF-8" ] || [ ! -e /usr/share/i18n/locales/de_DE ] ||
+    { mkdir -p "$1" && localedef -i de_DE -f UTF-8 "$1/de_DE.UTF-8"; }
 }
