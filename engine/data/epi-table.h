@@ -88,8 +88,11 @@ void epi_table_copy_column (const EpiTable *table, size_t col, double *out);
 
 uint8_t epi_table_mark (const EpiTable *table, size_t row);
 
-/* Edits: each returns a new table in *out and leaves the old one as it is.
- * EPI_NO_MEMORY leaves *out NULL. */
+/* Edits: an edit costs a pointer a chunk and one chunk of 4096 rows for each
+ * column and chunk that it touches; epi_table_remove() copies what lies behind
+ * the first removed row, and a text that no level has copies the levels.  A
+ * new name is made unique as the builder does it.  Each returns a new table in
+ * *out and leaves the old one as it is. EPI_NO_MEMORY leaves *out NULL. */
 EpiStatus epi_table_set_numbers (const EpiTable *table, const size_t *rows,
                                  size_t n, size_t col, const double *values,
                                  EpiTable **out); /* values (n) */
@@ -98,23 +101,24 @@ EpiStatus epi_table_set_text (const EpiTable *table, size_t row, size_t col,
 EpiStatus epi_table_set_marks (const EpiTable *table, const size_t *rows,
                                size_t n, uint8_t set, uint8_t clear,
                                EpiTable **out); /* rows NULL: all of them */
-EpiStatus epi_table_rename (const EpiTable *table, size_t col,
-                            const char *name, EpiTable **out);
+EpiStatus epi_table_rename (const EpiTable *table, size_t col, const char *name,
+                            EpiTable **out);
 /* Appends one row: cell j is numbers[j], or the level numbers[j] of a TEXT
  * column; numbers (cols). */
 EpiStatus epi_table_append (const EpiTable *table, const double *numbers,
                             EpiTable **out);
-EpiStatus epi_table_remove (const EpiTable *table, const size_t *rows,
-                            size_t n, EpiTable **out); /* rows ascending */
+EpiStatus epi_table_remove (const EpiTable *table, const size_t *rows, size_t n,
+                            EpiTable **out); /* rows ascending */
 /* The same rows, without the column; or with one more NUMBER column. */
 EpiStatus epi_table_remove_column (const EpiTable *table, size_t col,
                                    EpiTable **out);
 EpiStatus epi_table_add_column (const EpiTable *table, const char *name,
                                 const double *values, EpiTable **out);
 
-/* The rows in which two tables differ, when they have the same shape and
- * columns: fills rows (max) ascending and returns how many there are, or -1
- * when the shapes differ or there are more than max.  O(chunks + changed). */
+/* The rows in which two tables differ, in a cell or a mark, when they have the
+ * same shape and columns: fills rows (max) ascending and returns how many there
+ * are, or -1 when the shapes differ or there are more than max.  O(chunks +
+ * changed). */
 ptrdiff_t epi_table_diff (const EpiTable *a, const EpiTable *b, size_t *rows,
                           size_t max);
 

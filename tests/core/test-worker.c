@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/epi-worker.h"
+
+#include <glib.h>
+#include <pthread.h>
+#include <stdint.h>
+
+typedef struct {
+  int number;
+  GArray *log;
+} Note;
+
+static void
+write_down (void *data)
+{
+  Note *note = data;
+
+  g_array_append_val (note->log, note->number);
+}
+
+static void
+test_jobs_run_in_order_and_all (void)
+{
+  GArray *log = g_array_new (FALSE, FALSE, sizeof (int));
+  EpiWorker *worker = epi_worker_new ("test");
+  Note notes[500];
+
+  for (int i = 0; i < 500; i++) {
+    notes[i] = (Note){i, log};
+    epi_worker_push (worker, write_down, &notes[i]);
+    if (i == 250) {
+      epi_worker_flush (worker);
+      g_assert_cmpuint (log->len, ==, 251);
+    }
+  }
+  epi_worker_free (worker); /* runs what is queued */
+  g_assert_cmpuint (log->len, ==, 500);
+  for (int i = 0; i < 500; i++)
+    g_assert_cmpint (g_array_index (log, int, i), ==, i);
+  g_array_unref (log);
+  epi_worker_free (NULL);
+}
+
+static void
+work_until_cancelled (void *data)
+{
+  EpiCancel *cancel = data;
+
+  while (!epi_cancel_is_raised (cancel))
+    ;
+}
+
+static void
+test_a_raised_flag_ends_a_job (void)
+{
+  EpiCancel cancel = {0};
+  EpiWorker *worker = epi_worker_new ("test");
+
+  g_assert_false (epi_cancel_is_raised (NULL));
+  g_assert_false (epi_cancel_is_raised (&cancel));
+  epi_worker_push (worker, work_until_cancelled, &cancel);
+  epi_cancel_raise (&cancel);
+  epi_worker_flush (worker); /* would not return otherwise */
+  epi_cancel_lower (&cancel);
+  g_assert_false (epi_cancel_is_raised (&cancel));
+  epi_worker_free (worker);
+}
+
+static void
+test_the_newest_letter_wins (void)
+{
+  EpiMailbox *mailbox = epi_mailbox_new ();
+  int first, second;
+
+  g_assert_null (epi_mailbox_take (mailbox));
+  g_assert_null (epi_mailbox_wait (mailbox, 0));
+  g_assert_null (epi_mailbox_put (mailbox, &first));
+  g_assert_true (epi_mailbox_put (mailbox, &second) == &first);
+  g_assert_true (epi_mailbox_take (mailbox) == &second);
+  g_assert_null (epi_mailbox_take (mailbox));
+  epi_mailbox_free (mailbox);
+  epi_mailbox_free (NULL);
+}
+
+enum { LETTERS = 20000 };
+
+static void *
+send_all (void *data)
+{
+  EpiMailbox *mailbox = data;
+
+  for (int i = 1; i <= LETTERS; i++) {
+    int *letter = g_new (int, 1);
+    *letter = i;
+    g_free (epi_mailbox_put (mailbox, letter));
+  }
+  return NULL;
+}
+
+static void
+test_letters_arrive_in_order_and_the_last_one_always (void)
+{
+  EpiMailbox *mailbox = epi_mailbox_new ();
+  pthread_t sender;
+  int last = 0;
+
+  pthread_create (&sender, NULL, send_all, mailbox);
+  while (last < LETTERS) {
+    int *letter = epi_mailbox_wait (mailbox, 60);
+    g_assert_nonnull (letter);
+    g_assert_cmpint (*letter, >, last);
+    last = *letter;
+    g_free (letter);
+  }
+  pthread_join (sender, NULL);
+  epi_mailbox_free (mailbox);
+}
+
+static void
+test_waiting_ends_after_the_time_given (void)
+{
+  EpiMailbox *mailbox = epi_mailbox_new ();
+  int64_t start = g_get_monotonic_time ();
+
+  g_assert_null (epi_mailbox_wait (mailbox, 0.02));
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, 20000);
+  epi_mailbox_free (mailbox);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/worker/jobs-run-in-order-and-all",
+                   test_jobs_run_in_order_and_all);
+  g_test_add_func ("/worker/a-raised-flag-ends-a-job",
+                   test_a_raised_flag_ends_a_job);
+  g_test_add_func ("/mailbox/the-newest-letter-wins",
+                   test_the_newest_letter_wins);
+  g_test_add_func ("/mailbox/letters-arrive-in-order-and-the-last-one-always",
+                   test_letters_arrive_in_order_and_the_last_one_always);
+  g_test_add_func ("/mailbox/waiting-ends-after-the-time-given",
+                   test_waiting_ends_after_the_time_given);
+  return g_test_run ();
+}
