@@ -7,9 +7,10 @@
  *
  * Comparisons (< <= > >= == !=), and, or, not, + - * / (also − × ÷ ≤ ≥ ≠), abs,
  * min, max, parentheses, numbers, "texts" or 'texts', names, name[i], name[i,j]
- * (1-based, as in mathematics), handle.x, handle.y.  Total: no loops, no
- * assignment, bounded depth; a division by zero or a missing number makes the
- * comparison false.
+ * (1-based, as in mathematics), handle.x, handle.y, true, false.  Total: no
+ * loops, no assignment, bounded length and depth; a division by zero or a
+ * missing number makes the comparison false.  Kinds do not mix: a text compares
+ * with a text, and "and" joins truths.
  */
 #pragma once
 
@@ -17,8 +18,16 @@
 
 typedef struct EpiCondition EpiCondition;
 
-/* What a name stands for.  Returns false when there is no such name.  rows and
- * cols say the shape of numbers; a text is value.text. */
+#define EPI_CONDITION_ERROR epi_condition_error_quark ()
+GQuark epi_condition_error_quark (void);
+typedef enum {
+  EPI_CONDITION_ERROR_SYNTAX, /* where, what was found, what was expected */
+  EPI_CONDITION_ERROR_VALUE,  /* an unknown name, kinds that do not fit */
+} EpiConditionErrorCode;
+
+/* What a name stands for: of handle.x the whole "handle.x"; i and j are its
+ * indices from 1 on, 0 where there is none.  Returns false when there is no such
+ * name; an index outside its shape is a missing number (NAN). */
 typedef bool (*EpiLookupFunc) (const char *name, size_t i, size_t j,
                                EpiValue *value, void *data);
 

@@ -24,6 +24,8 @@
 typedef struct EpiDocument EpiDocument;
 typedef struct EpiData EpiData;
 
+#define EPI_SEED_LIMIT (G_GUINT64_CONSTANT (1) << 53) /* exact in JSON */
+
 typedef enum { EPI_VALUE_NUMBER, EPI_VALUE_BOOL, EPI_VALUE_TEXT } EpiValueKind;
 
 typedef struct {
@@ -80,6 +82,9 @@ const char *epi_data_credit (const EpiData *data); /* or NULL */
  * list when there is none. */
 const char *const *epi_data_role (const EpiData *data, const char *role);
 
+/* The roles that have columns, sorted; free with g_free(). */
+const char **epi_data_role_names (const EpiData *data);
+
 /* The index in the table of the i-th column with that role, or -1. */
 ptrdiff_t epi_data_column (const EpiData *data, const char *role, size_t i);
 
@@ -90,6 +95,14 @@ EpiData *epi_data_with_table (const EpiData *data, const EpiTable *table);
 EpiData *epi_data_with_role (const EpiData *data, const char *role,
                              const char *const *columns);
 EpiData *epi_data_with_standardised (const EpiData *data, bool standardised);
+
+/* Fields of a file that this version does not know, as a JSON object in text,
+ * or NULL: kept through every edit and written back. */
+const char *epi_data_extra (const EpiData *data);
+EpiData *epi_data_with_extra (const EpiData *data, const char *extra);
+
+/* Same content; shared tables at once.  Accepts NULL. */
+bool epi_data_equal (const EpiData *a, const EpiData *b);
 
 /* ---- The document ---- */
 
@@ -134,8 +147,16 @@ EpiDocument *epi_document_with_data (const EpiDocument *document,
 EpiDocument *epi_document_with_scheduled (const EpiDocument *document, size_t k,
                                           const char *name, EpiValue value,
                                           EpiValue before);
+/* One line as a file has it: nothing else changes. */
+EpiDocument *epi_document_with_line (const EpiDocument *document,
+                                     EpiScheduled line);
 /* Forgets the schedule; present values stay. */
 EpiDocument *epi_document_without_schedule (const EpiDocument *document);
+
+/* Unknown fields of a file, as with epi_data_extra(). */
+const char *epi_document_extra (const EpiDocument *document);
+EpiDocument *epi_document_with_extra (const EpiDocument *document,
+                                      const char *extra);
 
 /* Same content (data compared by content, shared parts at once). */
 bool epi_document_equal (const EpiDocument *a, const EpiDocument *b);

@@ -4,7 +4,7 @@
  *
  * Every edit is one undo step.  A drag is one: it begins a gesture, each motion
  * replaces the newest document, and its end closes the gesture; a gesture that
- * changed nothing leaves no step.
+ * changed nothing leaves no step, and leaves what can be done again.
  */
 #pragma once
 
@@ -22,6 +22,8 @@ const EpiDocument *epi_history_document (const EpiHistory *history);
  * undone.  An equal document is no step. */
 void epi_history_push (EpiHistory *history, const EpiDocument *document,
                        const char *label);
+/* Beginning inside a gesture ends that one first; ending outside does nothing.
+ * Inside, there is nothing to undo. */
 void epi_history_begin_gesture (EpiHistory *history);
 void epi_history_end_gesture (EpiHistory *history);
 bool epi_history_in_gesture (const EpiHistory *history);
@@ -34,6 +36,6 @@ bool epi_history_redo (EpiHistory *history);
 const char *epi_history_undo_label (const EpiHistory *history);
 const char *epi_history_redo_label (const EpiHistory *history);
 
-/* For "unsaved changes": marks the present document as the saved one. */
+/* For "unsaved changes" (a new history has none): marks the present document as the saved one. */
 void epi_history_mark_saved (EpiHistory *history);
 bool epi_history_is_saved (const EpiHistory *history);
