@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * epigraph: the window.
+ */
+#include "epi-application.h"
+
+/* Whether the arguments only ask for text, which needs no display. */
+static gboolean
+wants_text (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (g_str_equal (argv[i], "--version") ||
+        g_str_has_prefix (argv[i], "--help") || g_str_equal (argv[i], "-h"))
+      return TRUE;
+  return FALSE;
+}
+
+int
+main (int argc, char **argv)
+{
+  /* Repainting costs by area, and least with cairo; see the design. */
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+
+  if (!wants_text (argc, argv) && !gtk_init_check ()) {
+    g_printerr ("epigraph: there is no display to open a window on; without "
+                "one, run \"epigraph-cli lessons\" and \"epigraph-cli run "
+                "LESSON\".\n");
+    return 1;
+  }
+  g_autoptr (EpiApplication) application = epi_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
