@@ -19,7 +19,7 @@
 
 typedef enum { EPI_LOSS_SQUARED, EPI_LOSS_HUBER, EPI_LOSS_ABSOLUTE } EpiLoss;
 
-typedef struct { /* borrows every array */
+typedef struct {         /* borrows every array */
   EpiMatrix A;           /* (n,p) */
   EpiMatrix B;           /* (n,m); m = 1 unless the loss is squared */
   const double *weights; /* (n), ≥ 0; NULL: all 1 */
@@ -31,6 +31,14 @@ typedef struct { /* borrows every array */
 
 /* The objective at theta (p,m). */
 double epi_ls_objective (const EpiLs *problem, const EpiMatrix *theta);
+
+/* r (rows) := rows begin … of A θ - b, for one output. */
+void epi_ls_residual (const EpiLs *problem, const EpiMatrix *theta,
+                      size_t output, size_t begin, size_t rows, double *r);
+
+/* φ (r), and λ ‖DΘ‖². */
+double epi_ls_loss (const EpiLs *problem, double r);
+double epi_ls_ridge (const EpiLs *problem, const EpiMatrix *theta);
 
 /*
  * The certificate: recomputed from problem and answer alone, by code that
@@ -47,14 +55,14 @@ double epi_ls_objective (const EpiLs *problem, const EpiMatrix *theta);
  *              absolute: Aᵀy = 0, |yᵢ| ≤ wᵢ, dual = -bᵀy
  */
 typedef struct {
-  double primal, dual, gap;  /* dual and gap: NAN for the squared loss */
-  double stationarity;       /* relative, see above */
-  double dual_residual;      /* robust losses: ‖Aᵀy - …‖ relative; else NAN */
-  size_t rank;               /* of √W A augmented by the ridge */
-  double condition;          /* σ₁/σ_p of the same; INFINITY if singular */
-  double tolerance;          /* the one that was asked for */
-  EpiStatus status;          /* EPI_OPTIMAL, or EPI_RUNNING: not shown */
-  const char *missing;       /* static sentence: what is missing, or NULL */
+  double primal, dual, gap; /* dual and gap: NAN for the squared loss */
+  double stationarity;      /* relative, see above */
+  double dual_residual; /* robust losses: ‖Aᵀy - …‖ relative; else NAN */
+  size_t rank;          /* of √W A augmented by the ridge */
+  double condition;     /* σ₁/σ_p of the same; INFINITY if singular */
+  double tolerance;     /* the one that was asked for */
+  EpiStatus status;     /* EPI_OPTIMAL, or EPI_RUNNING: not shown */
+  const char *missing;  /* static sentence: what is missing, or NULL */
 } EpiLsCertificate;
 
 /* theta (p,m); dual_hint (n), may be NULL: the solver's multipliers, which the
