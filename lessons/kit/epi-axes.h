@@ -11,6 +11,7 @@
 #include "kit/epi-palette.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct {
   double x0, x1, y0, y1; /* x0 < x1, y0 < y1, finite */
@@ -25,6 +26,8 @@ typedef struct {
   EpiRange range;
   EpiRect plot; /* the rectangle inside the axes */
   double text;  /* size of body text in pixels */
+  double scale; /* device pixels per pixel; 0: as the surface says.  Set it when
+                   drawing is recorded, to be shown later at that scale */
   const EpiPalette *palette;
 } EpiAxes;
 
@@ -61,14 +64,34 @@ void epi_range_include (EpiRange *range, double x, double y);
  * sensible width; an empty range becomes [0,1]². */
 EpiRange epi_range_padded (EpiRange range, double margin);
 
-/* Zoomed by factor around a point; panned by a fraction of its size. */
+/* Zoomed around a point (factor 2 shows half as much); panned by a fraction of
+ * its size. */
 EpiRange epi_range_zoom (EpiRange range, double x, double y, double factor);
 EpiRange epi_range_pan (EpiRange range, double dx, double dy);
 bool epi_range_equal (const EpiRange *a, const EpiRange *b);
 
-/* Ticks: at most max of them at good positions (Talbot, Lin, Hanrahan 2010, or
- * 1-2-5; decades on a log axis); fills values (max) and returns how many.
- * format: the label of one of them, all to the same digits. */
+/* Ticks: at most max of them at good positions (1-2-5; decades on a log axis);
+ * fills values (max) and returns how many. */
 size_t epi_ticks (double low, double high, bool log, size_t max,
                   double *values);
+
+/* The label of one of them, all to the same digits: "0.30", "−20", "12 000",
+ * "40×10⁶"; on a log axis, where step is the ratio of neighbours, "10⁻⁵".
+ * Returns a new string. */
 char *epi_tick_label (double value, double step, bool log);
+
+/* The ticks of an axis with their labels, which neither touch nor repeat. */
+enum { EPI_MAX_TICKS = 16, EPI_MAX_MINOR = 128 };
+#define EPI_TICK_TEXT 0.86 /* size of their labels, of body text */
+
+typedef struct {
+  size_t n, n_minor;
+  double values[EPI_MAX_TICKS];
+  char *labels[EPI_MAX_TICKS]; /* (n) owned */
+  double minor[EPI_MAX_MINOR]; /* on log axes: 2 … 9, or decades between */
+} EpiTicks;
+
+void epi_ticks_find (EpiTicks *ticks, double low, double high, bool log,
+                     size_t max);
+void epi_axes_ticks (const EpiAxes *axes, bool vertical, EpiTicks *ticks);
+void epi_ticks_clear (EpiTicks *ticks);
