@@ -21,8 +21,9 @@ typedef struct {
   bool dashed;
 } EpiStroke;
 
-/* n markers of the size (diameter; 0: 8).  colours (n) and shapes (n) may be
- * NULL. Over 20,000 points become a density picture (see epi_draw_density). */
+/* n markers of the size (diameter; 0: 8), each with a thin rim of background
+ * so that neighbours part.  Over 20,000 points become a density picture (see
+ * epi_draw_density). */
 void epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
                        const double *y, size_t n, EpiMarker marker,
                        EpiColour colour, double size);
@@ -32,6 +33,10 @@ void epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,
                     const double *y, size_t n, EpiStroke stroke);
 void epi_draw_segment (cairo_t *cr, const EpiAxes *axes, double x0, double y0,
                        double x1, double y1, EpiStroke stroke);
+/* n of them at once; use it for residuals. */
+void epi_draw_segments (cairo_t *cr, const EpiAxes *axes, const double *x0,
+                        const double *y0, const double *x1, const double *y1,
+                        size_t n, EpiStroke stroke);
 void epi_draw_arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0,
                      double x1, double y1, EpiStroke stroke);
 /* Horizontal and vertical lines through the whole plot. */
@@ -48,6 +53,9 @@ void epi_draw_polygon (cairo_t *cr, const EpiAxes *axes, const double *x,
  * standing on the segment (x, y0)-(x, y1). */
 void epi_draw_residual_square (cairo_t *cr, const EpiAxes *axes, double x,
                                double y0, double y1, EpiColour colour);
+void epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes,
+                                const double *x, const double *y0,
+                                const double *y1, size_t n, EpiColour colour);
 void epi_draw_bars (cairo_t *cr, const EpiAxes *axes, const double *x,
                     const double *heights, size_t n, double width,
                     EpiColour colour);

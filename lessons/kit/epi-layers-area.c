@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Layers made of areas: bands, polygons, residual squares, bars. */
+#include "kit/epi-draw.h"
+
+#include <glib.h>
+#include <math.h>
+
+/* One unbroken run of a band. */
+static void
+band_run (cairo_t *cr, const EpiAxes *axes, const double *x, const double *low,
+          const double *high, size_t n)
+{
+  EpiRect bounds = epi_draw_bounds (axes);
+  double *px = g_new (double, 4 * n), *py = px + 2 * n;
+
+  for (size_t i = 0; i < n; i++) {
+    px[i] = px[2 * n - 1 - i] = epi_axes_x (axes, x[i]);
+    py[i] = epi_axes_y (axes, high[i]);
+    py[2 * n - 1 - i] = epi_axes_y (axes, low[i]);
+  }
+  epi_draw_polygon_path (cr, &bounds, px, py, 2 * n);
+  g_free (px);
+}
+
+void
+epi_draw_band (cairo_t *cr, const EpiAxes *axes, const double *x,
+               const double *low, const double *high, size_t n,
+               EpiColour colour, double alpha)
+{
+  size_t begin = 0;
+
+  epi_palette_source (axes->palette, cr, colour, alpha);
+  for (size_t i = 0; i <= n; i++) {
+    if (i < n && isfinite (x[i] + low[i] + high[i]))
+      continue;
+    if (i - begin >= 2)
+      band_run (cr, axes, x + begin, low + begin, high + begin, i - begin);
+    begin = i + 1;
+  }
+  cairo_fill (cr);
+}
+
+void
+epi_draw_polygon (cairo_t *cr, const EpiAxes *axes, const double *x,
+                  const double *y, size_t n, EpiColour colour,
+                  double fill_alpha, EpiStroke outline)
+{
+  EpiRect bounds = epi_draw_bounds (axes);
+  double *px = g_new (double, 2 * n + 1), *py = px + n;
+
+  for (size_t i = 0; i < n; i++) {
+    px[i] = epi_axes_x (axes, x[i]);
+    py[i] = epi_axes_y (axes, y[i]);
+  }
+  epi_draw_polygon_path (cr, &bounds, px, py, n);
+  g_free (px);
+  if (fill_alpha > 0) {
+    epi_palette_source (axes->palette, cr, colour, fill_alpha);
+    cairo_fill_preserve (cr);
+  }
+  if (outline.width >= 0) {
+    epi_draw_set_stroke (cr, axes, outline);
+    cairo_stroke_preserve (cr);
+  }
+  cairo_new_path (cr);
+}
+
+/* ---- Residual squares ---- */
+
+/* To the right of its segment, or to the left where it would leave the plot.
+ * Cut to the bounds. */
+static bool
+residual_square (const EpiAxes *axes, const EpiRect *bounds, double x,
+                 double y0, double y1, EpiRect *square)
+{
+  double px = epi_axes_x (axes, x);
+  double a = epi_axes_y (axes, y0), b = epi_axes_y (axes, y1);
+  double side = fabs (b - a);
+  double left = px + side > axes->plot.x + axes->plot.width ? px - side : px;
+
+  if (!isfinite (left) || !isfinite (side))
+    return false;
+  double l = fmax (left, bounds->x), t = fmax (fmin (a, b), bounds->y);
+  double r = fmin (left + side, bounds->x + bounds->width);
+  double e = fmin (fmax (a, b), bounds->y + bounds->height);
+  *square = (EpiRect){l, t, r - l, e - t};
+  return r > l && e > t;
+}
+
+void
+epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes, const double *x,
+                           const double *y0, const double *y1, size_t n,
+                           EpiColour colour)
+{
+  EpiRect bounds = epi_draw_bounds (axes), s;
+  double alpha = n <= 30 ? 0.18 : n <= 200 ? 0.10 : 0.05;
+
+  cairo_set_line_width (cr, (n <= 200 ? 1.2 : 0.8) * epi_draw_unit (axes));
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
+  cairo_set_dash (cr, NULL, 0, 0);
+  for (size_t i = 0; i < n; i++) {
+    if (!residual_square (axes, &bounds, x[i], y0[i], y1[i], &s))
+      continue;
+    cairo_rectangle (cr, s.x, s.y, s.width, s.height);
+    epi_palette_source (axes->palette, cr, colour, alpha);
+    cairo_fill (cr);
+  }
+  for (size_t i = 0; i < n; i++)
+    if (residual_square (axes, &bounds, x[i], y0[i], y1[i], &s))
+      cairo_rectangle (cr, s.x, s.y, s.width, s.height);
+  epi_palette_source (axes->palette, cr, colour, n <= 200 ? 0.75 : 0.35);
+  cairo_stroke (cr);
+}
+
+void
+epi_draw_residual_square (cairo_t *cr, const EpiAxes *axes, double x, double y0,
+                          double y1, EpiColour colour)
+{
+  epi_draw_residual_squares (cr, axes, &x, &y0, &y1, 1, colour);
+}
+
+/* ---- Bars ---- */
+
+void
+epi_draw_bars (cairo_t *cr, const EpiAxes *axes, const double *x,
+               const double *heights, size_t n, double width, EpiColour colour)
+{
+  EpiRect b = epi_draw_bounds (axes);
+  double bottom = b.y + b.height;
+  double zero = fmin (fmax (epi_axes_y (axes, 0), b.y), bottom);
+
+  if (axes->range.y_log)
+    zero = axes->plot.y + axes->plot.height;
+  epi_palette_source (axes->palette, cr, colour, 0.85);
+  for (size_t i = 0; i < n; i++) {
+    double l = fmax (epi_axes_x (axes, x[i] - width / 2), b.x);
+    double r = fmin (epi_axes_x (axes, x[i] + width / 2), b.x + b.width);
+    double top = epi_axes_y (axes, heights[i]);
+    if (!isfinite (top) || !(r > l))
+      continue;
+    top = fmin (fmax (top, b.y), bottom);
+    cairo_rectangle (cr, l, fmin (top, zero), r - l, fabs (zero - top));
+  }
+  cairo_fill (cr);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Markers.  A thousand of them are drawn while a finger drags one, so on
+ * surfaces of pixels
+ *
+ *   1. sprite   the marker is drawn once for each of 4 × 4 positions within a
+ *               pixel (error at most 1/8 pixel)
+ *   2. stamp    sprites are laid over one another in a picture of the rectangle
+ *               that the points cover
+ *   3. paint    the picture is painted once
+ *
+ * On vector surfaces, and where the scale is not known, each one is a path.
+ * More than 20,000 are counted in cells and become a density.
+ */
+#include "kit/epi-draw.h"
+
+#include <glib.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { PHASES = 4, MAX_MARKERS = 20000 };
+
+/* ---- One marker ---- */
+
+static void
+outline_path (cairo_t *cr, EpiMarker marker, double x, double y, double r)
+{
+  switch (marker) {
+  case EPI_MARKER_DISC:
+  case EPI_MARKER_RING:
+    cairo_new_sub_path (cr);
+    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+    cairo_close_path (cr);
+    break;
+  case EPI_MARKER_SQUARE:
+    cairo_rectangle (cr, x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r);
+    break;
+  case EPI_MARKER_DIAMOND:
+    cairo_move_to (cr, x, y - 1.2 * r);
+    cairo_line_to (cr, x + 1.2 * r, y);
+    cairo_line_to (cr, x, y + 1.2 * r);
+    cairo_line_to (cr, x - 1.2 * r, y);
+    cairo_close_path (cr);
+    break;
+  case EPI_MARKER_TRIANGLE:
+    cairo_move_to (cr, x, y - 1.2 * r);
+    cairo_line_to (cr, x + 1.1 * r, y + 0.8 * r);
+    cairo_line_to (cr, x - 1.1 * r, y + 0.8 * r);
+    cairo_close_path (cr);
+    break;
+  case EPI_MARKER_CROSS:
+    cairo_move_to (cr, x - 0.8 * r, y - 0.8 * r);
+    cairo_line_to (cr, x + 0.8 * r, y + 0.8 * r);
+    cairo_move_to (cr, x - 0.8 * r, y + 0.8 * r);
+    cairo_line_to (cr, x + 0.8 * r, y - 0.8 * r);
+    break;
+  case EPI_MARKER_PLUS:
+    cairo_move_to (cr, x - r, y);
+    cairo_line_to (cr, x + r, y);
+    cairo_move_to (cr, x, y - r);
+    cairo_line_to (cr, x, y + r);
+    break;
+  }
+}
+
+/* With a halo in the colour of the background, so that neighbours part. */
+static void
+one_marker (cairo_t *cr, const EpiPalette *palette, EpiMarker marker,
+            EpiColour colour, double x, double y, double size, double halo)
+{
+  bool lines = marker >= EPI_MARKER_CROSS;
+  double width = fmax (size / 4, 1);
+  double r = size / 2 - (marker == EPI_MARKER_RING ? width / 2 : 0);
+
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
+  outline_path (cr, marker, x, y, r);
+  epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
+  cairo_set_line_width (cr, (lines ? width : 0) + 2 * halo);
+  cairo_stroke_preserve (cr);
+  epi_palette_source (palette, cr, colour, 1);
+  cairo_set_line_width (cr, width);
+  if (lines || marker == EPI_MARKER_RING)
+    cairo_stroke (cr);
+  else
+    cairo_fill (cr);
+}
+
+/* ---- 1. Sprites ---- */
+
+typedef struct {
+  int size; /* pixels a side */
+  cairo_surface_t *phases[PHASES * PHASES];
+} Sprite;
+
+static void
+sprite_init (Sprite *sprite, const EpiPalette *palette, EpiMarker marker,
+             EpiColour colour, double size, double halo)
+{
+  sprite->size = (int)ceil (1.2 * size + 2 * halo) + 3;
+  for (int p = 0; p < PHASES * PHASES; p++) {
+    double middle = sprite->size / 2;
+    cairo_surface_t *picture = cairo_image_surface_create (
+        CAIRO_FORMAT_ARGB32, sprite->size, sprite->size);
+    cairo_t *cr = cairo_create (picture);
+    one_marker (cr, palette, marker, colour, middle + (p % PHASES) / 4.0,
+                middle + (p / PHASES) / 4.0, size, halo);
+    cairo_destroy (cr);
+    cairo_surface_flush (picture);
+    sprite->phases[p] = picture;
+  }
+}
+
+static void
+sprite_clear (Sprite *sprite)
+{
+  for (int p = 0; p < PHASES * PHASES; p++)
+    cairo_surface_destroy (sprite->phases[p]);
+}
+
+/* ---- 2. Stamps ---- */
+
+/* to := from over to; both premultiplied. */
+static inline uint32_t
+over (uint32_t from, uint32_t to)
+{
+  uint32_t keep = 255 - (from >> 24);
+  uint32_t rb = (to & 0xff00ff) * keep + 0x800080;
+  uint32_t ag = (to >> 8 & 0xff00ff) * keep + 0x800080;
+
+  rb = (rb + (rb >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+  ag = (ag + (ag >> 8 & 0xff00ff)) & 0xff00ff00;
+  return from + (rb | ag);
+}
+
+/* The sprite at the point (x, y) of the picture, in its pixels. */
+static void
+stamp (cairo_surface_t *picture, const Sprite *sprite, double x, double y)
+{
+  double qx = floor (x * PHASES + 0.5), qy = floor (y * PHASES + 0.5);
+  int ix = (int)floor (qx / PHASES), iy = (int)floor (qy / PHASES);
+  int phase = (int)(qx - ix * PHASES) + PHASES * (int)(qy - iy * PHASES);
+  cairo_surface_t *from = sprite->phases[phase];
+  int width = cairo_image_surface_get_width (picture);
+  int height = cairo_image_surface_get_height (picture);
+  int left = ix - sprite->size / 2, top = iy - sprite->size / 2;
+  int i0 = MAX (0, -left), i1 = MIN (sprite->size, width - left);
+  int j0 = MAX (0, -top), j1 = MIN (sprite->size, height - top);
+
+  for (int j = j0; j < j1; j++) {
+    const uint32_t *a =
+        (const uint32_t *)(cairo_image_surface_get_data (from) +
+                           j * cairo_image_surface_get_stride (from));
+    uint32_t *b =
+        (uint32_t *)(cairo_image_surface_get_data (picture) +
+                     (top + j) * cairo_image_surface_get_stride (picture)) +
+        left;
+    for (int i = i0; i < i1; i++)
+      if (a[i] != 0)
+        b[i] = over (a[i], b[i]);
+  }
+}
+
+/* ---- 3. Paint ---- */
+
+/* Points in pixels that may be seen. */
+typedef struct {
+  double *x, *y;
+  size_t n;
+  double x0, y0, x1, y1;
+} Points;
+
+static Points
+visible_points (const EpiAxes *axes, const double *x, const double *y, size_t n,
+                double margin)
+{
+  const EpiRect *p = &axes->plot;
+  Points seen = {.x = g_new (double, 2 * n + 1),
+                 .x0 = INFINITY,
+                 .y0 = INFINITY,
+                 .x1 = -INFINITY,
+                 .y1 = -INFINITY};
+
+  seen.y = seen.x + n;
+  for (size_t i = 0; i < n; i++) {
+    double px = epi_axes_x (axes, x[i]), py = epi_axes_y (axes, y[i]);
+    if (!(px >= p->x - margin && px <= p->x + p->width + margin &&
+          py >= p->y - margin && py <= p->y + p->height + margin))
+      continue;
+    seen.x[seen.n] = px;
+    seen.y[seen.n++] = py;
+    seen.x0 = fmin (seen.x0, px);
+    seen.x1 = fmax (seen.x1, px);
+    seen.y0 = fmin (seen.y0, py);
+    seen.y1 = fmax (seen.y1, py);
+  }
+  return seen;
+}
+
+/* The picture lies on whole device pixels. */
+static void
+paint_stamps (cairo_t *cr, const Points *points, const Sprite *sprite,
+              double scale)
+{
+  cairo_matrix_t m;
+
+  cairo_get_matrix (cr, &m);
+  double ratio = scale / m.xx; /* device pixels per unit of the matrix */
+  double ox = m.x0 * ratio, oy = m.y0 * ratio, margin = sprite->size / 2 + 1;
+  double left = floor (points->x0 * scale + ox - margin);
+  double top = floor (points->y0 * scale + oy - margin);
+  int width = (int)(points->x1 * scale + ox + margin + 2 - left);
+  int height = (int)(points->y1 * scale + oy + margin + 2 - top);
+  cairo_surface_t *picture =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+
+  cairo_surface_flush (picture);
+  if (cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS)
+    for (size_t i = 0; i < points->n; i++)
+      stamp (picture, sprite, points->x[i] * scale + ox - left,
+             points->y[i] * scale + oy - top);
+  cairo_surface_mark_dirty (picture);
+  cairo_surface_set_device_scale (picture, ratio, ratio);
+  cairo_save (cr);
+  cairo_identity_matrix (cr);
+  cairo_set_source_surface (cr, picture, left / ratio, top / ratio);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (picture);
+}
+
+static void
+draw_as_density (cairo_t *cr, const EpiAxes *axes, const double *x,
+                 const double *y, size_t n, EpiColour colour)
+{
+  double cell = 1.5 * epi_draw_unit (axes);
+  EpiFieldGrid grid = {.name = "density",
+                       .range = {0, 1, 0, 1, false, false},
+                       .nx = (size_t)ceil (axes->plot.width / cell) + 1,
+                       .ny = (size_t)ceil (axes->plot.height / cell) + 1,
+                       .n_outputs = 1};
+  EpiAxes pixels = *axes;
+
+  /* Counted in cells of the plot, whatever the axes are. */
+  pixels.range = (EpiRange){0, axes->plot.width, 0, axes->plot.height, 0, 0};
+  grid.range.x1 = (double)(grid.nx - 1) * cell;
+  grid.range.y1 = (double)(grid.ny - 1) * cell;
+  grid.values = g_new0 (double, grid.nx *grid.ny);
+  for (size_t k = 0; k < n; k++) {
+    double i = (epi_axes_x (axes, x[k]) - axes->plot.x) / cell;
+    double j =
+        (axes->plot.y + axes->plot.height - epi_axes_y (axes, y[k])) / cell;
+    if (i >= 0 && j >= 0 && i < (double)grid.nx - 0.5 &&
+        j < (double)grid.ny - 0.5)
+      grid.values[(size_t)(i + 0.5) + grid.nx * (size_t)(j + 0.5)]++;
+  }
+  epi_draw_density (cr, &pixels, &grid, colour);
+  g_free (grid.values);
+}
+
+void
+epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
+                  const double *y, size_t n, EpiMarker marker, EpiColour colour,
+                  double size)
+{
+  double unit = epi_draw_unit (axes), scale = epi_draw_raster_scale (cr, axes);
+  double halo = (n <= 300 ? 1 : 0.6) * unit;
+
+  size = (size > 0 ? size : 8) * unit;
+  if (n > MAX_MARKERS) {
+    draw_as_density (cr, axes, x, y, n, colour);
+    return;
+  }
+  Points points = visible_points (axes, x, y, n, size);
+  if (points.n > 8 && scale > 0) {
+    Sprite sprite;
+    sprite_init (&sprite, axes->palette, marker, colour, size * scale,
+                 halo * scale);
+    paint_stamps (cr, &points, &sprite, scale);
+    sprite_clear (&sprite);
+  } else
+    for (size_t i = 0; i < points.n; i++)
+      one_marker (cr, axes->palette, marker, colour, points.x[i], points.y[i],
+                  size, halo);
+  g_free (points.x);
+}
