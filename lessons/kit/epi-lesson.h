@@ -51,6 +51,8 @@ typedef struct {
   const char *limit;      /* a frame scalar marked on the slider
                              ("step_limit"), or NULL */
   const char *limit_label; /* "2/L" */
+  bool compares; /* kept runs are still comparable after a change: a way to
+                    solve, not a part of the problem */
 } EpiParam;
 
 typedef struct { /* what a column of a table is for */
@@ -87,6 +89,7 @@ struct EpiHandleSpec {
   EpiHandleMove move;
   EpiEffect effect;
   EpiPoint initial;
+  bool compares;          /* as of EpiParam */
   const char *shown_when; /* or NULL */
   /* The rows of a table as handles: table and the roles of x and y.  They can
    * be added, deleted, selected and moved together.  With several y columns
@@ -233,6 +236,10 @@ EpiPoint epi_lesson_handle (const EpiLesson *lesson,
 /* The strongest effect among all that differs. */
 EpiEffect epi_lesson_effect (const EpiLesson *lesson, const EpiDocument *from,
                              const EpiDocument *to);
+
+/* Whether only the way to solve differs: runs of both can be compared. */
+bool epi_lesson_comparable (const EpiLesson *lesson, const EpiDocument *from,
+                            const EpiDocument *to);
 
 /* Handles, computed or not. */
 size_t epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene);

@@ -31,7 +31,8 @@ void epi_timeline_free (EpiTimeline *timeline); /* accepts NULL */
 
 /* Builds the runs of document and records their first iterates; direct methods
  * run to the end.  absorb: a drag is on, update the runs at hand if the lesson
- * can.  false with one sentence in error: there are no runs then. */
+ * can.  Kept runs stay while they are comparable.  false with one sentence in
+ * error: there are no runs then. */
 bool epi_timeline_set_document (EpiTimeline *timeline,
                                 const EpiDocument *document, bool absorb,
                                 const EpiCancel *cancel, GError **error);

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-assign.h"
+
+#include "core/epi-number.h"
+#include "data/epi-catalogue.h"
+#include "kit/epi-document-json.h"
+
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (epi-assign-error-quark, epi_assign_error)
+
+/* ---- Sentences about what went wrong ---- */
+
+static char *
+known_keys (const EpiLesson *lesson)
+{
+  GString *keys = g_string_new (NULL);
+
+  for (const EpiParam *p = lesson->params; p != NULL && p->name != NULL; p++)
+    g_string_append_printf (keys, "%s, ", p->name);
+  for (const EpiHandleSpec *h = lesson->handles; h != NULL && h->name != NULL;
+       h++)
+    if (h->table == NULL)
+      g_string_append_printf (keys, "%s, ", h->name);
+  if (lesson->tables != NULL && lesson->tables->name != NULL)
+    for (const EpiRoleSpec *r = lesson->tables->roles; r->role != NULL; r++)
+      g_string_append_printf (keys, "%s, ", r->role);
+  return g_string_free (g_string_append (keys, "data, seed"), FALSE);
+}
+
+static EpiDocument *
+refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static EpiDocument *
+refuse (GError **error, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  char *message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, epi_assign_error_quark (), EPI_ASSIGN_ERROR_VALUE,
+                       message);
+  g_free (message);
+  return NULL;
+}
+
+/* ---- Values ---- */
+
+static EpiDocument *
+assign_choice (const EpiDocument *document, const EpiParam *param,
+               const char *value, GError **error)
+{
+  GString *names = g_string_new (NULL);
+  EpiDocument *with = NULL;
+
+  for (const EpiChoice *c = param->choices; c->name != NULL && with == NULL;
+       c++) {
+    if (strcmp (c->name, value) == 0)
+      with = epi_document_with_value (document, param->name,
+                                      epi_text (c->name));
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                            c->name);
+  }
+  if (with == NULL)
+    refuse (error, "%s is “%s”, but it must be one of %s", param->name, value,
+            names->str);
+  g_string_free (names, TRUE);
+  return with;
+}
+
+static bool
+parse_truth (const char *value, double *truth)
+{
+  static const char *const yes[] = {"true", "yes", "on", "1", NULL};
+  static const char *const no[] = {"false", "no", "off", "0", NULL};
+
+  *truth = g_strv_contains (yes, value);
+  return *truth != 0 || g_strv_contains (no, value);
+}
+
+static EpiDocument *
+assign_param (const EpiDocument *document, const EpiParam *param,
+              const char *value, GError **error)
+{
+  double number;
+  char low[EPI_NUMBER_SIZE], high[EPI_NUMBER_SIZE];
+
+  if (param->kind == EPI_PARAM_CHOICE)
+    return assign_choice (document, param, value, error);
+  if (param->kind == EPI_PARAM_BOOL) {
+    if (!parse_truth (value, &number))
+      return refuse (error, "%s is “%s”, but it must be true or false",
+                     param->name, value);
+    return epi_document_with_value (document, param->name,
+                                    epi_bool (number != 0));
+  }
+  epi_number_print (low, param->minimum);
+  epi_number_print (high, param->maximum);
+  if (!epi_number_parse (value, &number))
+    return refuse (error, "%s is “%s”, but it must be a number from %s to %s",
+                   param->name, value, low, high);
+  if (!(number >= param->minimum && number <= param->maximum) ||
+      (param->kind == EPI_PARAM_INTEGER && number != floor (number)))
+    return refuse (error, "%s is %s, but it must be %s from %s to %s",
+                   param->name, value,
+                   param->kind == EPI_PARAM_INTEGER ? "a whole number"
+                                                    : "a number",
+                   low, high);
+  return epi_document_with_value (document, param->name, epi_number (number));
+}
+
+static EpiDocument *
+assign_handle (const EpiDocument *document, const EpiHandleSpec *handle,
+               const char *value, GError **error)
+{
+  EpiPoint point;
+  char *inside = g_strstrip (g_strdup (value));
+  size_t length = strlen (inside);
+  bool ok = false;
+
+  if (length >= 2 && inside[0] == '(' && inside[length - 1] == ')') {
+    inside[length - 1] = '\0';
+    char **parts = g_strsplit (inside + 1, ",", 3);
+    ok = g_strv_length (parts) == 2 && epi_number_parse (parts[0], &point.x) &&
+         epi_number_parse (parts[1], &point.y) && isfinite (point.x) &&
+         isfinite (point.y);
+    g_strfreev (parts);
+  }
+  g_free (inside);
+  if (!ok)
+    return refuse (error, "%s is “%s”, but it must be a point such as (1, 2.5)",
+                   handle->name, value);
+  return epi_document_with_handle (document, handle->name, point);
+}
+
+static EpiDocument *
+assign_seed (const EpiDocument *document, const char *value, GError **error)
+{
+  double seed;
+
+  if (!epi_number_parse (value, &seed) || seed < 0 || seed != floor (seed) ||
+      seed >= 9007199254740992.0)
+    return refuse (error,
+                   "seed is “%s”, but it must be a whole number from 0 to "
+                   "9007199254740991",
+                   value);
+  return epi_document_with_seed (document, (guint64)seed);
+}
+
+/* ---- Data ---- */
+
+static const EpiTableSpec *
+first_table (const EpiLesson *lesson)
+{
+  return lesson->tables != NULL && lesson->tables->name != NULL
+             ? lesson->tables
+             : NULL;
+}
+
+static EpiDocument *
+assign_data (const EpiLesson *lesson, const EpiDocument *document,
+             const char *id, GError **error)
+{
+  const EpiTableSpec *table = first_table (lesson);
+
+  if (table == NULL)
+    return refuse (error, "the lesson %s takes no data", lesson->id);
+  EpiData *data = epi_dataset_load (id, error);
+  if (data == NULL)
+    return NULL;
+  EpiData *with = epi_data_with_default_roles (data, table);
+  EpiDocument *document_with =
+      epi_document_with_data (document, table->name, with);
+  epi_data_unref (data);
+  epi_data_unref (with);
+  return document_with;
+}
+
+static char *
+column_names (const EpiTable *table)
+{
+  GString *names = g_string_new (NULL);
+
+  for (size_t j = 0; j < epi_table_cols (table) && j < 40; j++)
+    g_string_append_printf (names, "%s%s", j > 0 ? ", " : "",
+                            epi_table_name (table, j));
+  if (epi_table_cols (table) > 40)
+    g_string_append (names, ", …");
+  return g_string_free (names, FALSE);
+}
+
+static bool
+columns_fit (const EpiTable *table, const EpiRoleSpec *role, char **columns,
+             GError **error)
+{
+  for (char **name = columns; *name != NULL; name++) {
+    g_strstrip (*name);
+    ptrdiff_t j = epi_table_find (table, *name);
+    if (j < 0) {
+      char *names = column_names (table);
+      refuse (error, "there is no column “%s” for %s; there are: %s", *name,
+              role->role, names);
+      g_free (names);
+      return false;
+    }
+    if (!role->text &&
+        epi_table_kind (table, (size_t)j) != EPI_COLUMN_NUMBER) {
+      refuse (error, "column “%s” for %s holds text, but numbers are needed",
+              *name, role->role);
+      return false;
+    }
+  }
+  return true;
+}
+
+static EpiDocument *
+assign_role (const EpiLesson *lesson, const EpiDocument *document,
+             const EpiRoleSpec *role, const char *value, GError **error)
+{
+  const EpiTableSpec *spec = first_table (lesson);
+  const EpiData *data = epi_document_data (document, spec->name);
+
+  if (data == NULL)
+    return refuse (error, "%s names columns, but there is no data yet",
+                   role->role);
+  char **columns = g_strsplit (value, ",", -1);
+  EpiDocument *with = NULL;
+  if (!role->many && g_strv_length (columns) != 1)
+    refuse (error, "%s takes one column, not %u", role->role,
+            g_strv_length (columns));
+  else if (columns_fit (epi_data_table (data), role, columns, error)) {
+    EpiData *changed = epi_data_with_role (data, role->role,
+                                           (const char *const *)columns);
+    with = epi_document_with_data (document, spec->name, changed);
+    epi_data_unref (changed);
+  }
+  g_strfreev (columns);
+  return with;
+}
+
+/* ---- One assignment, and several ---- */
+
+static EpiDocument *
+assign_one (const EpiLesson *lesson, const EpiDocument *document,
+            const char *key, const char *value, GError **error)
+{
+  const EpiParam *param = epi_lesson_param (lesson, key);
+
+  if (param != NULL)
+    return assign_param (document, param, value, error);
+  for (const EpiHandleSpec *h = lesson->handles; h != NULL && h->name != NULL;
+       h++)
+    if (h->table == NULL && strcmp (h->name, key) == 0)
+      return assign_handle (document, h, value, error);
+  if (strcmp (key, "seed") == 0)
+    return assign_seed (document, value, error);
+  if (strcmp (key, "data") == 0)
+    return assign_data (lesson, document, value, error);
+  if (first_table (lesson) != NULL)
+    for (const EpiRoleSpec *r = first_table (lesson)->roles; r->role != NULL;
+         r++)
+      if (strcmp (r->role, key) == 0)
+        return assign_role (lesson, document, r, value, error);
+
+  char *keys = known_keys (lesson);
+  refuse (error, "there is nothing called “%s” in %s; there are: %s", key,
+          lesson->id, keys);
+  g_free (keys);
+  return NULL;
+}
+
+EpiDocument *
+epi_assign (const EpiLesson *lesson, const EpiDocument *document,
+            const char *assignments, GError **error)
+{
+  EpiDocument *current = epi_document_ref (document);
+  char **pairs = g_strsplit (assignments, ";", -1);
+
+  for (char **pair = pairs; *pair != NULL && current != NULL; pair++) {
+    g_strstrip (*pair);
+    if (**pair == '\0')
+      continue;
+    char *equals = strchr (*pair, '=');
+    EpiDocument *next = NULL;
+    if (equals == NULL)
+      refuse (error, "“%s” is no assignment; expected name=value", *pair);
+    else {
+      *equals = '\0';
+      next = assign_one (lesson, current, g_strstrip (*pair),
+                         g_strstrip (equals + 1), error);
+    }
+    epi_document_unref (current);
+    current = next;
+  }
+  g_strfreev (pairs);
+  return current;
+}
+
+/* ---- Names in conditions ---- */
+
+static bool
+item_value (const EpiFrameItem *item, size_t i, size_t j, EpiValue *value)
+{
+  size_t row = i > 0 ? i - 1 : 0, col = j > 0 ? j - 1 : 0;
+
+  if (row >= item->rows || col >= item->cols)
+    return false;
+  if (i == 0 && item->rows * item->cols != 1)
+    return false;
+  *value = epi_number (item->data[row + col * item->rows]);
+  return true;
+}
+
+static bool
+param_value (const EpiScene *scene, const char *name, EpiValue *value)
+{
+  const EpiParam *param = epi_lesson_param (scene->lesson, name);
+
+  if (param == NULL)
+    return false;
+  if (param->kind == EPI_PARAM_CHOICE)
+    *value = epi_text (epi_scene_text (scene, name));
+  else
+    *value = epi_number (epi_scene_number (scene, name));
+  return true;
+}
+
+static bool
+handle_value (const EpiScene *scene, const char *name, EpiValue *value)
+{
+  const char *dot = strrchr (name, '.');
+
+  if (dot == NULL || (strcmp (dot, ".x") != 0 && strcmp (dot, ".y") != 0))
+    return false;
+  for (const EpiHandleSpec *h = scene->lesson->handles;
+       h != NULL && h->name != NULL; h++)
+    if (strlen (h->name) == (size_t)(dot - name) &&
+        strncmp (h->name, name, (size_t)(dot - name)) == 0) {
+      EpiPoint point;
+      if (h->table != NULL || !epi_handle_position (h, scene, 0, &point))
+        return false;
+      *value = epi_number (dot[1] == 'x' ? point.x : point.y);
+      return true;
+    }
+  return false;
+}
+
+static bool
+answer_value (const EpiScene *scene, const char *name, size_t i, size_t j,
+              EpiValue *value)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+
+  if (frame == NULL)
+    return false;
+  if (strcmp (name, "status") == 0) {
+    EpiStatus status = epi_frame_status (frame);
+    if (status == EPI_CONVERGED &&
+        scene->answer->certificate.status == EPI_OPTIMAL)
+      status = EPI_OPTIMAL;
+    *value = epi_text (epi_status_word (status));
+    return true;
+  }
+  const EpiFrameItem *item = epi_frame_find (frame, name);
+  if (item != NULL)
+    return item_value (item, i, j, value);
+  const EpiCertificate *certificate = &scene->answer->certificate;
+  for (size_t c = 0; c < certificate->n_items; c++)
+    if (strcmp (certificate->items[c].name, name) == 0) {
+      *value = epi_number (certificate->items[c].value);
+      return true;
+    }
+  return false;
+}
+
+static bool
+table_value (const EpiScene *scene, const char *name, EpiValue *value)
+{
+  const EpiTableSpec *spec = first_table (scene->lesson);
+  const EpiData *data =
+      spec != NULL ? epi_document_data (scene->document, spec->name) : NULL;
+
+  if (data == NULL)
+    return false;
+  if (strcmp (name, "n") == 0)
+    *value = epi_number ((double)epi_table_rows (epi_data_table (data)));
+  else if (strcmp (name, "data") == 0)
+    *value = epi_text (epi_data_source (data));
+  else
+    return false;
+  return true;
+}
+
+bool
+epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
+                  void *data)
+{
+  const EpiScene *scene = data;
+
+  if (strcmp (name, "k") == 0) {
+    *value = epi_number ((double)scene->k);
+    return true;
+  }
+  return param_value (scene, name, value) ||
+         handle_value (scene, name, value) ||
+         answer_value (scene, name, i, j, value) ||
+         table_value (scene, name, value);
+}

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-lesson.h"
+
+#include "kit/epi-assign.h"
+#include "kit/epi-condition.h"
+
+#include <math.h>
+#include <string.h>
+
+const EpiLesson *
+epi_lesson_find (const char *id)
+{
+  for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
+       lesson++)
+    if (strcmp ((*lesson)->id, id) == 0)
+      return *lesson;
+  return NULL;
+}
+
+const EpiParam *
+epi_lesson_param (const EpiLesson *lesson, const char *name)
+{
+  for (const EpiParam *param = lesson->params;
+       param != NULL && param->name != NULL; param++)
+    if (strcmp (param->name, name) == 0)
+      return param;
+  return NULL;
+}
+
+/* ---- Documents ---- */
+
+static EpiDocument *
+with_initial_data (const EpiLesson *lesson, EpiDocument *document,
+                   const EpiTableSpec *table, GError **error)
+{
+  char *set = g_strdup_printf ("data=%s; %s", table->initial_dataset,
+                               table->initial_roles);
+  EpiDocument *with = epi_assign (lesson, document, set, error);
+
+  g_free (set);
+  if (with == NULL)
+    return document;
+  epi_document_unref (document);
+  return with;
+}
+
+EpiDocument *
+epi_lesson_document (const EpiLesson *lesson, GError **error)
+{
+  EpiDocument *document = epi_document_new (lesson->id, 1);
+  const EpiTableSpec *table = lesson->tables;
+
+  if (table != NULL && table->name != NULL && table->initial_dataset != NULL)
+    document = with_initial_data (lesson, document, table, error);
+  return document;
+}
+
+double
+epi_lesson_number (const EpiLesson *lesson, const EpiDocument *document,
+                   const char *name)
+{
+  const EpiParam *param = epi_lesson_param (lesson, name);
+  const EpiValue *value = epi_document_value (document, name);
+
+  g_return_val_if_fail (param != NULL, NAN);
+  if (value == NULL || value->kind == EPI_VALUE_TEXT)
+    return param->initial;
+  if (param->kind == EPI_PARAM_BOOL)
+    return value->number != 0;
+  return CLAMP (value->number, param->minimum, param->maximum);
+}
+
+const char *
+epi_lesson_text (const EpiLesson *lesson, const EpiDocument *document,
+                 const char *name)
+{
+  const EpiParam *param = epi_lesson_param (lesson, name);
+  const EpiValue *value = epi_document_value (document, name);
+
+  g_return_val_if_fail (param != NULL && param->choices != NULL, "");
+  if (value != NULL && value->kind == EPI_VALUE_TEXT)
+    for (const EpiChoice *choice = param->choices; choice->name != NULL;
+         choice++)
+      if (strcmp (choice->name, value->text) == 0)
+        return choice->name;
+  return param->initial_choice;
+}
+
+static const EpiHandleSpec *
+find_handle (const EpiLesson *lesson, const char *name)
+{
+  for (const EpiHandleSpec *handle = lesson->handles;
+       handle != NULL && handle->name != NULL; handle++)
+    if (strcmp (handle->name, name) == 0)
+      return handle;
+  return NULL;
+}
+
+EpiPoint
+epi_lesson_handle (const EpiLesson *lesson, const EpiDocument *document,
+                   const char *name)
+{
+  const EpiHandleSpec *handle = find_handle (lesson, name);
+  EpiPoint point = {0, 0};
+
+  g_return_val_if_fail (handle != NULL, point);
+  if (!epi_document_handle (document, name, &point))
+    point = handle->initial;
+  return point;
+}
+
+bool
+epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
+                  const char *shown_when)
+{
+  if (shown_when == NULL)
+    return true;
+
+  EpiScene scene = {.lesson = lesson, .document = document};
+  GError *error = NULL;
+  EpiCondition *condition = epi_condition_parse (shown_when, &error);
+  bool shown = condition != NULL &&
+               epi_condition_holds (condition, epi_scene_lookup, &scene,
+                                    &error);
+  if (error != NULL) /* a lesson's table is wrong: ours to mend */
+    g_critical ("%s: %s: %s", lesson->id, shown_when, error->message);
+  g_clear_error (&error);
+  epi_condition_free (condition);
+  return shown;
+}
+
+/* ---- Effects ---- */
+
+static EpiEffect
+stronger (EpiEffect a, EpiEffect b)
+{
+  return a > b ? a : b;
+}
+
+static bool
+same_param (const EpiLesson *lesson, const EpiParam *param,
+            const EpiDocument *from, const EpiDocument *to)
+{
+  if (param->kind == EPI_PARAM_CHOICE)
+    return strcmp (epi_lesson_text (lesson, from, param->name),
+                   epi_lesson_text (lesson, to, param->name)) == 0;
+  return epi_lesson_number (lesson, from, param->name) ==
+         epi_lesson_number (lesson, to, param->name);
+}
+
+static bool
+same_handle (const EpiLesson *lesson, const EpiHandleSpec *handle,
+             const EpiDocument *from, const EpiDocument *to)
+{
+  EpiPoint a = epi_lesson_handle (lesson, from, handle->name);
+  EpiPoint b = epi_lesson_handle (lesson, to, handle->name);
+
+  return handle->table != NULL || (a.x == b.x && a.y == b.y);
+}
+
+static EpiEffect
+params_effect (const EpiLesson *lesson, const EpiDocument *from,
+               const EpiDocument *to)
+{
+  EpiEffect effect = EPI_EFFECT_REDRAW;
+
+  for (const EpiParam *param = lesson->params;
+       param != NULL && param->name != NULL; param++)
+    if (!same_param (lesson, param, from, to))
+      effect = stronger (effect, param->effect);
+  return effect;
+}
+
+static EpiEffect
+handles_effect (const EpiLesson *lesson, const EpiDocument *from,
+                const EpiDocument *to)
+{
+  EpiEffect effect = EPI_EFFECT_REDRAW;
+
+  for (const EpiHandleSpec *handle = lesson->handles;
+       handle != NULL && handle->name != NULL; handle++)
+    if (!same_handle (lesson, handle, from, to))
+      effect = stronger (effect, handle->effect);
+  return effect;
+}
+
+/* A continued parameter that the schedule does not explain begins anew. */
+static bool
+same_schedule (const EpiDocument *from, const EpiDocument *to)
+{
+  size_t n = epi_document_n_scheduled (from);
+
+  if (n != epi_document_n_scheduled (to))
+    return false;
+  for (size_t i = 0; i < n; i++) {
+    EpiScheduled a = epi_document_scheduled (from, i);
+    EpiScheduled b = epi_document_scheduled (to, i);
+    if (a.k != b.k || strcmp (a.name, b.name) != 0 ||
+        !epi_value_equal (a.value, b.value))
+      return false;
+  }
+  return true;
+}
+
+static bool
+same_data (const EpiLesson *lesson, const EpiDocument *from,
+           const EpiDocument *to)
+{
+  for (const EpiTableSpec *table = lesson->tables;
+       table != NULL && table->name != NULL; table++)
+    if (epi_document_data (from, table->name) !=
+        epi_document_data (to, table->name))
+      return false;
+  return true;
+}
+
+EpiEffect
+epi_lesson_effect (const EpiLesson *lesson, const EpiDocument *from,
+                   const EpiDocument *to)
+{
+  if (from == to)
+    return EPI_EFFECT_REDRAW;
+  if (strcmp (epi_document_lesson_id (from), epi_document_lesson_id (to)) != 0 ||
+      epi_document_seed (from) != epi_document_seed (to) ||
+      !same_data (lesson, from, to))
+    return EPI_EFFECT_RESTART;
+
+  EpiEffect effect = stronger (params_effect (lesson, from, to),
+                               handles_effect (lesson, from, to));
+  bool scheduled = !same_schedule (from, to);
+  if (effect == EPI_EFFECT_CONTINUE && !scheduled)
+    return EPI_EFFECT_RESTART;
+  return scheduled ? stronger (effect, EPI_EFFECT_CONTINUE) : effect;
+}
+
+bool
+epi_lesson_comparable (const EpiLesson *lesson, const EpiDocument *from,
+                       const EpiDocument *to)
+{
+  if (strcmp (epi_document_lesson_id (from), epi_document_lesson_id (to)) != 0 ||
+      !same_data (lesson, from, to))
+    return false;
+  for (const EpiParam *param = lesson->params;
+       param != NULL && param->name != NULL; param++)
+    if (!param->compares && param->effect != EPI_EFFECT_REDRAW &&
+        !same_param (lesson, param, from, to))
+      return false;
+  for (const EpiHandleSpec *handle = lesson->handles;
+       handle != NULL && handle->name != NULL; handle++)
+    if (!handle->compares && handle->effect != EPI_EFFECT_REDRAW &&
+        !same_handle (lesson, handle, from, to))
+      return false;
+  return true;
+}
+
+/* ---- Handles ---- */
+
+static const EpiData *
+rows_of (const EpiHandleSpec *handle, const EpiScene *scene, size_t *rows,
+         size_t *outputs)
+{
+  const EpiData *data = epi_document_data (scene->document, handle->table);
+
+  *rows = *outputs = 0;
+  if (data == NULL || epi_data_column (data, handle->x_role, 0) < 0)
+    return NULL;
+  *rows = epi_table_rows (epi_data_table (data));
+  *outputs = g_strv_length ((char **)epi_data_role (data, handle->y_role));
+  return data;
+}
+
+size_t
+epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene)
+{
+  size_t rows, outputs;
+
+  if (!epi_lesson_shown (scene->lesson, scene->document, handle->shown_when))
+    return 0;
+  if (handle->count != NULL)
+    return handle->count (scene);
+  if (handle->table == NULL)
+    return 1;
+  rows_of (handle, scene, &rows, &outputs);
+  return rows * outputs;
+}
+
+bool
+epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
+                     size_t i, EpiPoint *point)
+{
+  size_t rows, outputs;
+
+  if (handle->position != NULL)
+    return handle->position (scene, i, point);
+  if (handle->table == NULL) {
+    *point = epi_lesson_handle (scene->lesson, scene->document, handle->name);
+    return true;
+  }
+  const EpiData *data = rows_of (handle, scene, &rows, &outputs);
+  if (data == NULL || i >= rows * outputs)
+    return false;
+  const EpiTable *table = epi_data_table (data);
+  size_t x = (size_t)epi_data_column (data, handle->x_role, 0);
+  ptrdiff_t y = epi_data_column (data, handle->y_role, i / rows);
+  if (y < 0 || epi_table_mark (table, i % rows) & EPI_MARK_HIDDEN)
+    return false;
+  point->x = epi_table_number (table, i % rows, x);
+  point->y = epi_table_number (table, i % rows, (size_t)y);
+  return isfinite (point->x) && isfinite (point->y);
+}
+
+static EpiDocument *
+move_row (const EpiHandleSpec *handle, const EpiScene *scene, size_t i,
+          EpiPoint point)
+{
+  size_t rows, outputs;
+  const EpiData *data = rows_of (handle, scene, &rows, &outputs);
+  EpiTable *moved = NULL, *both = NULL;
+
+  if (data == NULL || i >= rows * outputs)
+    return epi_document_ref (scene->document);
+  size_t row = i % rows;
+  epi_table_set_numbers (epi_data_table (data), &row, 1,
+                         (size_t)epi_data_column (data, handle->x_role, 0),
+                         &point.x, &moved);
+  if (moved != NULL)
+    epi_table_set_numbers (
+        moved, &row, 1,
+        (size_t)epi_data_column (data, handle->y_role, i / rows), &point.y,
+        &both);
+  epi_table_unref (moved);
+  if (both == NULL) /* no memory: nothing moves */
+    return epi_document_ref (scene->document);
+  EpiData *with = epi_data_with_table (data, both);
+  EpiDocument *document =
+      epi_document_with_data (scene->document, handle->table, with);
+  epi_table_unref (both);
+  epi_data_unref (with);
+  return document;
+}
+
+EpiDocument *
+epi_handle_move_to (const EpiHandleSpec *handle, const EpiScene *scene,
+                    size_t i, EpiPoint point)
+{
+  EpiPoint from;
+
+  if (handle->move != EPI_MOVE_BOTH &&
+      epi_handle_position (handle, scene, i, &from)) {
+    if (handle->move == EPI_MOVE_HORIZONTAL)
+      point.y = from.y;
+    else
+      point.x = from.x;
+  }
+  if (handle->move_to != NULL)
+    return handle->move_to (scene, i, point);
+  if (handle->table != NULL)
+    return move_row (handle, scene, i, point);
+  return epi_document_with_handle (scene->document, handle->name, point);
+}
