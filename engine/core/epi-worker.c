@@ -184,6 +184,15 @@ epi_mailbox_wait (EpiMailbox *mailbox, double seconds)
   return letter;
 }
 
+bool
+epi_mailbox_is_filled (EpiMailbox *mailbox)
+{
+  pthread_mutex_lock (&mailbox->lock);
+  bool filled = mailbox->letter != NULL;
+  pthread_mutex_unlock (&mailbox->lock);
+  return filled;
+}
+
 void
 epi_mailbox_free (EpiMailbox *mailbox)
 {

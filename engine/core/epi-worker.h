@@ -70,5 +70,8 @@ void *epi_mailbox_take (EpiMailbox *mailbox);
 /* The same, waiting for one for at most that many seconds. */
 void *epi_mailbox_wait (EpiMailbox *mailbox, double seconds);
 
+/* Whether a letter lies in it. */
+bool epi_mailbox_is_filled (EpiMailbox *mailbox);
+
 /* The mailbox must be empty.  Accepts NULL. */
 void epi_mailbox_free (EpiMailbox *mailbox);

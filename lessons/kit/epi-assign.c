@@ -3,7 +3,6 @@
 
 #include "core/epi-number.h"
 #include "data/epi-catalogue.h"
-#include "kit/epi-document-json.h"
 
 #include <math.h>
 #include <string.h>

@@ -11,6 +11,9 @@
 
 #include "kit/epi-lesson.h"
 
+GQuark epi_assign_error_quark (void);
+enum { EPI_ASSIGN_ERROR_VALUE };
+
 /* A new document with the assignments applied in order; NULL with one sentence:
  * an unknown key (with the names that exist), a value of the wrong kind, a
  * parameter out of its range (with the range). */

@@ -26,6 +26,8 @@ void epi_history_push (EpiHistory *history, const EpiDocument *document,
  * Inside, there is nothing to undo. */
 void epi_history_begin_gesture (EpiHistory *history);
 void epi_history_end_gesture (EpiHistory *history);
+/* Back to the document before the gesture; no step is left. */
+void epi_history_cancel_gesture (EpiHistory *history);
 bool epi_history_in_gesture (const EpiHistory *history);
 
 /* false when there is nothing to do. */

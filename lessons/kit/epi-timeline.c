@@ -287,6 +287,12 @@ epi_timeline_advance (EpiTimeline *timeline, size_t k,
 }
 
 bool
+epi_timeline_is_live (const EpiTimeline *timeline)
+{
+  return timeline->live;
+}
+
+bool
 epi_timeline_is_running (const EpiTimeline *timeline)
 {
   for (guint i = 0; i < timeline->tracks->len; i++)

@@ -48,6 +48,9 @@ void epi_timeline_continue (EpiTimeline *timeline,
 bool epi_timeline_advance (EpiTimeline *timeline, size_t k,
                            const EpiCancel *cancel, double seconds);
 
+/* Whether the runs were made by absorbing an edit: to be built anew. */
+bool epi_timeline_is_live (const EpiTimeline *timeline);
+
 /* Whether some run can go on, and the newest iterate of any run. */
 bool epi_timeline_is_running (const EpiTimeline *timeline);
 size_t epi_timeline_last (const EpiTimeline *timeline);

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-session-work.h"
+
+#include "core/epi-worker.h"
+#include "kit/epi-assign.h"
+#include "kit/epi-range-settle.h"
+
+#include <string.h>
+
+#define SLICE 0.004     /* s: the first answer does not wait longer for steps */
+#define LONG_SLICE 0.05 /* s: between later answers */
+#define COARSE 4        /* coarse fields have a quarter of the points a side */
+
+struct EpiSessionWork {
+  const EpiLesson *lesson;
+  EpiWorker *worker; /* NULL: synchronous */
+  EpiMailbox *inbox, *outbox;
+  EpiCancel cancel;
+  void (*wake) (void *);
+  void *wake_data;
+
+  /* The worker's own. */
+  EpiTimeline *timeline;
+  const EpiDocument *document;
+  char *error;
+  unsigned n_forks, n_drops;
+  EpiRange *ranges;
+  bool *settled; /* ranges[i] holds something */
+  size_t n_views;
+};
+
+static void
+request_free (EpiRequest *request)
+{
+  if (request == NULL)
+    return;
+  epi_document_unref (request->document);
+  g_free (request->wishes);
+  g_free (request);
+}
+
+static void
+letter_free (EpiLetter *letter)
+{
+  if (letter == NULL)
+    return;
+  epi_answer_unref (letter->answer);
+  g_free (letter);
+}
+
+/* ---- 1, 2. Forks and the document ---- */
+
+static void
+take_forks (EpiSessionWork *work, const EpiRequest *request)
+{
+  if (request->n_forks != work->n_forks && work->document != NULL)
+    epi_timeline_fork (work->timeline, request->fork_k, NULL);
+  if (request->n_drops != work->n_drops)
+    epi_timeline_drop_forks (work->timeline);
+  work->n_forks = request->n_forks;
+  work->n_drops = request->n_drops;
+}
+
+static bool
+has_live_answer (const EpiSessionWork *work)
+{
+  return epi_timeline_is_live (work->timeline);
+}
+
+static void
+take_document (EpiSessionWork *work, const EpiRequest *request)
+{
+  EpiEffect effect =
+      work->document == NULL || work->error != NULL ||
+              (has_live_answer (work) && !request->live)
+          ? EPI_EFFECT_RESTART
+          : epi_lesson_effect (work->lesson, work->document,
+                               request->document);
+  GError *error = NULL;
+
+  if (effect == EPI_EFFECT_RESTART) {
+    g_clear_pointer (&work->error, g_free);
+    if (!epi_timeline_set_document (work->timeline, request->document,
+                                    request->live,
+                                    request->live ? NULL : &work->cancel,
+                                    &error)) {
+      work->error = g_strdup (error->message);
+      g_error_free (error);
+    }
+  } else if (request->document != work->document)
+    epi_timeline_continue (work->timeline, request->document);
+  epi_document_ref (request->document);
+  epi_document_unref (work->document);
+  work->document = request->document;
+}
+
+/* ---- 4. Answers ---- */
+
+static bool
+wants_field (const EpiViewSpec *view, const char *name)
+{
+  for (const char *const *field = view->fields;
+       field != NULL && *field != NULL; field++)
+    if (strcmp (*field, name) == 0)
+      return true;
+  return false;
+}
+
+/* A field reaches a tenth beyond what is visible, so that a small pan shows no
+ * empty margin while the next one is under way. */
+static EpiRange
+beyond (EpiRange range)
+{
+  double x = (range.x0 + range.x1) / 2, y = (range.y0 + range.y1) / 2;
+
+  if (range.x_log || range.y_log)
+    return range;
+  return epi_range_zoom (range, x, y, 1.2);
+}
+
+static const EpiViewSpec *
+view_of_field (const EpiSessionWork *work, const EpiRequest *request,
+               const char *name, size_t *index)
+{
+  for (size_t i = 0; i < work->n_views; i++)
+    if (request->wishes[i].shown &&
+        wants_field (&work->lesson->views[i], name) &&
+        epi_lesson_shown (work->lesson, request->document,
+                          work->lesson->views[i].shown_when)) {
+      *index = i;
+      return &work->lesson->views[i];
+    }
+  return NULL;
+}
+
+/* Curves have a point every other pixel, fields every third, coarse ones a
+ * quarter of that. */
+static void
+resolution (const EpiFieldSpec *field, const EpiViewWish *wish, bool coarse,
+            size_t *nx, size_t *ny)
+{
+  size_t pixels = field->curve || field->whole ? 2 : 3;
+
+  *nx = CLAMP (wish->width / pixels, 16, 800);
+  *ny = CLAMP (wish->height / pixels, 16, 800);
+  if (coarse && !field->curve && !field->whole) {
+    *nx = MAX (*nx / COARSE, 16);
+    *ny = MAX (*ny / COARSE, 16);
+  }
+}
+
+static bool
+add_fields (EpiSessionWork *work, const EpiRequest *request,
+            EpiAnswer *answer, bool coarse, const EpiCancel *cancel)
+{
+  size_t n = 0;
+
+  while (work->lesson->fields != NULL && work->lesson->fields[n].name != NULL)
+    n++;
+  answer->fields = g_new0 (EpiFieldGrid *, n);
+  for (size_t f = 0; f < n; f++) {
+    const EpiFieldSpec *field = &work->lesson->fields[f];
+    size_t v, nx, ny;
+    if (view_of_field (work, request, field->name, &v) == NULL)
+      continue;
+    const EpiRange *range = request->wishes[v].chosen
+                                ? &request->wishes[v].range
+                                : &answer->ranges[v];
+    EpiRange wide = beyond (*range);
+    resolution (field, &request->wishes[v], coarse, &nx, &ny);
+    EpiFieldGrid *grid = epi_timeline_field (
+        work->timeline, field->name, answer->k, &wide, nx, ny, cancel);
+    if (grid == NULL)
+      return false;
+    grid->final = !coarse || field->curve || field->whole;
+    answer->fields[answer->n_fields++] = grid;
+  }
+  return true;
+}
+
+static void
+add_ranges (EpiSessionWork *work, const EpiRequest *request,
+            EpiAnswer *answer)
+{
+  EpiScene scene = {.lesson = work->lesson,
+                    .document = request->document,
+                    .answer = answer,
+                    .k = answer->k};
+
+  for (size_t i = 0; i < work->n_views; i++) {
+    work->ranges[i] = epi_range_settle (
+        work->settled[i] ? &work->ranges[i] : NULL,
+        epi_scene_fit (&scene, &work->lesson->views[i]), request->live);
+    work->settled[i] = true;
+  }
+  answer->ranges =
+      g_memdup2 (work->ranges, work->n_views * sizeof *work->ranges);
+}
+
+static bool
+deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
+         const EpiCancel *cancel, gint64 began)
+{
+  EpiAnswer *answer =
+      work->error != NULL
+          ? epi_answer_new (work->document)
+          : epi_timeline_answer (work->timeline, request->k, cancel);
+
+  answer->live = answer->live || request->live;
+  answer->error = g_strdup (work->error);
+  add_ranges (work, request, answer);
+  if (work->error == NULL &&
+      !add_fields (work, request, answer, coarse, cancel)) {
+    epi_answer_unref (answer); /* cancelled: a newer request waits */
+    return false;
+  }
+  answer->seconds = (double)(g_get_monotonic_time () - began) * 1e-6;
+
+  EpiLetter *letter = g_new (EpiLetter, 1);
+  *letter = (EpiLetter){request->serial, answer};
+  letter_free (epi_mailbox_put (work->outbox, letter));
+  if (work->wake != NULL)
+    work->wake (work->wake_data);
+  return true;
+}
+
+/* ---- 3, 5. The loop ---- */
+
+static bool
+must_stop (const EpiSessionWork *work)
+{
+  return epi_cancel_is_raised (&work->cancel) ||
+         epi_mailbox_is_filled (work->inbox);
+}
+
+static void
+answer_request (EpiSessionWork *work, const EpiRequest *request)
+{
+  /* In a drag the first answer is not cancelled: the learner sees motion. */
+  const EpiCancel *first = request->live ? NULL : &work->cancel;
+  bool synchronous = work->worker == NULL;
+  gint64 began = g_get_monotonic_time ();
+
+  take_forks (work, request);
+  take_document (work, request);
+  if (work->error != NULL && !request->live &&
+      epi_cancel_is_raised (&work->cancel))
+    return; /* building was cancelled: a newer request waits */
+  bool there = work->error != NULL ||
+               epi_timeline_advance (work->timeline, request->k, first,
+                                     synchronous ? 0 : SLICE);
+  if (!deliver (work, request, !synchronous, first, began) || synchronous)
+    return;
+  while (!there && !must_stop (work)) {
+    there = epi_timeline_advance (work->timeline, request->k, &work->cancel,
+                                  LONG_SLICE);
+    if (!deliver (work, request, true, &work->cancel, began))
+      return;
+  }
+  if (!must_stop (work) && work->error == NULL)
+    deliver (work, request, false, &work->cancel, began);
+}
+
+static void
+job (void *data)
+{
+  EpiSessionWork *work = data;
+
+  EpiRequest *request = epi_mailbox_take (work->inbox);
+  if (request == NULL)
+    return; /* a job before this one took the newest */
+  /* Whoever puts a request raises the flag first, so what is lowered here was
+   * not raised for a request that is still to come, or that one lies in the
+   * inbox, where must_stop() sees it. */
+  epi_cancel_lower (&work->cancel);
+  answer_request (work, request);
+  request_free (request);
+}
+
+/* ---- The main thread's side ---- */
+
+EpiSessionWork *
+epi_session_work_new (const EpiLesson *lesson, void (*wake) (void *),
+                      void *wake_data)
+{
+  EpiSessionWork *work = g_new0 (EpiSessionWork, 1);
+
+  work->lesson = lesson;
+  work->wake = wake;
+  work->wake_data = wake_data;
+  work->inbox = epi_mailbox_new ();
+  work->outbox = epi_mailbox_new ();
+  work->timeline = epi_timeline_new (lesson, (EpiTimelineBudget){0});
+  while (lesson->views[work->n_views].name != NULL)
+    work->n_views++;
+  work->ranges = g_new0 (EpiRange, work->n_views);
+  work->settled = g_new0 (bool, work->n_views);
+  if (wake != NULL)
+    work->worker = epi_worker_new ("epigraph-work");
+  return work;
+}
+
+void
+epi_session_work_free (EpiSessionWork *work)
+{
+  epi_cancel_raise (&work->cancel);
+  epi_worker_free (work->worker);
+  request_free (epi_mailbox_take (work->inbox));
+  letter_free (epi_mailbox_take (work->outbox));
+  epi_mailbox_free (work->inbox);
+  epi_mailbox_free (work->outbox);
+  epi_timeline_free (work->timeline);
+  epi_document_unref (work->document);
+  g_free (work->error);
+  g_free (work->ranges);
+  g_free (work->settled);
+  g_free (work);
+}
+
+bool
+epi_session_work_is_synchronous (const EpiSessionWork *work)
+{
+  return work->worker == NULL;
+}
+
+void
+epi_session_work_put (EpiSessionWork *work, const EpiRequest *request,
+                      bool cancel)
+{
+  EpiRequest *copy = g_memdup2 (request, sizeof *request);
+
+  if (cancel)
+    epi_cancel_raise (&work->cancel);
+  request_free (epi_mailbox_put (work->inbox, copy));
+  if (work->worker != NULL)
+    epi_worker_push (work->worker, job, work);
+  else
+    job (work);
+}
+
+EpiLetter *
+epi_session_work_take (EpiSessionWork *work)
+{
+  return epi_mailbox_take (work->outbox);
+}
+
+EpiLetter *
+epi_session_work_wait (EpiSessionWork *work, double seconds)
+{
+  return epi_mailbox_wait (work->outbox, seconds);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The worker's side of a session: requests in, answers out.
+ *
+ *   1. take the newest request; forks first, as they speak of the runs at hand
+ *   2. the document: absorb or build, or continue, or only redraw
+ *   3. step towards the playhead for one slice
+ *   4. answer: frames, certificate, views' ranges, coarse fields; deliver
+ *   5. until there is a newer request: step on, refine the fields, deliver
+ */
+#pragma once
+
+#include "kit/epi-timeline.h"
+
+typedef struct EpiSessionWork EpiSessionWork;
+
+typedef struct { /* what is asked of one view */
+  bool shown;    /* it has a size on a screen */
+  bool chosen;   /* range is the user's; else the fit */
+  EpiRange range;
+  size_t width, height; /* pixels */
+} EpiViewWish;
+
+typedef struct {
+  guint64 serial;
+  const EpiDocument *document; /* owned */
+  size_t k;                    /* SIZE_MAX: the end */
+  bool live;                   /* a drag is on */
+  unsigned n_forks, n_drops;   /* made so far */
+  size_t fork_k;
+  EpiViewWish *wishes; /* (n_wishes), owned */
+  size_t n_wishes;
+} EpiRequest;
+
+typedef struct {
+  guint64 serial;
+  EpiAnswer *answer; /* owned */
+} EpiLetter;
+
+/* wake NULL: no thread; put() then works until everything is answered. */
+EpiSessionWork *epi_session_work_new (const EpiLesson *lesson,
+                                      void (*wake) (void *), void *wake_data);
+void epi_session_work_free (EpiSessionWork *work);
+bool epi_session_work_is_synchronous (const EpiSessionWork *work);
+
+/* Takes over what request owns.  cancel: what is being computed may stop. */
+void epi_session_work_put (EpiSessionWork *work, const EpiRequest *request,
+                           bool cancel);
+
+/* The newest letter or NULL; the caller frees it with g_free(). */
+EpiLetter *epi_session_work_take (EpiSessionWork *work);
+EpiLetter *epi_session_work_wait (EpiSessionWork *work, double seconds);
