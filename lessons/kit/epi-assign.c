@@ -2,7 +2,8 @@
 #include "kit/epi-assign.h"
 
 #include "core/epi-number.h"
-#include "data/epi-catalogue.h"
+#include "kit/epi-condition.h"
+#include "kit/epi-dataset.h"
 
 #include <math.h>
 #include <string.h>

@@ -110,6 +110,13 @@ epi_history_end_gesture (EpiHistory *history)
     append (history, step);
 }
 
+void
+epi_history_cancel_gesture (EpiHistory *history)
+{
+  history->in_gesture = false;
+  step_clear (&history->gesture);
+}
+
 bool
 epi_history_in_gesture (const EpiHistory *history)
 {

@@ -115,7 +115,7 @@ beyond (EpiRange range)
 
   if (range.x_log || range.y_log)
     return range;
-  return epi_range_zoom (range, x, y, 1.2);
+  return epi_range_zoom (range, x, y, 1 / 1.2);
 }
 
 static const EpiViewSpec *

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-dataset.h"
+
+#include "kit/epi-assign.h"
+
+EpiData *
+epi_dataset_load (const char *id, GError **error)
+{
+  g_set_error (error, epi_assign_error_quark (), EPI_ASSIGN_ERROR_VALUE,
+               "there is no dataset “%s”", id);
+  return NULL;
+}
+
+/* ---- Roles ---- */
+
+static ptrdiff_t
+next_number_column (const EpiTable *table, size_t from)
+{
+  for (size_t j = from; j < epi_table_cols (table); j++)
+    if (epi_table_kind (table, j) == EPI_COLUMN_NUMBER)
+      return (ptrdiff_t)j;
+  return -1;
+}
+
+static ptrdiff_t
+last_number_column (const EpiTable *table)
+{
+  for (size_t j = epi_table_cols (table); j > 0; j--)
+    if (epi_table_kind (table, j - 1) == EPI_COLUMN_NUMBER)
+      return (ptrdiff_t)(j - 1);
+  return -1;
+}
+
+static EpiData *
+with_column (EpiData *data, const char *role, ptrdiff_t column)
+{
+  const char *columns[] = {
+      epi_table_name (epi_data_table (data), (size_t)column), NULL};
+  EpiData *with = epi_data_with_role (data, role, columns);
+
+  epi_data_unref (data);
+  return with;
+}
+
+EpiData *
+epi_data_with_default_roles (const EpiData *data, const EpiTableSpec *table)
+{
+  EpiData *with = epi_data_ref (data);
+  const EpiRoleSpec *last = NULL;
+  ptrdiff_t column = -1;
+
+  for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++)
+    if (!role->optional)
+      last = role;
+  for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++) {
+    if (role->optional || *epi_data_role (data, role->role) != NULL)
+      continue;
+    column = role == last ? last_number_column (epi_data_table (data))
+                          : next_number_column (epi_data_table (data),
+                                                (size_t)(column + 1));
+    if (column >= 0)
+      with = with_column (with, role->role, column);
+  }
+  return with;
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-session.h"
+#include "quadratic-lesson.h"
+
+#include <math.h>
+
+/* A session without a worker: every call waits for its answer. */
+static EpiSession *
+plain_session (void)
+{
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  EpiSession *session =
+      epi_session_new (&quadratic_lesson, document, NULL, NULL);
+
+  epi_document_unref (document);
+  return session;
+}
+
+static double
+x_at_playhead (EpiSession *session, size_t run, int i)
+{
+  const EpiFrame *frame = epi_scene_frame (epi_session_scene (session), run);
+
+  g_assert_nonnull (frame);
+  return epi_frame_find (frame, "x")->data[i];
+}
+
+static void
+drag_start (EpiSession *session, double x, double y)
+{
+  EpiDocument *moved = epi_handle_move_to (
+      &quadratic_lesson.handles[0], epi_session_scene (session), 0,
+      (EpiPoint){x, y});
+
+  epi_session_edit (session, moved, "Move start");
+  epi_document_unref (moved);
+}
+
+static void
+test_the_playhead_follows_the_end (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+
+  g_assert_false (epi_session_is_running (session));
+  g_assert_cmpuint (scene->k, ==, epi_session_last (session));
+  g_assert_cmpint (scene->answer->runs[0].status, ==, EPI_CONVERGED);
+  epi_session_step (session, -1);
+  g_assert_cmpuint (scene->k, ==, epi_session_last (session) - 1);
+  epi_session_to_start (session);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 1);
+  epi_session_step (session, -1);
+  g_assert_cmpuint (scene->k, ==, 0);
+  epi_session_free (session);
+}
+
+static void
+test_one_drag_is_one_step (void)
+{
+  EpiSession *session = plain_session ();
+
+  epi_session_to_start (session);
+  epi_session_begin_drag (session);
+  for (int i = 1; i <= 50; i++)
+    drag_start (session, 1 + i * 0.01, 2);
+  epi_session_end_drag (session);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 1.5);
+  g_assert_false (epi_session_scene (session)->answer->live);
+
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 1);
+  g_assert_false (epi_session_undo (session));
+  g_assert_true (epi_session_redo (session));
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 1.5);
+
+  epi_session_begin_drag (session);
+  drag_start (session, 9, 9);
+  epi_session_cancel_drag (session);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 1.5);
+  epi_session_free (session);
+}
+
+/* The step size: at k = 0 for the whole run, on the way from there on. */
+static void
+test_a_parameter_continues_on_the_way (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+
+  epi_session_seek (session, 10);
+  epi_session_set (session, "step", epi_number (0.1));
+  g_assert_cmpuint (epi_document_n_scheduled (scene->document), ==, 2);
+  double x10 = x_at_playhead (session, 0, 0);
+  epi_session_step (session, 1);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, x10 - 0.1 * x10);
+
+  epi_session_undo (session);
+  epi_session_seek (session, 11);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, x10 - 0.05 * x10);
+
+  epi_session_to_start (session);
+  epi_session_set (session, "step", epi_number (0.125));
+  g_assert_cmpuint (epi_document_n_scheduled (scene->document), ==, 0);
+  epi_session_seek (session, 2);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 0.875 * 0.875);
+  epi_session_free (session);
+}
+
+/* Redrawing builds nothing; a broken document is a sentence, and mending it
+ * brings the answer back. */
+static void
+test_errors_are_sentences_and_pass (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+
+  int before = quadratic_builds ();
+  epi_session_set (session, "grid", epi_bool (true));
+  g_assert_cmpint (quadratic_builds (), ==, before);
+
+  epi_session_set (session, "broken", epi_bool (true));
+  g_assert_cmpstr (scene->answer->error, ==, "there is no quadratic here");
+  g_assert_null (epi_scene_frame (scene, 0));
+  epi_session_undo (session);
+  g_assert_null (scene->answer->error);
+  g_assert_nonnull (epi_scene_frame (scene, 0));
+  epi_session_free (session);
+}
+
+static void
+test_a_fork_is_compared (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+
+  epi_session_seek (session, 12);
+  epi_session_fork (session);
+  g_assert_cmpuint (scene->answer->n_runs, ==, 2);
+  epi_session_set (session, "step", epi_number (0.1));
+  epi_session_seek (session, 20);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), <,
+                     x_at_playhead (session, 1, 0));
+  epi_session_drop_forks (session);
+  g_assert_cmpuint (scene->answer->n_runs, ==, 1);
+  epi_session_free (session);
+}
+
+static void
+test_playing_reaches_the_end_and_loops (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+  size_t last = epi_session_last (session);
+
+  epi_session_set_speed (session, 100);
+  epi_session_play (session, true);
+  g_assert_cmpuint (scene->k, ==, 0);
+  epi_session_tick (session, 0.005); /* half an iterate: not yet */
+  g_assert_cmpuint (scene->k, ==, 0);
+  epi_session_tick (session, 0.005);
+  g_assert_cmpuint (scene->k, ==, 1);
+  epi_session_tick (session, 1000);
+  g_assert_cmpuint (scene->k, ==, last);
+  epi_session_tick (session, 0.01);
+  g_assert_false (epi_session_is_playing (session));
+
+  epi_session_set_loops (session, true);
+  epi_session_play (session, true);
+  epi_session_tick (session, 1000);
+  epi_session_tick (session, 0.01);
+  g_assert_true (epi_session_is_playing (session));
+  g_assert_cmpuint (scene->k, ==, 0);
+  epi_session_free (session);
+}
+
+/* Fields lie on the range that was asked for, and beyond it. */
+static void
+test_fields_cover_the_range (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiRange range = {3, 5, 7, 8, false, false};
+
+  epi_session_set_range (session, "plane", &range, 300, 200);
+  const EpiFieldGrid *grid =
+      epi_scene_field (epi_session_scene (session), "cost");
+  g_assert_nonnull (grid);
+  g_assert_cmpfloat (grid->range.x0, <=, 3);
+  g_assert_cmpfloat (grid->range.x1, >=, 5);
+  double x = epi_field_grid_x (grid, 7), y = epi_field_grid_y (grid, 9);
+  g_assert_cmpfloat (grid->values[7 + 9 * grid->nx], ==,
+                     (x * x + 10 * y * y) / 2);
+  g_assert_false (epi_session_range_is_fit (session, "plane"));
+  epi_session_set_range (session, "plane", NULL, 300, 200);
+  g_assert_cmpfloat (epi_session_range (session, "plane").x1, ==, 2);
+  epi_session_free (session);
+}
+
+/* ---- With a worker ---- */
+
+static void
+wake (void *data)
+{
+  atomic_fetch_add ((atomic_int *)data, 1);
+}
+
+/* A thousand edits, faster than any worker: the last one is what is shown, as a
+ * session without a worker would. */
+static void
+test_the_newest_document_wins (void)
+{
+  atomic_int wakes = 0;
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  EpiSession *session =
+      epi_session_new (&quadratic_lesson, document, wake, &wakes);
+
+  epi_session_to_start (session);
+  epi_session_begin_drag (session);
+  for (int i = 1; i <= 1000; i++) {
+    drag_start (session, 1 + i * 0.001, 2);
+    epi_session_poll (session, 0);
+  }
+  epi_session_end_drag (session);
+  while (!epi_session_poll (session, 1) ||
+         epi_session_scene (session)->answer->live)
+    ;
+  g_assert_false (epi_session_scene (session)->stale);
+  g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 2);
+  g_assert_cmpint (atomic_load (&wakes), >, 0);
+  epi_session_free (session);
+  epi_document_unref (document);
+}
+
+static void
+test_leaving_in_the_middle_is_clean (void)
+{
+  atomic_int wakes = 0;
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  EpiDocument *slow =
+      epi_document_with_value (document, "step", epi_number (1e-9));
+  EpiDocument *long_run =
+      epi_document_with_value (slow, "steps", epi_number (1e6));
+
+  for (int i = 0; i < 20; i++) {
+    EpiSession *session =
+        epi_session_new (&quadratic_lesson, long_run, wake, &wakes);
+    epi_session_free (session);
+  }
+  epi_document_unref (long_run);
+  epi_document_unref (slow);
+  epi_document_unref (document);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session/the-playhead-follows-the-end",
+                   test_the_playhead_follows_the_end);
+  g_test_add_func ("/session/one-drag-is-one-step",
+                   test_one_drag_is_one_step);
+  g_test_add_func ("/session/a-parameter-continues-on-the-way",
+                   test_a_parameter_continues_on_the_way);
+  g_test_add_func ("/session/errors-are-sentences-and-pass",
+                   test_errors_are_sentences_and_pass);
+  g_test_add_func ("/session/a-fork-is-compared", test_a_fork_is_compared);
+  g_test_add_func ("/session/playing-reaches-the-end-and-loops",
+                   test_playing_reaches_the_end_and_loops);
+  g_test_add_func ("/session/fields-cover-the-range",
+                   test_fields_cover_the_range);
+  g_test_add_func ("/session/the-newest-document-wins",
+                   test_the_newest_document_wins);
+  g_test_add_func ("/session/leaving-in-the-middle-is-clean",
+                   test_leaving_in_the_middle_is_clean);
+  return g_test_run ();
+}
