@@ -18,6 +18,9 @@
 #include <gio/gio.h>
 #include <jansson.h>
 
+#define EPI_DOCUMENT_MAJOR 1
+#define EPI_DOCUMENT_VERSION "1.0"
+
 #define EPI_DOCUMENT_ERROR epi_document_error_quark ()
 GQuark epi_document_error_quark (void);
 typedef enum {
@@ -26,7 +29,9 @@ typedef enum {
   EPI_DOCUMENT_ERROR_FILE,    /* cannot be read or written */
 } EpiDocumentErrorCode;
 
-/* View state: ranges by view name, playhead, pane sizes: saved, not undone.
+/* NULL when the memory cannot be had (to_json, print).
+ *
+ * View state: ranges by view name, playhead, pane sizes: saved, not undone.
  * A JSON object; the kit reads "k" and "ranges", the shell what it likes. */
 json_t *epi_document_to_json (const EpiDocument *document, json_t *view);
 EpiDocument *epi_document_from_json (const json_t *root, json_t **view,
