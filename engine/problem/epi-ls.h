@@ -16,6 +16,7 @@
 #pragma once
 
 #include "core/epi-matrix.h"
+#include "core/epi-worker.h"
 
 typedef enum { EPI_LOSS_SQUARED, EPI_LOSS_HUBER, EPI_LOSS_ABSOLUTE } EpiLoss;
 
@@ -41,28 +42,54 @@ double epi_ls_loss (const EpiLs *problem, double r);
 double epi_ls_ridge (const EpiLs *problem, const EpiMatrix *theta);
 
 /*
+ * What depends on the rows and not on the answer: of M = [√W A; √λ D], by
+ * Householder's QR of one block of rows after the other and one-sided Jacobi
+ * rotations on the triangle.  O(n p²); a caller that asks for many answers to
+ * one problem keeps it.
+ */
+typedef struct {
+  size_t rank;      /* singular values of M, columns scaled to length 1, above
+                     * (10 p + √n) u times the largest */
+  double condition; /* σ₁/σ_p of M as given; INFINITY below full rank */
+} EpiLsSpectrum;
+
+/* cancel may be NULL.  EPI_NO_MEMORY, EPI_NOT_FINITE, EPI_INTERRUPTED. */
+EpiStatus epi_ls_spectrum (const EpiLs *problem, const EpiCancel *cancel,
+                           EpiLsSpectrum *spectrum);
+
+/*
  * The certificate: recomputed from problem and answer alone, by code that
- * shares nothing with the solvers (one-sided Jacobi for the singular values,
- * compensated or long double sums for residuals).
+ * shares nothing with the solvers, with sums in long double.
  *
- *   squared:   optimal iff the gradient Aᵀ W r + λ D²θ is zero;
- *              `stationarity` = max over outputs of
- *              ‖gradient‖∞ / (‖[√W A; √λ D]‖_F ‖[√W r; √λ Dθ]‖₂)
- *              (0 when the residual is 0: backward error in the sense of
- *              Stewart 1977)
- *   Huber, absolute:  a dual point y is found from r and theta, made feasible,
- *              and `gap` = (primal - dual)/(1 + |primal| + |dual|);
- *              absolute: Aᵀy = 0, |yᵢ| ≤ wᵢ, dual = -bᵀy
+ *   squared:   optimal iff g = Mᵀs is zero, s = [√W r; √λ Dθ].  With
+ *              ε = 4 p u (Σⱼ ‖mⱼ‖|θⱼ| + ‖√W b‖), what rounding θ and A to
+ *              double may add to s,
+ *
+ *              stationarity = maxⱼ (|gⱼ| - ε‖mⱼ‖)₊ / (‖mⱼ‖ ‖s‖),
+ *                             0 if ‖s‖ ≤ ε
+ *
+ *              (the largest over the outputs): the cosine between a column and
+ *              the residual, whatever the units.  It is the relative size of a
+ *              change to A for which θ is the exact optimum (Stewart 1977).
+ *
+ *   Huber, absolute:  a dual point y is found from r or from the hint, made
+ *              feasible, and gap = (primal - dual)/(1 + |primal| + |dual|).
+ *
+ *              maximize   -bᵀy - Σ wᵢφ*(yᵢ/wᵢ) - ‖(Aᵀy)_D‖²/(4λ)
+ *              subject to (Aᵀy)_free = 0,  |yᵢ| ≤ wᵢ (Huber: 2δwᵢ)
+ *
+ *              φ*(s) = 0 (absolute), s²/4 (Huber); without a ridge every
+ *              column is free.  At the optimum yᵢ = wᵢφ'(rᵢ).
  */
 typedef struct {
   double primal, dual, gap; /* dual and gap: NAN for the squared loss */
-  double stationarity;      /* relative, see above */
-  double dual_residual; /* robust losses: ‖Aᵀy - …‖ relative; else NAN */
-  size_t rank;          /* of √W A augmented by the ridge */
-  double condition;     /* σ₁/σ_p of the same; INFINITY if singular */
-  double tolerance;     /* the one that was asked for */
-  EpiStatus status;     /* EPI_OPTIMAL, or EPI_RUNNING: not shown */
-  const char *missing;  /* static sentence: what is missing, or NULL */
+  double stationarity;      /* squared loss; else NAN */
+  double dual_residual; /* maxⱼ |aⱼᵀy| / Σᵢ |aᵢⱼ| wᵢ, j free; else NAN */
+  size_t rank;          /* see EpiLsSpectrum */
+  double condition;    /* see EpiLsSpectrum */
+  double tolerance;    /* the one that was asked for */
+  EpiStatus status;    /* EPI_OPTIMAL, or EPI_RUNNING: not shown */
+  const char *missing; /* static sentence: what is missing, or NULL */
 } EpiLsCertificate;
 
 /* theta (p,m); dual_hint (n), may be NULL: the solver's multipliers, which the
@@ -71,3 +98,11 @@ typedef struct {
 EpiStatus epi_ls_certify (const EpiLs *problem, const EpiMatrix *theta,
                           const double *dual_hint, double tolerance,
                           EpiLsCertificate *certificate);
+
+/* The same with a spectrum that is known: O(n p) for the squared loss, for
+ * answers that follow a drag. */
+EpiStatus epi_ls_certify_known (const EpiLs *problem,
+                                const EpiLsSpectrum *spectrum,
+                                const EpiMatrix *theta, const double *dual_hint,
+                                double tolerance,
+                                EpiLsCertificate *certificate);
