@@ -39,6 +39,7 @@ EpiStatus epi_lu (EpiMatrix *A, int *pivots);
 /* B (n,m) := A⁻¹ B from epi_lu(). */
 EpiStatus epi_lu_solve (const EpiMatrix *LU, const int *pivots, EpiMatrix *B);
 
-/* B (n,m) := op(T)⁻¹ B, T (n,n) triangular.  EPI_SINGULAR on a zero diagonal. */
+/* B (n,m) := op(T)⁻¹ B, T (n,n) triangular.  EPI_SINGULAR on a zero diagonal.
+ */
 EpiStatus epi_triangular_solve (bool lower, bool transpose, bool unit_diagonal,
                                 const EpiMatrix *T, EpiMatrix *B);
