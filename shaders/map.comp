@@ -171,7 +171,7 @@ apply (uint op, REAL a, REAL b)
   case 10u:
     return abs (a);
   case 11u:
-    return a <= REAL (0) ? REAL (0) : a;
+    return is_nan (a) || a > REAL (0) ? a : REAL (0); /* max() loses NaN */
   case 12u:
     return real_exp (a);
   case 13u:
