@@ -1,0 +1,715 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/epi-random.h"
+#include "data/epi-csv.h"
+
+#include <fcntl.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+static EpiTable *
+read_bytes (const char *text, size_t length, const EpiCsvJob *job)
+{
+  GError *error = NULL;
+  EpiTable *table;
+
+  if (!epi_csv_read_bytes (text, length, "t.csv", job, &table, &error))
+    g_error ("%s", error->message);
+  return table;
+}
+
+static EpiTable *
+read_text (const char *text)
+{
+  return read_bytes (text, strlen (text), NULL);
+}
+
+/* Numbers row after row, NaN for missing. */
+static void
+assert_numbers (const EpiTable *table, size_t rows, size_t cols,
+                const double *expected)
+{
+  g_assert_cmpuint (epi_table_rows (table), ==, rows);
+  g_assert_cmpuint (epi_table_cols (table), ==, cols);
+  for (size_t i = 0; i < rows; i++)
+    for (size_t j = 0; j < cols; j++) {
+      double value = epi_table_number (table, i, j);
+      double want = expected[i * cols + j];
+      g_assert_cmpint (epi_table_kind (table, j), ==, EPI_COLUMN_NUMBER);
+      g_assert_true (value == want || (isnan (value) && isnan (want)));
+    }
+}
+
+static void
+test_separators_and_points_are_found (void)
+{
+  static const char *const texts[] = {
+      "x,y\n1.5,-2\n3,4.25\n",
+      "x;y\n1,5;-2\n3;4,25\n",
+      "x;y\n1.5;-2\n3;4.25\n",
+      "x\ty\n1,5\t-2\n3\t4,25\n",
+      "x|y\n1.5|-2\n3|4.25\n",
+      "x y\n1.5 -2\n3 4.25\n",
+      "  x   y\n 1.5    -2 \n   3  4.25\n", /* runs of blanks are one */
+      "x y\n1,5 -2\n3 4,25\n",
+      "x,y\r\n1.5,-2\r\n3,4.25\r\n",
+      "x,y\r1.5,-2\r3,4.25\r",
+      "x,y\n\n1.5,-2\n   \n3,4.25", /* blank lines, no line break at the end */
+      "\xef\xbb\xbfx,y\n1.5,-2\n3,4.25\n",
+      "\"x\",\"y\"\n\"1.5\",\"-2\"\n\"3\",\"4.25\"\n",
+      "x,y\n\"1,5\",-2\n3,\"4,25\"\n",
+      " x , y \n 1.5 , -2 \n 3 , 4.25 \n",
+  };
+  const double expected[] = {1.5, -2, 3, 4.25};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
+    EpiTable *table = read_text (texts[i]);
+    g_test_message ("%s", texts[i]);
+    assert_numbers (table, 2, 2, expected);
+    g_assert_cmpstr (epi_table_name (table, 0), ==, "x");
+    g_assert_cmpstr (epi_table_name (table, 1), ==, "y");
+    epi_table_unref (table);
+  }
+}
+
+static void
+test_one_column_is_a_table_too (void)
+{
+  const double expected[] = {1.5, 2.5, 3};
+  static const char *const texts[] = {"x\n1.5\n2.5\n3\n", "x\n1,5\n2,5\n3\n",
+                                      "x\n1,5\n2,5\n3,0\n"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
+    EpiTable *table = read_text (texts[i]);
+    assert_numbers (table, 3, 1, expected);
+    epi_table_unref (table);
+  }
+}
+
+static void
+test_a_header_is_told_from_data (void)
+{
+  static const struct {
+    const char *text;
+    size_t rows;
+    const char *name;
+  } cases[] = {{"1,2\n3,4\n", 2, "column 1"},
+               {"a,2\nb,4\n", 2, "column 1"},
+               {"kind,size\na,2\nb,4\n", 2, "kind"},
+               {"first,last\nAda,Lovelace\nAlan,Turing\n", 2, "first"},
+               {"a,b\nb,a\na,b\n", 3, "column 1"}, /* a comes again */
+               {"1\n", 1, "column 1"},
+               {",b\n1,2\n", 1, "column 1"}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    EpiTable *table = read_text (cases[i].text);
+    g_assert_cmpuint (epi_table_rows (table), ==, cases[i].rows);
+    g_assert_cmpstr (epi_table_name (table, 0), ==, cases[i].name);
+    epi_table_unref (table);
+  }
+}
+
+static void
+test_quotes_follow_rfc_4180 (void)
+{
+  EpiTable *table = read_text ("name,\"a \"\"b\"\"\",n\r\n"
+                               "\"one, two\",\"line\r\nbreak\",1\r\n"
+                               "\"he said \"\"no\"\"\", plain ,2\r\n"
+                               "5\" pipe,\"x\" y,3\r\n"
+                               "\"\",\"NA\",4\r\n");
+
+  g_assert_cmpuint (epi_table_rows (table), ==, 4);
+  g_assert_cmpstr (epi_table_name (table, 1), ==, "a \"b\"");
+  g_assert_cmpstr (epi_table_text (table, 0, 0), ==, "one, two");
+  g_assert_cmpstr (epi_table_text (table, 0, 1), ==, "line\r\nbreak");
+  g_assert_cmpstr (epi_table_text (table, 1, 0), ==, "he said \"no\"");
+  g_assert_cmpstr (epi_table_text (table, 1, 1), ==, "plain");
+  g_assert_cmpstr (epi_table_text (table, 2, 0), ==, "5\" pipe");
+  g_assert_cmpstr (epi_table_text (table, 2, 1), ==, "\"x\" y");
+  g_assert_null (epi_table_text (table, 3, 0));
+  g_assert_cmpstr (epi_table_text (table, 3, 1), ==, "NA"); /* quoted: a text */
+  g_assert_cmpfloat (epi_table_number (table, 3, 2), ==, 4);
+  epi_table_unref (table);
+}
+
+static void
+test_missing_values_have_many_words (void)
+{
+  EpiTable *table = read_text ("x,t\n1,a\n,b\nNA,\nN/A,na\nNaN,?\nnull,-\n"
+                               "?,#N/A\n-,c\n nan ,d\n\"NA\",e\n");
+
+  g_assert_cmpint (epi_table_kind (table, 0), ==, EPI_COLUMN_NUMBER);
+  g_assert_cmpuint (epi_table_rows (table), ==, 10);
+  for (size_t i = 1; i < 10; i++)
+    g_assert_true (isnan (epi_table_number (table, i, 0)));
+  for (size_t i = 2; i < 7; i++)
+    g_assert_null (epi_table_text (table, i, 1));
+  g_assert_cmpuint (epi_table_n_levels (table, 1), ==, 5);
+  epi_table_unref (table);
+}
+
+static char *
+to_utf16 (const char *text, bool big, size_t *length)
+{
+  char *out = g_convert (text, -1, big ? "UTF-16BE" : "UTF-16LE", "UTF-8", NULL,
+                         length, NULL);
+  char *marked = g_malloc (*length + 2);
+
+  memcpy (marked, big ? "\xfe\xff" : "\xff\xfe", 2);
+  memcpy (marked + 2, out, *length);
+  *length += 2;
+  g_free (out);
+  return marked;
+}
+
+static void
+test_encodings_are_found (void)
+{
+  /* ä, €, and a character beyond 16 bits; enough to cross blocks. */
+  GString *text = g_string_new ("Größe;Preis €\n");
+  for (int i = 0; i < 30000; i++)
+    g_string_append (text, "𝑥 Äpfel;1,5\n");
+
+  for (int big = 0; big < 2; big++) {
+    size_t length;
+    char *utf16 = to_utf16 (text->str, big, &length);
+    EpiTable *table = read_bytes (utf16, length, NULL);
+    g_assert_cmpuint (epi_table_rows (table), ==, 30000);
+    g_assert_cmpstr (epi_table_name (table, 0), ==, "Größe");
+    g_assert_cmpuint (epi_table_n_levels (table, 0), ==, 1);
+    g_assert_cmpstr (epi_table_text (table, 29999, 0), ==, "𝑥 Äpfel");
+    g_assert_cmpfloat (epi_table_number (table, 29999, 1), ==, 1.5);
+    epi_table_unref (table);
+    g_free (utf16);
+  }
+  g_string_free (text, TRUE);
+
+  EpiTable *table = read_text ("Gr\xf6\xdf"
+                               "e;Preis \x80\n\xc4pfel;1\nBirne;2\n");
+  g_assert_cmpstr (epi_table_name (table, 0), ==, "Größe");
+  g_assert_cmpstr (epi_table_name (table, 1), ==, "Preis €");
+  g_assert_cmpstr (epi_table_text (table, 0, 0), ==, "Äpfel");
+  epi_table_unref (table);
+
+  EpiCsvJob job = {.options = {.encoding = EPI_CSV_WINDOWS_1252}};
+  table = read_bytes ("a,b\n\xc3\xa4,1\n", 9, &job); /* as told, not as it is */
+  g_assert_cmpstr (epi_table_text (table, 0, 0), ==, "Ã¤");
+  epi_table_unref (table);
+}
+
+static void
+test_a_lone_surrogate_is_replaced (void)
+{
+  static const char bytes[] = "\xff\xfe"
+                              "a\0,\0b\0\n\0"
+                              "\x3d\xd8"
+                              ",\0"
+                              "1\0\n\0"
+                              "1";
+  EpiTable *table;
+  GError *error = NULL;
+
+  g_assert_false (epi_csv_read_bytes (bytes, sizeof bytes - 1, "t.csv", NULL,
+                                      &table, &error));
+  /* The half character at the end is a row of one cell. */
+  g_assert_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_RAGGED);
+  g_clear_error (&error);
+  g_assert_true (epi_csv_read_bytes (bytes, sizeof bytes - 2, "t.csv", NULL,
+                                     &table, &error));
+  g_assert_cmpstr (epi_table_text (table, 0, 0), ==, "\xef\xbf\xbd");
+  epi_table_unref (table);
+}
+
+static void
+test_bad_input_is_told_in_one_sentence (void)
+{
+  static const struct {
+    const char *text;
+    EpiDataError code;
+    const char *sentence;
+  } cases[] = {
+      {"", EPI_DATA_ERROR_EMPTY, "t.csv is empty"},
+      {"\n \n", EPI_DATA_ERROR_EMPTY, "t.csv is empty"},
+      {"\xef\xbb\xbf", EPI_DATA_ERROR_EMPTY, "t.csv is empty"},
+      {"a,b,c\n", EPI_DATA_ERROR_NO_ROWS,
+       "t.csv has a header and no rows below it"},
+      {"a,b\n1,2\n3,4\n5,6,7\n8,9\n", EPI_DATA_ERROR_RAGGED,
+       "t.csv, line 4: 3 cells found where 2 are expected"},
+      {"a,b\n1,2\n\"x\ny\",4\n\n5\n", EPI_DATA_ERROR_RAGGED,
+       "t.csv, line 6: 1 cell found where 2 are expected"},
+      {"x,y\n1,2\n1e999,3\n", EPI_DATA_ERROR_NUMBER,
+       "t.csv, line 3, column “x”: 1e999 is too large, at most 1.8×10³⁰⁸ can "
+       "be held"},
+      {"x,y\n1,2\n3,\"4\n5,6\n", EPI_DATA_ERROR_SYNTAX,
+       "t.csv, line 3: a quotation mark opens a cell and none closes it"},
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GError *error = NULL;
+    EpiTable *table;
+    g_test_message ("%s", cases[i].sentence);
+    g_assert_false (epi_csv_read_bytes (cases[i].text, strlen (cases[i].text),
+                                        "t.csv", NULL, &table, &error));
+    g_assert_null (table);
+    g_assert_cmpstr (error->message, ==, cases[i].sentence);
+    g_assert_error (error, EPI_DATA_ERROR, (int)cases[i].code);
+    g_error_free (error);
+  }
+}
+
+static void
+test_binary_junk_and_a_million_columns_are_refused (void)
+{
+  GError *error = NULL;
+  EpiTable *table;
+  char junk[3000];
+  EpiRandom random = epi_random (31, 0);
+
+  for (size_t i = 0; i < sizeof junk; i++)
+    junk[i] = (char)epi_random_bits (&random);
+  g_assert_false (
+      epi_csv_read_bytes (junk, sizeof junk, "j", NULL, &table, &error));
+  g_assert_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_BINARY);
+  g_assert_cmpstr (error->message, ==,
+                   "j is not text: there are NUL bytes in it");
+  g_clear_error (&error);
+
+  GString *wide = g_string_new ("x");
+  for (int row = 0; row < 2; row++) {
+    for (int i = 1; i < 1000000; i++)
+      g_string_append (wide, row ? ",1" : ",x");
+    g_string_append (wide, row ? "\n" : "\n1");
+  }
+  g_assert_false (
+      epi_csv_read_bytes (wide->str, wide->len, "w", NULL, &table, &error));
+  g_assert_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_LIMIT);
+  g_assert_cmpstr (error->message, ==,
+                   "w has more than 10000 columns, which is the limit");
+  g_clear_error (&error);
+  g_assert_null (epi_csv_sniff (wide->str, wide->len, NULL, 5, &error));
+  g_assert_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_LIMIT);
+  g_clear_error (&error);
+  g_string_free (wide, TRUE);
+
+  GString *limit = g_string_new ("1"); /* exactly as many are fine */
+  for (int i = 1; i < EPI_CSV_MAX_COLUMNS; i++)
+    g_string_append (limit, ",1");
+  table = read_bytes (limit->str, limit->len, NULL);
+  g_assert_cmpuint (epi_table_cols (table), ==, EPI_CSV_MAX_COLUMNS);
+  epi_table_unref (table);
+  g_string_free (limit, TRUE);
+}
+
+typedef struct {
+  char *folder, *path;
+} Place;
+
+static Place
+place_new (const char *name, const void *bytes, size_t length)
+{
+  Place place = {g_dir_make_tmp ("epigraph-XXXXXX", NULL), NULL};
+
+  place.path = g_build_filename (place.folder, name, NULL);
+  if (bytes != NULL)
+    g_assert_true (
+        g_file_set_contents (place.path, bytes, (gssize)length, NULL));
+  return place;
+}
+
+static void
+place_free (Place *place)
+{
+  g_unlink (place->path);
+  g_rmdir (place->path);
+  g_rmdir (place->folder);
+  g_free (place->path);
+  g_free (place->folder);
+}
+
+static void
+assert_refused (const char *path, EpiDataError code, const char *sentence)
+{
+  GError *error = NULL;
+  EpiTable *table;
+
+  g_assert_false (epi_csv_read (path, NULL, &table, &error));
+  g_assert_error (error, EPI_DATA_ERROR, (int)code);
+  g_assert_cmpstr (error->message, ==, sentence);
+  g_clear_error (&error);
+  g_assert_null (epi_csv_sniff_file (path, NULL, 5, &error));
+  g_assert_error (error, EPI_DATA_ERROR, (int)code);
+  g_clear_error (&error);
+}
+
+static void
+test_what_is_no_file_is_refused_at_once (void)
+{
+  Place place = place_new ("data.csv", NULL, 0);
+
+  assert_refused (place.path, EPI_DATA_ERROR_OPEN, "data.csv does not exist");
+  g_mkdir (place.path, 0700);
+  assert_refused (place.path, EPI_DATA_ERROR_OPEN,
+                  "data.csv is a folder, not a file");
+  g_rmdir (place.path);
+  g_assert_cmpint (mkfifo (place.path, 0600), ==, 0);
+  assert_refused (place.path, EPI_DATA_ERROR_OPEN,
+                  "data.csv is a pipe, not a file");
+  assert_refused ("/dev/zero", EPI_DATA_ERROR_OPEN,
+                  "zero is a device or socket, not a file");
+  place_free (&place);
+}
+
+static void
+test_a_file_without_permission_is_refused (void)
+{
+  Place place = place_new ("data.csv", "1,2\n", 4);
+  bool root = geteuid () == 0; /* who may read everything: be nobody */
+
+  g_chmod (place.folder, 0755);
+  g_chmod (place.path, 0);
+  if (root && seteuid (65534) != 0) {
+    g_test_skip ("root may read everything");
+    place_free (&place);
+    return;
+  }
+  assert_refused (place.path, EPI_DATA_ERROR_OPEN,
+                  "data.csv cannot be opened: there is no permission to read "
+                  "it");
+  if (root)
+    g_assert_cmpint (seteuid (0), ==, 0);
+  place_free (&place);
+}
+
+static void
+test_gzip_is_read_as_it_is (void)
+{
+  GString *text = g_string_new ("x,y\n");
+  for (int i = 0; i < 20000; i++)
+    g_string_append_printf (text, "%d,%d\n", i, i * i % 1000);
+  Place place = place_new ("data.csv.gz", NULL, 0);
+  gzFile gz = gzopen (place.path, "wb");
+  gzwrite (gz, text->str, (unsigned)text->len / 2);
+  gzclose (gz);
+  gz = gzopen (place.path, "ab"); /* a second stream behind the first */
+  gzwrite (gz, text->str + text->len / 2,
+           (unsigned)(text->len - text->len / 2));
+  gzclose (gz);
+
+  EpiTable *packed = NULL, *plain = read_bytes (text->str, text->len, NULL);
+  g_assert_true (epi_csv_read (place.path, NULL, &packed, NULL));
+  g_assert_cmpuint (epi_table_rows (packed), ==, 20000);
+  g_assert_true (epi_table_equal (packed, plain));
+  epi_table_unref (packed);
+  epi_table_unref (plain);
+
+  char *bytes;
+  size_t length;
+  g_file_get_contents (place.path, &bytes, &length, NULL);
+  g_file_set_contents (place.path, bytes, (gssize)length - 20, NULL);
+  GError *error = NULL;
+  g_assert_false (epi_csv_read (place.path, NULL, &packed, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "data.csv.gz is a damaged gzip file: it ends too early");
+  g_clear_error (&error);
+  bytes[length / 2] ^= 0x55; /* the sums at the ends of the streams tell */
+  g_file_set_contents (place.path, bytes, (gssize)length, NULL);
+  g_assert_false (epi_csv_read (place.path, NULL, &packed, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_free (bytes);
+  g_string_free (text, TRUE);
+  place_free (&place);
+}
+
+static EpiTable *
+read_with_warnings (const char *text, GPtrArray *warnings)
+{
+  EpiCsvJob job = {.warnings = warnings};
+
+  return read_bytes (text, strlen (text), &job);
+}
+
+static void
+test_stray_text_among_numbers_is_missing_with_a_warning (void)
+{
+  GString *text = g_string_new ("id,price\n");
+  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
+
+  for (int i = 0; i < 100; i++)
+    g_string_append_printf (text,
+                            i == 15   ? "%d,abc\n"
+                            : i == 40 ? "%d,inf\n"
+                                      : "%d,1.5\n",
+                            i);
+  EpiTable *table = read_with_warnings (text->str, warnings);
+  g_assert_cmpint (epi_table_kind (table, 1), ==, EPI_COLUMN_NUMBER);
+  g_assert_true (isnan (epi_table_number (table, 15, 1)));
+  g_assert_true (isnan (epi_table_number (table, 40, 1)));
+  g_assert_cmpuint (warnings->len, ==, 1);
+  g_assert_cmpstr (warnings->pdata[0], ==,
+                   "t.csv, line 17, column “price”: “abc” is not a number; 2 "
+                   "such cells are taken as missing");
+  epi_table_unref (table);
+
+  /* The same column wanted as numbers: an error.  Wanted as text: text. */
+  EpiCsvKind kinds[] = {EPI_CSV_KIND_AUTO, EPI_CSV_KIND_NUMBER};
+  EpiCsvJob job = {.kinds = kinds};
+  GError *error = NULL;
+  g_assert_false (
+      epi_csv_read_bytes (text->str, text->len, "t.csv", &job, &table, &error));
+  g_assert_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_NUMBER);
+  g_assert_cmpstr (error->message, ==,
+                   "t.csv, line 17, column “price”: “abc” is not a number");
+  g_error_free (error);
+  kinds[1] = EPI_CSV_KIND_TEXT;
+  table = read_bytes (text->str, text->len, &job);
+  g_assert_cmpstr (epi_table_text (table, 15, 1), ==, "abc");
+  g_assert_cmpstr (epi_table_text (table, 0, 1), ==, "1.5");
+  epi_table_unref (table);
+  g_ptr_array_unref (warnings);
+  g_string_free (text, TRUE);
+}
+
+static void
+test_kinds_are_decided_by_the_whole_column (void)
+{
+  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
+
+  for (int numbers_first = 0; numbers_first < 2; numbers_first++) {
+    /* 200 kB of one kind, beyond the sample, then more of the other. */
+    GString *text = g_string_new ("t,x\n");
+    for (int i = 0; i < 20000; i++)
+      g_string_append (text, numbers_first ? "12345,1\n" : "words,1\n");
+    for (int i = 0; i < 250000; i++)
+      g_string_append (text,
+                       numbers_first && i < 20000 ? "words,1\n" : "123,1\n");
+    EpiTable *table = read_with_warnings (text->str, warnings);
+    /* 20000 words among 270000 cells, wherever they are: 7 %. */
+    g_assert_cmpint (epi_table_kind (table, 0), ==, EPI_COLUMN_NUMBER);
+    g_assert_cmpint (epi_table_rows (table), ==, 270000);
+    epi_table_unref (table);
+    g_string_append (text, "1e999,1\n");
+    for (int i = 0; i < 40000; i++)
+      g_string_append (text, "more words,1\n");
+    table = read_with_warnings (text->str, warnings);
+    g_assert_cmpint (epi_table_kind (table, 0), ==, EPI_COLUMN_TEXT);
+    g_assert_cmpstr (epi_table_text (table, 0, 0), ==,
+                     numbers_first ? "12345" : "words");
+    g_assert_cmpstr (epi_table_text (table, 270000, 0), ==, "1e999");
+    epi_table_unref (table);
+    g_string_free (text, TRUE);
+  }
+  g_ptr_array_unref (warnings);
+}
+
+static void
+test_only_the_chosen_columns_are_read (void)
+{
+  const char *text = "a,b,c,d\n1,x,3,4\n5,y,7,8\n";
+  size_t columns[] = {1, 3};
+  EpiCsvJob job = {.columns = columns, .n_columns = 2};
+  EpiTable *table = read_bytes (text, strlen (text), &job);
+
+  g_assert_cmpuint (epi_table_cols (table), ==, 2);
+  g_assert_cmpstr (epi_table_name (table, 1), ==, "d");
+  g_assert_cmpstr (epi_table_text (table, 1, 0), ==, "y");
+  g_assert_cmpfloat (epi_table_number (table, 1, 1), ==, 8);
+  epi_table_unref (table);
+
+  GError *error = NULL;
+  columns[1] = 4;
+  g_assert_false (
+      epi_csv_read_bytes (text, strlen (text), "t.csv", &job, &table, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "t.csv has 4 columns; there is no column 5");
+  g_assert_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_COLUMN);
+  g_error_free (error);
+}
+
+static void
+test_a_given_option_is_obeyed (void)
+{
+  const char *text = "1,5;2\n3,5;4\n";
+  EpiCsvJob job = {.options = {.separator = ',', .point = '.'}};
+  EpiTable *table = read_bytes (text, strlen (text), &job);
+
+  g_assert_cmpstr (epi_table_text (table, 0, 1), ==, "5;2");
+  epi_table_unref (table);
+  job.options = (EpiCsvOptions){.header = EPI_CSV_HEADER_YES};
+  table = read_bytes (text, strlen (text), &job);
+  g_assert_cmpstr (epi_table_name (table, 0), ==, "1,5");
+  g_assert_cmpfloat (epi_table_number (table, 0, 0), ==, 3.5);
+  epi_table_unref (table);
+  job.options = (EpiCsvOptions){.header = EPI_CSV_HEADER_NO};
+  table = read_bytes ("a,1\nb,2\n", 8, &job);
+  g_assert_cmpuint (epi_table_rows (table), ==, 2);
+  epi_table_unref (table);
+}
+
+static void
+test_the_preview_shows_options_and_rows (void)
+{
+  const char *text = "when;size\nmon;1,5\ntue;2,5\nwed;\"3,5\"\n";
+  GError *error = NULL;
+  EpiCsvPreview *preview = epi_csv_sniff (text, strlen (text), NULL, 2, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (preview->options.separator, ==, ';');
+  g_assert_cmpint (preview->options.point, ==, ',');
+  g_assert_cmpint (preview->options.header, ==, EPI_CSV_HEADER_YES);
+  g_assert_cmpint (preview->options.encoding, ==, EPI_CSV_UTF8);
+  g_assert_cmpuint (preview->rows, ==, 2);
+  g_assert_cmpuint (preview->cols, ==, 2);
+  g_assert_cmpstr (preview->names[1], ==, "size");
+  g_assert_cmpint (preview->kinds[0], ==, EPI_COLUMN_TEXT);
+  g_assert_cmpint (preview->kinds[1], ==, EPI_COLUMN_NUMBER);
+  g_assert_cmpstr (preview->cells[3], ==, "2,5");
+  epi_csv_preview_free (preview);
+  epi_csv_preview_free (NULL);
+}
+
+static void
+test_a_cancelled_import_leaves_nothing (void)
+{
+  EpiCancel cancel = {0};
+  _Atomic double progress = 0;
+  EpiCsvJob job = {.cancel = &cancel, .progress = &progress};
+  GError *error = NULL;
+  EpiTable *table = read_bytes ("1,2\n", 4, &job);
+
+  g_assert_cmpfloat (progress, ==, 1);
+  epi_table_unref (table);
+  epi_cancel_raise (&cancel);
+  g_assert_false (
+      epi_csv_read_bytes ("1,2\n", 4, "t.csv", &job, &table, &error));
+  g_assert_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_CANCELLED);
+  g_assert_null (table);
+  g_error_free (error);
+}
+
+static void
+test_text_from_a_spreadsheet_is_a_table (void)
+{
+  EpiTable *table;
+
+  g_assert_true (
+      epi_csv_parse_text ("Länge\tBreite\n1,5\t2\n3\t\n", &table, NULL));
+  g_assert_cmpstr (epi_table_name (table, 0), ==, "Länge");
+  g_assert_cmpfloat (epi_table_number (table, 0, 0), ==, 1.5);
+  g_assert_true (isnan (epi_table_number (table, 1, 1)));
+  epi_table_unref (table);
+}
+
+/* Cells with everything that needs quotation marks. */
+static char *
+random_text (EpiRandom *random)
+{
+  static const char *const pieces[] = {"a", "Ω",  ",",  "\"", "\n", " b",
+                                       ";", "\t", "NA", "'",  "𝑥",  "c"};
+  GString *text = g_string_new ("t");
+
+  for (size_t n = epi_random_below (random, 5); n > 0; n--)
+    g_string_append (text,
+                     pieces[epi_random_below (random, G_N_ELEMENTS (pieces))]);
+  g_string_append (text, "z");
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_what_is_written_reads_back_equal (void)
+{
+  EpiRandom random = epi_random (32, 0);
+
+  for (int round = 0; round < 40; round++) {
+    EpiTableBuilder *builder = epi_table_builder_new ();
+    EpiTable *table, *again;
+    size_t length;
+    epi_table_builder_column (builder, "x", EPI_COLUMN_NUMBER);
+    epi_table_builder_column (builder, "a \"t\", b", EPI_COLUMN_TEXT);
+    epi_table_builder_column (builder, "y", EPI_COLUMN_NUMBER);
+    for (int i = 0; i < 300; i++) {
+      char *text = random_text (&random);
+      const char *texts[] = {epi_random_below (&random, 9) ? text : NULL};
+      double numbers[] = {
+          epi_random_normal (&random) *
+              pow (10, (double)epi_random_below (&random, 400) - 200),
+          epi_random_below (&random, 9) ? epi_random_normal (&random) : NAN};
+      epi_table_builder_row (builder, numbers, texts);
+      g_free (text);
+    }
+    epi_table_builder_finish (builder, &table);
+    char *csv = epi_csv_write (table, &length);
+    again = read_bytes (csv, length, NULL);
+    g_assert_true (epi_table_equal (table, again));
+    epi_table_unref (table);
+    epi_table_unref (again);
+    g_free (csv);
+  }
+}
+
+/* Rows that end anywhere relative to a block, quoted or not. */
+static void
+test_blocks_cut_anywhere_change_nothing (void)
+{
+  EpiRandom random = epi_random (33, 0);
+  GString *text = g_string_new ("x,t\n");
+  size_t rows = 40000;
+
+  for (size_t i = 0; i < rows; i++) {
+    char *filler = g_strnfill (epi_random_below (&random, 30), 'q');
+    g_string_append_printf (text, i % 3 ? "%zu,%sz\r\n" : "%zu,\"%s\n\"\"z\"\n",
+                            i, filler);
+    g_free (filler);
+  }
+  EpiTable *table = read_bytes (text->str, text->len, NULL);
+  g_assert_cmpuint (epi_table_rows (table), ==, rows);
+  for (size_t i = 0; i < rows; i++) {
+    g_assert_cmpfloat (epi_table_number (table, i, 0), ==, (double)i);
+    g_assert_true (
+        g_str_has_suffix (epi_table_text (table, i, 1), i % 3 ? "z" : "\n\"z"));
+  }
+  epi_table_unref (table);
+  g_string_free (text, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add_func ("/csv/" name, test_##function)
+  ADD ("separators-and-points-are-found", separators_and_points_are_found);
+  ADD ("one-column-is-a-table-too", one_column_is_a_table_too);
+  ADD ("a-header-is-told-from-data", a_header_is_told_from_data);
+  ADD ("quotes-follow-rfc-4180", quotes_follow_rfc_4180);
+  ADD ("missing-values-have-many-words", missing_values_have_many_words);
+  ADD ("encodings-are-found", encodings_are_found);
+  ADD ("a-lone-surrogate-is-replaced", a_lone_surrogate_is_replaced);
+  ADD ("bad-input-is-told-in-one-sentence", bad_input_is_told_in_one_sentence);
+  ADD ("binary-junk-and-a-million-columns-are-refused",
+       binary_junk_and_a_million_columns_are_refused);
+  ADD ("what-is-no-file-is-refused-at-once",
+       what_is_no_file_is_refused_at_once);
+  ADD ("a-file-without-permission-is-refused",
+       a_file_without_permission_is_refused);
+  ADD ("gzip-is-read-as-it-is", gzip_is_read_as_it_is);
+  ADD ("stray-text-among-numbers-is-missing-with-a-warning",
+       stray_text_among_numbers_is_missing_with_a_warning);
+  ADD ("kinds-are-decided-by-the-whole-column",
+       kinds_are_decided_by_the_whole_column);
+  ADD ("only-the-chosen-columns-are-read", only_the_chosen_columns_are_read);
+  ADD ("a-given-option-is-obeyed", a_given_option_is_obeyed);
+  ADD ("the-preview-shows-options-and-rows",
+       the_preview_shows_options_and_rows);
+  ADD ("a-cancelled-import-leaves-nothing", a_cancelled_import_leaves_nothing);
+  ADD ("text-from-a-spreadsheet-is-a-table",
+       text_from_a_spreadsheet_is_a_table);
+  ADD ("what-is-written-reads-back-equal", what_is_written_reads_back_equal);
+  ADD ("blocks-cut-anywhere-change-nothing",
+       blocks_cut_anywhere_change_nothing);
+#undef ADD
+  return g_test_run ();
+}
