@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bodies of the benchmarks, one an area. */
+#pragma once
+
+#include "bench/epi-bench.h"
+
+void epi_bench_csv (const EpiBenchSink *sink);
