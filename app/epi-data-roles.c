@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epi-data-roles.h"
+
+#include "epi-data-edit.h"
+
+#include "kit/epi-dataset.h"
+
+bool
+epi_role_takes (const EpiRoleSpec *role, const EpiTable *table, size_t col)
+{
+  return role->text || epi_table_kind (table, col) == EPI_COLUMN_NUMBER;
+}
+
+/* Whether all that has the role now is there and of its kind. */
+static bool
+role_is_good (const EpiData *data, const EpiRoleSpec *role)
+{
+  const EpiTable *table = epi_data_table (data);
+  size_t i = 0;
+
+  for (; epi_data_role (data, role->role)[i] != NULL; i++) {
+    ptrdiff_t col = epi_data_column (data, role->role, i);
+    if (col < 0 || !epi_role_takes (role, table, (size_t)col))
+      return false;
+  }
+  return (i > 0 || role->optional) && (i <= 1 || role->many);
+}
+
+/* Data without those roles that it cannot keep. */
+static EpiData *
+without_bad_roles (const EpiData *data, const EpiTableSpec *spec)
+{
+  static const char *const none[] = {NULL};
+  EpiData *made = epi_data_ref (data);
+
+  for (const EpiRoleSpec *role = spec->roles; role->role != NULL; role++)
+    if (epi_data_role (made, role->role)[0] != NULL &&
+        !role_is_good (made, role)) {
+      EpiData *next = epi_data_with_role (made, role->role, none);
+      epi_data_unref (made);
+      made = next;
+    }
+  return made;
+}
+
+EpiData *
+epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
+                    GError **error)
+{
+  size_t rows = epi_table_rows (epi_data_table (data));
+  EpiData *bare, *made;
+
+  if (rows < spec->min_rows) {
+    g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
+                 "%s has %zu rows; at least %zu are needed",
+                 epi_data_title (data), rows, spec->min_rows);
+    return NULL;
+  }
+  bare = without_bad_roles (data, spec);
+  made = epi_data_with_default_roles (bare, spec);
+  epi_data_unref (bare);
+  for (const EpiRoleSpec *role = spec->roles; role->role != NULL; role++)
+    if (!role_is_good (made, role)) {
+      g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
+                   "%s has no column of %s for “%s”", epi_data_title (data),
+                   role->text ? "text" : "numbers", role->label);
+      epi_data_unref (made);
+      return NULL;
+    }
+  return made;
+}
+
+EpiDocument *
+epi_data_document_for (const EpiData *data, const EpiLesson *lesson,
+                       GError **error)
+{
+  EpiDocument *fresh, *made;
+  EpiData *fitted;
+
+  if (lesson->tables == NULL || lesson->tables[0].name == NULL) {
+    g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
+                 "This lesson works without a table");
+    return NULL;
+  }
+  fitted = epi_data_for_table (data, &lesson->tables[0], error);
+  if (fitted == NULL)
+    return NULL;
+  fresh = epi_lesson_document (lesson, NULL);
+  made = epi_document_with_data (fresh, lesson->tables[0].name, fitted);
+  epi_document_unref (fresh);
+  epi_data_unref (fitted);
+  return made;
+}

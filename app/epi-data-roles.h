@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Roles: what the columns of a table are for, in the words of a lesson.
+ *
+ * A lesson accepts data when every role that is not optional can have a column
+ * of its kind, and there are rows enough.
+ */
+#pragma once
+
+#include "kit/epi-lesson.h"
+
+#include <gio/gio.h>
+
+/* Whether a column may have the role. */
+bool epi_role_takes (const EpiRoleSpec *role, const EpiTable *table,
+                     size_t col);
+
+/* Data with the roles of spec: those that it has stay, others are given to the
+ * first free columns of their kind.  NULL with one sentence when the lesson
+ * cannot take it. */
+EpiData *epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
+                             GError **error);
+
+/* The lesson's document with data as its first table, ready to be opened. NULL
+ * with one sentence. */
+EpiDocument *epi_data_document_for (const EpiData *data,
+                                    const EpiLesson *lesson, GError **error);

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The data page on a lesson that fits a line: editing is seen in the fit. */
+#include "epi-cell.h"
+#include "epi-data-edit.h"
+#include "epi-data-grid.h"
+#include "epi-data-page.h"
+#include "epi-table-model.h"
+
+#include "table-lesson.h"
+#include "widget-test.h"
+
+typedef struct {
+  EpiSession *session;
+  GtkWidget *page, *window, *grid;
+  char *message; /* the last one */
+} Fixture;
+
+static void
+changed (EpiSession *session, unsigned what, void *data)
+{
+  Fixture *f = data;
+
+  epi_data_page_session_changed (EPI_DATA_PAGE (f->page), session, what);
+}
+
+static void
+message_cb (EpiDataPage *page, const char *sentence, gboolean undo, Fixture *f)
+{
+  g_free (f->message);
+  f->message = g_strdup (sentence);
+}
+
+static void
+open_page (Fixture *f, size_t rows)
+{
+  *f = (Fixture){.session = table_lesson_session (rows)};
+  f->page = epi_data_page_new (f->session);
+  g_signal_connect (f->page, "message", G_CALLBACK (message_cb), f);
+  epi_session_on_changed (f->session, changed, f);
+  f->window = widget_test_window (f->page, 1000, 640);
+  f->grid = widget_test_find (f->page, EPI_TYPE_DATA_GRID, NULL);
+}
+
+static void
+close_page (Fixture *f)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  epi_session_free (f->session);
+  g_free (f->message);
+}
+
+static const EpiTable *
+table_of (Fixture *f)
+{
+  return epi_data_table (epi_data_page_data (EPI_DATA_PAGE (f->page)));
+}
+
+/* The entry of the cell being edited, once there is one. */
+static gboolean
+entry_has_focus (gpointer data)
+{
+  Fixture *f = data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+
+  return GTK_IS_TEXT (focus) && EPI_IS_CELL (gtk_widget_get_parent (focus));
+}
+
+/* Types text into a cell, as a person does, and presses Enter. */
+static EpiCell *
+type_into (Fixture *f, guint position, guint column, const char *text)
+{
+  GtkWidget *entry;
+  EpiCell *cell;
+
+  epi_data_grid_edit (EPI_DATA_GRID (f->grid), position, column);
+  widget_test_until (entry_has_focus, f, "the cell's entry to have the focus");
+  entry = gtk_window_get_focus (GTK_WINDOW (f->window));
+  cell = EPI_CELL (gtk_widget_get_parent (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+  return cell;
+}
+
+static void
+test_edited_cell_moves_the_fit (void)
+{
+  Fixture f;
+
+  open_page (&f, 10);
+  g_assert_cmpfloat_with_epsilon (table_lesson_slope (f.session), 2, 1e-12);
+  type_into (&f, 0, 1, "12"); /* y(1): 3 -> 12 */
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 0, 1), ==, 12);
+  /* The slope changes by 9 (x - mean) / Sxx = 9 (1 - 5.5) / 82.5. */
+  g_assert_cmpfloat_with_epsilon (table_lesson_slope (f.session),
+                                  2 - 9 * 4.5 / 82.5, 1e-12);
+  g_assert_true (epi_session_undo (f.session));
+  g_assert_cmpfloat_with_epsilon (table_lesson_slope (f.session), 2, 1e-12);
+  close_page (&f);
+}
+
+static void
+test_comma_is_a_decimal_comma (void)
+{
+  Fixture f;
+
+  open_page (&f, 4);
+  type_into (&f, 2, 0, "2,5");
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 2, 0), ==, 2.5);
+  close_page (&f);
+}
+
+static void
+test_word_in_a_number_cell_is_refused_with_a_reason (void)
+{
+  Fixture f;
+  EpiCell *cell;
+
+  open_page (&f, 4);
+  cell = type_into (&f, 1, 0, "many");
+  g_assert_true (epi_cell_is_editing (cell));
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 2);
+  g_assert_nonnull (widget_test_find (
+      GTK_WIDGET (cell), GTK_TYPE_LABEL,
+      "“many” is not a number; area in row 2 needs one, like 12.5 or 1e3, or "
+      "nothing"));
+  widget_test_shots (f.window, "data-refusal");
+  close_page (&f);
+}
+
+static void
+test_rows_are_added_selected_and_deleted (void)
+{
+  Fixture f;
+
+  open_page (&f, 5);
+  gtk_widget_activate_action (f.page, "data.add-row", NULL);
+  g_assert_cmpuint (epi_table_rows (table_of (&f)), ==, 6);
+  g_assert_true (isnan (epi_table_number (table_of (&f), 5, 0)));
+  widget_test_until (entry_has_focus, &f, "the new row to be edited");
+
+  gtk_selection_model_select_range (
+      gtk_column_view_get_model (GTK_COLUMN_VIEW (
+          widget_test_find (f.page, GTK_TYPE_COLUMN_VIEW, NULL))),
+      1, 2, TRUE);
+  g_assert_cmpint (epi_table_mark (table_of (&f), 0), ==, 0);
+  g_assert_cmpint (epi_table_mark (table_of (&f), 1), ==, EPI_MARK_SELECTED);
+  g_assert_cmpint (epi_table_mark (table_of (&f), 2), ==, EPI_MARK_SELECTED);
+
+  gtk_widget_activate_action (f.page, "data.delete", NULL);
+  g_assert_cmpuint (epi_table_rows (table_of (&f)), ==, 4);
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 4);
+  g_assert_cmpstr (f.message, ==, "2 rows deleted");
+  close_page (&f);
+}
+
+static void
+test_held_back_rows_are_not_fitted (void)
+{
+  Fixture f;
+  const EpiFrame *frame;
+
+  open_page (&f, 100);
+  gtk_widget_activate_action (f.page, "data.split", "d", 0.2);
+  frame = epi_scene_frame (epi_session_scene (f.session), 0);
+  g_assert_cmpfloat (epi_frame_scalar (frame, "used", 0), ==, 80);
+  widget_test_settle (f.window);
+  widget_test_shots (f.window, "data-held-back");
+  gtk_widget_activate_action (f.page, "data.use-again", NULL);
+  frame = epi_scene_frame (epi_session_scene (f.session), 0);
+  g_assert_cmpfloat (epi_frame_scalar (frame, "used", 0), ==, 100);
+  close_page (&f);
+}
+
+static void
+enter_filter (Fixture *f, const char *text)
+{
+  GtkWidget *entry = widget_test_find (f->page, GTK_TYPE_ENTRY, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+static void
+test_filter_hides_rows_and_comes_off (void)
+{
+  Fixture f;
+
+  open_page (&f, 40);
+  enter_filter (&f, "area > 10 and town == \"Bern\"");
+  g_assert_cmpuint (epi_data_grid_n_shown (EPI_DATA_GRID (f.grid)), ==, 7);
+  g_assert_nonnull (widget_test_find (f.page, GTK_TYPE_LABEL, "7 of 40 rows"));
+  enter_filter (&f, "area > 1000");
+  g_assert_cmpstr (f.message, ==,
+                   "No row of 40 fulfils area > 1000; the filter needs one at "
+                   "least");
+  enter_filter (&f, "");
+  g_assert_cmpuint (epi_data_grid_n_shown (EPI_DATA_GRID (f.grid)), ==, 40);
+  close_page (&f);
+}
+
+static gboolean
+was_pasted (gpointer data)
+{
+  return epi_table_rows (table_of (data)) == 6;
+}
+
+static void
+test_cells_of_a_spreadsheet_are_pasted_at_the_cursor (void)
+{
+  Fixture f;
+  GdkClipboard *clipboard;
+
+  open_page (&f, 4);
+  epi_data_grid_edit (EPI_DATA_GRID (f.grid), 2, 0);
+  widget_test_until (entry_has_focus, &f, "the cursor");
+  gtk_widget_grab_focus (
+      gtk_widget_get_parent (gtk_window_get_focus (GTK_WINDOW (f.window))));
+  clipboard = gtk_widget_get_clipboard (f.page);
+  gdk_clipboard_set_text (clipboard, "10\t1,5\r\n20\t\r\n30\t7\r\n40\t9\r\n");
+  epi_data_page_paste (EPI_DATA_PAGE (f.page));
+  widget_test_until (was_pasted, &f, "two new rows");
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 2);
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 2, 0), ==, 10);
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 2, 1), ==, 1.5);
+  g_assert_true (isnan (epi_table_number (table_of (&f), 3, 1)));
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 5, 1), ==, 9);
+  g_assert_true (epi_session_undo (f.session)); /* one step */
+  g_assert_cmpuint (epi_table_rows (table_of (&f)), ==, 4);
+  close_page (&f);
+}
+
+/* What is copied can be pasted to the same cells and changes nothing. */
+static void
+test_copy_and_paste_are_inverse (void)
+{
+  EpiData *data = table_lesson_data (20), *pasted;
+  EpiTable *odd;
+  EpiData *with_odd;
+  char *tsv;
+
+  g_assert_cmpint (
+      epi_table_set_text (epi_data_table (data), 3, 3, "a \"b\"\tc\nd", &odd),
+      ==, EPI_OK);
+  with_odd = epi_data_with_table (data, odd);
+  tsv = epi_data_to_tsv (odd, NULL, 0, false);
+  pasted = epi_data_edit_paste (with_odd, 0, 0, tsv, NULL);
+  g_assert_nonnull (pasted);
+  g_assert_true (epi_table_equal (epi_data_table (pasted), odd));
+  g_free (tsv);
+  epi_table_unref (odd);
+  epi_data_unref (data);
+  epi_data_unref (with_odd);
+  epi_data_unref (pasted);
+}
+
+static void
+test_page_looks_calm (void)
+{
+  Fixture f;
+
+  open_page (&f, 930);
+  gtk_selection_model_select_range (
+      gtk_column_view_get_model (GTK_COLUMN_VIEW (
+          widget_test_find (f.page, GTK_TYPE_COLUMN_VIEW, NULL))),
+      3, 2, TRUE);
+  widget_test_shots (f.window, "data-page");
+  close_page (&f);
+}
+
+/* A million rows: only what is seen exists. */
+static void
+test_million_rows_cost_no_more_widgets_than_a_thousand (void)
+{
+  EpiData *data = table_lesson_data (1000000);
+  GtkWidget *grid = epi_data_grid_new ();
+  GtkWidget *window = widget_test_window (grid, 800, 600);
+  gint64 start = g_get_monotonic_time ();
+  double seconds;
+
+  epi_data_grid_set_data (EPI_DATA_GRID (grid), data, table_lesson.tables);
+  widget_test_settle (window);
+  seconds = (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  g_test_message ("a million rows shown in %.3f s", seconds);
+  g_assert_cmpuint (epi_data_grid_n_shown (EPI_DATA_GRID (grid)), ==, 1000000);
+  g_assert_cmpuint (epi_data_grid_n_cells (EPI_DATA_GRID (grid)), <, 4 * 400);
+  gtk_window_destroy (GTK_WINDOW (window));
+  epi_data_unref (data);
+}
+
+int
+main (int argc, char **argv)
+{
+  widget_test_init (&argc, &argv);
+  g_test_add_func ("/data-page/edited-cell-moves-the-fit",
+                   test_edited_cell_moves_the_fit);
+  g_test_add_func ("/data-page/comma-is-a-decimal-comma",
+                   test_comma_is_a_decimal_comma);
+  g_test_add_func ("/data-page/word-in-a-number-cell-is-refused-with-a-reason",
+                   test_word_in_a_number_cell_is_refused_with_a_reason);
+  g_test_add_func ("/data-page/rows-are-added-selected-and-deleted",
+                   test_rows_are_added_selected_and_deleted);
+  g_test_add_func ("/data-page/held-back-rows-are-not-fitted",
+                   test_held_back_rows_are_not_fitted);
+  g_test_add_func ("/data-page/filter-hides-rows-and-comes-off",
+                   test_filter_hides_rows_and_comes_off);
+  g_test_add_func ("/data-page/cells-of-a-spreadsheet-are-pasted-at-the-cursor",
+                   test_cells_of_a_spreadsheet_are_pasted_at_the_cursor);
+  g_test_add_func ("/data-page/copy-and-paste-are-inverse",
+                   test_copy_and_paste_are_inverse);
+  g_test_add_func ("/data-page/looks-calm", test_page_looks_calm);
+  g_test_add_func (
+      "/data-page/million-rows-cost-no-more-widgets-than-a-thousand",
+      test_million_rows_cost_no_more_widgets_than_a_thousand);
+  return g_test_run ();
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widget-test.h"
+
+void
+widget_test_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  if (!gtk_init_check ()) {
+    g_print ("1..0 # SKIP there is no display\n");
+    exit (0);
+  }
+  adw_init ();
+}
+
+static void
+add_style (void)
+{
+  static gboolean added;
+  GtkCssProvider *provider;
+  char *path;
+
+  if (added)
+    return;
+  added = TRUE;
+  path = g_build_filename (g_getenv ("EPIGRAPH_SOURCE_DIR"), "app", "style.css",
+                           NULL);
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_path (provider, path);
+  gtk_style_context_add_provider_for_display (
+      gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+      GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_unref (provider);
+  g_free (path);
+}
+
+GtkWidget *
+widget_test_window (GtkWidget *child, int width, int height)
+{
+  GtkWidget *window = adw_window_new ();
+
+  add_style ();
+  adw_window_set_content (ADW_WINDOW (window), child);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  widget_test_settle (window);
+  return window;
+}
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+void
+widget_test_until (gboolean (*condition) (gpointer data), gpointer data,
+                   const char *what)
+{
+  gboolean late = FALSE;
+  guint id = g_timeout_add_seconds (10, timeout_cb, &late);
+
+  while (!condition (data)) {
+    g_main_context_iteration (NULL, TRUE);
+    if (late)
+      g_error ("waited ten seconds for: %s", what);
+  }
+  if (!late)
+    g_source_remove (id);
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer data)
+{
+  (*(guint *)data)++;
+}
+
+static gboolean
+painted (gpointer data)
+{
+  return *(guint *)data >= 2;
+}
+
+void
+widget_test_settle (GtkWidget *window)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  guint frames = 0;
+  gulong id;
+
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  id =
+      g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), &frames);
+  gdk_frame_clock_begin_updating (clock);
+  widget_test_until (painted, &frames, "two frames");
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, id);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+shot (GtkWidget *window, const char *name, gboolean dark)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  char *path = g_strdup_printf ("%s/%s-%s.png", g_getenv ("EPIGRAPH_SHOTS"),
+                                name, dark ? "dark" : "light");
+  GdkPaintable *paintable;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+  GdkTexture *texture;
+  int width = gtk_widget_get_width (window);
+  int height = gtk_widget_get_height (window);
+
+  adw_style_manager_set_color_scheme (
+      style, dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  widget_test_settle (window);
+  paintable = gtk_widget_paintable_new (window);
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (
+      gtk_native_get_renderer (GTK_NATIVE (window)), node,
+      &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+  g_object_unref (texture);
+  gsk_render_node_unref (node);
+  g_object_unref (paintable);
+  g_free (path);
+}
+
+void
+widget_test_shots (GtkWidget *window, const char *name)
+{
+  if (g_getenv ("EPIGRAPH_SHOTS") == NULL)
+    return;
+  shot (window, name, TRUE);
+  shot (window, name, FALSE);
+}
+
+static gboolean
+has_label (GtkWidget *widget, const char *label)
+{
+  char *found = NULL;
+  gboolean same;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "label") !=
+      NULL)
+    g_object_get (widget, "label", &found, NULL);
+  same = g_strcmp0 (found, label) == 0;
+  g_free (found);
+  return same;
+}
+
+GtkWidget *
+widget_test_find (GtkWidget *root, GType type, const char *label)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) &&
+      (label == NULL || has_label (root, label)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = widget_test_find (child, type, label);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
