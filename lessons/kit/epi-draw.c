@@ -141,6 +141,93 @@ epi_draw_polygon_path (cairo_t *cr, const EpiRect *b, const double *x,
   g_array_unref (two);
 }
 
+/* ---- Boxes ---- */
+
+static cairo_user_data_key_t taken_key;
+
+static void
+unref_array (void *data)
+{
+  g_array_unref (data);
+}
+
+static GArray *
+taken (cairo_t *cr)
+{
+  GArray *boxes = cairo_get_user_data (cr, &taken_key);
+
+  if (boxes == NULL) {
+    boxes = g_array_new (FALSE, FALSE, sizeof (EpiRect));
+    cairo_set_user_data (cr, &taken_key, boxes, unref_array);
+  }
+  return boxes;
+}
+
+/* The box around the rectangle in device pixels. */
+static EpiRect
+in_device (cairo_t *cr, const EpiRect *r)
+{
+  double xs[] = {r->x, r->x + r->width, r->x, r->x + r->width};
+  double ys[] = {r->y, r->y, r->y + r->height, r->y + r->height};
+  double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
+
+  for (int i = 0; i < 4; i++) {
+    cairo_user_to_device (cr, &xs[i], &ys[i]);
+    x0 = fmin (x0, xs[i]);
+    x1 = fmax (x1, xs[i]);
+    y0 = fmin (y0, ys[i]);
+    y1 = fmax (y1, ys[i]);
+  }
+  return (EpiRect){x0, y0, x1 - x0, y1 - y0};
+}
+
+double
+epi_draw_taken (cairo_t *cr, const EpiRect *rect)
+{
+  const GArray *boxes = taken (cr);
+  EpiRect a = in_device (cr, rect);
+  double area = 0;
+
+  for (guint i = 0; i < boxes->len; i++) {
+    const EpiRect *b = &g_array_index (boxes, EpiRect, i);
+    double w = fmin (a.x + a.width, b->x + b->width) - fmax (a.x, b->x);
+    double h = fmin (a.y + a.height, b->y + b->height) - fmax (a.y, b->y);
+    if (w > 0 && h > 0)
+      area += w * h;
+  }
+  double whole = a.width * a.height;
+  return whole > 0 ? area / whole * rect->width * rect->height : 0;
+}
+
+void
+epi_draw_take (cairo_t *cr, const EpiRect *rect)
+{
+  EpiRect box = in_device (cr, rect);
+
+  g_array_append_val (taken (cr), box);
+}
+
+void
+epi_draw_forget_taken (cairo_t *cr)
+{
+  g_array_set_size (taken (cr), 0);
+}
+
+void
+epi_draw_rounded (cairo_t *cr, const EpiRect *r, double radius)
+{
+  double q = fmin (radius, fmin (r->width, r->height) / 2);
+
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, r->x + r->width - q, r->y + q, q, -G_PI_2, 0);
+  cairo_arc (cr, r->x + r->width - q, r->y + r->height - q, q, 0, G_PI_2);
+  cairo_arc (cr, r->x + q, r->y + r->height - q, q, G_PI_2, G_PI);
+  cairo_arc (cr, r->x + q, r->y + q, q, G_PI, 3 * G_PI_2);
+  cairo_close_path (cr);
+}
+
+/* ---- Grids ---- */
+
 static double
 coordinate (double low, double high, bool log, size_t n, double i)
 {

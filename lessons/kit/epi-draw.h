@@ -38,6 +38,16 @@ bool epi_draw_clip_segment (const EpiRect *bounds, double *x0, double *y0,
 void epi_draw_polygon_path (cairo_t *cr, const EpiRect *bounds, const double *x,
                             const double *y, size_t n);
 
+/* ---- Boxes taken by labels, so that the next ones find another place ----
+ * In device pixels, kept with the context. */
+
+/* How much of the rectangle (user units) is taken already, in its units². */
+double epi_draw_taken (cairo_t *cr, const EpiRect *rect);
+void epi_draw_take (cairo_t *cr, const EpiRect *rect);
+void epi_draw_forget_taken (cairo_t *cr); /* another plot begins */
+
+void epi_draw_rounded (cairo_t *cr, const EpiRect *rect, double radius);
+
 /* ---- Grids ---- */
 
 /* The coordinates of column i and row j; any real number, in grid units. */

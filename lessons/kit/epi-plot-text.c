@@ -153,6 +153,17 @@ epi_plot_text_draw (cairo_t *cr, const char *markup, double size, double x,
   cairo_new_path (cr);
 }
 
+void
+epi_plot_text_path (cairo_t *cr, const char *markup, double size, double x,
+                    double y, double ax, double ay)
+{
+  const Entry *entry = look_up (markup, size, 0);
+
+  cairo_move_to (cr, x - ax * entry->size.width,
+                 y - ay * entry->size.height - entry->cap_top);
+  pango_cairo_layout_path (cr, entry->layout);
+}
+
 EpiTextSize
 epi_plot_text_measure_wrapped (const char *markup, double size, double width)
 {

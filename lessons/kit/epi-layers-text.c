@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Layers of text: direct labels, legends, messages. */
+#include "kit/epi-draw.h"
+#include "kit/epi-plot-text.h"
+
+#include <glib.h>
+#include <math.h>
+
+#define LABEL_TEXT 0.93
+#define LEGEND_TEXT 0.9
+
+static EpiRect
+kept_inside (EpiRect rect, const EpiRect *plot)
+{
+  rect.x = fmin (rect.x, plot->x + plot->width - rect.width);
+  rect.y = fmin (rect.y, plot->y + plot->height - rect.height);
+  rect.x = fmax (rect.x, plot->x);
+  rect.y = fmax (rect.y, plot->y);
+  return rect;
+}
+
+/* ---- Labels ---- */
+
+/* The box of a label that stands at (dx, dy) from the point: to that side of
+ * it, centred where the distance is 0. */
+static EpiRect
+label_box (double px, double py, double dx, double dy, double width,
+           double height)
+{
+  double x = px + dx - (dx > 0 ? 0 : dx < 0 ? width : width / 2);
+  double y = py + dy - (dy > 0 ? 0 : dy < 0 ? height : height / 2);
+
+  return (EpiRect){x, y, width, height};
+}
+
+/* The first of its places where nothing stands, the wanted one first; else the
+ * one with the least overlap. */
+static EpiRect
+free_place (cairo_t *cr, const EpiAxes *axes, double px, double py, double dx,
+            double dy, double width, double height)
+{
+  double far = fmax (fabs (dx), fabs (dy));
+  const double places[][2] = {{dx, dy},   {dx, -dy}, {-dx, dy}, {-dx, -dy},
+                              {0, -far},  {0, far},  {far, 0},  {-far, 0},
+                              {dx, 3 * dy}, {3 * dx, dy}};
+  EpiRect best = {0};
+  double least = INFINITY;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (places); i++) {
+    EpiRect box =
+        label_box (px, py, places[i][0], places[i][1], width, height);
+    EpiRect inside = kept_inside (box, &axes->plot);
+    double moved = fabs (inside.x - box.x) + fabs (inside.y - box.y);
+    double cost = epi_draw_taken (cr, &inside) + 0.2 * moved;
+    if (cost < least) {
+      least = cost;
+      best = inside;
+    }
+    if (cost == 0)
+      break;
+  }
+  return best;
+}
+
+void
+epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y, double dx,
+                double dy, const char *markup, EpiColour colour)
+{
+  double unit = epi_draw_unit (axes), size = LABEL_TEXT * axes->text;
+  double pad = 3.5 * unit, px = epi_axes_x (axes, x), py = epi_axes_y (axes, y);
+  EpiTextSize text = epi_plot_text_measure (markup, size);
+
+  if (!isfinite (px) || !isfinite (py) || fabs (px) > 1e6 || fabs (py) > 1e6)
+    return;
+  EpiRect box = free_place (cr, axes, px, py, dx * unit, dy * unit,
+                            text.width + 2 * pad, text.height + 2 * pad);
+  epi_draw_take (cr, &box);
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_BACKGROUND, 0.82);
+  epi_draw_rounded (cr, &box, 4 * unit);
+  cairo_fill (cr);
+  epi_palette_source (axes->palette, cr, colour, 1);
+  epi_plot_text_draw (cr, markup, size, box.x + pad, box.y + pad, 0, 0);
+}
+
+/* ---- Legend ---- */
+
+typedef struct {
+  double pad, sample, gap, row, size;
+  EpiRect box;
+} LegendLayout;
+
+static LegendLayout
+lay_out_legend (const EpiAxes *axes, const EpiLegendItem *items, size_t n)
+{
+  double em = axes->text, widest = 0;
+  LegendLayout l = {.pad = 0.6 * em, .sample = 1.6 * em, .gap = 0.5 * em,
+                    .row = 1.45 * em, .size = LEGEND_TEXT * em};
+
+  for (size_t i = 0; i < n; i++)
+    widest =
+        fmax (widest, epi_plot_text_measure (items[i].markup, l.size).width);
+  l.box.width = 2 * l.pad + l.sample + l.gap + widest;
+  l.box.height = (double)n * l.row + 0.7 * l.pad;
+  return l;
+}
+
+/* The corner that covers the fewest points and no label. */
+static void
+place_legend (cairo_t *cr, const EpiAxes *axes, LegendLayout *l,
+              const double *x, const double *y, size_t n)
+{
+  const EpiRect *p = &axes->plot;
+  double margin = 0.5 * axes->text, least = INFINITY;
+  double right = p->x + p->width - l->box.width - margin;
+  double bottom = p->y + p->height - l->box.height - margin;
+  const EpiPoint corners[] = {{right, p->y + margin},
+                              {p->x + margin, p->y + margin},
+                              {right, bottom},
+                              {p->x + margin, bottom}};
+  size_t skip = n / 5000 + 1; /* a sample will do */
+
+  for (int c = 0; c < 4; c++) {
+    EpiRect box = {corners[c].x, corners[c].y, l->box.width, l->box.height};
+    double cost = epi_draw_taken (cr, &box) / (l->size * l->size);
+    for (size_t i = 0; i < n; i += skip) {
+      double px = epi_axes_x (axes, x[i]), py = epi_axes_y (axes, y[i]);
+      cost += px >= box.x - margin && px <= box.x + box.width + margin &&
+              py >= box.y - margin && py <= box.y + box.height + margin;
+    }
+    if (cost < least) {
+      least = cost;
+      l->box = box;
+    }
+  }
+}
+
+static void
+draw_sample (cairo_t *cr, const EpiAxes *axes, const EpiLegendItem *item,
+             double x, double y, double width)
+{
+  if (item->marker) {
+    double r = 4 * epi_draw_unit (axes);
+    epi_palette_source (axes->palette, cr, item->stroke.colour, 1);
+    cairo_new_sub_path (cr);
+    cairo_arc (cr, x + width / 2, y, r, 0, 2 * G_PI);
+    cairo_fill (cr);
+    return;
+  }
+  epi_draw_set_stroke (cr, axes, item->stroke);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x + width, y);
+  cairo_stroke (cr);
+}
+
+void
+epi_draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiLegendItem *items,
+                 size_t n_items, const double *x, const double *y, size_t n)
+{
+  if (n_items == 0)
+    return;
+  LegendLayout l = lay_out_legend (axes, items, n_items);
+  place_legend (cr, axes, &l, x, y, n);
+  epi_draw_take (cr, &l.box);
+  epi_draw_rounded (cr, &l.box, 6 * epi_draw_unit (axes));
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_BACKGROUND, 0.9);
+  cairo_fill_preserve (cr);
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_GRID, 1);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_width (cr, epi_draw_unit (axes));
+  cairo_stroke (cr);
+  for (size_t i = 0; i < n_items; i++) {
+    double left = l.box.x + l.pad;
+    double middle = l.box.y + 0.35 * l.pad + ((double)i + 0.5) * l.row;
+    draw_sample (cr, axes, &items[i], left, middle, l.sample);
+    epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
+    epi_plot_text_draw (cr, items[i].markup, l.size, left + l.sample + l.gap,
+                        middle, 0, 0.5);
+  }
+}
+
+/* ---- Messages ---- */
+
+void
+epi_draw_message (cairo_t *cr, const EpiAxes *axes, const char *markup)
+{
+  const EpiRect *p = &axes->plot;
+  double size = 1.15 * axes->text, pad = axes->text;
+  double width = fmax (fmin (0.8 * p->width, 34 * axes->text), axes->text);
+  EpiTextSize text = epi_plot_text_measure_wrapped (markup, size, width);
+  double x = p->x + p->width / 2, y = p->y + p->height / 2;
+  EpiRect box = {x - text.width / 2 - pad, y - text.height / 2 - pad,
+                 text.width + 2 * pad, text.height + 2 * pad};
+
+  epi_draw_rounded (cr, &box, 8 * epi_draw_unit (axes));
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_BACKGROUND, 0.9);
+  cairo_fill (cr);
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
+  epi_plot_text_draw_wrapped (cr, markup, size, width, x, y);
+}

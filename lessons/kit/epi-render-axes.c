@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The frame of a plot: a light grid, numbers on two sides, titles at the ends
+ * where the eye begins to read: that of y above the numbers, upright; that of
+ * x below them on the right.
+ */
+#include "kit/epi-draw.h"
+#include "kit/epi-plot-text.h"
+#include "kit/epi-render.h"
+
+#include <math.h>
+
+/* To the middle of a device pixel, so that hair lines are sharp. */
+static double
+snapped (cairo_t *cr, double at, bool vertical, double scale)
+{
+  if (scale == 0)
+    return at;
+  double x = at, y = at;
+  cairo_user_to_device (cr, &x, &y);
+  double d = vertical ? x : y; /* of a vertical line: where it stands */
+  cairo_matrix_t m;
+  cairo_get_matrix (cr, &m);
+  double ratio = scale / m.xx;
+  double moved = (floor (d * ratio) + 0.5) / ratio;
+  return at + (moved - d) / m.xx;
+}
+
+static void
+grid_line (cairo_t *cr, const EpiAxes *axes, bool vertical, double at)
+{
+  const EpiRect *p = &axes->plot;
+  double scale = epi_draw_raster_scale (cr, axes);
+  double px = vertical ? epi_axes_x (axes, at) : epi_axes_y (axes, at);
+
+  px = snapped (cr, px, vertical, scale);
+  if (vertical) {
+    cairo_move_to (cr, px, p->y);
+    cairo_line_to (cr, px, p->y + p->height);
+  } else {
+    cairo_move_to (cr, p->x, px);
+    cairo_line_to (cr, p->x + p->width, px);
+  }
+}
+
+static double
+hair_width (cairo_t *cr, const EpiAxes *axes)
+{
+  double scale = epi_draw_raster_scale (cr, axes), unit = epi_draw_unit (axes);
+
+  return scale > 0 ? fmax (1, floor (unit * scale + 0.3)) / scale : unit;
+}
+
+static void
+draw_grid (cairo_t *cr, const EpiAxes *axes, const EpiTicks *ticks,
+           bool vertical)
+{
+  double hair = hair_width (cr, axes);
+
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  cairo_set_line_width (cr, hair);
+  for (size_t i = 0; i < ticks->n_minor; i++)
+    grid_line (cr, axes, vertical, ticks->minor[i]);
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_GRID, 0.55);
+  cairo_stroke (cr);
+  for (size_t i = 0; i < ticks->n; i++)
+    grid_line (cr, axes, vertical, ticks->values[i]);
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_GRID, 1);
+  cairo_stroke (cr);
+}
+
+/* The lines that bound the plot below and on the left. */
+static void
+draw_base (cairo_t *cr, const EpiAxes *axes)
+{
+  const EpiRect *p = &axes->plot;
+  double scale = epi_draw_raster_scale (cr, axes);
+  double x = snapped (cr, p->x, true, scale);
+  double y = snapped (cr, p->y + p->height, false, scale);
+
+  cairo_set_line_width (cr, hair_width (cr, axes));
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 0.6);
+  cairo_move_to (cr, x, p->y);
+  cairo_line_to (cr, x, y);
+  cairo_line_to (cr, p->x + p->width, y);
+  cairo_stroke (cr);
+}
+
+static void
+draw_x_labels (cairo_t *cr, const EpiAxes *axes, const EpiTicks *ticks,
+               double width)
+{
+  double size = EPI_TICK_TEXT * axes->text;
+  double y = axes->plot.y + axes->plot.height + 0.62 * axes->text;
+
+  for (size_t i = 0; i < ticks->n; i++) {
+    double half = epi_plot_text_measure (ticks->labels[i], size).width / 2;
+    double x = epi_axes_x (axes, ticks->values[i]);
+    x = fmin (x, width - half - 0.2 * size); /* not cut off at the end */
+    epi_plot_text_draw (cr, ticks->labels[i], size, fmax (x, half), y, 0.5, 0);
+  }
+}
+
+static void
+draw_y_labels (cairo_t *cr, const EpiAxes *axes, const EpiTicks *ticks)
+{
+  double size = EPI_TICK_TEXT * axes->text;
+
+  for (size_t i = 0; i < ticks->n; i++)
+    epi_plot_text_draw (cr, ticks->labels[i], size,
+                        axes->plot.x - 0.5 * axes->text,
+                        epi_axes_y (axes, ticks->values[i]), 1, 0.5);
+}
+
+static void
+draw_titles (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
+             double width, double height)
+{
+  const EpiRect *p = &axes->plot;
+  double size = 0.93 * axes->text;
+
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
+  if (spec->y_label != NULL)
+    epi_plot_text_draw (cr, spec->y_label, size, 0.7 * axes->text,
+                        p->y - 0.95 * axes->text, 0, 1);
+  if (spec->x_label != NULL)
+    epi_plot_text_draw (cr, spec->x_label, size, p->x + p->width,
+                        p->y + p->height + 2.2 * axes->text, 1, 0);
+}
+
+void
+epi_render_axes (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
+                 double width, double height)
+{
+  EpiTicks x, y;
+
+  epi_draw_forget_taken (cr);
+  if (spec->bare)
+    return;
+  epi_axes_ticks (axes, false, &x);
+  epi_axes_ticks (axes, true, &y);
+  draw_grid (cr, axes, &x, true);
+  draw_grid (cr, axes, &y, false);
+  draw_base (cr, axes);
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
+  draw_x_labels (cr, axes, &x, width);
+  draw_y_labels (cr, axes, &y);
+  draw_titles (cr, axes, spec, width, height);
+  epi_ticks_clear (&x);
+  epi_ticks_clear (&y);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files: drawn into memory, then written at once, so that a failure leaves no
+ * half of a file.  The same picture is the same bytes: no dates, and the
+ * numbers that Cairo gives surfaces within a process are counted anew.
+ */
+#include "kit/epi-render.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <math.h>
+#include <errno.h>
+#include <string.h>
+
+enum { LARGEST = 16384 }; /* pixels a side */
+
+static cairo_status_t
+append (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_status_t
+draw (cairo_surface_t *surface, const EpiScene *scene, const EpiViewSpec *view,
+      const EpiRenderOptions *options)
+{
+  cairo_t *cr = cairo_create (surface);
+
+  if (view != NULL)
+    epi_render_view (cr, view, scene, NULL, options);
+  else
+    epi_render_lesson (cr, scene, options);
+  cairo_status_t status = cairo_status (cr);
+  cairo_destroy (cr);
+  return status;
+}
+
+/* Cairo names surfaces in an SVG by a number that grows with the process. */
+static GByteArray *
+renumbered (GByteArray *svg)
+{
+  static const char *const prefix = "surface";
+  GHashTable *numbers = g_hash_table_new (g_direct_hash, g_direct_equal);
+  GString *out = g_string_sized_new (svg->len);
+  const char *p = (const char *)svg->data, *end = p + svg->len;
+  size_t length = strlen (prefix);
+
+  while (p < end) {
+    const char *hit = g_strstr_len (p, end - p, prefix);
+    if (hit == NULL)
+      hit = end;
+    g_string_append_len (out, p, hit - p);
+    p = hit;
+    if (p == end)
+      break;
+    char *after;
+    guint64 number = g_ascii_strtoull (p + length, &after, 10);
+    if (after == p + length) {
+      g_string_append_len (out, p, (gssize)length);
+      p += length;
+      continue;
+    }
+    gpointer key = GSIZE_TO_POINTER (number);
+    if (!g_hash_table_contains (numbers, key))
+      g_hash_table_insert (
+          numbers, key, GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
+    g_string_append_printf (
+        out, "%s%u", prefix,
+        GPOINTER_TO_UINT (g_hash_table_lookup (numbers, key)));
+    p = after;
+  }
+  g_hash_table_unref (numbers);
+  g_byte_array_set_size (svg, 0);
+  g_byte_array_append (svg, (const guint8 *)out->str, (guint)out->len);
+  g_string_free (out, TRUE);
+  return svg;
+}
+
+static cairo_status_t
+draw_png (GByteArray *bytes, const EpiScene *scene, const EpiViewSpec *view,
+          const EpiRenderOptions *options)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, (int)lround (options->width),
+      (int)lround (options->height));
+  cairo_status_t status = cairo_surface_status (surface);
+
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = draw (surface, scene, view, options);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_write_to_png_stream (surface, append, bytes);
+  cairo_surface_destroy (surface);
+  return status;
+}
+
+static cairo_status_t
+draw_vector (GByteArray *bytes, bool pdf, const EpiScene *scene,
+             const EpiViewSpec *view, const EpiRenderOptions *options)
+{
+  cairo_surface_t *surface =
+      pdf ? cairo_pdf_surface_create_for_stream (append, bytes, options->width,
+                                                 options->height)
+          : cairo_svg_surface_create_for_stream (append, bytes, options->width,
+                                                 options->height);
+
+  if (pdf) {
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                    "1970-01-01T00:00:00Z");
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR,
+                                    "Epigraph");
+  }
+  cairo_status_t status = draw (surface, scene, view, options);
+  cairo_surface_finish (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (!pdf)
+    renumbered (bytes);
+  return status;
+}
+
+static bool
+check_options (const char *path, const EpiRenderOptions *options,
+               GError **error)
+{
+  static const char *const endings[] = {".png", ".svg", ".pdf"};
+
+  if (!(options->width >= 1 && options->height >= 1 &&
+        options->width <= LARGEST && options->height <= LARGEST)) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 "A picture of %g × %g was asked for, but each side must be "
+                 "between 1 and %d.",
+                 options->width, options->height, LARGEST);
+    return false;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (endings); i++) {
+    size_t length = strlen (path), n = strlen (endings[i]);
+    if (length > n && g_ascii_strcasecmp (path + length - n, endings[i]) == 0)
+      return true;
+  }
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               "“%s” should end in .png, .svg or .pdf, which says what kind of "
+               "picture it will be.",
+               path);
+  return false;
+}
+
+bool
+epi_render_to_file (const char *path, const EpiScene *scene,
+                    const EpiViewSpec *view, const EpiRenderOptions *options,
+                    GError **error)
+{
+  if (!check_options (path, options, error))
+    return false;
+  const char *ending = path + strlen (path) - 3;
+  GByteArray *bytes = g_byte_array_new ();
+  cairo_status_t status =
+      g_ascii_strcasecmp (ending, "png") == 0
+          ? draw_png (bytes, scene, view, options)
+          : draw_vector (bytes, g_ascii_strcasecmp (ending, "pdf") == 0, scene,
+                         view, options);
+  GError *local = NULL;
+  bool ok = status == CAIRO_STATUS_SUCCESS;
+
+  if (!ok)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                 "“%s” could not be drawn: %s.", path,
+                 cairo_status_to_string (status));
+  else if (!g_file_set_contents_full (path, (const char *)bytes->data,
+                                      (gssize)bytes->len,
+                                      G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                      &local)) {
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                 "“%s” could not be written: %s.", path, local->message);
+    g_error_free (local);
+    ok = false;
+  }
+  g_byte_array_unref (bytes);
+  return ok;
+}

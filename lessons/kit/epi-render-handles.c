@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Handles look like something one can take: larger than a marker, with a rim
+ * in the colour of the background and a line around it; each kind has its own
+ * shape, so that colour is never all that tells them apart.
+ */
+#include "kit/epi-assign.h"
+#include "kit/epi-draw.h"
+#include "kit/epi-render.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define HANDLE_SIZE 15
+
+static void
+handle_path (cairo_t *cr, EpiHandleShape shape, double x, double y, double r)
+{
+  EpiRect bar = {x - 0.45 * r, y - 1.25 * r, 0.9 * r, 2.5 * r};
+  EpiRect square = {x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r};
+
+  switch (shape) {
+  case EPI_HANDLE_DISC:
+    cairo_new_sub_path (cr);
+    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+    cairo_close_path (cr);
+    break;
+  case EPI_HANDLE_SQUARE:
+    epi_draw_rounded (cr, &square, 0.25 * r);
+    break;
+  case EPI_HANDLE_DIAMOND:
+    cairo_move_to (cr, x, y - 1.22 * r);
+    cairo_line_to (cr, x + 1.22 * r, y);
+    cairo_line_to (cr, x, y + 1.22 * r);
+    cairo_line_to (cr, x - 1.22 * r, y);
+    cairo_close_path (cr);
+    break;
+  case EPI_HANDLE_BAR:
+    epi_draw_rounded (cr, &bar, 0.45 * r);
+    break;
+  }
+}
+
+/* From outside in: a ring for the active one, a dark line, a rim, the body. */
+void
+epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
+                   EpiColour colour, double x, double y, double size,
+                   bool active)
+{
+  double unit = size / HANDLE_SIZE, r = size / 2 - 2.5 * unit;
+
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  handle_path (cr, shape, x, y, r);
+  if (active) {
+    epi_palette_source (palette, cr, EPI_COLOUR_ACCENT, 0.45);
+    cairo_set_line_width (cr, 12 * unit);
+    cairo_stroke_preserve (cr);
+  }
+  epi_palette_source (palette, cr, EPI_COLOUR_TEXT, 0.75);
+  cairo_set_line_width (cr, 6.2 * unit);
+  cairo_stroke_preserve (cr);
+  epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
+  cairo_set_line_width (cr, 4.2 * unit);
+  cairo_stroke_preserve (cr);
+  epi_palette_source (palette, cr, colour, 1);
+  cairo_fill (cr);
+}
+
+/* Rows of a table are drawn as markers already; beyond a few, rims would hide
+ * one another. */
+static bool
+is_crowd (const EpiHandleSpec *handle, size_t n)
+{
+  return handle->table != NULL && n > 60;
+}
+
+void
+epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
+                    const EpiScene *scene)
+{
+  const EpiRect *p = &axes->plot;
+  const EpiHandleSpec *handle = scene->lesson->handles;
+  double size = HANDLE_SIZE * epi_draw_unit (axes);
+
+  for (; handle != NULL && handle->name != NULL; handle++) {
+    if (strcmp (handle->view, view->name) != 0 ||
+        (handle->shown_when != NULL &&
+         !epi_lesson_shown (scene->lesson, scene->document,
+                            handle->shown_when)))
+      continue;
+    size_t n = epi_handle_count (handle, scene);
+    for (size_t i = 0; i < n && !is_crowd (handle, n); i++) {
+      EpiPoint at;
+      if (!epi_handle_position (handle, scene, i, &at))
+        continue;
+      double x = epi_axes_x (axes, at.x), y = epi_axes_y (axes, at.y);
+      if (x >= p->x - size && x <= p->x + p->width + size &&
+          y >= p->y - size && y <= p->y + p->height + size)
+        epi_render_handle (cr, axes->palette, handle->shape, handle->colour, x,
+                           y, size, false);
+    }
+  }
+}
