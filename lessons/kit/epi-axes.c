@@ -182,17 +182,17 @@ pad (double *low, double *high, bool log, double margin)
     *high = log ? 10 : 1;
     return;
   }
+  *low = fmin (fmax (*low, -most), most);
+  *high = fmin (fmax (*high, -most), most);
   if (log) {
-    *high = *high > 0 ? fmin (*high, most) : 10;
+    *high = *high > 0 ? *high : 10;
     *low = *low > 0 ? *low : *high * 1e-10;
     double decades = log10 (*high / *low);
     double wide = decades < 1e-9 ? 0.5 : margin * decades;
     *low = fmax (*low * pow (10, -wide), DBL_MIN);
-    *high = fmin (*high * pow (10, wide), most);
+    *high = fmax (fmin (*high * pow (10, wide), most), 2 * *low);
     return;
   }
-  *low = fmax (*low, -most);
-  *high = fmin (*high, most);
   double size = fmax (fabs (*low), fabs (*high)), span = *high - *low;
   double wide = margin * span;
   if (span <= 1e-12 * size)

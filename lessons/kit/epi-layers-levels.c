@@ -200,14 +200,12 @@ epi_draw_level_sets (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
   stroke.width = stroke.width > 0 ? stroke.width : 1.2;
   epi_draw_set_stroke (cr, axes, stroke);
   for (size_t l = 0; l < sets->n_lines; l++) {
-    size_t m =
-        line_in_pixels (axes, grid, sets, &sets->lines[l], d.px, d.py);
+    size_t m = line_in_pixels (axes, grid, sets, &sets->lines[l], d.px, d.py);
     trace (cr, &d.bounds, d.px, d.py, m);
   }
   cairo_stroke (cr);
   for (size_t l = 0; labels && l < sets->n_lines; l++) {
-    size_t m =
-        line_in_pixels (axes, grid, sets, &sets->lines[l], d.px, d.py);
+    size_t m = line_in_pixels (axes, grid, sets, &sets->lines[l], d.px, d.py);
     number_of_line (&d, sets->lines[l].level, m);
   }
   g_free (d.px);

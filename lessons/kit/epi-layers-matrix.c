@@ -178,9 +178,9 @@ draw_as_picture (cairo_t *cr, const Blocks *b)
   cairo_translate (cr, b->area.x, b->area.y);
   cairo_scale (cr, b->cell_width, b->cell_height);
   cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr),
-                            b->cell_width < 1 ? CAIRO_FILTER_GOOD
-                                              : CAIRO_FILTER_NEAREST);
+  cairo_pattern_set_filter (cairo_get_source (cr), b->cell_width < 1
+                                                       ? CAIRO_FILTER_GOOD
+                                                       : CAIRO_FILTER_NEAREST);
   cairo_rectangle (cr, 0, 0, (double)b->cols, (double)b->rows);
   cairo_fill (cr);
   cairo_restore (cr);
@@ -195,8 +195,7 @@ draw_brackets (cairo_t *cr, const Blocks *b)
   double bottom = b->area.y + b->area.height + 0.08 * text;
   double left = b->area.x - out, right = b->area.x + b->area.width + out;
 
-  epi_draw_set_stroke (cr, b->axes,
-                       (EpiStroke){EPI_COLOUR_DIM, 1, 1.4, false});
+  epi_draw_set_stroke (cr, b->axes, (EpiStroke){EPI_COLOUR_DIM, 1, 1.4, false});
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
   cairo_move_to (cr, left + foot, top);
   cairo_line_to (cr, left, top);
@@ -215,8 +214,12 @@ epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                  const char *title, EpiColour colour)
 {
   const EpiRgb *colours = axes->palette->colours;
-  Blocks b = {.axes = axes, .data = data, .rows = rows, .cols = cols,
-              .above = colours[colour], .below = colours[opposite (colour)],
+  Blocks b = {.axes = axes,
+              .data = data,
+              .rows = rows,
+              .cols = cols,
+              .above = colours[colour],
+              .below = colours[opposite (colour)],
               .ground = colours[EPI_COLOUR_BACKGROUND]};
 
   if (rows == 0 || cols == 0)

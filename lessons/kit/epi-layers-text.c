@@ -40,15 +40,14 @@ free_place (cairo_t *cr, const EpiAxes *axes, double px, double py, double dx,
             double dy, double width, double height)
 {
   double far = fmax (fabs (dx), fabs (dy));
-  const double places[][2] = {{dx, dy},   {dx, -dy}, {-dx, dy}, {-dx, -dy},
-                              {0, -far},  {0, far},  {far, 0},  {-far, 0},
+  const double places[][2] = {{dx, dy},     {dx, -dy},   {-dx, dy}, {-dx, -dy},
+                              {0, -far},    {0, far},    {far, 0},  {-far, 0},
                               {dx, 3 * dy}, {3 * dx, dy}};
   EpiRect best = {0};
   double least = INFINITY;
 
   for (size_t i = 0; i < G_N_ELEMENTS (places); i++) {
-    EpiRect box =
-        label_box (px, py, places[i][0], places[i][1], width, height);
+    EpiRect box = label_box (px, py, places[i][0], places[i][1], width, height);
     EpiRect inside = kept_inside (box, &axes->plot);
     double moved = fabs (inside.x - box.x) + fabs (inside.y - box.y);
     double cost = epi_draw_taken (cr, &inside) + 0.2 * moved;
@@ -93,8 +92,11 @@ static LegendLayout
 lay_out_legend (const EpiAxes *axes, const EpiLegendItem *items, size_t n)
 {
   double em = axes->text, widest = 0;
-  LegendLayout l = {.pad = 0.6 * em, .sample = 1.6 * em, .gap = 0.5 * em,
-                    .row = 1.45 * em, .size = LEGEND_TEXT * em};
+  LegendLayout l = {.pad = 0.6 * em,
+                    .sample = 1.6 * em,
+                    .gap = 0.5 * em,
+                    .row = 1.45 * em,
+                    .size = LEGEND_TEXT * em};
 
   for (size_t i = 0; i < n; i++)
     widest =

@@ -71,13 +71,26 @@ march_cell (March *m, size_t i, size_t j)
   }
   int same = inside > 7 ? 15 - inside : inside; /* one side of the line */
   switch (same) {
-  case 1: join (m, left, bottom); break;
-  case 2: join (m, bottom, right); break;
-  case 3: join (m, left, right); break;
-  case 4: join (m, right, top); break;
-  case 6: join (m, bottom, top); break;
-  case 7: join (m, left, top); break;
-  default: g_assert_not_reached ();
+  case 1:
+    join (m, left, bottom);
+    break;
+  case 2:
+    join (m, bottom, right);
+    break;
+  case 3:
+    join (m, left, right);
+    break;
+  case 4:
+    join (m, right, top);
+    break;
+  case 6:
+    join (m, bottom, top);
+    break;
+  case 7:
+    join (m, left, top);
+    break;
+  default:
+    g_assert_not_reached ();
   }
 }
 

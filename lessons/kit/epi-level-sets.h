@@ -23,8 +23,8 @@
 #include <stddef.h>
 
 typedef struct {
-  size_t level; /* index into the levels that were asked for */
-  bool closed;  /* the last point joins the first, which is not repeated */
+  size_t level;    /* index into the levels that were asked for */
+  bool closed;     /* the last point joins the first, which is not repeated */
   size_t begin, n; /* its points in the set's x and y */
 } EpiLevelLine;
 

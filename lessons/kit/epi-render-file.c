@@ -63,8 +63,8 @@ renumbered (GByteArray *svg)
     }
     gpointer key = GSIZE_TO_POINTER (number);
     if (!g_hash_table_contains (numbers, key))
-      g_hash_table_insert (
-          numbers, key, GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
+      g_hash_table_insert (numbers, key,
+                           GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
     g_string_append_printf (
         out, "%s%u", prefix,
         GPOINTER_TO_UINT (g_hash_table_lookup (numbers, key)));
@@ -167,10 +167,9 @@ epi_render_to_file (const char *path, const EpiScene *scene,
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                  "“%s” could not be drawn: %s.", path,
                  cairo_status_to_string (status));
-  else if (!g_file_set_contents_full (path, (const char *)bytes->data,
-                                      (gssize)bytes->len,
-                                      G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                      &local)) {
+  else if (!g_file_set_contents_full (
+               path, (const char *)bytes->data, (gssize)bytes->len,
+               G_FILE_SET_CONTENTS_CONSISTENT, 0666, &local)) {
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
                  "“%s” could not be written: %s.", path, local->message);
     g_error_free (local);

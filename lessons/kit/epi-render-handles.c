@@ -96,8 +96,8 @@ epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
       if (!epi_handle_position (handle, scene, i, &at))
         continue;
       double x = epi_axes_x (axes, at.x), y = epi_axes_y (axes, at.y);
-      if (x >= p->x - size && x <= p->x + p->width + size &&
-          y >= p->y - size && y <= p->y + p->height + size)
+      if (x >= p->x - size && x <= p->x + p->width + size && y >= p->y - size &&
+          y <= p->y + p->height + size)
         epi_render_handle (cr, axes->palette, handle->shape, handle->colour, x,
                            y, size, false);
     }

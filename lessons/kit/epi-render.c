@@ -139,7 +139,8 @@ epi_render_lesson (cairo_t *cr, const EpiScene *scene,
     return;
   }
   EpiRect left = all, right = all;
-  double share = weight_of (views[0]) / (weight_of (views[0]) + weight_of (views[1]));
+  double share =
+      weight_of (views[0]) / (weight_of (views[0]) + weight_of (views[1]));
   left.width = (all.width - gap) * fmin (fmax (share, 0.5), 0.7);
   right.x = left.width + gap;
   right.width = all.width - right.x;

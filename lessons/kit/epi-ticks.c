@@ -43,10 +43,10 @@ linear_ticks (double low, double high, size_t max, double *values, double *step)
     *step = scaled (1, exact_step (m), exponent);
     double first = ceil (low / *step - 1e-9),
            last = floor (high / *step + 1e-9);
-    if (fmax (fabs (first), fabs (last)) > 1e15)
-      return 0; /* the range is below the precision of its ends */
     if (last - first + 1 > (double)max)
       continue;
+    if (fmax (fabs (first), fabs (last)) > 1e15)
+      return 0; /* the range is below the precision of its ends */
     size_t n = 0;
     for (double i = first; i <= last; i++) /* 2. */
       values[n++] = scaled (i, exact_step (m), exponent);
