@@ -17,10 +17,16 @@
  *   hint: …                              shown on request
  *   answer: degree=3                     a stored solution: assignments
  *
- * A directive stands at the start of a line of its own.  Formulas are SVG
- * pictures beside the text (formulas/<hash>.svg, hash of the TeX), drawn in the
- * colour of the text, with a spoken sentence.  A story is data from a stranger:
- * no scripts, no raw HTML, no network, no paths outside its folder.
+ * A directive stands at the start of a line of its own and goes on over
+ * following lines that are indented by two spaces or more; several `set:` of a
+ * step are joined.  check:, hint: and answer: belong to the step's ask:.  Lines
+ * of the front matter that begin with # are comments.
+ *
+ * Formulas are SVG pictures beside the text (formulas/<hash>.svg, hash of the
+ * TeX), drawn in the colour of the text, with a spoken sentence; both are
+ * written by lessons/kit/typeset.  A story is data from a stranger: no scripts,
+ * no network, no paths outside its folder; raw HTML is text, of an image only
+ * its words are kept, and a link that is not https is text.
  */
 #pragma once
 
@@ -28,7 +34,7 @@
 #include <stdbool.h>
 
 typedef enum {
-  EPI_BLOCK_PARAGRAPH,
+  EPI_BLOCK_PARAGRAPH, /* level > 0: belongs to the list item above it */
   EPI_BLOCK_HEADING,  /* level 3 and deeper */
   EPI_BLOCK_ITEM,     /* of a list; level is its depth, number > 0 if ordered */
   EPI_BLOCK_CODE,
@@ -65,6 +71,7 @@ typedef struct {
   GPtrArray *blocks; /* EpiBlock */
   char *set;         /* assignments, or NULL */
   char *ask, *check, *hint, *answer; /* or NULL */
+  GPtrArray *ask_spans, *hint_spans; /* EpiSpan: the same, set; or NULL */
 } EpiStep;
 
 typedef struct {
@@ -75,6 +82,10 @@ typedef struct {
 
 #define EPI_STORY_ERROR epi_story_error_quark ()
 GQuark epi_story_error_quark (void);
+typedef enum {
+  EPI_STORY_ERROR_SYNTAX,
+  EPI_STORY_ERROR_FILE
+} EpiStoryErrorCode;
 
 /* Reads a story (length bytes).  folder is where formulas/ lies: a directory
  * or a resource:// URI, NULL: no pictures.  NULL with one sentence: line, what
@@ -87,6 +98,7 @@ EpiStory *epi_story_load (const char *path, GError **error);
 
 void epi_story_free (EpiStory *story); /* accepts NULL */
 
-/* The name of a formula's picture without its folder: hash of TeX and whether
- * it is displayed; free with g_free(). */
+/* The name of a formula's picture without its folder, "<hash>.svg": the first 16
+ * hexadecimal digits of SHA-256 of "display:" or "inline:" and the TeX, with
+ * every run of white space one space and none at the ends.  Free with g_free(). */
 char *epi_story_formula_name (const char *tex, bool display);
