@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_QUARK (epi-assign-error-quark, epi_assign_error)
+G_DEFINE_QUARK (epi - assign - error - quark, epi_assign_error)
 
 /* ---- Sentences about what went wrong ---- */
 
@@ -29,8 +29,8 @@ known_keys (const EpiLesson *lesson)
   return g_string_free (g_string_append (keys, "data, seed"), FALSE);
 }
 
-static EpiDocument *
-refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static EpiDocument *refuse (GError **error, const char *format, ...)
+    G_GNUC_PRINTF (2, 3);
 
 static EpiDocument *
 refuse (GError **error, const char *format, ...)
@@ -58,10 +58,9 @@ assign_choice (const EpiDocument *document, const EpiParam *param,
   for (const EpiChoice *c = param->choices; c->name != NULL && with == NULL;
        c++) {
     if (strcmp (c->name, value) == 0)
-      with = epi_document_with_value (document, param->name,
-                                      epi_text (c->name));
-    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
-                            c->name);
+      with =
+          epi_document_with_value (document, param->name, epi_text (c->name));
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", c->name);
   }
   if (with == NULL)
     refuse (error, "%s is “%s”, but it must be one of %s", param->name, value,
@@ -103,11 +102,10 @@ assign_param (const EpiDocument *document, const EpiParam *param,
                    param->name, value, low, high);
   if (!(number >= param->minimum && number <= param->maximum) ||
       (param->kind == EPI_PARAM_INTEGER && number != floor (number)))
-    return refuse (error, "%s is %s, but it must be %s from %s to %s",
-                   param->name, value,
-                   param->kind == EPI_PARAM_INTEGER ? "a whole number"
-                                                    : "a number",
-                   low, high);
+    return refuse (
+        error, "%s is %s, but it must be %s from %s to %s", param->name, value,
+        param->kind == EPI_PARAM_INTEGER ? "a whole number" : "a number", low,
+        high);
   return epi_document_with_value (document, param->name, epi_number (number));
 }
 
@@ -154,9 +152,8 @@ assign_seed (const EpiDocument *document, const char *value, GError **error)
 static const EpiTableSpec *
 first_table (const EpiLesson *lesson)
 {
-  return lesson->tables != NULL && lesson->tables->name != NULL
-             ? lesson->tables
-             : NULL;
+  return lesson->tables != NULL && lesson->tables->name != NULL ? lesson->tables
+                                                                : NULL;
 }
 
 static EpiDocument *
@@ -205,8 +202,7 @@ columns_fit (const EpiTable *table, const EpiRoleSpec *role, char **columns,
       g_free (names);
       return false;
     }
-    if (!role->text &&
-        epi_table_kind (table, (size_t)j) != EPI_COLUMN_NUMBER) {
+    if (!role->text && epi_table_kind (table, (size_t)j) != EPI_COLUMN_NUMBER) {
       refuse (error, "column “%s” for %s holds text, but numbers are needed",
               *name, role->role);
       return false;
@@ -231,8 +227,8 @@ assign_role (const EpiLesson *lesson, const EpiDocument *document,
     refuse (error, "%s takes one column, not %u", role->role,
             g_strv_length (columns));
   else if (columns_fit (epi_data_table (data), role, columns, error)) {
-    EpiData *changed = epi_data_with_role (data, role->role,
-                                           (const char *const *)columns);
+    EpiData *changed =
+        epi_data_with_role (data, role->role, (const char *const *)columns);
     with = epi_document_with_data (document, spec->name, changed);
     epi_data_unref (changed);
   }

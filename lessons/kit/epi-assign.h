@@ -21,8 +21,9 @@ EpiDocument *epi_assign (const EpiLesson *lesson, const EpiDocument *document,
                          const char *assignments, GError **error);
 
 /* Names in conditions, for a scene: parameters, handles (handle.x), items of
- * the frame of run 0 at the playhead, certificate items, `status` (a text), `k`,
- * `n` (rows of the first table).  An EpiLookupFunc; data is an EpiScene. */
+ * the frame of run 0 at the playhead, certificate items, `status` (a text),
+ * `k`, `n` (rows of the first table).  An EpiLookupFunc; data is an EpiScene.
+ */
 bool epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
                        void *scene);
 

@@ -119,9 +119,9 @@ epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
   EpiScene scene = {.lesson = lesson, .document = document};
   GError *error = NULL;
   EpiCondition *condition = epi_condition_parse (shown_when, &error);
-  bool shown = condition != NULL &&
-               epi_condition_holds (condition, epi_scene_lookup, &scene,
-                                    &error);
+  bool shown =
+      condition != NULL &&
+      epi_condition_holds (condition, epi_scene_lookup, &scene, &error);
   if (error != NULL) /* a lesson's table is wrong: ours to mend */
     g_critical ("%s: %s: %s", lesson->id, shown_when, error->message);
   g_clear_error (&error);
@@ -220,7 +220,8 @@ epi_lesson_effect (const EpiLesson *lesson, const EpiDocument *from,
 {
   if (from == to)
     return EPI_EFFECT_REDRAW;
-  if (strcmp (epi_document_lesson_id (from), epi_document_lesson_id (to)) != 0 ||
+  if (strcmp (epi_document_lesson_id (from), epi_document_lesson_id (to)) !=
+          0 ||
       epi_document_seed (from) != epi_document_seed (to) ||
       !same_data (lesson, from, to))
     return EPI_EFFECT_RESTART;
@@ -237,7 +238,8 @@ bool
 epi_lesson_comparable (const EpiLesson *lesson, const EpiDocument *from,
                        const EpiDocument *to)
 {
-  if (strcmp (epi_document_lesson_id (from), epi_document_lesson_id (to)) != 0 ||
+  if (strcmp (epi_document_lesson_id (from), epi_document_lesson_id (to)) !=
+          0 ||
       !same_data (lesson, from, to))
     return false;
   for (const EpiParam *param = lesson->params;

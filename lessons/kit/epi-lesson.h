@@ -41,26 +41,26 @@ typedef struct {
   EpiParamKind kind;
   EpiEffect effect;
   double minimum, maximum, initial; /* BOOL: initial 0 or 1 */
-  bool log_scale; /* of the slider; with minimum 0: decades from
-                     1e-9 maximum on, 0 at the very left */
-  const EpiChoice *choices;         /* CHOICE: ends with {NULL, NULL} */
+  bool log_scale;           /* of the slider; with minimum 0: decades from
+                               1e-9 maximum on, 0 at the very left */
+  const EpiChoice *choices; /* CHOICE: ends with {NULL, NULL} */
   const char *initial_choice;
-  bool more;              /* behind "More" */
-  const char *shown_when; /* condition over parameters (kit/epi-condition.h),
-                             or NULL: always */
-  const char *limit;      /* a frame scalar marked on the slider
-                             ("step_limit"), or NULL */
+  bool more;               /* behind "More" */
+  const char *shown_when;  /* condition over parameters (kit/epi-condition.h),
+                              or NULL: always */
+  const char *limit;       /* a frame scalar marked on the slider
+                              ("step_limit"), or NULL */
   const char *limit_label; /* "2/L" */
   bool compares; /* kept runs are still comparable after a change: a way to
                     solve, not a part of the problem */
 } EpiParam;
 
-typedef struct { /* what a column of a table is for */
+typedef struct {     /* what a column of a table is for */
   const char *role;  /* "x" */
   const char *label; /* "Horizontal" */
   bool many;         /* several columns may have it */
   bool optional;
-  bool text;         /* a TEXT column will do */
+  bool text; /* a TEXT column will do */
 } EpiRoleSpec;
 
 typedef struct {
@@ -71,8 +71,12 @@ typedef struct {
   size_t min_rows;
 } EpiTableSpec;
 
-typedef enum { EPI_HANDLE_DISC, EPI_HANDLE_SQUARE, EPI_HANDLE_DIAMOND,
-               EPI_HANDLE_BAR } EpiHandleShape;
+typedef enum {
+  EPI_HANDLE_DISC,
+  EPI_HANDLE_SQUARE,
+  EPI_HANDLE_DIAMOND,
+  EPI_HANDLE_BAR
+} EpiHandleShape;
 typedef enum {
   EPI_MOVE_BOTH,
   EPI_MOVE_HORIZONTAL,
@@ -109,7 +113,7 @@ enum {
   EPI_DEPENDS_HISTORY = 1 << 2, /* all frames, the other runs */
   EPI_DEPENDS_FIELD = 1 << 3,
   EPI_DEPENDS_HOVER = 1 << 4,
-};                              /* everything depends on the range */
+}; /* everything depends on the range */
 
 typedef void (*EpiLayerFunc) (cairo_t *cr, const EpiAxes *axes,
                               const EpiScene *scene, const void *data);
@@ -129,7 +133,7 @@ typedef struct {
   /* Labels and the range that shows all; called when the document or the
    * answer changed.  scene->answer may be NULL. */
   void (*axes) (const EpiScene *scene, EpiAxesSpec *spec);
-  const EpiLayer *layers; /* bottom first; ends with {NULL} */
+  const EpiLayer *layers;    /* bottom first; ends with {NULL} */
   const char *const *fields; /* the fields it wants; NULL-terminated, or NULL */
   double weight;          /* share of the room; the first view is the largest */
   const char *shown_when; /* or NULL */
@@ -138,11 +142,12 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  bool curve;          /* ny = 1 */
-  bool whole;          /* evaluated in one piece, at once in full resolution:
-                          counts of points, where bands would read all of them
-                          again */
-  size_t n_outputs;    /* 0: one an output of the problem; see outputs() */
+  bool curve;             /* ny = 1 */
+  bool whole;             /* evaluated in one piece, at once in full resolution:
+                             counts of points, where bands would read all of them
+                             again */
+  const char *shown_when; /* or NULL: not evaluated otherwise */
+  size_t n_outputs;       /* 0: one an output of the problem; see outputs() */
   size_t (*outputs) (const void *problem);
   /* Fills values (nx, rows j0 … j1-1, one output plane) of grid.  On the
    * worker, in bands, so that it can be cancelled between them. */
@@ -151,7 +156,7 @@ typedef struct {
                     size_t j1, double *values);
 } EpiFieldSpec;
 
-typedef struct { /* a number of a frame that people see */
+typedef struct {      /* a number of a frame that people see */
   const char *name;   /* of the frame's scalar, vector or matrix */
   const char *symbol; /* "f", "‖r‖" */
   const char *label;  /* "cost" */
@@ -179,7 +184,7 @@ typedef struct { /* what build() makes: methods over one problem */
 struct EpiLesson {
   const char *id; /* title, summary, topic, keywords stand in lesson.md: see
                      kit/epi-lesson-story.h */
-  const EpiParam *params;         /* all these tables end with a NULL name */
+  const EpiParam *params; /* all these tables end with a NULL name */
   const EpiTableSpec *tables;
   const EpiHandleSpec *handles;
   const EpiViewSpec *views;

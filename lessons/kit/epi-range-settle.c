@@ -24,8 +24,8 @@ length (double low, double high, bool log_axis)
 static bool
 holds (const EpiRange *range, const EpiRange *fit)
 {
-  return range->x0 <= fit->x0 && range->x1 >= fit->x1 &&
-         range->y0 <= fit->y0 && range->y1 >= fit->y1;
+  return range->x0 <= fit->x0 && range->x1 >= fit->x1 && range->y0 <= fit->y0 &&
+         range->y1 >= fit->y1;
 }
 
 static bool

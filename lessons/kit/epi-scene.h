@@ -26,27 +26,27 @@ typedef struct { /* one method with its frames, ascending in k */
   size_t forked_at;        /* SIZE_MAX when it is no fork */
 } EpiRun;
 
-typedef struct { /* numbers for the strip */
+typedef struct {             /* numbers for the strip */
   const char *name, *symbol; /* static: "stationarity", "‖Aᵀr‖" */
   double value;
 } EpiCertificateItem;
 
 typedef struct {
-  EpiStatus status;      /* EPI_OPTIMAL only if proven */
-  char sentence[160];    /* "globally optimal to 1e-8", or what is missing */
+  EpiStatus status;   /* EPI_OPTIMAL only if proven */
+  char sentence[160]; /* "globally optimal to 1e-8", or what is missing */
   EpiCertificateItem items[8];
   size_t n_items;
 } EpiCertificate;
 
 typedef struct { /* values on a grid: value (i,j) is at x_i, y_j */
   atomic_int refs;
-  const char *name;   /* the field's */
-  EpiRange range;     /* of the grid's outer points */
-  size_t nx, ny;      /* points; ny = 1: a curve; */
-  size_t n_outputs;   /* planes */
-  double *values;     /* (nx, ny, n_outputs), x fastest; owned */
-  size_t k;           /* the iterate it was evaluated for */
-  bool final;         /* false: coarse, a finer one follows */
+  const char *name; /* the field's */
+  EpiRange range;   /* of the grid's outer points */
+  size_t nx, ny;    /* points; ny = 1: a curve; */
+  size_t n_outputs; /* planes */
+  double *values;   /* (nx, ny, n_outputs), x fastest; owned */
+  size_t k;         /* the iterate it was evaluated for */
+  bool final;       /* false: coarse, a finer one follows */
 } EpiFieldGrid;
 
 typedef struct {
@@ -59,11 +59,11 @@ typedef struct {
   size_t n_fields;
   EpiRange *ranges; /* one a view: the range that shows all, kept stable */
   bool running;     /* some run can go on */
-  bool live;          /* updated during a drag; to be rebuilt on release */
-  double seconds;     /* what the worker spent */
-  char *device;       /* "CPU", "GPU llvmpipe": who did it */
-  char *error;        /* one sentence, or NULL */
-  size_t k;           /* playhead for which frames, fields were made */
+  bool live;        /* updated during a drag; to be rebuilt on release */
+  double seconds;   /* what the worker spent */
+  char *device;     /* "CPU", "GPU llvmpipe": who did it */
+  char *error;      /* one sentence, or NULL */
+  size_t k;         /* playhead for which frames, fields were made */
 } EpiAnswer;
 
 typedef struct {

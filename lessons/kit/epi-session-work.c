@@ -74,16 +74,14 @@ take_document (EpiSessionWork *work, const EpiRequest *request)
       work->document == NULL || work->error != NULL ||
               (has_live_answer (work) && !request->live)
           ? EPI_EFFECT_RESTART
-          : epi_lesson_effect (work->lesson, work->document,
-                               request->document);
+          : epi_lesson_effect (work->lesson, work->document, request->document);
   GError *error = NULL;
 
   if (effect == EPI_EFFECT_RESTART) {
     g_clear_pointer (&work->error, g_free);
-    if (!epi_timeline_set_document (work->timeline, request->document,
-                                    request->live,
-                                    request->live ? NULL : &work->cancel,
-                                    &error)) {
+    if (!epi_timeline_set_document (
+            work->timeline, request->document, request->live,
+            request->live ? NULL : &work->cancel, &error)) {
       work->error = g_strdup (error->message);
       g_error_free (error);
     }
@@ -99,8 +97,8 @@ take_document (EpiSessionWork *work, const EpiRequest *request)
 static bool
 wants_field (const EpiViewSpec *view, const char *name)
 {
-  for (const char *const *field = view->fields;
-       field != NULL && *field != NULL; field++)
+  for (const char *const *field = view->fields; field != NULL && *field != NULL;
+       field++)
     if (strcmp (*field, name) == 0)
       return true;
   return false;
@@ -150,8 +148,8 @@ resolution (const EpiFieldSpec *field, const EpiViewWish *wish, bool coarse,
 }
 
 static bool
-add_fields (EpiSessionWork *work, const EpiRequest *request,
-            EpiAnswer *answer, bool coarse, const EpiCancel *cancel)
+add_fields (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer,
+            bool coarse, const EpiCancel *cancel)
 {
   size_t n = 0;
 
@@ -161,15 +159,17 @@ add_fields (EpiSessionWork *work, const EpiRequest *request,
   for (size_t f = 0; f < n; f++) {
     const EpiFieldSpec *field = &work->lesson->fields[f];
     size_t v, nx, ny;
-    if (view_of_field (work, request, field->name, &v) == NULL)
+    if (!epi_lesson_shown (work->lesson, request->document,
+                           field->shown_when) ||
+        view_of_field (work, request, field->name, &v) == NULL)
       continue;
     const EpiRange *range = request->wishes[v].chosen
                                 ? &request->wishes[v].range
                                 : &answer->ranges[v];
     EpiRange wide = beyond (*range);
     resolution (field, &request->wishes[v], coarse, &nx, &ny);
-    EpiFieldGrid *grid = epi_timeline_field (
-        work->timeline, field->name, answer->k, &wide, nx, ny, cancel);
+    EpiFieldGrid *grid = epi_timeline_field (work->timeline, field->name,
+                                             answer->k, &wide, nx, ny, cancel);
     if (grid == NULL)
       return false;
     grid->final = !coarse || field->curve || field->whole;
@@ -179,8 +179,7 @@ add_fields (EpiSessionWork *work, const EpiRequest *request,
 }
 
 static void
-add_ranges (EpiSessionWork *work, const EpiRequest *request,
-            EpiAnswer *answer)
+add_ranges (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer)
 {
   EpiScene scene = {.lesson = work->lesson,
                     .document = request->document,

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define DRAG_PATIENCE 50000 /* µs a live run may take before it is cancelled */
+#define DRAG_PATIENCE 50000 /* µs a live run may take before it is cancelled  \
+                             */
 
 struct EpiSession {
   const EpiLesson *lesson;
@@ -52,8 +53,7 @@ take (EpiSession *session, EpiLetter *letter)
   const EpiAnswer *old = session->scene.answer;
   session->scene.answer = letter->answer; /* its reference */
   session->answered = letter->serial;
-  session->scene.stale =
-      letter->answer->document != session->scene.document;
+  session->scene.stale = letter->answer->document != session->scene.document;
   size_t k = session->wanted == SIZE_MAX ? epi_answer_last (letter->answer)
                                          : session->wanted;
   if (!letter->answer->running)
@@ -97,8 +97,8 @@ ask (EpiSession *session)
       .n_wishes = session->n_views,
   };
   /* In a drag, a run that has not answered yet keeps its 50 ms. */
-  bool patient = session->dragging && waiting &&
-                 now - session->asked_at < DRAG_PATIENCE;
+  bool patient =
+      session->dragging && waiting && now - session->asked_at < DRAG_PATIENCE;
   epi_session_work_put (session->work, &request, !patient);
   if (epi_session_work_is_synchronous (session->work))
     while (take (session, epi_session_work_take (session->work)))
@@ -152,8 +152,7 @@ epi_session_free (EpiSession *session)
 }
 
 void
-epi_session_on_changed (EpiSession *session, EpiChangedFunc changed,
-                        void *data)
+epi_session_on_changed (EpiSession *session, EpiChangedFunc changed, void *data)
 {
   session->changed = changed;
   session->changed_data = data;
@@ -214,8 +213,8 @@ epi_session_set (EpiSession *session, const char *name, EpiValue value)
 
   g_return_if_fail (param != NULL);
   if (continues (session, param)) {
-    EpiValue before = epi_number (
-        epi_lesson_number (session->lesson, document, name));
+    EpiValue before =
+        epi_number (epi_lesson_number (session->lesson, document, name));
     with = epi_document_with_scheduled (document, session->scene.k, name, value,
                                         before);
   } else
@@ -319,8 +318,8 @@ epi_session_step (EpiSession *session, int by)
   size_t k = session->scene.k;
 
   epi_session_play (session, false);
-  epi_session_seek (session, by < 0 ? k - MIN (k, (size_t)-by)
-                                    : k + (size_t)by);
+  epi_session_seek (session,
+                    by < 0 ? k - MIN (k, (size_t)-by) : k + (size_t)by);
 }
 
 void
@@ -447,10 +446,8 @@ epi_session_set_range (EpiSession *session, const char *view,
   ptrdiff_t i = view_index (session, view);
 
   g_return_if_fail (i >= 0);
-  EpiViewWish wish = {.shown = true,
-                      .chosen = range != NULL,
-                      .width = width,
-                      .height = height};
+  EpiViewWish wish = {
+      .shown = true, .chosen = range != NULL, .width = width, .height = height};
   if (range != NULL)
     wish.range = *range;
   const EpiViewWish *old = &session->wishes[i];
@@ -512,9 +509,8 @@ epi_session_view_state (const EpiSession *session)
   for (size_t i = 0; i < session->n_views; i++)
     if (session->wishes[i].chosen) {
       const EpiRange *r = &session->wishes[i].range;
-      json_object_set_new (
-          ranges, session->lesson->views[i].name,
-          json_pack ("[ffff]", r->x0, r->x1, r->y0, r->y1));
+      json_object_set_new (ranges, session->lesson->views[i].name,
+                           json_pack ("[ffff]", r->x0, r->x1, r->y0, r->y1));
     }
   json_object_set_new (view, "ranges", ranges);
   return view;

@@ -8,7 +8,8 @@
  * one, so the newest wins, and hands back answers the same way.
  *
  *   edit ─> history ─> mailbox ─> worker: build/absorb/continue, step, certify,
- *           evaluate fields ─> mailbox ─> epi_session_poll() ─> scene, changed()
+ *           evaluate fields ─> mailbox ─> epi_session_poll() ─> scene,
+ * changed()
  */
 #pragma once
 
@@ -20,16 +21,15 @@
 typedef struct EpiSession EpiSession;
 
 enum { /* what changed() tells */
-  EPI_CHANGED_DOCUMENT = 1 << 0,
-  EPI_CHANGED_ANSWER = 1 << 1, /* frames, certificate */
-  EPI_CHANGED_FIELD = 1 << 2,
-  EPI_CHANGED_PLAYHEAD = 1 << 3,
-  EPI_CHANGED_STATE = 1 << 4, /* playing, undo labels, saved */
-  EPI_CHANGED_HOVER = 1 << 5,
+       EPI_CHANGED_DOCUMENT = 1 << 0,
+       EPI_CHANGED_ANSWER = 1 << 1, /* frames, certificate */
+       EPI_CHANGED_FIELD = 1 << 2,
+       EPI_CHANGED_PLAYHEAD = 1 << 3,
+       EPI_CHANGED_STATE = 1 << 4, /* playing, undo labels, saved */
+       EPI_CHANGED_HOVER = 1 << 5,
 };
 
-typedef void (*EpiChangedFunc) (EpiSession *session, unsigned what,
-                                void *data);
+typedef void (*EpiChangedFunc) (EpiSession *session, unsigned what, void *data);
 typedef void (*EpiWakeFunc) (void *data);
 
 /* Takes a reference of document.  wake is called on the worker when an answer
@@ -39,7 +39,8 @@ typedef void (*EpiWakeFunc) (void *data);
 EpiSession *epi_session_new (const EpiLesson *lesson,
                              const EpiDocument *document, EpiWakeFunc wake,
                              void *wake_data);
-void epi_session_free (EpiSession *session); /* accepts NULL; waits for worker */
+void
+epi_session_free (EpiSession *session); /* accepts NULL; waits for worker */
 
 void epi_session_on_changed (EpiSession *session, EpiChangedFunc changed,
                              void *data);
@@ -92,8 +93,7 @@ bool epi_session_is_running (const EpiSession *session);
 /* The range of a view and its size in pixels: what fields are evaluated on.
  * range NULL: back to the fit. */
 void epi_session_set_range (EpiSession *session, const char *view,
-                            const EpiRange *range, size_t width,
-                            size_t height);
+                            const EpiRange *range, size_t width, size_t height);
 /* What to show in a view: the user's range, else the answer's fit (stable in a
  * drag). */
 EpiRange epi_session_range (const EpiSession *session, const char *view);

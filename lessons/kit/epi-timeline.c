@@ -17,11 +17,11 @@ typedef struct {
 
 typedef struct { /* one run, with what it remembers */
   char *name;
-  EpiMethod *method;     /* borrowed from built; NULL: kept to compare with */
+  EpiMethod *method; /* borrowed from built; NULL: kept to compare with */
   size_t max_steps;
-  GPtrArray *frames;     /* const EpiFrame, ascending in k, the newest last */
-  size_t stride;         /* frames with k mod stride = 0 stay */
-  GArray *checkpoints;   /* Checkpoint, ascending in k, the first at k = 0 */
+  GPtrArray *frames;   /* const EpiFrame, ascending in k, the newest last */
+  size_t stride;       /* frames with k mod stride = 0 stay */
+  GArray *checkpoints; /* Checkpoint, ascending in k, the first at k = 0 */
   size_t checkpoint_stride;
   size_t state_size;
   size_t bytes;
@@ -36,7 +36,7 @@ struct EpiTimeline {
   EpiTimelineBudget budget;
   const EpiDocument *document;
   EpiBuilt built;
-  bool live;      /* built absorbed an edit since it was made */
+  bool live;         /* built absorbed an edit since it was made */
   GPtrArray *tracks; /* Track: those that step, then the kept ones */
 };
 
@@ -103,8 +103,7 @@ thin_frames (Track *track)
   track->stride *= 2;
   for (guint i = 0; i < track->frames->len; i++) {
     const EpiFrame *frame = track->frames->pdata[i];
-    if (epi_frame_k (frame) % track->stride == 0 ||
-        i == track->frames->len - 1)
+    if (epi_frame_k (frame) % track->stride == 0 || i == track->frames->len - 1)
       track->frames->pdata[kept++] = (void *)frame;
     else {
       track->bytes -= epi_frame_bytes (frame);
@@ -114,8 +113,7 @@ thin_frames (Track *track)
   /* What is cut off was moved down or freed already. */
   g_ptr_array_set_free_func (track->frames, NULL);
   g_ptr_array_set_size (track->frames, (gint)kept);
-  g_ptr_array_set_free_func (track->frames,
-                             (GDestroyNotify)epi_frame_unref);
+  g_ptr_array_set_free_func (track->frames, (GDestroyNotify)epi_frame_unref);
 }
 
 static void
@@ -200,10 +198,9 @@ reset_schedule (const EpiTimeline *timeline, Track *track)
   for (const EpiParam *param = timeline->lesson->params;
        param != NULL && param->name != NULL; param++)
     if (param->effect == EPI_EFFECT_CONTINUE)
-      epi_method_set (
-          track->method, param->name,
-          epi_lesson_number (timeline->lesson, timeline->document,
-                             param->name));
+      epi_method_set (track->method, param->name,
+                      epi_lesson_number (timeline->lesson, timeline->document,
+                                         param->name));
   track->next_scheduled = 0;
   apply_schedule (timeline, track);
 }
@@ -272,17 +269,16 @@ advance_track (EpiTimeline *timeline, Track *track, size_t k,
 }
 
 bool
-epi_timeline_advance (EpiTimeline *timeline, size_t k,
-                      const EpiCancel *cancel, double seconds)
+epi_timeline_advance (EpiTimeline *timeline, size_t k, const EpiCancel *cancel,
+                      double seconds)
 {
-  gint64 until = seconds > 0
-                     ? g_get_monotonic_time () + (gint64)(seconds * 1e6)
-                     : 0;
+  gint64 until =
+      seconds > 0 ? g_get_monotonic_time () + (gint64)(seconds * 1e6) : 0;
   bool all = true;
 
   for (guint i = 0; i < timeline->tracks->len; i++)
-    all &= advance_track (timeline, timeline->tracks->pdata[i], k, cancel,
-                          until);
+    all &=
+        advance_track (timeline, timeline->tracks->pdata[i], k, cancel, until);
   return all;
 }
 
@@ -387,21 +383,20 @@ kept_tracks (EpiTimeline *timeline, const EpiDocument *document)
       !epi_lesson_comparable (timeline->lesson, timeline->document, document))
     return kept;
   while (timeline->tracks->len > timeline->built.n_runs)
-    g_ptr_array_add (kept, g_ptr_array_steal_index (
-                               timeline->tracks,
-                               (guint)timeline->built.n_runs));
+    g_ptr_array_add (kept,
+                     g_ptr_array_steal_index (timeline->tracks,
+                                              (guint)timeline->built.n_runs));
   return kept;
 }
 
 bool
 epi_timeline_set_document (EpiTimeline *timeline, const EpiDocument *document,
-                           bool absorb, const EpiCancel *cancel,
-                           GError **error)
+                           bool absorb, const EpiCancel *cancel, GError **error)
 {
-  bool absorbed = absorb && timeline->built.n_runs > 0 &&
-                  timeline->lesson->absorb != NULL &&
-                  timeline->lesson->absorb (&timeline->built,
-                                            timeline->document, document);
+  bool absorbed =
+      absorb && timeline->built.n_runs > 0 &&
+      timeline->lesson->absorb != NULL &&
+      timeline->lesson->absorb (&timeline->built, timeline->document, document);
 
   GPtrArray *kept = kept_tracks (timeline, document);
   g_ptr_array_set_size (timeline->tracks, 0);
@@ -443,7 +438,8 @@ rewind_method (const EpiTimeline *timeline, Track *track, size_t k,
 
   epi_method_restore_state (track->method, c.state); /* 1. */
   reset_schedule (timeline, track);
-  while (track->method->k < k && track->method->status == EPI_RUNNING) { /* 2. */
+  while (track->method->k < k &&
+         track->method->status == EPI_RUNNING) { /* 2. */
     if (epi_cancel_is_raised (cancel))
       return false;
     apply_schedule (timeline, track);
@@ -506,10 +502,10 @@ continues_from (const EpiTimeline *timeline, const EpiDocument *to)
     if (line.k > 0)
       return line.k;
     const EpiValue *held = epi_document_value (timeline->document, line.name);
-    double before = held != NULL ? held->number
-                                 : epi_lesson_number (timeline->lesson,
-                                                      timeline->document,
-                                                      line.name);
+    double before = held != NULL
+                        ? held->number
+                        : epi_lesson_number (timeline->lesson,
+                                             timeline->document, line.name);
     if (epi_document_n_scheduled (timeline->document) > 0 ||
         line.value.number != before)
       return 0;
@@ -610,8 +606,7 @@ epi_timeline_fork (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
 
   Track *kept = track_new (track->name);
   for (guint i = 0; i < track->frames->len; i++)
-    g_ptr_array_add (kept->frames,
-                     epi_frame_ref (track->frames->pdata[i]));
+    g_ptr_array_add (kept->frames, epi_frame_ref (track->frames->pdata[i]));
   kept->length = track->length;
   kept->status = track->status;
   if (!rewind_method (timeline, track, k, cancel)) {

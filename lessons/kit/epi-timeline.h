@@ -39,8 +39,7 @@ bool epi_timeline_set_document (EpiTimeline *timeline,
 
 /* A new document that differs only in what redraws or continues: parameters of
  * the methods are set from here on.  The document's schedule must say so. */
-void epi_timeline_continue (EpiTimeline *timeline,
-                            const EpiDocument *document);
+void epi_timeline_continue (EpiTimeline *timeline, const EpiDocument *document);
 
 /* Steps every run until it has iterate k or has ended; stops early when cancel
  * is raised or seconds have passed (0: no limit).  Returns whether every run
@@ -57,8 +56,8 @@ size_t epi_timeline_last (const EpiTimeline *timeline);
 
 /* Frame k of a run (the last one if k is beyond the end), computed again where
  * it was thinned away.  NULL when cancelled.  A new reference. */
-const EpiFrame *epi_timeline_frame (EpiTimeline *timeline, size_t run,
-                                    size_t k, const EpiCancel *cancel);
+const EpiFrame *epi_timeline_frame (EpiTimeline *timeline, size_t run, size_t k,
+                                    const EpiCancel *cancel);
 
 /* Forks at k: the runs so far are kept to compare with (as they are, they step
  * no more), and the document's runs go on from iterate k of run 0. */

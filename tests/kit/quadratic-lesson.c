@@ -95,10 +95,8 @@ build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   Descent *self = g_new0 (Descent, 1);
   EpiPoint start = epi_lesson_handle (&quadratic_lesson, document, "start");
 
-  self->base = (EpiMethod){.klass = &descent_class,
-                           .status = EPI_RUNNING,
-                           .n = 2,
-                           .x = self->point};
+  self->base = (EpiMethod){
+      .klass = &descent_class, .status = EPI_RUNNING, .n = 2, .x = self->point};
   self->point[0] = start.x;
   self->point[1] = start.y;
   self->base.f = value (self->point);
@@ -130,28 +128,50 @@ cost_field (const void *problem, const EpiFrame *frame,
 }
 
 static const EpiParam params[] = {
-    {.name = "step", .label = "step size", .effect = EPI_EFFECT_CONTINUE,
-     .minimum = 0, .maximum = 1, .initial = 0.05, .compares = true},
-    {.name = "steps", .label = "limit", .kind = EPI_PARAM_INTEGER,
-     .effect = EPI_EFFECT_RESTART, .minimum = 1, .maximum = 1e6,
+    {.name = "step",
+     .label = "step size",
+     .effect = EPI_EFFECT_CONTINUE,
+     .minimum = 0,
+     .maximum = 1,
+     .initial = 0.05,
+     .compares = true},
+    {.name = "steps",
+     .label = "limit",
+     .kind = EPI_PARAM_INTEGER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 1,
+     .maximum = 1e6,
      .initial = 5000},
-    {.name = "broken", .label = "broken", .kind = EPI_PARAM_BOOL,
-     .effect = EPI_EFFECT_RESTART, .maximum = 1},
-    {.name = "grid", .label = "grid", .kind = EPI_PARAM_BOOL,
-     .effect = EPI_EFFECT_REDRAW, .maximum = 1},
+    {.name = "broken",
+     .label = "broken",
+     .kind = EPI_PARAM_BOOL,
+     .effect = EPI_EFFECT_RESTART,
+     .maximum = 1},
+    {.name = "grid",
+     .label = "grid",
+     .kind = EPI_PARAM_BOOL,
+     .effect = EPI_EFFECT_REDRAW,
+     .maximum = 1},
     {NULL},
 };
 
 static const EpiHandleSpec handles[] = {
-    {.name = "start", .label = "start", .view = "plane",
-     .effect = EPI_EFFECT_RESTART, .initial = {1, 1}, .compares = true},
+    {.name = "start",
+     .label = "start",
+     .view = "plane",
+     .effect = EPI_EFFECT_RESTART,
+     .initial = {1, 1},
+     .compares = true},
     {NULL},
 };
 
 static const char *const plane_fields[] = {"cost", NULL};
 static const EpiLayer layers[] = {{NULL}};
 static const EpiViewSpec views[] = {
-    {.name = "plane", .title = "Plane", .axes = axes, .layers = layers,
+    {.name = "plane",
+     .title = "Plane",
+     .axes = axes,
+     .layers = layers,
      .fields = plane_fields},
     {NULL},
 };

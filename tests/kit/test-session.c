@@ -28,9 +28,9 @@ x_at_playhead (EpiSession *session, size_t run, int i)
 static void
 drag_start (EpiSession *session, double x, double y)
 {
-  EpiDocument *moved = epi_handle_move_to (
-      &quadratic_lesson.handles[0], epi_session_scene (session), 0,
-      (EpiPoint){x, y});
+  EpiDocument *moved =
+      epi_handle_move_to (&quadratic_lesson.handles[0],
+                          epi_session_scene (session), 0, (EpiPoint){x, y});
 
   epi_session_edit (session, moved, "Move start");
   epi_document_unref (moved);
@@ -256,8 +256,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/the-playhead-follows-the-end",
                    test_the_playhead_follows_the_end);
-  g_test_add_func ("/session/one-drag-is-one-step",
-                   test_one_drag_is_one_step);
+  g_test_add_func ("/session/one-drag-is-one-step", test_one_drag_is_one_step);
   g_test_add_func ("/session/a-parameter-continues-on-the-way",
                    test_a_parameter_continues_on_the_way);
   g_test_add_func ("/session/errors-are-sentences-and-pass",

@@ -124,9 +124,9 @@ test_a_fork_keeps_both_runs (void)
   for (size_t k = 0; k <= 60; k++)
     assert_same_frame (plain, forked, 1, k);
   for (size_t k = 0; k <= 12; k++)
-    g_assert_cmpfloat (epi_frame_find (answer->runs[0].frames[k], "x")->data[1],
-                       ==,
-                       epi_frame_find (answer->runs[1].frames[k], "x")->data[1]);
+    g_assert_cmpfloat (
+        epi_frame_find (answer->runs[0].frames[k], "x")->data[1], ==,
+        epi_frame_find (answer->runs[1].frames[k], "x")->data[1]);
   g_assert_cmpfloat (epi_frame_find (answer->runs[0].frames[13], "x")->data[1],
                      !=,
                      epi_frame_find (answer->runs[1].frames[13], "x")->data[1]);
@@ -196,9 +196,8 @@ test_cancelling_keeps_what_there_is (void)
   g_assert_cmpuint (answer->runs[0].n_frames, >=, 1);
   g_assert_true (answer->running);
   epi_answer_unref (answer);
-  g_assert_null (epi_timeline_field (timeline, "cost", 0,
-                                     &(EpiRange){0, 1, 0, 1, 0, 0}, 9, 9,
-                                     &cancel));
+  g_assert_null (epi_timeline_field (
+      timeline, "cost", 0, &(EpiRange){0, 1, 0, 1, 0, 0}, 9, 9, &cancel));
   epi_timeline_free (timeline);
   epi_document_unref (document);
 }
@@ -207,16 +206,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/timeline/any-frame-comes-back",
-                   test_any_frame_comes_back);
+  g_test_add_func ("/timeline/any-frame-comes-back", test_any_frame_comes_back);
   g_test_add_func ("/timeline/a-scheduled-edit-replays",
                    test_a_scheduled_edit_replays);
   g_test_add_func ("/timeline/a-fork-keeps-both-runs",
                    test_a_fork_keeps_both_runs);
   g_test_add_func ("/timeline/divergence-ends-the-run",
                    test_divergence_ends_the_run);
-  g_test_add_func ("/timeline/a-limit-is-called-so",
-                   test_a_limit_is_called_so);
+  g_test_add_func ("/timeline/a-limit-is-called-so", test_a_limit_is_called_so);
   g_test_add_func ("/timeline/cancelling-keeps-what-there-is",
                    test_cancelling_keeps_what_there_is);
   return g_test_run ();

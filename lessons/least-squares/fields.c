@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The lesson's fields: the fitted curve, the cost over the parameter plane,
+ * and counts of points where there are too many to draw.
+ */
+#include "least-squares/lesson.h"
+#include "least-squares/problem.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t
+n_curves (const void *problem)
+{
+  return ((const LsProblem *)problem)->m;
+}
+
+static const double *
+theta_of (const EpiFrame *frame)
+{
+  const EpiFrameItem *theta = epi_frame_find (frame, "theta");
+
+  return theta != NULL ? theta->data : NULL;
+}
+
+static void
+fill_nan (const EpiFieldGrid *grid, size_t rows, double *values)
+{
+  for (size_t i = 0; i < grid->nx * rows; i++)
+    values[i] = NAN;
+}
+
+/* y(x) of one output. */
+static void
+fit_curve (const void *data, const EpiFrame *frame, const EpiFieldGrid *grid,
+           size_t output, size_t j0, size_t j1, double *values)
+{
+  const LsProblem *problem = data;
+  const double *theta = theta_of (frame);
+
+  if (theta == NULL || problem->n_inputs != 1) {
+    fill_nan (grid, j1 - j0, values);
+    return;
+  }
+  for (size_t i = 0; i < grid->nx; i++) {
+    double x = epi_field_grid_x (grid, i);
+    values[i] = epi_features_predict (problem->features, &x,
+                                      theta + output * problem->p);
+  }
+}
+
+/* The squared loss on the plane through θ of the frame: a quadratic of which
+ * six numbers are enough. */
+typedef struct {
+  double f, ga, gb, haa, hab, hbb; /* at θ, in the plane's two directions */
+} Quadratic;
+
+static Quadratic
+quadratic_at (const LsProblem *problem, const double *theta)
+{
+  size_t a = problem->plane[0], b = problem->plane[1];
+  Quadratic q = {.f = problem->rss_optimum + ls_excess (problem, theta)};
+
+  for (size_t i = 0; i < problem->p; i++) {
+    double d = theta[i] - problem->optimum.data[i];
+    q.ga += 2 * *epi_matrix_at (&problem->gram, a, i) * d;
+    q.gb += 2 * *epi_matrix_at (&problem->gram, b, i) * d;
+  }
+  double ridge_a = a >= problem->ls.n_free ? problem->ls.ridge : 0;
+  double ridge_b = b >= problem->ls.n_free ? problem->ls.ridge : 0;
+  q.ga += 2 * ridge_a * (theta[a] - problem->optimum.data[a]);
+  q.gb += 2 * ridge_b * (theta[b] - problem->optimum.data[b]);
+  q.haa = 2 * (*epi_matrix_at (&problem->gram, a, a) + ridge_a);
+  q.hab = 2 * *epi_matrix_at (&problem->gram, a, b);
+  q.hbb = 2 * (*epi_matrix_at (&problem->gram, b, b) + ridge_b);
+  return q;
+}
+
+/* Any loss, the long way: r is linear in the two parameters, so the residuals
+ * at θ and two columns of A are all that is needed. */
+static double
+robust_cost (const LsProblem *problem, const double *r, double da, double db,
+             size_t stride)
+{
+  const double *a = epi_matrix_col (&problem->fit.A, problem->plane[0]);
+  const double *b = epi_matrix_col (&problem->fit.A, problem->plane[1]);
+  double sum = 0, weight = 0;
+
+  for (size_t i = 0; i < problem->fit.n; i += stride) {
+    double w = problem->fit.weights[i];
+    sum += w * epi_ls_loss (&problem->ls, r[i] + a[i] * da + b[i] * db);
+    weight += w;
+  }
+  return sum / weight;
+}
+
+#define ROBUST_ROWS 2000 /* more points are sampled evenly for the picture */
+
+static void
+robust_plane (const LsProblem *problem, const double *theta,
+              const EpiFieldGrid *grid, size_t j0, size_t j1, double *values)
+{
+  size_t n = problem->fit.n, a = problem->plane[0], b = problem->plane[1];
+  double *r = g_new (double, n);
+  EpiMatrix view = epi_matrix_view ((double *)theta, problem->p, 1, problem->p);
+
+  epi_ls_residual (&problem->ls, &view, 0, 0, n, r);
+  for (size_t j = j0; j < j1; j++)
+    for (size_t i = 0; i < grid->nx; i++)
+      *values++ =
+          robust_cost (problem, r, epi_field_grid_x (grid, i) - theta[a],
+                       a == b ? 0 : epi_field_grid_y (grid, j) - theta[b],
+                       n / ROBUST_ROWS + 1);
+  g_free (r);
+}
+
+static void
+cost_plane (const void *data, const EpiFrame *frame, const EpiFieldGrid *grid,
+            size_t output, size_t j0, size_t j1, double *values)
+{
+  const LsProblem *problem = data;
+  const double *theta = theta_of (frame);
+
+  if (theta == NULL || !problem->has_optimum) {
+    fill_nan (grid, j1 - j0, values);
+    return;
+  }
+  if (problem->ls.loss != EPI_LOSS_SQUARED) {
+    robust_plane (problem, theta, grid, j0, j1, values);
+    return;
+  }
+  /* Through the optimum, so that the ellipses stand still while the iterate
+   * moves across them; with more than two parameters it is a section. */
+  Quadratic q = quadratic_at (problem, problem->optimum.data);
+  double a0 = problem->optimum.data[problem->plane[0]];
+  double b0 = problem->optimum.data[problem->plane[1]];
+  for (size_t j = j0; j < j1; j++) {
+    double db = epi_field_grid_y (grid, j) - b0;
+    for (size_t i = 0; i < grid->nx; i++) {
+      double da = epi_field_grid_x (grid, i) - a0;
+      *values++ = q.f + q.ga * da + q.gb * db +
+                  (q.haa * da * da + 2 * q.hab * da * db + q.hbb * db * db) / 2;
+    }
+  }
+}
+
+/* How many points (all outputs) fall into each cell of the grid. */
+static void
+count_points (const void *data, const EpiFrame *frame, const EpiFieldGrid *grid,
+              size_t output, size_t j0, size_t j1, double *values)
+{
+  const LsProblem *problem = data;
+  const LsRows *rows = &problem->fit;
+  double sx = (double)(grid->nx - 1) / (grid->range.x1 - grid->range.x0);
+  double sy = (double)(grid->ny - 1) / (grid->range.y1 - grid->range.y0);
+
+  memset (values, 0, grid->nx * (j1 - j0) * sizeof *values);
+  for (size_t o = 0; o < problem->m; o++) {
+    const double *y = epi_matrix_col (&rows->B, o);
+    for (size_t i = 0; i < rows->n; i++) {
+      double u = (rows->x[i] - grid->range.x0) * sx + 0.5;
+      double v = (y[i] - grid->range.y0) * sy + 0.5;
+      if (u >= 0 && v >= 0 && u < (double)grid->nx && v < (double)grid->ny)
+        values[(size_t)u + (size_t)v * grid->nx]++;
+    }
+  }
+}
+
+const EpiFieldSpec ls_fields[] = {
+    {.name = "fit", .curve = true, .outputs = n_curves, .evaluate = fit_curve},
+    {.name = "cost", .n_outputs = 1, .evaluate = cost_plane},
+    {.name = "density",
+     .whole = true,
+     .shown_when = LS_CROWDED,
+     .n_outputs = 1,
+     .evaluate = count_points},
+    {NULL},
+};

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From the document's choices to methods, and from iterates to what people
+ * read.
+ *
+ *   squared loss   the chosen method is run 0.  A direct one has the other
+ *                  direct ones beside it, to compare digits.
+ *   Huber, absolute   reweighted least squares
+ */
+#include "least-squares/lesson.h"
+#include "least-squares/problem.h"
+
+#include "core/epi-alloc.h"
+#include "descend/epi-descent.h"
+#include "descend/epi-ls-oracle.h"
+#include "fit/epi-ls-qr.h"
+#include "fit/epi-ls-svd.h"
+#include "fit/epi-normal-equations.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_FITTED 4096    /* fitted values that a frame carries */
+#define COMPARE_ROWS 20000 /* the other direct methods run up to here */
+#define DESCENT_STEPS 20000
+#define TOLERANCE 1e-8 /* of the certificate */
+
+static EpiStatus
+add_run (EpiBuilt *built, EpiStatus status, EpiMethod *method, const char *name,
+         size_t max_steps, bool to_end)
+{
+  if (status != EPI_OK)
+    return status;
+  built->runs[built->n_runs].method = method;
+  built->runs[built->n_runs].name = name;
+  built->runs[built->n_runs].max_steps = max_steps;
+  built->runs[built->n_runs].to_end = to_end;
+  built->n_runs++;
+  return EPI_OK;
+}
+
+/* ---- Direct methods ---- */
+
+static EpiStatus
+add_direct (EpiBuilt *built, const LsProblem *problem, const char *name,
+            const EpiDocument *document)
+{
+  EpiMethod *method = NULL;
+
+  if (strcmp (name, "normal") == 0)
+    return add_run (built, epi_normal_equations_new (&problem->ls, &method),
+                    method, "normal equations", 0, true);
+  if (strcmp (name, "svd") == 0)
+    return add_run (built, epi_ls_svd_new (&problem->ls, &method), method,
+                    "SVD", 0, true);
+  EpiLsQrOptions options = {
+      .refinements =
+          epi_lesson_number (&epi_lesson_least_squares, document, "refine") != 0
+              ? 10
+              : 0};
+  return add_run (built, epi_ls_qr_new (&problem->ls, &options, &method),
+                  method, "QR", 0, true);
+}
+
+static EpiStatus
+add_direct_methods (EpiBuilt *built, const LsProblem *problem,
+                    const char *chosen, const EpiDocument *document)
+{
+  static const char *const all[] = {"normal", "qr", "svd"};
+  EpiStatus status = add_direct (built, problem, chosen, document);
+
+  if (problem->fit.n > COMPARE_ROWS)
+    return status;
+  for (size_t i = 0; i < G_N_ELEMENTS (all) && status == EPI_OK; i++)
+    if (strcmp (all[i], chosen) != 0)
+      status = add_direct (built, problem, all[i], document);
+  return status;
+}
+
+/* ---- Descent ---- */
+
+static const struct {
+  const char *choice, *name;
+  EpiDescentKind kind;
+} descents[] = {
+    {"gradient", "gradient descent", EPI_DESCENT_GRADIENT},
+    {"exact", "steepest descent", EPI_DESCENT_EXACT},
+    {"momentum", "momentum", EPI_DESCENT_HEAVY_BALL},
+    {"nesterov", "Nesterov", EPI_DESCENT_NESTEROV},
+};
+
+static EpiStatus
+add_descent (EpiBuilt *built, LsProblem *problem, size_t which,
+             const EpiDocument *document)
+{
+  const EpiLesson *lesson = &epi_lesson_least_squares;
+  EpiPoint start = epi_lesson_handle (lesson, document, "start");
+  EpiMethod *method = NULL;
+
+  EpiStatus status = epi_ls_oracle_new (&problem->ls, &problem->oracle);
+  if (status != EPI_OK)
+    return status;
+  double *x0 = epi_new0 (double, problem->p * problem->m);
+  if (x0 == NULL)
+    return EPI_NO_MEMORY;
+  x0[problem->plane[0]] = start.x;
+  if (problem->plane[1] != problem->plane[0])
+    x0[problem->plane[1]] = start.y;
+  status = epi_descent_new (descents[which].kind, problem->oracle, x0,
+                            epi_lesson_number (lesson, document, "step"),
+                            epi_lesson_number (lesson, document, "momentum"),
+                            &method);
+  epi_free (x0);
+  return add_run (built, status, method, descents[which].name, DESCENT_STEPS,
+                  false);
+}
+
+/* ---- Building ---- */
+
+static EpiStatus
+add_methods (EpiBuilt *built, LsProblem *problem, const EpiDocument *document)
+{
+  const char *chosen =
+      epi_lesson_text (&epi_lesson_least_squares, document, "method");
+
+  for (size_t i = 0; i < G_N_ELEMENTS (descents); i++)
+    if (strcmp (descents[i].choice, chosen) == 0)
+      return add_descent (built, problem, i, document);
+  return add_direct_methods (built, problem, chosen, document);
+}
+
+bool
+ls_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
+          GError **error)
+{
+  LsProblem *problem = ls_problem_new (document, cancel, error);
+
+  if (problem == NULL)
+    return false;
+  built->problem = problem;
+  built->free_problem = ls_problem_free;
+  EpiStatus status = add_methods (built, problem, document);
+  if (status == EPI_OK)
+    return true;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the fit cannot begin: %s",
+               epi_status_sentence (status));
+  return false;
+}
+
+/* ---- What a frame says besides ---- */
+
+static void
+multiply_rows (const LsProblem *problem, const LsRows *rows,
+               const double *theta, double *fitted) /* (n,m) */
+{
+  for (size_t o = 0; o < problem->m; o++)
+    for (size_t i = 0; i < rows->n; i++) {
+      double sum = 0;
+      for (size_t j = 0; j < problem->p; j++)
+        sum += *epi_matrix_at (&rows->A, i, j) * theta[j + o * problem->p];
+      fitted[i + o * rows->n] = sum;
+    }
+}
+
+static void
+add_test_error (const LsProblem *problem, const double *theta, EpiFrame *frame)
+{
+  const LsRows *test = &problem->test;
+  double *fitted = epi_new (double, test->n * problem->m);
+  double sum = 0;
+
+  if (fitted == NULL)
+    return;
+  multiply_rows (problem, test, theta, fitted);
+  for (size_t o = 0; o < problem->m; o++)
+    for (size_t i = 0; i < test->n; i++) {
+      double r = fitted[i + o * test->n] - *epi_matrix_at (&test->B, i, o);
+      sum += r * r;
+    }
+  epi_frame_add_scalar (frame, "rmse_test",
+                        sqrt (sum / (double)(test->n * problem->m)));
+  epi_free (fitted);
+}
+
+/* The digits that theta has in common with the refined answer: of its worst
+ * coefficient, at most 16. */
+static double
+count_digits (const LsProblem *problem, const double *theta)
+{
+  double worst = 0;
+
+  for (size_t i = 0; i < problem->p * problem->m; i++) {
+    double best = problem->optimum.data[i];
+    if (best != 0)
+      worst = fmax (worst, fabs (theta[i] - best) / fabs (best));
+    else if (theta[i] != 0)
+      worst = fmax (worst, 1);
+  }
+  return worst == 0 ? 16 : CLAMP (-log10 (worst), 0, 16);
+}
+
+static void
+add_model (const LsProblem *problem, EpiFrame *frame)
+{
+  epi_frame_add_vector (frame, "centre", problem->features->centre,
+                        problem->n_inputs);
+  epi_frame_add_vector (frame, "scale", problem->features->scale,
+                        problem->n_inputs);
+  epi_frame_add_scalar (frame, "period", problem->features->period);
+}
+
+void
+ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
+{
+  const LsProblem *problem = data;
+  const double *theta = method->x;
+  size_t n = problem->fit.n, m = problem->m, p = problem->p;
+
+  if (epi_frame_find (frame, "theta") == NULL)
+    epi_frame_add_matrix (frame, "theta", theta, p, m);
+  double *raw = epi_frame_add_matrix (frame, "theta_raw", theta, p, m);
+  for (size_t o = 0; raw != NULL && o < m; o++)
+    if (epi_features_raw (problem->features, theta + o * p, raw + o * p) !=
+        EPI_OK)
+      raw[o * p] = NAN;
+  add_model (problem, frame);
+  if (problem->has_optimum) {
+    double mean_square = ls_mean_square (problem, theta);
+    epi_frame_add_scalar (frame, "rmse",
+                          sqrt (fmax (mean_square, 0) / (double)m));
+    epi_frame_add_scalar (frame, "R2", 1 - mean_square / problem->variance);
+    if (problem->ls.loss == EPI_LOSS_SQUARED) {
+      const double best[] = {problem->optimum.data[problem->plane[0]],
+                             problem->optimum.data[problem->plane[1]]};
+      epi_frame_add_scalar (frame, "excess", ls_excess (problem, theta));
+      epi_frame_add_scalar (frame, "digits", count_digits (problem, theta));
+      epi_frame_add_vector (frame, "optimum", best, 2);
+    }
+  }
+  const double here[] = {theta[problem->plane[0]], theta[problem->plane[1]]};
+  epi_frame_add_vector (frame, "plane", here, 2);
+  if (n * m <= MAX_FITTED) {
+    double *fitted = epi_frame_add_matrix (frame, "fitted", NULL, n, m);
+    double *rows = epi_frame_add_vector (frame, "rows", NULL, n);
+    if (fitted != NULL)
+      multiply_rows (problem, &problem->fit, theta, fitted);
+    for (size_t i = 0; rows != NULL && i < n; i++)
+      rows[i] = (double)problem->fit.rows[i];
+  }
+  if (problem->test.n > 0)
+    add_test_error (problem, theta, frame);
+}
+
+/* ---- The certificate ---- */
+
+static void
+add_item (EpiCertificate *certificate, const char *name, const char *symbol,
+          double value)
+{
+  certificate->items[certificate->n_items++] =
+      (EpiCertificateItem){name, symbol, value};
+}
+
+void
+ls_certify (void *data, const EpiFrame *frame, EpiCertificate *certificate)
+{
+  LsProblem *problem = data;
+  const EpiFrameItem *theta = epi_frame_find (frame, "theta");
+  const EpiFrameItem *dual = epi_frame_find (frame, "dual");
+  EpiLsCertificate proof;
+
+  if (theta == NULL)
+    return;
+  EpiMatrix view = epi_matrix_view ((double *)theta->data, problem->p,
+                                    problem->m, problem->p);
+  EpiStatus status = epi_ls_certify (
+      &problem->ls, &view, dual != NULL ? dual->data : NULL, TOLERANCE, &proof);
+  certificate->status = status == EPI_OK ? proof.status : status;
+  if (status != EPI_OK)
+    g_snprintf (certificate->sentence, sizeof certificate->sentence,
+                "not certified: %s", epi_status_sentence (status));
+  else if (proof.status == EPI_OPTIMAL)
+    g_snprintf (certificate->sentence, sizeof certificate->sentence,
+                "globally optimal to %g", TOLERANCE);
+  else
+    g_snprintf (certificate->sentence, sizeof certificate->sentence,
+                "not yet optimal: %s",
+                proof.missing != NULL ? proof.missing : "");
+  if (status != EPI_OK)
+    return;
+  if (problem->ls.loss == EPI_LOSS_SQUARED)
+    add_item (certificate, "stationarity", "‖Aᵀr‖", proof.stationarity);
+  else {
+    add_item (certificate, "primal", "p", proof.primal);
+    add_item (certificate, "dual_value", "d", proof.dual);
+    add_item (certificate, "gap", "gap", proof.gap);
+    add_item (certificate, "dual_residual", "‖Aᵀy‖", proof.dual_residual);
+  }
+  add_item (certificate, "rank", "rank A", (double)proof.rank);
+  add_item (certificate, "kappa", "κ(A)", proof.condition);
+}
+
+/* ---- Why it is as it is ---- */
+
+static char *
+explain_descent (const EpiFrame *frame)
+{
+  double step = epi_frame_scalar (frame, "step", NAN);
+  double limit = epi_frame_scalar (frame, "step_limit", NAN);
+  double contraction = epi_frame_scalar (frame, "contraction", NAN);
+
+  if (step >= limit)
+    return g_strdup_printf (
+        "The step α = %.3g is above its limit %.3g (2/L for gradient "
+        "descent): along the steepest direction every step overshoots by more "
+        "than it came from, so the iterates diverge.",
+        step, limit);
+  if (epi_frame_status (frame) == EPI_RUNNING && contraction > 0.99)
+    return g_strdup_printf (
+        "Each step leaves %.4g of the distance to the optimum: the level "
+        "ellipses are long and narrow, and the step that the steep direction "
+        "allows is short for the flat one.",
+        contraction);
+  return NULL;
+}
+
+char *
+ls_explain (const EpiScene *scene)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+
+  if (frame == NULL)
+    return NULL;
+  EpiStatus status = epi_frame_status (frame);
+  double condition = epi_frame_scalar (frame, "condition", NAN);
+  double digits = epi_frame_scalar (frame, "digits", NAN);
+  if (epi_frame_find (frame, "step") != NULL)
+    return explain_descent (frame);
+  if (status == EPI_SINGULAR)
+    return g_strdup ("The columns of A depend on one another, so many θ fit "
+                     "equally well. The SVD takes the shortest of them; a "
+                     "ridge makes the answer unique.");
+  if (status == EPI_NOT_POSITIVE_DEFINITE)
+    return g_strdup ("Rounding has made AᵀA indefinite: its condition number "
+                     "is the square of A's and above what 16 digits can hold. "
+                     "QR and the SVD work on A itself.");
+  if (condition > 1e5 && digits < 12)
+    return g_strdup_printf (
+        "κ(A) is about %.0e. Forming AᵀA squares it; about %.0f digits of θ "
+        "are left here.",
+        condition, digits);
+  return NULL;
+}
+
+/* ---- The model of a frame, for the figures ---- */
+
+EpiFeatures *
+ls_scene_features (const EpiScene *scene)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  const EpiFrameItem *centre =
+      frame != NULL ? epi_frame_find (frame, "centre") : NULL;
+  const EpiFrameItem *scale =
+      frame != NULL ? epi_frame_find (frame, "scale") : NULL;
+
+  if (centre == NULL || scale == NULL || centre->rows != 1)
+    return NULL;
+  const EpiDocument *document = scene->answer->document;
+  bool fourier = strcmp (epi_lesson_text (scene->lesson, document, "family"),
+                         "fourier") == 0;
+  size_t degree = (size_t)epi_lesson_number (scene->lesson, document, "degree");
+  EpiFeatures *features = epi_features_new (
+      fourier ? EPI_FEATURES_FOURIER : EPI_FEATURES_POLYNOMIAL, 1, degree,
+      epi_lesson_number (scene->lesson, document, "intercept") != 0 ||
+          degree == 0);
+  features->centre[0] = centre->data[0];
+  features->scale[0] = scale->data[0];
+  features->period = epi_frame_scalar (frame, "period", features->period);
+  return features;
+}
+
+double
+ls_predict (const EpiScene *scene, double x)
+{
+  EpiFeatures *features = ls_scene_features (scene);
+  double y = NAN;
+
+  if (features == NULL)
+    return NAN;
+  const EpiFrameItem *theta =
+      epi_frame_find (epi_scene_frame (scene, 0), "theta");
+  if (theta != NULL && theta->rows == epi_features_count (features))
+    y = epi_features_predict (features, &x, theta->data);
+  epi_features_free (features);
+  return y;
+}
