@@ -7,16 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-const EpiLesson *
-epi_lesson_find (const char *id)
-{
-  for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
-       lesson++)
-    if (strcmp ((*lesson)->id, id) == 0)
-      return *lesson;
-  return NULL;
-}
-
 const EpiParam *
 epi_lesson_param (const EpiLesson *lesson, const char *name)
 {
