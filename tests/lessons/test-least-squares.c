@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The least-squares lesson, without a display: what it finds is held against
+ * published numbers (R's cars: dist = -17.5790949 + 3.9324088 speed) and
+ * against the normal equations, computed here.
+ */
+#include "kit/epi-assign.h"
+#include "kit/epi-session.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double cars[][2] = {
+    {4, 2},   {4, 10},  {7, 4},   {7, 22},  {8, 16},  {9, 10},  {10, 18},
+    {10, 26}, {10, 34}, {11, 17}, {11, 28}, {12, 14}, {12, 20}, {12, 24},
+    {12, 28}, {13, 26}, {13, 34}, {13, 34}, {13, 46}, {14, 26}, {14, 36},
+    {14, 60}, {14, 80}, {15, 20}, {15, 26}, {15, 54}, {16, 32}, {16, 40},
+    {17, 32}, {17, 40}, {17, 50}, {18, 42}, {18, 56}, {18, 76}, {18, 84},
+    {19, 36}, {19, 46}, {19, 68}, {20, 32}, {20, 48}, {20, 52}, {20, 56},
+    {20, 64}, {22, 66}, {23, 54}, {24, 70}, {24, 92}, {24, 93}, {24, 120},
+    {25, 85}};
+#define N_CARS G_N_ELEMENTS (cars)
+
+static EpiDocument *
+document_of (const double (*points)[2], size_t n)
+{
+  static const char *const names[] = {"speed", "dist"};
+  double *columns = g_new (double, 2 * n + 1);
+  const char *x[] = {"speed", NULL}, *y[] = {"dist", NULL};
+  EpiTable *table;
+
+  for (size_t i = 0; i < n; i++) {
+    columns[i] = points[i][0];
+    columns[n + i] = points[i][1];
+  }
+  g_assert_cmpint (epi_table_new (names, columns, n, 2, &table), ==, EPI_OK);
+  EpiData *data = epi_data_new (table, "Cars", "", NULL);
+  EpiData *with_x = epi_data_with_role (data, "x", x);
+  EpiData *with_y = epi_data_with_role (with_x, "y", y);
+  EpiDocument *empty = epi_document_new ("least-squares", 1);
+  EpiDocument *document = epi_document_with_data (empty, "points", with_y);
+  epi_document_unref (empty);
+  epi_data_unref (data);
+  epi_data_unref (with_x);
+  epi_data_unref (with_y);
+  epi_table_unref (table);
+  g_free (columns);
+  return document;
+}
+
+static EpiSession *
+session_of (EpiDocument *document, const char *set)
+{
+  const EpiLesson *lesson = epi_lesson_find ("least-squares");
+  GError *error = NULL;
+  EpiDocument *with = epi_assign (lesson, document, set, &error);
+
+  g_assert_no_error (error);
+  EpiSession *session = epi_session_new (lesson, with, NULL, NULL);
+  epi_document_unref (with);
+  epi_document_unref (document);
+  return session;
+}
+
+static EpiSession *
+cars_session (const char *set)
+{
+  return session_of (document_of (cars, N_CARS), set);
+}
+
+static const double *
+item (EpiSession *session, const char *name)
+{
+  const EpiFrame *frame = epi_scene_frame (epi_session_scene (session), 0);
+
+  g_assert_nonnull (frame);
+  const EpiFrameItem *found = epi_frame_find (frame, name);
+  g_assert_nonnull (found);
+  return found->data;
+}
+
+static EpiStatus
+proof (EpiSession *session)
+{
+  return epi_session_scene (session)->answer->certificate.status;
+}
+
+/* R: lm (dist ~ speed), coefficients to seven decimals. */
+static void
+test_every_method_finds_the_published_line (void)
+{
+  static const char *const methods[] = {"normal",   "qr",       "svd",
+                                        "gradient", "exact",    "momentum",
+                                        "nesterov"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (methods); i++) {
+    char *set = g_strdup_printf ("method=%s; step=0.3", methods[i]);
+    EpiSession *session = cars_session (set);
+    g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
+    const double *theta = item (session, "theta_raw");
+    g_assert_cmpfloat_with_epsilon (theta[0], -17.5790949, 2e-6);
+    g_assert_cmpfloat_with_epsilon (theta[1], 3.9324088, 2e-7);
+    g_assert_cmpfloat_with_epsilon (item (session, "R2")[0], 0.6510794, 1e-6);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
+static void
+test_a_step_above_the_limit_diverges_and_says_so (void)
+{
+  EpiSession *session = cars_session ("method=gradient; step=0.3");
+  double limit = item (session, "step_limit")[0];
+
+  epi_session_to_start (session);
+  epi_session_set (session, "step", epi_number (limit * 1.01));
+  epi_session_to_end (session);
+  const EpiScene *scene = epi_session_scene (session);
+  g_assert_cmpint (scene->answer->runs[0].status, ==, EPI_DIVERGED);
+  g_assert_cmpint (proof (session), !=, EPI_OPTIMAL);
+  char *why = scene->lesson->explain (scene);
+  g_assert_nonnull (why);
+  g_assert_nonnull (strstr (why, "2/L"));
+  g_free (why);
+
+  epi_session_to_start (session);
+  epi_session_set (session, "step", epi_number (limit * 0.99));
+  epi_session_to_end (session);
+  g_assert_cmpint (scene->answer->runs[0].status, ==, EPI_CONVERGED);
+  g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
+  epi_session_free (session);
+}
+
+/* After a drag, Aᵀr = 0 for the moved points: |Σr|, |Σxr| are rounding. */
+static void
+test_a_moved_point_moves_the_fit (void)
+{
+  EpiSession *session = cars_session ("method=qr");
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiHandleSpec *points = &scene->lesson->handles[0];
+  double before = item (session, "theta_raw")[1];
+
+  epi_session_begin_drag (session);
+  for (int i = 0; i < 30; i++) {
+    EpiDocument *moved = epi_handle_move_to (
+        points, scene, 48, (EpiPoint){24 - 0.5 * i, 120 + 3 * i});
+    epi_session_edit (session, moved, "Move point 49");
+    epi_document_unref (moved);
+  }
+  epi_session_end_drag (session);
+
+  const double *theta = item (session, "theta_raw");
+  double sum = 0, moment = 0, scale = 0;
+  for (size_t i = 0; i < N_CARS; i++) {
+    EpiPoint p;
+    g_assert_true (epi_handle_position (points, scene, i, &p));
+    double r = theta[0] + theta[1] * p.x - p.y;
+    sum += r;
+    moment += r * p.x;
+    scale += fabs (r) * fabs (p.x);
+  }
+  g_assert_cmpfloat (fabs (sum), <, 1e-12 * scale);
+  g_assert_cmpfloat (fabs (moment), <, 1e-12 * scale);
+  g_assert_cmpfloat (theta[1], <, before - 0.5);
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpfloat (item (session, "theta_raw")[1], ==, before);
+  epi_session_free (session);
+}
+
+static void
+test_the_prediction_lies_on_the_curve (void)
+{
+  EpiSession *session = cars_session ("method=qr; predict=(15, 0)");
+  const EpiScene *scene = epi_session_scene (session);
+  EpiPoint at;
+
+  g_assert_true (
+      epi_handle_position (&scene->lesson->handles[1], scene, 0, &at));
+  const double *theta = item (session, "theta_raw");
+  g_assert_cmpfloat (at.x, ==, 15);
+  g_assert_cmpfloat_with_epsilon (at.y, theta[0] + theta[1] * 15, 1e-10);
+  epi_session_free (session);
+}
+
+/* Too few points are a sentence; the SVD and a ridge do without. */
+static void
+test_poor_data_is_explained (void)
+{
+  static const double wall[][2] = {{3, 1}, {3, 2}, {3, 4}};
+  static const double two[][2] = {{1, 1}, {3, 5}};
+  const EpiScene *scene;
+
+  EpiSession *session = session_of (document_of (wall, 3), "method=qr");
+  scene = epi_session_scene (session);
+  g_assert_nonnull (strstr (scene->answer->error, "same x = 3"));
+  epi_session_set (session, "method", epi_text ("svd"));
+  g_assert_null (scene->answer->error);
+  g_assert_cmpfloat_with_epsilon (item (session, "theta")[0], 7.0 / 3, 1e-12);
+  epi_session_free (session);
+
+  session = session_of (document_of (wall, 1), "method=qr");
+  scene = epi_session_scene (session);
+  g_assert_nonnull (strstr (scene->answer->error, "one point"));
+  epi_session_free (session);
+
+  session = session_of (document_of (wall, 0), "method=qr");
+  scene = epi_session_scene (session);
+  g_assert_nonnull (strstr (scene->answer->error, "no points"));
+  epi_session_free (session);
+
+  session = session_of (document_of (two, 2), "method=qr; degree=2");
+  scene = epi_session_scene (session);
+  g_assert_nonnull (strstr (scene->answer->error, "2 different x"));
+  epi_session_set (session, "degree", epi_number (1));
+  g_assert_null (scene->answer->error);
+  g_assert_cmpfloat_with_epsilon (item (session, "theta_raw")[1], 2, 1e-14);
+  epi_session_free (session);
+}
+
+/* Rows without a number, hidden rows and rows kept for testing stay out. */
+static void
+test_marked_and_missing_rows_stay_out (void)
+{
+  static const double line[][2] = {{0, 1}, {1, 3}, {2, 5}, {3, NAN},
+                                   {4, 100}, {5, -100}};
+  EpiDocument *document = document_of (line, 6);
+  const EpiData *data = epi_document_data (document, "points");
+  size_t hidden = 4, test = 5;
+  EpiTable *a, *b;
+
+  epi_table_set_marks (epi_data_table (data), &hidden, 1, EPI_MARK_HIDDEN, 0,
+                       &a);
+  epi_table_set_marks (a, &test, 1, EPI_MARK_TEST, 0, &b);
+  EpiData *marked = epi_data_with_table (data, b);
+  EpiDocument *with = epi_document_with_data (document, "points", marked);
+  epi_table_unref (a);
+  epi_table_unref (b);
+  epi_data_unref (marked);
+  epi_document_unref (document);
+
+  EpiSession *session = session_of (with, "method=qr");
+  g_assert_cmpfloat_with_epsilon (item (session, "theta_raw")[0], 1, 1e-13);
+  g_assert_cmpfloat_with_epsilon (item (session, "theta_raw")[1], 2, 1e-13);
+  g_assert_cmpfloat_with_epsilon (item (session, "rmse_test")[0], 111, 1e-10);
+  epi_session_free (session);
+}
+
+/* A ridge shrinks all but the intercept; as λ grows the fit is the mean. */
+static void
+test_a_ridge_shrinks (void)
+{
+  double last = INFINITY;
+
+  for (int e = -3; e <= 3; e++) {
+    char *set = g_strdup_printf ("method=qr; ridge=%g", pow (10, e));
+    EpiSession *session = cars_session (set);
+    g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
+    double slope = item (session, "theta")[1];
+    g_assert_cmpfloat (slope, <, last);
+    g_assert_cmpfloat (slope, >, 0);
+    last = slope;
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
+/* What the frames say of the cost agrees with the residuals at the points. */
+static void
+test_frames_agree_with_the_points (void)
+{
+  EpiSession *session = cars_session ("method=gradient; step=0.2");
+  const EpiScene *scene = epi_session_scene (session);
+
+  for (size_t k = 0; k < 40; k += 13) {
+    epi_session_seek (session, k);
+    const double *theta = item (session, "theta_raw");
+    const double *fitted = item (session, "fitted");
+    double sum = 0;
+    for (size_t i = 0; i < N_CARS; i++) {
+      double f = theta[0] + theta[1] * cars[i][0];
+      g_assert_cmpfloat_with_epsilon (fitted[i], f, 1e-11);
+      sum += (f - cars[i][1]) * (f - cars[i][1]);
+    }
+    g_assert_cmpfloat_with_epsilon (item (session, "rmse")[0],
+                                    sqrt (sum / N_CARS), 1e-10);
+    g_assert_cmpfloat_with_epsilon (item (session, "objective")[0],
+                                    sum / N_CARS, 1e-10 * sum);
+  }
+  g_assert_nonnull (scene->answer);
+  epi_session_free (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/least-squares/every-method-finds-the-published-line",
+                   test_every_method_finds_the_published_line);
+  g_test_add_func ("/least-squares/a-step-above-the-limit-diverges",
+                   test_a_step_above_the_limit_diverges_and_says_so);
+  g_test_add_func ("/least-squares/a-moved-point-moves-the-fit",
+                   test_a_moved_point_moves_the_fit);
+  g_test_add_func ("/least-squares/the-prediction-lies-on-the-curve",
+                   test_the_prediction_lies_on_the_curve);
+  g_test_add_func ("/least-squares/poor-data-is-explained",
+                   test_poor_data_is_explained);
+  g_test_add_func ("/least-squares/marked-and-missing-rows-stay-out",
+                   test_marked_and_missing_rows_stay_out);
+  g_test_add_func ("/least-squares/a-ridge-shrinks", test_a_ridge_shrinks);
+  g_test_add_func ("/least-squares/frames-agree-with-the-points",
+                   test_frames_agree_with_the_points);
+  return g_test_run ();
+}
