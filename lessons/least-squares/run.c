@@ -26,12 +26,12 @@
 #define TOLERANCE 1e-8 /* of the certificate */
 
 static EpiStatus
-add_run (EpiBuilt *built, EpiStatus status, EpiMethod *method, const char *name,
-         size_t max_steps, bool to_end)
+add_run (EpiBuilt *built, EpiStatus status, EpiMethod *const *method,
+         const char *name, size_t max_steps, bool to_end)
 {
   if (status != EPI_OK)
     return status;
-  built->runs[built->n_runs].method = method;
+  built->runs[built->n_runs].method = *method;
   built->runs[built->n_runs].name = name;
   built->runs[built->n_runs].max_steps = max_steps;
   built->runs[built->n_runs].to_end = to_end;
@@ -49,9 +49,9 @@ add_direct (EpiBuilt *built, const LsProblem *problem, const char *name,
 
   if (strcmp (name, "normal") == 0)
     return add_run (built, epi_normal_equations_new (&problem->ls, &method),
-                    method, "normal equations", 0, true);
+                    &method, "normal equations", 0, true);
   if (strcmp (name, "svd") == 0)
-    return add_run (built, epi_ls_svd_new (&problem->ls, &method), method,
+    return add_run (built, epi_ls_svd_new (&problem->ls, &method), &method,
                     "SVD", 0, true);
   EpiLsQrOptions options = {
       .refinements =
@@ -59,7 +59,7 @@ add_direct (EpiBuilt *built, const LsProblem *problem, const char *name,
               ? 10
               : 0};
   return add_run (built, epi_ls_qr_new (&problem->ls, &options, &method),
-                  method, "QR", 0, true);
+                  &method, "QR", 0, true);
 }
 
 static EpiStatus
@@ -111,7 +111,7 @@ add_descent (EpiBuilt *built, LsProblem *problem, size_t which,
                             epi_lesson_number (lesson, document, "momentum"),
                             &method);
   epi_free (x0);
-  return add_run (built, status, method, descents[which].name, DESCENT_STEPS,
+  return add_run (built, status, &method, descents[which].name, DESCENT_STEPS,
                   false);
 }
 

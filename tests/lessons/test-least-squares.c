@@ -89,9 +89,8 @@ proof (EpiSession *session)
 static void
 test_every_method_finds_the_published_line (void)
 {
-  static const char *const methods[] = {"normal",   "qr",       "svd",
-                                        "gradient", "exact",    "momentum",
-                                        "nesterov"};
+  static const char *const methods[] = {
+      "normal", "qr", "svd", "gradient", "exact", "momentum", "nesterov"};
 
   for (size_t i = 0; i < G_N_ELEMENTS (methods); i++) {
     char *set = g_strdup_printf ("method=%s; step=0.3", methods[i]);
@@ -221,8 +220,8 @@ test_poor_data_is_explained (void)
 static void
 test_marked_and_missing_rows_stay_out (void)
 {
-  static const double line[][2] = {{0, 1}, {1, 3}, {2, 5}, {3, NAN},
-                                   {4, 100}, {5, -100}};
+  static const double line[][2] = {{0, 1},   {1, 3},   {2, 5},
+                                   {3, NAN}, {4, 100}, {5, -100}};
   EpiDocument *document = document_of (line, 6);
   const EpiData *data = epi_document_data (document, "points");
   size_t hidden = 4, test = 5;
