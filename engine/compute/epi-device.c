@@ -178,19 +178,10 @@ epi_buffer_download (const EpiBuffer *buffer, void *to, size_t ld)
 
 /* ---- Kernels ----------------------------------------------------------- */
 
-static EpiStatus
-run (const EpiKernelCall *call, const EpiBuffer *leader)
+EpiStatus
+epi_device_run (EpiDevice *device, const EpiKernelCall *call)
 {
-  EpiDevice *device = leader->device;
   double began = seconds_now ();
-
-  assert (leader->element != EPI_INDEX);
-  assert (call->a == NULL ||
-          (call->a->device == device && call->a->element == leader->element));
-  assert (call->b == NULL ||
-          (call->b->device == device && call->b->element == leader->element));
-  assert (call->pivots == NULL || (call->pivots->device == device &&
-                                   call->pivots->element == EPI_INDEX));
   EpiStatus status = device->klass->run (device, call);
 
   pthread_mutex_lock (&device->base->lock);
@@ -199,6 +190,21 @@ run (const EpiKernelCall *call, const EpiBuffer *leader)
   count->seconds += seconds_now () - began;
   pthread_mutex_unlock (&device->base->lock);
   return status;
+}
+
+static EpiStatus
+run (const EpiKernelCall *call, const EpiBuffer *leader)
+{
+  EpiDevice *device = leader->device;
+
+  assert (leader->element != EPI_INDEX);
+  assert (call->a == NULL ||
+          (call->a->device == device && call->a->element == leader->element));
+  assert (call->b == NULL ||
+          (call->b->device == device && call->b->element == leader->element));
+  assert (call->pivots == NULL || (call->pivots->device == device &&
+                                   call->pivots->element == EPI_INDEX));
+  return epi_device_run (device, call);
 }
 
 static bool

@@ -16,7 +16,8 @@
  * Statuses of every kernel: EPI_OK; EPI_UNSUPPORTED: the device has no such
  * element type, or the buffer is larger than it allows; EPI_NO_MEMORY;
  * EPI_DEVICE_LOST: the context is gone, with all its buffers, and every later
- * call says so again.  Others stand beside the kernel.
+ * call says so again; EPI_FAILED: the device's driver does not do what it
+ * should.  Others stand beside the kernel.
  *
  * GLSL (§4.7.1) lets a quotient be wrong by 2.5 ulp ≤ 5u and a root by about
  * 9u, where IEEE 754 says u: that is the constant in the bounds that have one.
@@ -240,6 +241,9 @@ struct EpiDevice { /* first member of every device */
   const EpiDeviceClass *klass;
   struct EpiDeviceBase *base; /* references, counters and their lock */
 };
+
+/* Runs and counts a call whose shapes are right and that has work to do. */
+EpiStatus epi_device_run (EpiDevice *device, const EpiKernelCall *call);
 
 /* For constructors and klass->free: makes and frees the base. */
 void epi_device_init (EpiDevice *device, const EpiDeviceClass *klass);

@@ -64,7 +64,7 @@ static EpiStatus
 refuse (EpiGl *gl, EpiShader shader, char *log)
 {
   log[strcspn (log, "\n")] = '\0';
-  return epi_gl_fail (gl, EPI_UNSUPPORTED,
+  return epi_gl_fail (gl, EPI_FAILED,
                       "the driver \"%s\" does not compile %s (%s)",
                       gl->renderer, shader_names[shader], log);
 }
@@ -137,7 +137,7 @@ epi_gl_use (EpiGl *gl, EpiShader shader, EpiElement element)
       return status;
   }
   if (program->refused)
-    return EPI_UNSUPPORTED;
+    return EPI_FAILED;
   gl->current = program;
   glUseProgram (program->id);
   return EPI_OK;

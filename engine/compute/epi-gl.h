@@ -10,7 +10,7 @@
  *
  * Buffers are limited to the driver's largest storage block (≥ 128 MiB);
  * larger ones are EPI_UNSUPPORTED.  A kernel that the driver does not compile
- * is EPI_UNSUPPORTED too, and epi_gl_device_info() says why.
+ * is EPI_FAILED, and epi_gl_device_info() says why.
  */
 #pragma once
 

@@ -3,8 +3,9 @@
  * Dense linear algebra in double on matrices in memory.
  *
  * What the engine's solvers call.  Small work goes to OpenBLAS and LAPACK at
- * once; from order EPI_LINALG_DEVICE on it goes through the compute device
- * that the user chose (a device without doubles refuses, and the CPU does it).
+ * once; from order EPI_LINALG_DEVICE on (the smallest side of a product) it
+ * goes through the compute device that the user chose (epi-compute.h).  When
+ * that device has no doubles or fails, the CPU does it, from the same numbers.
  * Every function checks that its input is finite (EPI_NOT_FINITE) and, after a
  * factorisation, that the result is.
  */
