@@ -1,14 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-dataset.h"
 
-#include "kit/epi-assign.h"
+#include "data/epi-catalogue.h"
+
+/* The data with the columns of that role, if there are any.  Takes data. */
+static EpiData *
+with_suggestion (EpiData *data, const char *role, const char *const *columns)
+{
+  if (*columns == NULL)
+    return data;
+  EpiData *with = epi_data_with_role (data, role, columns);
+  epi_data_unref (data);
+  return with;
+}
 
 EpiData *
 epi_dataset_load (const char *id, GError **error)
 {
-  g_set_error (error, epi_assign_error_quark (), EPI_ASSIGN_ERROR_VALUE,
-               "there is no dataset “%s”", id);
-  return NULL;
+  EpiCatalogue *catalogue = epi_catalogue_open (error);
+  const EpiDataset *set = NULL;
+  EpiTable *table = NULL;
+  EpiData *data = NULL;
+
+  if (catalogue != NULL)
+    set = epi_catalogue_find (catalogue, id, error);
+  if (set != NULL && epi_catalogue_load (catalogue, set, &table, error)) {
+    data = epi_data_new (table, set->title, set->id, set->credit);
+    data = with_suggestion (data, "x", set->x);
+    data = with_suggestion (data, "y", set->y);
+    epi_table_unref (table);
+  }
+  epi_catalogue_free (catalogue);
+  return data;
 }
 
 /* ---- Roles ---- */
