@@ -136,7 +136,8 @@ test_ten_thousand_moves_leave_the_answer_of_a_refit (void)
 static void
 test_a_dozen_features_and_two_outputs_too (void)
 {
-  check_moves (500, 11, 2, 2000, 1e-10); /* κ about 10⁴: R is a preconditioner */
+  check_moves (500, 11, 2, 2000,
+               1e-10); /* κ about 10⁴: R is a preconditioner */
 }
 
 static void

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fit/epi-irls.h"
+
+#include "compute/epi-linalg.h"
+#include "core/epi-alloc.h"
+#include "fit/epi-l1-vertex.h"
+#include "fit/epi-ls-direct.h"
+#include "fit/epi-tall.h"
+
+#include <assert.h>
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define EPI_IRLS_RECORD 8192
+#define EPI_IRLS_ENOUGH 40  /* passes after which the vertices take over */
+#define EPI_IRLS_FLAT 1e-10 /* a pivot below: Newton's matrix is singular */
+#define EPI_IRLS_CLOSE 1e-3 /* ... or the gap below which they do */
+
+typedef enum { PHASE_REWEIGHT, PHASE_EXACT } Phase;
+
+typedef struct { /* what a saved state holds beside the arrays */
+  double tolerance, gap, dual_objective, epsilon;
+  size_t phase, settled;
+} Scalars;
+
+typedef struct {
+  EpiMethod base;
+  EpiLs ls;
+  size_t n_rows, p;
+  Scalars now;
+  double *r, *v, *y; /* (n) residuals, weights, dual point */
+  EpiTall tall;
+  EpiMatrix R;        /* (p+1,p+1) */
+  EpiL1Vertex vertex; /* absolute, no ridge */
+  EpiMatrix kkt;      /* (2p,2p) absolute, with ridge */
+  double *right;      /* (2p) */
+  int *pivots;        /* (2p) */
+  size_t *active;     /* (p) */
+} Irls;
+
+static double
+weight (const Irls *self, size_t i)
+{
+  return self->ls.weights != NULL ? self->ls.weights[i] : 1;
+}
+
+static bool
+is_huber (const Irls *self)
+{
+  return self->ls.loss == EPI_LOSS_HUBER;
+}
+
+/* The bound on |yᵢ|. */
+static double
+bound (const Irls *self, size_t i)
+{
+  return weight (self, i) * (is_huber (self) ? 2 * self->ls.huber_delta : 1);
+}
+
+static double
+ridge_of (const Irls *self, size_t j)
+{
+  return self->ls.ridge > 0 && j >= self->ls.n_free ? self->ls.ridge : 0;
+}
+
+/* r := Aθ - b, f := the objective; whether a residual crossed ±δ. */
+static bool
+look (Irls *self)
+{
+  EpiMatrix theta = epi_matrix_view (self->base.x, self->p, 1, self->p);
+  double delta = self->ls.huber_delta;
+  bool crossed = false;
+  double r[1024];
+
+  for (size_t begin = 0; begin < self->n_rows; begin += 1024) {
+    size_t rows = MIN (1024, self->n_rows - begin);
+    epi_ls_residual (&self->ls, &theta, 0, begin, rows, r);
+    for (size_t i = 0; i < rows; i++) {
+      double was = self->r[begin + i];
+      crossed = crossed || (was > delta) != (r[i] > delta) ||
+                (was < -delta) != (r[i] < -delta);
+      self->r[begin + i] = r[i];
+    }
+  }
+  self->base.f = epi_ls_objective (&self->ls, &theta);
+  return crossed;
+}
+
+/* 1. weights */
+static void
+find_weights (Irls *self)
+{
+  for (size_t i = 0; i < self->n_rows; i++) {
+    double size = fabs (self->r[i]);
+    self->v[i] = weight (self, i);
+    if (!is_huber (self))
+      self->v[i] /= 2 * fmax (size, self->now.epsilon);
+    else if (size > self->ls.huber_delta)
+      self->v[i] *= self->ls.huber_delta / size;
+  }
+}
+
+/* x := R⁻¹ (the last column of R - R⁻ᵀ shift); shift (p), may be NULL, is used
+ * up.  EPI_SINGULAR when a pivot is at most tolerance times its column: large
+ * weights make some of them small for good reason. */
+static EpiStatus
+back_substitute (Irls *self, double *shift, double tolerance)
+{
+  size_t p = self->p;
+  double *x = self->base.x;
+
+  for (size_t j = 0; j < p; j++) {
+    double length = 0, pivot = *epi_matrix_at (&self->R, j, j);
+    for (size_t i = 0; i <= j; i++)
+      length = hypot (length, *epi_matrix_at (&self->R, i, j));
+    if (!(fabs (pivot) > tolerance * length))
+      return EPI_SINGULAR;
+    if (shift == NULL)
+      continue;
+    for (size_t i = 0; i < j; i++)
+      shift[j] -= *epi_matrix_at (&self->R, i, j) * shift[i];
+    shift[j] /= pivot;
+  }
+  for (size_t i = p; i-- > 0;) {
+    x[i] = *epi_matrix_at (&self->R, i, p) - (shift != NULL ? shift[i] : 0);
+    for (size_t j = i + 1; j < p; j++)
+      x[i] -= *epi_matrix_at (&self->R, i, j) * x[j];
+    x[i] /= *epi_matrix_at (&self->R, i, i);
+  }
+  return EPI_OK;
+}
+
+/* 2. solve */
+static EpiStatus
+reweighted_solve (Irls *self)
+{
+  EpiStatus status =
+      epi_tall_triangle (&self->tall, &self->ls, self->v, &self->R);
+
+  return status == EPI_OK ? back_substitute (self, NULL, 0) : status;
+}
+
+/* 3. and 4.: y made feasible, the dual objective and the gap. */
+static void
+find_gap (Irls *self)
+{
+  long double sum = 0;
+  double most = 1;
+
+  for (size_t i = 0; i < self->n_rows; i++) {
+    double limit = bound (self, i);
+    if (limit > 0)
+      most = fmax (most, fabs (self->y[i]) / limit);
+    else
+      self->y[i] = 0;
+  }
+  for (size_t i = 0; i < self->n_rows; i++) {
+    double y = self->y[i] /= most, w = weight (self, i);
+    sum -= (long double)self->ls.B.data[i] * y;
+    if (is_huber (self) && w > 0)
+      sum -= y * y / (4 * w);
+  }
+  for (size_t j = self->ls.n_free; self->ls.ridge > 0 && j < self->p; j++) {
+    long double along = 0;
+    for (size_t i = 0; i < self->n_rows; i++)
+      along += *epi_matrix_at (&self->ls.A, i, j) * self->y[i];
+    sum -= along * along / (4 * self->ls.ridge);
+  }
+  self->now.dual_objective = (double)sum;
+  self->now.gap = (self->base.f - self->now.dual_objective) /
+                  (1 + fabs (self->base.f) + fabs (self->now.dual_objective));
+}
+
+static EpiStatus
+judge (const Irls *self)
+{
+  return fabs (self->now.gap) <= self->now.tolerance ? EPI_CONVERGED
+                                                     : EPI_RUNNING;
+}
+
+/* Huber: Newton's step where no residual has crossed ±δ.  The rows beyond δ
+ * pull with a constant force.  False when it is of no use. */
+static bool
+newton (Irls *self)
+{
+  double before = self->base.f, *force = self->right, *was = force + self->p;
+  double delta = self->ls.huber_delta;
+
+  for (size_t j = 0; j < self->p; j++) {
+    const double *a = epi_matrix_col (&self->ls.A, j);
+    double sum = 0;
+    for (size_t i = 0; i < self->n_rows; i++)
+      if (fabs (self->r[i]) > delta)
+        sum += weight (self, i) * copysign (delta, self->r[i]) * a[i];
+    force[j] = sum;
+  }
+  for (size_t i = 0; i < self->n_rows; i++)
+    self->v[i] = fabs (self->r[i]) > delta ? 0 : weight (self, i);
+  memcpy (was, self->base.x, self->p * sizeof (double));
+  if (epi_tall_triangle (&self->tall, &self->ls, self->v, &self->R) == EPI_OK &&
+      back_substitute (self, force, EPI_IRLS_FLAT) == EPI_OK &&
+      epi_is_finite (self->base.x, self->p)) {
+    self->now.settled = !look (self);
+    if (self->base.f <= before || self->now.settled)
+      return true;
+  }
+  memcpy (self->base.x, was, self->p * sizeof (double));
+  look (self);
+  self->now.settled = false;
+  return false;
+}
+
+static EpiStatus
+huber_step (Irls *self)
+{
+  if (self->now.settled && newton (self)) {
+    self->now.phase = PHASE_EXACT;
+    if (!self->now.settled)
+      return EPI_RUNNING; /* y is not feasible there: no gap yet */
+    for (size_t i = 0; i < self->n_rows; i++)
+      self->y[i] =
+          2 * weight (self, i) *
+          fmax (-self->ls.huber_delta, fmin (self->ls.huber_delta, self->r[i]));
+    find_gap (self);
+    return judge (self);
+  }
+  self->now.phase = PHASE_REWEIGHT;
+  find_weights (self);
+  EpiStatus status = reweighted_solve (self);
+  if (status != EPI_OK)
+    return status;
+  self->now.settled = !look (self);
+  for (size_t i = 0; i < self->n_rows; i++)
+    self->y[i] = 2 * self->v[i] * self->r[i];
+  find_gap (self);
+  return judge (self);
+}
+
+/* Absolute with ridge: the rows with |yᵢ| < wᵢ as equations.  Solves
+ *     2λD²θ + A_Sᵀ y_S = -Σ_N wᵢ sign (rᵢ) aᵢ,   A_S θ = b_S
+ * and keeps the answer if its gap is closed. */
+static bool
+solve_conditions (Irls *self)
+{
+  size_t p = self->p, count = 0;
+  Scalars now = self->now;
+  double f = self->base.f;
+
+  for (size_t i = 0; i < self->n_rows; i++)
+    if (fabs (self->y[i]) < 0.99 * weight (self, i)) {
+      if (count == p)
+        return false;
+      self->active[count++] = i;
+    }
+  size_t q = p + count;
+  EpiMatrix kkt = epi_matrix_view (self->kkt.data, q, q, 2 * p);
+  EpiMatrix right = epi_matrix_view (self->right, q, 1, 2 * p);
+  for (size_t j = 0; j < q; j++)
+    memset (epi_matrix_col (&kkt, j), 0, q * sizeof (double));
+  for (size_t j = 0; j < p; j++) {
+    *epi_matrix_at (&kkt, j, j) = 2 * ridge_of (self, j);
+    double sum = 0;
+    for (size_t i = 0, l = 0; i < self->n_rows; i++) {
+      double a = *epi_matrix_at (&self->ls.A, i, j);
+      if (l < count && self->active[l] == i) {
+        *epi_matrix_at (&kkt, p + l, j) = a;
+        *epi_matrix_at (&kkt, j, p + l) = a;
+        l++;
+      } else {
+        sum -= copysign (weight (self, i), self->r[i]) * a;
+      }
+    }
+    right.data[j] = sum;
+  }
+  for (size_t l = 0; l < count; l++)
+    right.data[p + l] = self->ls.B.data[self->active[l]];
+  if (epi_lu (&kkt, self->pivots) != EPI_OK ||
+      epi_lu_solve (&kkt, self->pivots, &right) != EPI_OK)
+    return false;
+  for (size_t i = 0, l = 0; i < self->n_rows; i++)
+    self->y[i] = l < count && self->active[l] == i
+                     ? right.data[p + l++]
+                     : copysign (weight (self, i), self->r[i]);
+  memcpy (self->tall.tau, self->base.x, p * sizeof (double)); /* kept aside */
+  memcpy (self->base.x, right.data, p * sizeof (double));
+  look (self);
+  find_gap (self);
+  if (judge (self) == EPI_CONVERGED)
+    return true;
+  memcpy (self->base.x, self->tall.tau, p * sizeof (double));
+  look (self);
+  self->base.f = f;
+  self->now = now;
+  return false;
+}
+
+/* Absolute: θ, r, y of the vertex. */
+static EpiStatus
+take_vertex (Irls *self)
+{
+  memcpy (self->base.x, self->vertex.theta, self->p * sizeof (double));
+  look (self);
+  memcpy (self->y, self->vertex.y, self->n_rows * sizeof (double));
+  find_gap (self);
+  return judge (self);
+}
+
+static EpiStatus
+vertex_step (Irls *self)
+{
+  EpiStatus status;
+
+  if (self->now.phase == PHASE_REWEIGHT) {
+    self->now.phase = PHASE_EXACT;
+    status = epi_l1_vertex_start (&self->vertex, self->base.x);
+    return status == EPI_OK ? take_vertex (self) : status;
+  }
+  status = epi_l1_vertex_step (&self->vertex);
+  if (status == EPI_RUNNING)
+    return take_vertex (self);
+  /* The vertex is optimal, though rounding keeps the gap above tolerance. */
+  return status == EPI_CONVERGED ? EPI_NUMERICAL : status;
+}
+
+static EpiStatus
+absolute_step (Irls *self)
+{
+  double before = self->base.f;
+
+  if (self->ls.ridge == 0 &&
+      (self->now.phase == PHASE_EXACT || self->now.settled ||
+       self->base.k >= EPI_IRLS_ENOUGH))
+    return vertex_step (self);
+  find_weights (self);
+  EpiStatus status = reweighted_solve (self);
+  if (status != EPI_OK)
+    return status;
+  look (self);
+  for (size_t i = 0; i < self->n_rows; i++)
+    self->y[i] = 2 * self->v[i] * self->r[i];
+  find_gap (self);
+  if (judge (self) == EPI_CONVERGED)
+    return EPI_CONVERGED;
+  self->now.settled = self->now.gap < EPI_IRLS_CLOSE;
+  if (before - self->base.f < (self->base.f - self->now.dual_objective) / 10)
+    self->now.epsilon /= 4; /* 5. sharpen */
+  return self->ls.ridge > 0 && solve_conditions (self) ? EPI_CONVERGED
+                                                       : EPI_RUNNING;
+}
+
+static EpiStatus
+irls_step (EpiMethod *base)
+{
+  Irls *self = (Irls *)base;
+
+  return is_huber (self) ? huber_step (self) : absolute_step (self);
+}
+
+static void
+irls_record (const EpiMethod *base, EpiFrame *frame)
+{
+  const Irls *self = (const Irls *)base;
+
+  epi_frame_add_vector (frame, "theta", base->x, self->p);
+  epi_frame_add_scalar (frame, "gap", self->now.gap);
+  epi_frame_add_scalar (frame, "dual_objective", self->now.dual_objective);
+  epi_frame_add_scalar (frame, "phase", (double)self->now.phase);
+  if (!is_huber (self))
+    epi_frame_add_scalar (frame, "epsilon", self->now.epsilon);
+  if (self->n_rows <= EPI_IRLS_RECORD) {
+    epi_frame_add_vector (frame, "dual", self->y, self->n_rows);
+    epi_frame_add_vector (frame, "weights", self->v, self->n_rows);
+  }
+}
+
+static bool
+has_vertices (const Irls *self)
+{
+  return !is_huber (self) && self->ls.ridge == 0;
+}
+
+static size_t
+irls_state_size (const EpiMethod *base)
+{
+  const Irls *self = (const Irls *)base;
+
+  return sizeof (Scalars) + (self->p + 3 * self->n_rows) * sizeof (double) +
+         (has_vertices (self) ? epi_l1_vertex_state_size (&self->vertex) : 0);
+}
+
+static void
+irls_save (const EpiMethod *base, void *state)
+{
+  const Irls *self = (const Irls *)base;
+  size_t rows = self->n_rows * sizeof (double);
+
+  state = epi_state_put (state, &self->now, sizeof self->now);
+  state = epi_state_put (state, base->x, self->p * sizeof (double));
+  state = epi_state_put (state, self->r, rows);
+  state = epi_state_put (state, self->v, rows);
+  state = epi_state_put (state, self->y, rows);
+  if (has_vertices (self))
+    epi_l1_vertex_save (&self->vertex, state);
+}
+
+static void
+irls_restore (EpiMethod *base, const void *state)
+{
+  Irls *self = (Irls *)base;
+  size_t rows = self->n_rows * sizeof (double);
+
+  state = epi_state_get (state, &self->now, sizeof self->now);
+  state = epi_state_get (state, base->x, self->p * sizeof (double));
+  state = epi_state_get (state, self->r, rows);
+  state = epi_state_get (state, self->v, rows);
+  state = epi_state_get (state, self->y, rows);
+  if (has_vertices (self) && self->now.phase == PHASE_EXACT)
+    epi_l1_vertex_restore (&self->vertex, state);
+}
+
+static EpiStatus
+irls_set (EpiMethod *base, const char *name, double value)
+{
+  if (strcmp (name, "tolerance") != 0)
+    return EPI_UNSUPPORTED;
+  ((Irls *)base)->now.tolerance = value;
+  return EPI_OK;
+}
+
+static void
+irls_free (EpiMethod *base)
+{
+  Irls *self = (Irls *)base;
+
+  epi_free (base->x);
+  epi_free (self->r);
+  epi_free (self->v);
+  epi_free (self->y);
+  epi_tall_clear (&self->tall);
+  epi_matrix_clear (&self->R);
+  epi_l1_vertex_clear (&self->vertex);
+  epi_matrix_clear (&self->kkt);
+  epi_free (self->right);
+  epi_free (self->pivots);
+  epi_free (self->active);
+  g_free (self);
+}
+
+#define IRLS_CLASS(loss)                                                       \
+  {                                                                            \
+    .name = loss " loss, iteratively reweighted", .step = irls_step,           \
+    .record = irls_record, .state_size = irls_state_size,                      \
+    .save_state = irls_save, .restore_state = irls_restore, .set = irls_set,   \
+    .free = irls_free,                                                         \
+  }
+static const EpiMethodClass huber_class = IRLS_CLASS ("Huber");
+static const EpiMethodClass absolute_class = IRLS_CLASS ("absolute");
+
+static EpiStatus
+allocate (Irls *self)
+{
+  size_t n = self->n_rows, p = self->p;
+
+  self->base.x = epi_new0 (double, p);
+  self->r = epi_new0 (double, n);
+  self->v = epi_new0 (double, n);
+  self->y = epi_new0 (double, n);
+  self->right = epi_new0 (double, 2 * p);
+  self->pivots = epi_new0 (int, 2 * p);
+  self->active = epi_new0 (size_t, p);
+  if (self->base.x == NULL || self->r == NULL || self->v == NULL ||
+      self->y == NULL || self->right == NULL || self->pivots == NULL ||
+      self->active == NULL || epi_tall_init (&self->tall, p, 1) != EPI_OK ||
+      epi_matrix_new (p + 1, p + 1, &self->R) != EPI_OK ||
+      epi_matrix_new (2 * p, 2 * p, &self->kkt) != EPI_OK ||
+      (has_vertices (self) &&
+       epi_l1_vertex_init (&self->vertex, &self->ls) != EPI_OK))
+    return EPI_NO_MEMORY;
+  return EPI_OK;
+}
+
+/* x⁰: the squared loss. */
+static EpiStatus
+start (Irls *self)
+{
+  double largest = 0;
+
+  EpiStatus status = epi_tall_triangle (&self->tall, &self->ls, NULL, &self->R);
+  if (status == EPI_OK)
+    status = back_substitute (self, NULL,
+                              epi_ls_rank_tolerance (self->n_rows, self->p));
+  if (status != EPI_OK)
+    return status;
+  look (self);
+  for (size_t i = 0; i < self->n_rows; i++)
+    largest = fmax (largest, fabs (self->r[i]));
+  self->now.epsilon = largest > 0 ? largest / 16 : 1;
+  self->now.gap = INFINITY;
+  self->now.dual_objective = -INFINITY;
+  self->now.settled = 0;
+  return EPI_OK;
+}
+
+EpiStatus
+epi_irls_new (const EpiLs *problem, EpiMethod **out)
+{
+  Irls *self = g_new0 (Irls, 1);
+
+  *out = NULL;
+  assert (problem->loss != EPI_LOSS_SQUARED && problem->B.cols == 1);
+  assert (problem->loss == EPI_LOSS_ABSOLUTE || problem->huber_delta > 0);
+  self->ls = *problem;
+  self->n_rows = problem->A.rows;
+  self->p = problem->A.cols;
+  self->base.klass = is_huber (self) ? &huber_class : &absolute_class;
+  self->base.status = EPI_RUNNING;
+  self->base.n = self->p;
+  self->now.tolerance = 1e-10;
+  EpiStatus status = allocate (self);
+  if (status == EPI_OK)
+    status = start (self);
+  if (status == EPI_OK)
+    *out = &self->base;
+  else
+    irls_free (&self->base);
+  return status;
+}
+
+const double *
+epi_irls_dual (const EpiMethod *method)
+{
+  return ((const Irls *)method)->y;
+}
