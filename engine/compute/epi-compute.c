@@ -12,7 +12,7 @@ struct EpiCompute {
   EpiDevice *cpu;
   pthread_mutex_t starting; /* held, before lock, while gl is being started */
   pthread_mutex_t lock;     /* of everything below */
-  EpiChoice choice;
+  EpiDeviceChoice choice;
   EpiDevice *gl;        /* NULL: not started, or gone */
   bool tested[2];       /* gl, for float and double */
   bool gl_failed;       /* do not start it again */
@@ -29,11 +29,11 @@ struct EpiCompute {
 static const char *const words[] = {"auto", "cpu", "gl"};
 
 bool
-epi_choice_parse (const char *word, EpiChoice *out)
+epi_choice_parse (const char *word, EpiDeviceChoice *out)
 {
   for (int i = 0; i < 3; i++)
     if (strcmp (word, words[i]) == 0) {
-      *out = (EpiChoice)i;
+      *out = (EpiDeviceChoice)i;
       return true;
     }
   if (strcmp (word, "gpu") != 0)
@@ -43,7 +43,7 @@ epi_choice_parse (const char *word, EpiChoice *out)
 }
 
 const char *
-epi_choice_word (EpiChoice choice)
+epi_choice_word (EpiDeviceChoice choice)
 {
   return words[choice];
 }
@@ -76,7 +76,7 @@ drop_gl (EpiCompute *compute)
 }
 
 void
-epi_compute_choose (EpiCompute *compute, EpiChoice choice)
+epi_compute_choose (EpiCompute *compute, EpiDeviceChoice choice)
 {
   pthread_mutex_lock (&compute->lock);
   compute->choice = choice;
@@ -87,11 +87,11 @@ epi_compute_choose (EpiCompute *compute, EpiChoice choice)
   epi_device_unref (unused);
 }
 
-EpiChoice
+EpiDeviceChoice
 epi_compute_choice (EpiCompute *compute)
 {
   pthread_mutex_lock (&compute->lock);
-  EpiChoice choice = compute->choice;
+  EpiDeviceChoice choice = compute->choice;
   pthread_mutex_unlock (&compute->lock);
   return choice;
 }
@@ -259,7 +259,8 @@ epi_compute_device (EpiCompute *compute, EpiKernel kernel, size_t order,
                     EpiElement element)
 {
   pthread_mutex_lock (&compute->lock);
-  EpiChoice choice = compute->gl_failed ? EPI_CHOICE_CPU : compute->choice;
+  EpiDeviceChoice choice =
+      compute->gl_failed ? EPI_CHOICE_CPU : compute->choice;
   if (choice == EPI_CHOICE_AUTO && !compute->loaded) {
     compute->known = epi_auto_load ();
     compute->loaded = true;

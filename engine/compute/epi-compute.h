@@ -29,11 +29,11 @@
 
 typedef struct EpiCompute EpiCompute;
 
-typedef enum { EPI_CHOICE_AUTO, EPI_CHOICE_CPU, EPI_CHOICE_GL } EpiChoice;
+typedef enum { EPI_CHOICE_AUTO, EPI_CHOICE_CPU, EPI_CHOICE_GL } EpiDeviceChoice;
 
 /* "auto", "cpu", "gl" (also "gpu"), as after --device. */
-bool epi_choice_parse (const char *word, EpiChoice *out);
-const char *epi_choice_word (EpiChoice choice);
+bool epi_choice_parse (const char *word, EpiDeviceChoice *out);
+const char *epi_choice_word (EpiDeviceChoice choice);
 
 /* The one that the engine uses; made at the first call, with EPI_CHOICE_AUTO,
  * never freed. */
@@ -44,8 +44,8 @@ EpiCompute *epi_compute_new (void);
 void epi_compute_free (EpiCompute *compute); /* accepts NULL */
 
 /* Also forgets that a gl device failed before. */
-void epi_compute_choose (EpiCompute *compute, EpiChoice choice);
-EpiChoice epi_compute_choice (EpiCompute *compute);
+void epi_compute_choose (EpiCompute *compute, EpiDeviceChoice choice);
+EpiDeviceChoice epi_compute_choice (EpiCompute *compute);
 
 /* Called once per trouble, with one sentence, on the thread that met it. */
 typedef void (*EpiNoticeFunc) (const char *sentence, void *data);
@@ -74,7 +74,7 @@ bool epi_compute_must_repeat (EpiCompute *compute, EpiDevice *device,
 /* ---- What is shown ------------------------------------------------------ */
 
 typedef struct {
-  EpiChoice choice;
+  EpiDeviceChoice choice;
   EpiDeviceCounts cpu, gl;         /* gl: also of devices that are gone */
   char *blas_kernel, *blas_config; /* "Haswell", "OpenBLAS 0.3.21 …" */
   int blas_threads;

@@ -25,7 +25,7 @@ count_notice (const char *sentence, void *data)
 }
 
 static void
-choose (EpiChoice choice)
+choose (EpiDeviceChoice choice)
 {
   epi_compute_set_notice (epi_compute_default (), count_notice, NULL);
   epi_compute_choose (epi_compute_default (), choice);
