@@ -292,10 +292,14 @@ epi_csv_column_name (const EpiCsvCell *cell, size_t index,
   for (size_t i = 0; i < scratch->len; i++)
     if (g_ascii_iscntrl (scratch->str[i])) /* a name is one line */
       scratch->str[i] = ' ';
-  g_strstrip (scratch->str);
-  if (scratch->str[0] == '\0')
-    g_string_printf (scratch, "column %zu", index + 1);
-  return g_string_free (scratch, FALSE);
+  const char *name = g_strstrip (scratch->str);
+  while (g_str_has_prefix (name, "\xef\xbb\xbf")) /* a mark is no name */
+    for (name += 3; g_ascii_isspace (*name); name++)
+      ;
+  char *result = *name != '\0' ? g_strdup (name)
+                               : g_strdup_printf ("column %zu", index + 1);
+  g_string_free (scratch, TRUE);
+  return result;
 }
 
 static size_t
