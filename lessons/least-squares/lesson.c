@@ -6,6 +6,7 @@
  * the path of the descent and the certificate follow.
  */
 #include "least-squares/lesson.h"
+#include "least-squares/live.h"
 
 #include <math.h>
 
@@ -191,7 +192,7 @@ static const EpiTableSpec tables[] = {
     {.name = "points",
      .label = "Points",
      .roles = roles,
-     .initial_dataset = "ames-sample",
+     .initial_dataset = "ames_sample",
      .initial_roles = "x=Gr_Liv_Area; y=Sale_Price",
      .min_rows = 1},
     {NULL},
@@ -249,19 +250,20 @@ static const EpiQuantity quantities[] = {
 
 static const EpiPreset presets[] = {
     {"houses", "House prices",
-     "data=ames-sample; x=Gr_Liv_Area; y=Sale_Price; degree=1; loss=squared; "
+     "data=ames_sample; x=Gr_Liv_Area; y=Sale_Price; degree=1; loss=squared; "
      "method=gradient; step=0.4; scaling=scaled; family=polynomial"},
     {"stopping", "Stopping distances: a parabola",
-     "data=cars-stopping; x=speed; y=dist; degree=2; method=qr; "
+     "data=cars_stopping; x=speed; y=dist; degree=2; method=qr; "
      "scaling=scaled; family=polynomial; loss=squared"},
     {"ill-conditioned", "Ill-conditioned: degree 10, as given",
-     "data=filip-like; x=x; y=y; degree=10; scaling=raw; method=normal; "
+     "data=filip_like; x=x; y=y; degree=10; scaling=raw; method=normal; "
      "loss=squared; family=polynomial; ridge=0"},
     {"outliers", "Outliers: absolute loss",
      "data=anscombe; x=x3; y=y3; degree=1; loss=absolute; scaling=scaled; "
      "family=polynomial"},
     {"seasons", "Seasons: a Fourier series",
-     "data=co2; x=time; y=co2; family=fourier; degree=3; period=1; method=qr; "
+     "data=co2_mauna_loa; x=time; y=co2; family=fourier; degree=3; period=1; "
+     "method=qr; "
      "loss=squared"},
     {"two-outputs", "Two outputs, one factorisation",
      "data=iris; x=petal_length; y=sepal_length,petal_width; degree=1; "
@@ -279,6 +281,7 @@ const EpiLesson epi_lesson_least_squares = {
     .quantities = quantities,
     .presets = presets,
     .build = ls_build,
+    .absorb = ls_absorb,
     .annotate = ls_annotate,
     .certify = ls_certify,
     .explain = ls_explain,

@@ -378,6 +378,7 @@ measure_spread (LsProblem *problem)
     double mean = 0;
     for (size_t i = 0; i < fit->n; i++)
       mean += fit->weights[i] * b[i];
+    problem->mean[o] = mean;
     for (size_t i = 0; i < fit->n; i++)
       problem->variance += fit->weights[i] * (b[i] - mean) * (b[i] - mean);
     for (size_t i = 0; i < fit->n; i++) {
@@ -389,6 +390,40 @@ measure_spread (LsProblem *problem)
       for (size_t j = 0; j < problem->p; j++)
         *epi_matrix_at (&problem->slope, j, o) +=
             fit->weights[i] * r * *epi_matrix_at (&fit->A, i, j);
+    }
+  }
+}
+
+void
+ls_spread_replace (LsProblem *problem, size_t output, double weight, double old,
+                   double new)
+{
+  double mean = problem->mean[output];
+  double moved = mean + weight * (new - old);
+
+  /* Σ w (b - b̄)² = Σ w (b - c)² - (b̄ - c)² for any c: take c = the old mean. */
+  problem->variance +=
+      weight * ((new - mean) * (new - mean) - (old - mean) * (old - mean)) -
+      (moved - mean) * (moved - mean);
+  problem->mean[output] = moved;
+}
+
+static void
+measure_extent (LsProblem *problem)
+{
+  const LsRows *parts[] = {&problem->fit, &problem->test};
+  double *e = problem->extent;
+
+  e[0] = e[2] = INFINITY;
+  e[1] = e[3] = -INFINITY;
+  for (size_t k = 0; k < 2; k++) {
+    for (size_t i = 0; i < parts[k]->n; i++) {
+      e[0] = MIN (e[0], parts[k]->x[i]);
+      e[1] = MAX (e[1], parts[k]->x[i]);
+    }
+    for (size_t i = 0; i < parts[k]->n * problem->m; i++) {
+      e[2] = MIN (e[2], parts[k]->B.data[i]);
+      e[3] = MAX (e[3], parts[k]->B.data[i]);
     }
   }
 }
@@ -408,7 +443,9 @@ study (LsProblem *problem, const EpiDocument *document)
       epi_matrix_new (problem->p, problem->m, &problem->slope) != EPI_OK ||
       !weigh_columns (problem, &problem->gram))
     return false;
+  problem->mean = g_new0 (double, problem->m);
   measure_spread (problem);
+  measure_extent (problem);
   return true;
 }
 
@@ -484,6 +521,10 @@ ls_problem_free (void *data)
   epi_matrix_clear (&problem->gram);
   epi_matrix_clear (&problem->optimum);
   epi_matrix_clear (&problem->slope);
+  epi_matrix_clear (&problem->stand_in_A);
+  epi_matrix_clear (&problem->stand_in_B);
+  epi_lsq_update_free (problem->update);
+  g_free (problem->mean);
   g_free (problem);
 }
 

@@ -13,6 +13,7 @@
 #include "core/epi-worker.h"
 #include "descend/epi-oracle.h"
 #include "fit/epi-features.h"
+#include "fit/epi-lsq-update.h"
 #include "kit/epi-document.h"
 #include "problem/epi-ls.h"
 
@@ -38,15 +39,29 @@ typedef struct {
   EpiMatrix optimum;  /* (p,m) by refined QR */
   EpiMatrix slope;    /* (p,m) gradient/2 of the mean square there: -λDθ* */
   double rss_optimum; /* Σ wᵢ ‖rᵢ‖² there */
+  double *mean;       /* (m) b̄ */
   double variance;    /* Σ wᵢ ‖bᵢ - b̄‖² */
   bool has_optimum;
-  size_t plane[2]; /* the parameters that span the parameter plane */
+  size_t plane[2];   /* the parameters that span the parameter plane */
+  double extent[4];  /* x0, x1, y0, y1 of all rows, fitted and kept back */
+  bool has_spectrum; /* rank and condition number were found */
+  EpiLsSpectrum spectrum;
+
+  /* In a drag among many rows; see live.c. */
+  bool following;
+  EpiLsqUpdate *update;
+  EpiMatrix stand_in_A, stand_in_B;
+  EpiLs stand_in;
 } LsProblem;
 
 /* NULL with one sentence: what is missing in the document, what is needed. */
 LsProblem *ls_problem_new (const EpiDocument *document, const EpiCancel *cancel,
                            GError **error);
 void ls_problem_free (void *problem); /* accepts NULL */
+
+/* mean and variance when b of one row and output goes from old to new. */
+void ls_spread_replace (LsProblem *problem, size_t output, double weight,
+                        double old, double new);
 
 /* Σ wᵢ ‖rᵢ‖² at theta (p,m) from the optimum's, in O(p²): no cancellation. */
 double ls_mean_square (const LsProblem *problem, const double *theta);

@@ -8,6 +8,7 @@
  *   Huber, absolute   reweighted least squares
  */
 #include "least-squares/lesson.h"
+#include "least-squares/live.h"
 #include "least-squares/problem.h"
 
 #include "core/epi-alloc.h"
@@ -39,6 +40,13 @@ add_run (EpiBuilt *built, EpiStatus status, EpiMethod *const *method,
   return EPI_OK;
 }
 
+/* What the methods solve: all rows, or their stand-in during a drag. */
+static const EpiLs *
+ls_of (const LsProblem *problem)
+{
+  return problem->following ? &problem->stand_in : &problem->ls;
+}
+
 /* ---- Direct methods ---- */
 
 static EpiStatus
@@ -48,17 +56,17 @@ add_direct (EpiBuilt *built, const LsProblem *problem, const char *name,
   EpiMethod *method = NULL;
 
   if (strcmp (name, "normal") == 0)
-    return add_run (built, epi_normal_equations_new (&problem->ls, &method),
+    return add_run (built, epi_normal_equations_new (ls_of (problem), &method),
                     &method, "normal equations", 0, true);
   if (strcmp (name, "svd") == 0)
-    return add_run (built, epi_ls_svd_new (&problem->ls, &method), &method,
+    return add_run (built, epi_ls_svd_new (ls_of (problem), &method), &method,
                     "SVD", 0, true);
   EpiLsQrOptions options = {
       .refinements =
           epi_lesson_number (&epi_lesson_least_squares, document, "refine") != 0
               ? 10
               : 0};
-  return add_run (built, epi_ls_qr_new (&problem->ls, &options, &method),
+  return add_run (built, epi_ls_qr_new (ls_of (problem), &options, &method),
                   &method, "QR", 0, true);
 }
 
@@ -97,7 +105,7 @@ add_descent (EpiBuilt *built, LsProblem *problem, size_t which,
   EpiPoint start = epi_lesson_handle (lesson, document, "start");
   EpiMethod *method = NULL;
 
-  EpiStatus status = epi_ls_oracle_new (&problem->ls, &problem->oracle);
+  EpiStatus status = epi_ls_oracle_new (ls_of (problem), &problem->oracle);
   if (status != EPI_OK)
     return status;
   double *x0 = epi_new0 (double, problem->p * problem->m);
@@ -145,6 +153,18 @@ ls_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the fit cannot begin: %s",
                epi_status_sentence (status));
   return false;
+}
+
+bool
+ls_replace_methods (EpiBuilt *built, const EpiDocument *document)
+{
+  LsProblem *problem = built->problem;
+
+  for (size_t i = 0; i < built->n_runs; i++)
+    epi_method_free (built->runs[i].method);
+  built->n_runs = 0;
+  g_clear_pointer (&problem->oracle, epi_oracle_free);
+  return add_methods (built, problem, document) == EPI_OK;
 }
 
 /* ---- What a frame says besides ---- */
@@ -224,6 +244,7 @@ ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
         EPI_OK)
       raw[o * p] = NAN;
   add_model (problem, frame);
+  epi_frame_add_vector (frame, "extent", problem->extent, 4);
   if (problem->has_optimum) {
     double mean_square = ls_mean_square (problem, theta);
     epi_frame_add_scalar (frame, "rmse",

@@ -51,21 +51,28 @@ static const Block svd_blocks[] = {
     {"theta", "<i>θ</i>", NULL, EPI_COLOUR_FIT},
 };
 
+/* A vector has room for its numbers; a matrix has square cells. */
+static double
+block_width (const EpiFrameItem *item, double cell, double text)
+{
+  return item->cols == 1 ? fmax (cell, 5 * text) : (double)item->cols * cell;
+}
+
 static double
 total_width (const EpiFrame *frame, const Block *blocks, size_t n, double cell,
-             double gap)
+             double gap, double text)
 {
-  double width = 0;
+  double width = -gap;
 
   for (size_t i = 0; i < n; i++) {
     const EpiFrameItem *item = epi_frame_find (frame, blocks[i].name);
     if (item != NULL)
-      width += (double)item->cols * cell + gap;
+      width += block_width (item, cell, text) + gap;
   }
   return width;
 }
 
-/* The blocks share one size of cell, so that rows stand beside rows. */
+/* The blocks share one height of cell, so that rows stand beside rows. */
 static void
 draw_blocks (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame,
              const Block *blocks, size_t n, EpiRect room)
@@ -82,13 +89,13 @@ draw_blocks (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame,
   double cell = fmin (room.height / (rows + 1),
                       (room.width - gap * (double)n) / fmax (cols, 1));
   cell = fmin (cell, 6 * axes->text);
-  double x = room.x +
-             (room.width - total_width (frame, blocks, n, cell, gap) + gap) / 2;
+  double width = total_width (frame, blocks, n, cell, gap, axes->text);
+  double x = room.x + fmax (room.width - width, 0) / 2;
   for (size_t i = 0; i < n; i++) {
     const EpiFrameItem *item = epi_frame_find (frame, blocks[i].name);
     if (item == NULL)
       continue;
-    EpiRect rect = {x, room.y, (double)item->cols * cell,
+    EpiRect rect = {x, room.y, block_width (item, cell, axes->text),
                     (double)item->rows * cell};
     epi_draw_matrix (cr, axes, rect, item->data, item->rows, item->cols,
                      blocks[i].title, blocks[i].colour);

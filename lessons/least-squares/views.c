@@ -7,6 +7,7 @@
 #include "least-squares/views.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-assign.h"
 #include "kit/epi-layers.h"
 
 #include <math.h>
@@ -64,24 +65,44 @@ include_column (const EpiTable *table, ptrdiff_t column, double *low,
   }
 }
 
+/* Of all points: from the frame, which knows; else from the table. */
+static void
+measure_extent (const EpiScene *scene, double extent[4])
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  const EpiFrameItem *known =
+      frame != NULL ? epi_frame_find (frame, "extent") : NULL;
+  const EpiData *data = points_of (scene);
+
+  extent[0] = extent[2] = INFINITY;
+  extent[1] = extent[3] = -INFINITY;
+  if (known != NULL) {
+    memcpy (extent, known->data, 4 * sizeof *extent);
+    return;
+  }
+  if (data == NULL)
+    return;
+  const EpiTable *table = epi_data_table (data);
+  include_column (table, epi_data_column (data, "x", 0), &extent[0],
+                  &extent[1]);
+  for (size_t o = 0; o < n_roles (data, "y"); o++)
+    include_column (table, epi_data_column (data, "y", o), &extent[2],
+                    &extent[3]);
+}
+
 static void
 data_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
   const EpiData *data = points_of (scene);
-  double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   EpiRange range = epi_range_empty ();
+  double e[4];
 
   spec->x_label = role_label (data, "x");
   spec->y_label = role_label (data, "y");
-  if (data != NULL) {
-    const EpiTable *table = epi_data_table (data);
-    include_column (table, epi_data_column (data, "x", 0), &x0, &x1);
-    for (size_t o = 0; o < n_roles (data, "y"); o++)
-      include_column (table, epi_data_column (data, "y", o), &y0, &y1);
-  }
-  if (x0 <= x1 && y0 <= y1) {
-    epi_range_include (&range, x0, y0);
-    epi_range_include (&range, x1, y1);
+  measure_extent (scene, e);
+  if (e[0] <= e[1] && e[2] <= e[3]) {
+    epi_range_include (&range, e[0], e[2]);
+    epi_range_include (&range, e[1], e[3]);
   }
   spec->fit = epi_range_padded (range, 0.06);
 }
@@ -333,35 +354,56 @@ theta_name (const EpiScene *scene, const char *param)
                 : g_strdup_printf ("θ₁%s", digits[j % 10]);
 }
 
-/* The optimum in the middle, the start and the first iterates in sight: a run
- * that diverges leaves the figure. */
+/* Iterates in sight, unless they run away: a run that diverges leaves the
+ * figure. */
+static void
+include_path (EpiRange *range, const EpiRun *run)
+{
+  EpiRange bounds = epi_range_zoom (*range, (range->x0 + range->x1) / 2,
+                                    (range->y0 + range->y1) / 2, 1 / 3.0);
+
+  for (size_t i = 0; i < run->n_frames; i++) {
+    const EpiFrameItem *at = epi_frame_find (run->frames[i], "plane");
+    if (at != NULL && at->data[0] > bounds.x0 && at->data[0] < bounds.x1 &&
+        at->data[1] > bounds.y0 && at->data[1] < bounds.y1)
+      epi_range_include (range, at->data[0], at->data[1]);
+  }
+}
+
+static bool
+is_direct (const EpiScene *scene)
+{
+  return epi_lesson_shown (scene->lesson, scene->document, LS_DIRECT);
+}
+
+/* The optimum in the middle, the start and the path in sight. */
 static void
 plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
   const EpiFrame *frame = epi_scene_frame (scene, 0);
   const EpiFrameItem *best =
       frame != NULL ? epi_frame_find (frame, "optimum") : NULL;
-  const EpiFrameItem *here =
-      frame != NULL ? epi_frame_find (frame, "plane") : NULL;
+  EpiPoint start = epi_lesson_handle (scene->lesson, scene->document, "start");
   EpiRange range = epi_range_empty ();
 
   spec->x_label = theta_name (scene, "plane_x");
   spec->y_label = theta_name (scene, "plane_y");
-  if (best == NULL)
-    best = here;
-  EpiPoint start = epi_lesson_handle (scene->lesson, scene->document, "start");
+  if (best == NULL && frame != NULL)
+    best = epi_frame_find (frame, "plane");
   epi_range_include (&range, start.x, start.y);
   if (best != NULL && isfinite (best->data[0]) && isfinite (best->data[1])) {
     double dx = fabs (best->data[0] - start.x);
     double dy = fabs (best->data[1] - start.y);
-    double ax = dx > 0 ? dx : fabs (best->data[0]);
-    double ay = dy > 0 ? dy : fabs (best->data[1]);
-    epi_range_include (&range, best->data[0] - 0.7 * ax,
-                       best->data[1] - 0.7 * ay);
-    epi_range_include (&range, best->data[0] + 0.7 * ax,
-                       best->data[1] + 0.7 * ay);
+    dx = dx > 0 ? dx : fmax (fabs (best->data[0]), 1);
+    dy = dy > 0 ? dy : fmax (fabs (best->data[1]), 1);
+    epi_range_include (&range, best->data[0] - 0.6 * dx,
+                       best->data[1] - 0.6 * dy);
+    epi_range_include (&range, best->data[0] + 0.6 * dx,
+                       best->data[1] + 0.6 * dy);
+    if (!is_direct (scene))
+      include_path (&range, &scene->answer->runs[0]);
   }
-  spec->fit = epi_range_padded (range, 0.1);
+  spec->fit = epi_range_padded (range, 0.08);
 }
 
 static void
@@ -375,7 +417,7 @@ draw_level_sets (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     return;
   size_t n = epi_field_levels (grid, 0, G_N_ELEMENTS (levels), levels);
   epi_draw_level_sets (cr, axes, grid, 0, levels, n,
-                       (EpiStroke){EPI_COLOUR_DIM, 0.6, 1.2, false}, true);
+                       (EpiStroke){EPI_COLOUR_DIM, 0.6, 1.2, false}, false);
 }
 
 /* The path of one run, strongly up to the playhead and faintly beyond. */
@@ -416,6 +458,8 @@ draw_paths (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 {
   size_t n = scene->answer != NULL ? scene->answer->n_runs : 0;
 
+  if (is_direct (scene))
+    return; /* stages of a factorisation are no path */
   for (size_t i = n; i > 0; i--)
     draw_path (cr, axes, &scene->answer->runs[i - 1], scene->k,
                ls_run_colour (scene, i - 1));

@@ -4,6 +4,7 @@
  * published numbers (R's cars: dist = -17.5790949 + 3.9324088 speed) and
  * against the normal equations, computed here.
  */
+#include "core/epi-random.h"
 #include "kit/epi-assign.h"
 #include "kit/epi-session.h"
 
@@ -289,6 +290,56 @@ test_frames_agree_with_the_points (void)
   epi_session_free (session);
 }
 
+/* Among many points a drag is followed in O(p²): what is shown on the way is
+ * what a fit of all rows gives on release, to 1e-10. */
+static void
+test_following_a_drag_agrees_with_a_fit_of_all_rows (void)
+{
+  static const char *const sets[] = {
+      "method=qr; degree=3", "method=normal; degree=1; ridge=0.1",
+      "method=svd; degree=2", "method=gradient; step=0.3"};
+  const size_t n = 5000;
+  double (*points)[2] = g_malloc (n * sizeof *points);
+
+  for (size_t s = 0; s < G_N_ELEMENTS (sets); s++) {
+    EpiRandom random = epi_random (42, s);
+    for (size_t i = 0; i < n; i++) {
+      points[i][0] = 100 * epi_random_uniform (&random);
+      points[i][1] = 3 * points[i][0] + 50 * epi_random_normal (&random);
+    }
+    EpiSession *session = session_of (document_of (points, n), sets[s]);
+    const EpiScene *scene = epi_session_scene (session);
+    epi_session_begin_drag (session);
+    for (size_t i = 0; i < 300; i++) {
+      EpiPoint to = {5 + 90 * epi_random_uniform (&random),
+                     1000 * epi_random_normal (&random)};
+      EpiDocument *moved = epi_handle_move_to (&scene->lesson->handles[0],
+                                               scene, (i * 37) % n, to);
+      epi_session_edit (session, moved, "Move");
+      epi_document_unref (moved);
+    }
+    g_assert_true (scene->answer->live);
+    g_assert_cmpint (proof (session), !=, EPI_OPTIMAL);
+    size_t p = epi_frame_find (epi_scene_frame (scene, 0), "theta")->rows;
+    double *live = g_memdup2 (item (session, "theta_raw"), p * sizeof (double));
+    double rmse = item (session, "rmse")[0], R2 = item (session, "R2")[0];
+    epi_session_end_drag (session);
+    g_assert_false (scene->answer->live);
+    g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
+    /* A descent stops on its gradient: each to 1e-10 of the start's. */
+    double bound = scene->answer->n_runs == 1 ? 1e-7 : 1e-10;
+    for (size_t j = 0; j < p; j++)
+      g_assert_cmpfloat_with_epsilon (live[j], item (session, "theta_raw")[j],
+                                      bound * fabs (live[j]));
+    g_assert_cmpfloat_with_epsilon (rmse, item (session, "rmse")[0],
+                                    1e-10 * rmse);
+    g_assert_cmpfloat_with_epsilon (R2, item (session, "R2")[0], 1e-10);
+    g_free (live);
+    epi_session_free (session);
+  }
+  g_free (points);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,5 +359,8 @@ main (int argc, char **argv)
   g_test_add_func ("/least-squares/a-ridge-shrinks", test_a_ridge_shrinks);
   g_test_add_func ("/least-squares/frames-agree-with-the-points",
                    test_frames_agree_with_the_points);
+  g_test_add_func (
+      "/least-squares/following-a-drag-agrees-with-a-fit-of-all-rows",
+      test_following_a_drag_agrees_with_a_fit_of_all_rows);
   return g_test_run ();
 }
