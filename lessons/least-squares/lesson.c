@@ -193,7 +193,7 @@ static const EpiTableSpec tables[] = {
      .label = "Points",
      .roles = roles,
      .initial_dataset = "ames_sample",
-     .initial_roles = "x=Gr_Liv_Area; y=Sale_Price",
+     .initial_roles = "x=Living area (ft²); y=Sale price ($)",
      .min_rows = 1},
     {NULL},
 };
@@ -250,7 +250,8 @@ static const EpiQuantity quantities[] = {
 
 static const EpiPreset presets[] = {
     {"houses", "House prices",
-     "data=ames_sample; x=Gr_Liv_Area; y=Sale_Price; degree=1; loss=squared; "
+     "data=ames_sample; x=Living area (ft²); y=Sale price ($); degree=1; "
+     "loss=squared; "
      "method=gradient; step=0.4; scaling=scaled; family=polynomial"},
     {"stopping", "Stopping distances: a parabola",
      "data=cars_stopping; x=speed; y=dist; degree=2; method=qr; "
@@ -262,11 +263,13 @@ static const EpiPreset presets[] = {
      "data=anscombe; x=x3; y=y3; degree=1; loss=absolute; scaling=scaled; "
      "family=polynomial"},
     {"seasons", "Seasons: a Fourier series",
-     "data=co2_mauna_loa; x=time; y=co2; family=fourier; degree=3; period=1; "
+     "data=co2_mauna_loa; x=time; y=co2_ppm; family=fourier; degree=3; "
+     "period=1; "
      "method=qr; "
      "loss=squared"},
     {"two-outputs", "Two outputs, one factorisation",
-     "data=iris; x=petal_length; y=sepal_length,petal_width; degree=1; "
+     "data=iris; x=petal_length_cm; y=sepal_length_cm,petal_width_cm; "
+     "degree=1; "
      "method=qr; loss=squared; family=polynomial; scaling=scaled"},
     {NULL},
 };

@@ -14,6 +14,7 @@
 #include "core/epi-alloc.h"
 #include "descend/epi-descent.h"
 #include "descend/epi-ls-oracle.h"
+#include "fit/epi-irls.h"
 #include "fit/epi-ls-qr.h"
 #include "fit/epi-ls-svd.h"
 #include "fit/epi-normal-equations.h"
@@ -126,8 +127,19 @@ add_descent (EpiBuilt *built, LsProblem *problem, size_t which,
 /* ---- Building ---- */
 
 static EpiStatus
+add_robust (EpiBuilt *built, const LsProblem *problem)
+{
+  EpiMethod *method = NULL;
+
+  return add_run (built, epi_irls_new (&problem->ls, &method), &method,
+                  "reweighted least squares", 500, false);
+}
+
+static EpiStatus
 add_methods (EpiBuilt *built, LsProblem *problem, const EpiDocument *document)
 {
+  if (problem->ls.loss != EPI_LOSS_SQUARED)
+    return add_robust (built, problem);
   const char *chosen =
       epi_lesson_text (&epi_lesson_least_squares, document, "method");
 
@@ -294,8 +306,20 @@ ls_certify (void *data, const EpiFrame *frame, EpiCertificate *certificate)
     return;
   EpiMatrix view = epi_matrix_view ((double *)theta->data, problem->p,
                                     problem->m, problem->p);
-  EpiStatus status = epi_ls_certify (
-      &problem->ls, &view, dual != NULL ? dual->data : NULL, TOLERANCE, &proof);
+  if (problem->following) {
+    g_strlcpy (certificate->sentence, "following the drag, proven on release",
+               sizeof certificate->sentence);
+    return;
+  }
+  EpiStatus status = EPI_OK;
+  if (!problem->has_spectrum) { /* the same for every iterate */
+    status = epi_ls_spectrum (&problem->ls, NULL, &problem->spectrum);
+    problem->has_spectrum = status == EPI_OK;
+  }
+  if (status == EPI_OK)
+    status = epi_ls_certify_known (&problem->ls, &problem->spectrum, &view,
+                                   dual != NULL ? dual->data : NULL, TOLERANCE,
+                                   &proof);
   certificate->status = status == EPI_OK ? proof.status : status;
   if (status != EPI_OK)
     g_snprintf (certificate->sentence, sizeof certificate->sentence,

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What every lesson must do, whatever it teaches: its tables hold together, its
+ * presets can be set, solved and drawn, and a saved document gives the same
+ * frames.
+ */
+#include "kit/epi-assign.h"
+#include "kit/epi-condition.h"
+#include "kit/epi-document-json.h"
+#include "kit/epi-render.h"
+#include "kit/epi-session.h"
+
+#include <string.h>
+
+typedef void (*LessonFunc) (const EpiLesson *lesson);
+
+static void
+for_each_lesson (const void *func)
+{
+  for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
+       lesson++)
+    (*(const LessonFunc *)func) (*lesson);
+}
+
+static EpiDocument *
+initial (const EpiLesson *lesson)
+{
+  GError *error = NULL;
+  EpiDocument *document = epi_lesson_document (lesson, &error);
+
+  g_assert_no_error (error);
+  return document;
+}
+
+static void
+check_shown_when (const EpiLesson *lesson, const char *shown_when)
+{
+  GError *error = NULL;
+
+  if (shown_when == NULL)
+    return;
+  EpiCondition *condition = epi_condition_parse (shown_when, &error);
+  g_assert_no_error (error);
+  epi_condition_free (condition);
+  EpiDocument *document = initial (lesson);
+  epi_lesson_shown (lesson, document, shown_when); /* criticals are fatal */
+  epi_document_unref (document);
+}
+
+static void
+check_tables (const EpiLesson *lesson)
+{
+  for (const EpiParam *p = lesson->params; p->name != NULL; p++) {
+    g_assert_nonnull (p->label);
+    check_shown_when (lesson, p->shown_when);
+    if (p->kind == EPI_PARAM_CHOICE) {
+      EpiDocument *document = initial (lesson);
+      g_assert_nonnull (epi_lesson_text (lesson, document, p->name));
+      epi_document_unref (document);
+    } else
+      g_assert_true (p->minimum <= p->initial && p->initial <= p->maximum);
+  }
+  for (const EpiViewSpec *view = lesson->views; view->name != NULL; view++) {
+    check_shown_when (lesson, view->shown_when);
+    for (const EpiLayer *layer = view->layers; layer->name != NULL; layer++) {
+      g_assert_nonnull (layer->draw);
+      check_shown_when (lesson, layer->shown_when);
+    }
+  }
+  for (const EpiHandleSpec *h = lesson->handles; h->name != NULL; h++) {
+    bool known = false;
+    check_shown_when (lesson, h->shown_when);
+    for (const EpiViewSpec *view = lesson->views; view->name != NULL; view++)
+      known |= strcmp (view->name, h->view) == 0;
+    g_assert_true (known);
+  }
+}
+
+/* Every row of pixels that a view draws on is inside what it was given, and it
+ * draws something. */
+static void
+check_views (EpiSession *session)
+{
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiRenderOptions options = {.width = 500,
+                                    .height = 400,
+                                    .palette = epi_palette_get ("light"),
+                                    .handles = true};
+
+  for (const EpiViewSpec *view = scene->lesson->views; view->name != NULL;
+       view++) {
+    if (!epi_lesson_shown (scene->lesson, scene->document, view->shown_when))
+      continue;
+    epi_session_set_range (session, view->name, NULL, 500, 400);
+    cairo_surface_t *surface =
+        cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 500, 400);
+    cairo_t *cr = cairo_create (surface);
+    epi_render_view (cr, view, scene, NULL, &options);
+    g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+    cairo_destroy (cr);
+    cairo_surface_flush (surface);
+    const uint32_t *pixels =
+        (const uint32_t *)(void *)cairo_image_surface_get_data (surface);
+    size_t different = 0;
+    for (size_t i = 1; i < 500 * 400; i++)
+      different += pixels[i] != pixels[i - 1];
+    g_assert_cmpuint (different, >, 500);
+    cairo_surface_destroy (surface);
+    char *summary = view->summary (scene);
+    g_assert_nonnull (summary);
+    g_free (summary);
+  }
+}
+
+static void
+check_presets (const EpiLesson *lesson)
+{
+  for (const EpiPreset *preset = lesson->presets;
+       preset != NULL && preset->name != NULL; preset++) {
+    GError *error = NULL;
+    EpiDocument *document = initial (lesson);
+    EpiDocument *set = epi_assign (lesson, document, preset->set, &error);
+    g_assert_no_error (error);
+    EpiSession *session = epi_session_new (lesson, set, NULL, NULL);
+    g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
+    check_views (session);
+    epi_session_free (session);
+    epi_document_unref (set);
+    epi_document_unref (document);
+  }
+}
+
+static void
+check_same_frames (const EpiLesson *lesson)
+{
+  EpiDocument *document = initial (lesson);
+  GError *error = NULL;
+  size_t length;
+  char *text = epi_document_print (document, NULL, &length);
+  EpiDocument *read = epi_document_parse (text, length, NULL, &error);
+
+  g_assert_no_error (error);
+  EpiSession *a = epi_session_new (lesson, document, NULL, NULL);
+  EpiSession *b = epi_session_new (lesson, read, NULL, NULL);
+  const EpiRun *p = &epi_session_scene (a)->answer->runs[0];
+  const EpiRun *q = &epi_session_scene (b)->answer->runs[0];
+  g_assert_cmpuint (p->n_frames, ==, q->n_frames);
+  for (size_t i = 0; i < p->n_frames; i++)
+    for (size_t j = 0; j < epi_frame_n_items (p->frames[i]); j++) {
+      const EpiFrameItem *u = epi_frame_item (p->frames[i], j);
+      const EpiFrameItem *v = epi_frame_item (q->frames[i], j);
+      g_assert_cmpmem (u->data, u->rows * u->cols * sizeof (double), v->data,
+                       v->rows * v->cols * sizeof (double));
+    }
+  epi_session_free (a);
+  epi_session_free (b);
+  epi_document_unref (read);
+  epi_document_unref (document);
+  g_free (text);
+}
+
+static const LessonFunc tables_hold = check_tables;
+static const LessonFunc presets_work = check_presets;
+static const LessonFunc frames_come_back = check_same_frames;
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/lessons/tables-hold-together", &tables_hold,
+                        for_each_lesson);
+  g_test_add_data_func ("/lessons/presets-can-be-solved-and-drawn",
+                        &presets_work, for_each_lesson);
+  g_test_add_data_func ("/lessons/a-saved-document-gives-the-same-frames",
+                        &frames_come_back, for_each_lesson);
+  return g_test_run ();
+}
