@@ -20,10 +20,11 @@ static const char *program;
 static void
 test_choices_have_words (void)
 {
-  EpiChoice choice;
+  EpiDeviceChoice choice;
 
   for (int i = EPI_CHOICE_AUTO; i <= EPI_CHOICE_GL; i++) {
-    g_assert_true (epi_choice_parse (epi_choice_word ((EpiChoice)i), &choice));
+    g_assert_true (
+        epi_choice_parse (epi_choice_word ((EpiDeviceChoice)i), &choice));
     g_assert_cmpint (choice, ==, i);
   }
   g_assert_true (epi_choice_parse ("gpu", &choice));
