@@ -72,6 +72,10 @@ const idioms = [
   [/ to the sans serif (cap )?T power/g, ' transpose'],
   [/sans serif /g, ''],
   [/\bthe metric of\b/g, 'the norm of'],
+  [/ raised to the star power/g, ' star'],
+  [/\bnabla f of\b/g, 'the gradient of f at'],
+  [/\bnormal (?=[A-Z])/g, 'capital '],
+  [/\blamda\b/g, 'lambda'],
 ];
 
 function speak({ tex, display }) {
