@@ -207,6 +207,44 @@ epi_draw_take (cairo_t *cr, const EpiRect *rect)
   g_array_append_val (taken (cr), box);
 }
 
+enum { MAX_TAKEN = 1500 };
+
+void
+epi_draw_take_points (cairo_t *cr, const double *x, const double *y, size_t n,
+                      double size)
+{
+  size_t skip = n / 400 + 1;
+
+  for (size_t i = 0; i < n && taken (cr)->len < MAX_TAKEN; i += skip)
+    epi_draw_take (cr,
+                   &(EpiRect){x[i] - size / 2, y[i] - size / 2, size, size});
+}
+
+/* Small boxes along the line, a few pixels apart. */
+void
+epi_draw_take_line (cairo_t *cr, const EpiRect *bounds, const double *x,
+                    const double *y, size_t n)
+{
+  const double apart = 6, size = 4;
+  size_t skip = n / 2000 + 1;
+
+  for (size_t i = 0; i + skip < n; i += skip) {
+    double x0 = x[i], y0 = y[i], x1 = x[i + skip], y1 = y[i + skip];
+    if (!epi_draw_clip_segment (bounds, &x0, &y0, &x1, &y1))
+      continue;
+    double length = hypot (x1 - x0, y1 - y0);
+    int pieces = (int)fmax (length / apart, 1);
+    if (length < apart / 2 && i % 4 != 0)
+      continue;
+    for (int k = 0; k < pieces && taken (cr)->len < MAX_TAKEN; k++) {
+      double t = (k + 0.5) / pieces;
+      EpiRect box = {x0 + t * (x1 - x0) - size / 2,
+                     y0 + t * (y1 - y0) - size / 2, size, size};
+      epi_draw_take (cr, &box);
+    }
+  }
+}
+
 void
 epi_draw_forget_taken (cairo_t *cr)
 {

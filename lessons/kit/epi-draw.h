@@ -44,6 +44,11 @@ void epi_draw_polygon_path (cairo_t *cr, const EpiRect *bounds, const double *x,
 /* How much of the rectangle (user units) is taken already, in its units². */
 double epi_draw_taken (cairo_t *cr, const EpiRect *rect);
 void epi_draw_take (cairo_t *cr, const EpiRect *rect);
+/* A line through n points (pixels), or n points of that size. */
+void epi_draw_take_line (cairo_t *cr, const EpiRect *bounds, const double *x,
+                         const double *y, size_t n);
+void epi_draw_take_points (cairo_t *cr, const double *x, const double *y,
+                           size_t n, double size);
 void epi_draw_forget_taken (cairo_t *cr); /* another plot begins */
 
 void epi_draw_rounded (cairo_t *cr, const EpiRect *rect, double radius);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Level sets as lines with numbers on them. */
 #include "core/epi-number.h"
+#include "kit/epi-canvas.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-level-sets.h"
 #include "kit/epi-plot-text.h"
@@ -29,15 +30,22 @@ epi_field_levels (const EpiFieldGrid *grid, size_t output, size_t n,
 {
   const double *values = epi_grid_plane (grid, output);
   size_t total = grid->nx * grid->ny, m = 0;
-  double *sorted = g_new (double, total + 1);
+  size_t skip = total / 2048 + 1; /* a sample is enough for a quantile */
+  double *sorted = g_new (double, total / skip + 1);
+  double low = INFINITY, high = -INFINITY;
 
-  for (size_t i = 0; i < total; i++)
-    if (isfinite (values[i]))
+  for (size_t i = 0; i < total; i++) {
+    if (!isfinite (values[i]))
+      continue;
+    low = fmin (low, values[i]);
+    high = fmax (high, values[i]);
+    if (i % skip == 0)
       sorted[m++] = values[i];
+  }
   qsort (sorted, m, sizeof *sorted, by_value);
   size_t count = 0;
-  if (m > 1 && n > 0 && sorted[m - 1] > sorted[0]) {
-    double least = sorted[0], most = sorted[m - 1] - least;
+  if (m > 1 && n > 0 && high > low) {
+    double least = low, most = high - least;
     double inner = sorted[m / (4 * n + 1)] - least;
     inner = fmax (inner, 1e-3 * most);
     double outer = 0.8 * most;
@@ -57,19 +65,25 @@ line_in_pixels (const EpiAxes *axes, const EpiFieldGrid *grid,
                 const EpiLevelSets *sets, const EpiLevelLine *line, double *px,
                 double *py)
 {
-  size_t n = line->n + line->closed;
+  size_t n = line->n + line->closed, m = 0;
 
   for (size_t i = 0; i < n; i++) {
     size_t at = line->begin + i % line->n;
-    px[i] = epi_axes_x (axes, epi_grid_x (grid, sets->x[at]));
-    py[i] = epi_axes_y (axes, epi_grid_y (grid, sets->y[at]));
+    double x = epi_axes_x (axes, epi_grid_x (grid, sets->x[at]));
+    double y = epi_axes_y (axes, epi_grid_y (grid, sets->y[at]));
+    /* Crossings may lie close to a corner of the grid, in twos. */
+    if (m > 0 && i + 1 < n && fabs (x - px[m - 1]) + fabs (y - py[m - 1]) < 1.5)
+      continue;
+    px[m] = x;
+    py[m++] = y;
   }
-  return n;
+  return m;
 }
 
+/* The parts within the bounds, on the canvas or, without one, as a path. */
 static void
-trace (cairo_t *cr, const EpiRect *bounds, const double *px, const double *py,
-       size_t n)
+trace (cairo_t *cr, EpiCanvas *canvas, double width, const EpiRect *bounds,
+       const double *px, const double *py, size_t n)
 {
   bool drawing = false;
 
@@ -77,6 +91,10 @@ trace (cairo_t *cr, const EpiRect *bounds, const double *px, const double *py,
     double x0 = px[i], y0 = py[i], x1 = px[i + 1], y1 = py[i + 1];
     if (!epi_draw_clip_segment (bounds, &x0, &y0, &x1, &y1)) {
       drawing = false;
+      continue;
+    }
+    if (canvas != NULL) {
+      epi_canvas_line (canvas, x0, y0, x1, y1, width);
       continue;
     }
     if (!drawing || x0 != px[i] || y0 != py[i])
@@ -184,6 +202,27 @@ number_of_line (const Drawing *d, size_t level, size_t n)
   g_free (text);
 }
 
+static void
+draw_lines (const Drawing *d, const EpiFieldGrid *grid,
+            const EpiLevelSets *sets, EpiStroke stroke)
+{
+  double width = stroke.width * epi_draw_unit (d->axes);
+  EpiCanvas canvas;
+  bool fast = !stroke.dashed && epi_canvas_begin (&canvas, d->cr, d->axes,
+                                                  d->bounds, CAIRO_FORMAT_A8);
+
+  epi_draw_set_stroke (d->cr, d->axes, stroke);
+  for (size_t l = 0; l < sets->n_lines; l++) {
+    size_t m =
+        line_in_pixels (d->axes, grid, sets, &sets->lines[l], d->px, d->py);
+    trace (d->cr, fast ? &canvas : NULL, width, &d->bounds, d->px, d->py, m);
+  }
+  if (fast)
+    epi_canvas_end (&canvas, d->cr);
+  else
+    cairo_stroke (d->cr);
+}
+
 void
 epi_draw_level_sets (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
                      size_t output, const double *levels, size_t n,
@@ -198,12 +237,7 @@ epi_draw_level_sets (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
   d.px = g_new (double, 2 * (sets->n_points + 1));
   d.py = d.px + sets->n_points + 1;
   stroke.width = stroke.width > 0 ? stroke.width : 1.2;
-  epi_draw_set_stroke (cr, axes, stroke);
-  for (size_t l = 0; l < sets->n_lines; l++) {
-    size_t m = line_in_pixels (axes, grid, sets, &sets->lines[l], d.px, d.py);
-    trace (cr, &d.bounds, d.px, d.py, m);
-  }
-  cairo_stroke (cr);
+  draw_lines (&d, grid, sets, stroke);
   for (size_t l = 0; labels && l < sets->n_lines; l++) {
     size_t m = line_in_pixels (axes, grid, sets, &sets->lines[l], d.px, d.py);
     number_of_line (&d, sets->lines[l].level, m);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Layers made of lines: polylines, segments, arrows, rules, vector fields. */
+#include "kit/epi-canvas.h"
 #include "kit/epi-draw.h"
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 /* ---- Polylines ---- */
 
@@ -42,16 +44,22 @@ epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,
                const double *y, size_t n, EpiStroke stroke)
 {
   Pen pen = {.cr = cr, .bounds = epi_draw_bounds (axes)};
+  double *px = g_new (double, 2 * n + 1), *py = px + n;
+  size_t m = 0;
 
   epi_draw_set_stroke (cr, axes, stroke);
   for (size_t i = 0; i < n; i++) {
-    double px = epi_axes_x (axes, x[i]), py = epi_axes_y (axes, y[i]);
+    double ax = epi_axes_x (axes, x[i]), ay = epi_axes_y (axes, y[i]);
     /* Points closer than a quarter of a pixel are not seen. */
-    if (pen.has && i + 1 < n && fabs (px - pen.x) + fabs (py - pen.y) < 0.25)
+    if (pen.has && i + 1 < n && fabs (ax - pen.x) + fabs (ay - pen.y) < 0.25)
       continue;
-    pen_to (&pen, px, py);
+    pen_to (&pen, ax, ay);
+    px[m] = ax;
+    py[m++] = ay;
   }
   cairo_stroke (cr);
+  epi_draw_take_line (cr, &axes->plot, px, py, m);
+  g_free (px);
 }
 
 void
@@ -69,6 +77,30 @@ epi_draw_curve (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
 
 /* ---- Segments ---- */
 
+/* Many vertical lines, as boxes on a canvas.  false: they are not, or there is
+ * no canvas. */
+static bool
+draw_vertical (cairo_t *cr, const EpiAxes *axes, const double *x0,
+               const double *y0, const double *x1, const double *y1, size_t n,
+               EpiStroke stroke)
+{
+  double half =
+      (stroke.width > 0 ? stroke.width : 2) * epi_draw_unit (axes) / 2;
+  EpiCanvas canvas;
+
+  if (n < 32 || stroke.dashed || memcmp (x0, x1, n * sizeof *x0) != 0 ||
+      !epi_canvas_begin (&canvas, cr, axes, epi_draw_bounds (axes),
+                         CAIRO_FORMAT_A8))
+    return false;
+  for (size_t i = 0; i < n; i++) {
+    double x = epi_axes_x (axes, x0[i]);
+    double a = epi_axes_y (axes, y0[i]), b = epi_axes_y (axes, y1[i]);
+    epi_canvas_box (&canvas, x - half, fmin (a, b), x + half, fmax (a, b), 1);
+  }
+  epi_canvas_end (&canvas, cr);
+  return true;
+}
+
 void
 epi_draw_segments (cairo_t *cr, const EpiAxes *axes, const double *x0,
                    const double *y0, const double *x1, const double *y1,
@@ -77,7 +109,9 @@ epi_draw_segments (cairo_t *cr, const EpiAxes *axes, const double *x0,
   EpiRect bounds = epi_draw_bounds (axes);
 
   epi_draw_set_stroke (cr, axes, stroke);
-  if (n > 1) /* butt caps keep vertical lines boxes, which are filled at once */
+  if (draw_vertical (cr, axes, x0, y0, x1, y1, n, stroke))
+    return;
+  if (n > 1)
     cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   for (size_t i = 0; i < n; i++) {
     double ax = epi_axes_x (axes, x0[i]), ay = epi_axes_y (axes, y0[i]);

@@ -7,17 +7,17 @@
  *               pixel (error at most 1/8 pixel)
  *   2. stamp    sprites are laid over one another in a picture of the rectangle
  *               that the points cover
- *   3. paint    the picture is painted once
+ *   3. paint    the picture is painted once (kit/epi-canvas.h)
  *
  * On vector surfaces, and where the scale is not known, each one is a path.
  * More than 20,000 are counted in cells and become a density.
  */
+#include "kit/epi-canvas.h"
 #include "kit/epi-draw.h"
 
 #include <glib.h>
 #include <math.h>
 #include <stdint.h>
-#include <string.h>
 
 enum { PHASES = 4, MAX_MARKERS = 20000 };
 
@@ -92,24 +92,26 @@ one_marker (cairo_t *cr, const EpiPalette *palette, EpiMarker marker,
 
 typedef struct {
   int size; /* pixels a side */
-  cairo_surface_t *phases[PHASES * PHASES];
+  uint32_t *phases[PHASES * PHASES];
 } Sprite;
 
 static void
 sprite_init (Sprite *sprite, const EpiPalette *palette, EpiMarker marker,
              EpiColour colour, double size, double halo)
 {
-  sprite->size = (int)ceil (1.2 * size + 2 * halo) + 3;
+  int n = sprite->size = (int)ceil (1.2 * size + 2 * halo) + 3;
+
   for (int p = 0; p < PHASES * PHASES; p++) {
-    double middle = sprite->size / 2;
-    cairo_surface_t *picture = cairo_image_surface_create (
-        CAIRO_FORMAT_ARGB32, sprite->size, sprite->size);
+    double x = n / 2 + (p % PHASES) / 4.0, y = n / 2 + (p / PHASES) / 4.0;
+    uint32_t *pixels = g_new0 (uint32_t, n * n);
+    cairo_surface_t *picture = cairo_image_surface_create_for_data (
+        (unsigned char *)pixels, CAIRO_FORMAT_ARGB32, n, n, 4 * n);
     cairo_t *cr = cairo_create (picture);
-    one_marker (cr, palette, marker, colour, middle + (p % PHASES) / 4.0,
-                middle + (p / PHASES) / 4.0, size, halo);
+    one_marker (cr, palette, marker, colour, x, y, size, halo);
     cairo_destroy (cr);
-    cairo_surface_flush (picture);
-    sprite->phases[p] = picture;
+    cairo_surface_finish (picture);
+    cairo_surface_destroy (picture);
+    sprite->phases[p] = pixels;
   }
 }
 
@@ -117,53 +119,23 @@ static void
 sprite_clear (Sprite *sprite)
 {
   for (int p = 0; p < PHASES * PHASES; p++)
-    cairo_surface_destroy (sprite->phases[p]);
+    g_free (sprite->phases[p]);
 }
 
 /* ---- 2. Stamps ---- */
 
-/* to := from over to; both premultiplied. */
-static inline uint32_t
-over (uint32_t from, uint32_t to)
-{
-  uint32_t keep = 255 - (from >> 24);
-  uint32_t rb = (to & 0xff00ff) * keep + 0x800080;
-  uint32_t ag = (to >> 8 & 0xff00ff) * keep + 0x800080;
-
-  rb = (rb + (rb >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
-  ag = (ag + (ag >> 8 & 0xff00ff)) & 0xff00ff00;
-  return from + (rb | ag);
-}
-
-/* The sprite at the point (x, y) of the picture, in its pixels. */
+/* The sprite at the point (x, y) of the figure. */
 static void
-stamp (cairo_surface_t *picture, const Sprite *sprite, double x, double y)
+stamp (EpiCanvas *canvas, const Sprite *sprite, double x, double y)
 {
-  double qx = floor (x * PHASES + 0.5), qy = floor (y * PHASES + 0.5);
+  double qx = floor ((x * canvas->scale + canvas->ox) * PHASES + 0.5);
+  double qy = floor ((y * canvas->scale + canvas->oy) * PHASES + 0.5);
   int ix = (int)floor (qx / PHASES), iy = (int)floor (qy / PHASES);
   int phase = (int)(qx - ix * PHASES) + PHASES * (int)(qy - iy * PHASES);
-  cairo_surface_t *from = sprite->phases[phase];
-  int width = cairo_image_surface_get_width (picture);
-  int height = cairo_image_surface_get_height (picture);
-  int left = ix - sprite->size / 2, top = iy - sprite->size / 2;
-  int i0 = MAX (0, -left), i1 = MIN (sprite->size, width - left);
-  int j0 = MAX (0, -top), j1 = MIN (sprite->size, height - top);
 
-  for (int j = j0; j < j1; j++) {
-    const uint32_t *a =
-        (const uint32_t *)(cairo_image_surface_get_data (from) +
-                           j * cairo_image_surface_get_stride (from));
-    uint32_t *b =
-        (uint32_t *)(cairo_image_surface_get_data (picture) +
-                     (top + j) * cairo_image_surface_get_stride (picture)) +
-        left;
-    for (int i = i0; i < i1; i++)
-      if (a[i] != 0)
-        b[i] = over (a[i], b[i]);
-  }
+  epi_canvas_stamp (canvas, sprite->phases[phase], sprite->size,
+                    ix - sprite->size / 2, iy - sprite->size / 2);
 }
-
-/* ---- 3. Paint ---- */
 
 /* Points in pixels that may be seen. */
 typedef struct {
@@ -197,39 +169,6 @@ visible_points (const EpiAxes *axes, const double *x, const double *y, size_t n,
     seen.y1 = fmax (seen.y1, py);
   }
   return seen;
-}
-
-/* The picture lies on whole device pixels. */
-static void
-paint_stamps (cairo_t *cr, const Points *points, const Sprite *sprite,
-              double scale)
-{
-  cairo_matrix_t m;
-
-  cairo_get_matrix (cr, &m);
-  double ratio = scale / m.xx; /* device pixels per unit of the matrix */
-  double ox = m.x0 * ratio, oy = m.y0 * ratio, margin = sprite->size / 2 + 1;
-  double left = floor (points->x0 * scale + ox - margin);
-  double top = floor (points->y0 * scale + oy - margin);
-  int width = (int)(points->x1 * scale + ox + margin + 2 - left);
-  int height = (int)(points->y1 * scale + oy + margin + 2 - top);
-  cairo_surface_t *picture =
-      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-
-  cairo_surface_flush (picture);
-  if (cairo_surface_status (picture) == CAIRO_STATUS_SUCCESS)
-    for (size_t i = 0; i < points->n; i++)
-      stamp (picture, sprite, points->x[i] * scale + ox - left,
-             points->y[i] * scale + oy - top);
-  cairo_surface_mark_dirty (picture);
-  cairo_surface_set_device_scale (picture, ratio, ratio);
-  cairo_save (cr);
-  cairo_identity_matrix (cr);
-  cairo_set_source_surface (cr, picture, left / ratio, top / ratio);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_restore (cr);
-  cairo_surface_destroy (picture);
 }
 
 static void
@@ -266,7 +205,7 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
                   const double *y, size_t n, EpiMarker marker, EpiColour colour,
                   double size)
 {
-  double unit = epi_draw_unit (axes), scale = epi_draw_raster_scale (cr, axes);
+  double unit = epi_draw_unit (axes);
   double halo = (n <= 300 ? 1 : 0.6) * unit;
 
   size = (size > 0 ? size : 8) * unit;
@@ -275,15 +214,23 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
     return;
   }
   Points points = visible_points (axes, x, y, n, size);
-  if (points.n > 8 && scale > 0) {
+  EpiRect rect = {points.x0 - size, points.y0 - size,
+                  points.x1 - points.x0 + 2 * size,
+                  points.y1 - points.y0 + 2 * size};
+  EpiCanvas canvas;
+  if (points.n > 8 &&
+      epi_canvas_begin (&canvas, cr, axes, rect, CAIRO_FORMAT_ARGB32)) {
     Sprite sprite;
-    sprite_init (&sprite, axes->palette, marker, colour, size * scale,
-                 halo * scale);
-    paint_stamps (cr, &points, &sprite, scale);
+    sprite_init (&sprite, axes->palette, marker, colour, size * canvas.scale,
+                 halo * canvas.scale);
+    for (size_t i = 0; i < points.n; i++)
+      stamp (&canvas, &sprite, points.x[i], points.y[i]);
     sprite_clear (&sprite);
+    epi_canvas_end (&canvas, cr);
   } else
     for (size_t i = 0; i < points.n; i++)
       one_marker (cr, axes->palette, marker, colour, points.x[i], points.y[i],
                   size, halo);
+  epi_draw_take_points (cr, points.x, points.y, points.n, size);
   g_free (points.x);
 }
