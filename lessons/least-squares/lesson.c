@@ -256,7 +256,10 @@ static const EpiPreset presets[] = {
     {"stopping", "Stopping distances: a parabola",
      "data=cars_stopping; x=speed; y=dist; degree=2; method=qr; "
      "scaling=scaled; family=polynomial; loss=squared"},
-    {"ill-conditioned", "Ill-conditioned: degree 10, as given",
+    {"half-the-digits", "Ill-conditioned: half the digits",
+     "data=filip_like; x=x; y=y; degree=5; scaling=raw; method=normal; "
+     "loss=squared; family=polynomial; ridge=0"},
+    {"filip", "Ill-conditioned: degree 10, like Filip",
      "data=filip_like; x=x; y=y; degree=10; scaling=raw; method=normal; "
      "loss=squared; family=polynomial; ridge=0"},
     {"outliers", "Outliers: absolute loss",
