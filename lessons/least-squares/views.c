@@ -179,22 +179,26 @@ draw_density (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
 /* ---- Residuals ---- */
 
-typedef void (*ResidualFunc) (cairo_t *cr, const EpiAxes *axes, double x,
-                              double y, double fitted);
+typedef struct { /* (n) each, for one output */
+  double *x, *y, *fitted;
+  size_t n;
+} Residuals;
+
+typedef void (*ResidualFunc) (cairo_t *cr, const EpiAxes *axes,
+                              const Residuals *residuals);
 
 static void
-residual_line (cairo_t *cr, const EpiAxes *axes, double x, double y,
-               double fitted)
+residual_lines (cairo_t *cr, const EpiAxes *axes, const Residuals *r)
 {
-  epi_draw_segment (cr, axes, x, y, x, fitted,
-                    (EpiStroke){EPI_COLOUR_RESIDUAL, 0.7, 1.5, false});
+  epi_draw_segments (cr, axes, r->x, r->y, r->x, r->fitted, r->n,
+                     (EpiStroke){EPI_COLOUR_RESIDUAL, 0.7, 1.5, false});
 }
 
 static void
-residual_square (cairo_t *cr, const EpiAxes *axes, double x, double y,
-                 double fitted)
+residual_squares (cairo_t *cr, const EpiAxes *axes, const Residuals *r)
 {
-  epi_draw_residual_square (cr, axes, x, y, fitted, EPI_COLOUR_RESIDUAL);
+  epi_draw_residual_squares (cr, axes, r->x, r->y, r->fitted, r->n,
+                             EPI_COLOUR_RESIDUAL);
 }
 
 /* fitted (n,m) belongs to the rows (n) of the table that were fitted. */
@@ -215,30 +219,34 @@ draw_residuals_as (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   if (fitted == NULL || rows == NULL || data == NULL)
     return;
   const EpiTable *table = epi_data_table (data);
-  size_t xc = (size_t)epi_data_column (data, "x", 0);
+  size_t xc = (size_t)epi_data_column (data, "x", 0), n = fitted->rows;
+  double *x = g_new (double, 3 * n + 1);
+  Residuals r = {x, x + n, x + 2 * n, n};
   for (size_t o = 0; o < fitted->cols; o++) {
     size_t yc = (size_t)epi_data_column (data, "y", o);
-    for (size_t i = 0; i < fitted->rows; i++) {
+    for (size_t i = 0; i < n; i++) {
       size_t row = (size_t)rows->data[i];
-      draw (cr, axes, epi_table_number (table, row, xc),
-            epi_table_number (table, row, yc),
-            fitted->data[i + o * fitted->rows]);
+      r.x[i] = epi_table_number (table, row, xc);
+      r.y[i] = epi_table_number (table, row, yc);
+      r.fitted[i] = fitted->data[i + o * n];
     }
+    draw (cr, axes, &r);
   }
+  g_free (x);
 }
 
 static void
 draw_residual_lines (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const void *data)
 {
-  draw_residuals_as (cr, axes, scene, residual_line);
+  draw_residuals_as (cr, axes, scene, residual_lines);
 }
 
 static void
 draw_residual_squares (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                        const void *data)
 {
-  draw_residuals_as (cr, axes, scene, residual_square);
+  draw_residuals_as (cr, axes, scene, residual_squares);
 }
 
 /* ---- The fit ---- */
