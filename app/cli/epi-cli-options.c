@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/epi-cli.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum { KIND_FLAG, KIND_TEXT, KIND_LIST, KIND_COUNT } Kind;
+
+typedef struct {
+  const char *name;
+  char letter; /* or 0 */
+  const char *value, *help;
+  Kind kind;
+  size_t offset;
+} Option;
+
+#define AT(field) offsetof (EpiCliOptions, field)
+
+static const Option options_table[] = {
+    {"set", 0, "NAME=VALUE", "Set a parameter, handle, dataset or the seed",
+     KIND_LIST, AT (set)},
+    {"data", 0, "FILE", "Use the table in a CSV or TSV file", KIND_TEXT,
+     AT (data)},
+    {"x", 0, "COLUMN", "The column across", KIND_LIST, AT (x)},
+    {"y", 0, "COLUMN", "The column up; again for several outputs", KIND_LIST,
+     AT (y)},
+    {"role", 0, "ROLE=COLUMN", "The column for any role of the lesson's table",
+     KIND_LIST, AT (role)},
+    {"steps", 0, "N", "Stop after N steps", KIND_COUNT, AT (steps)},
+    {"step", 0, "K", "Draw iterate K instead of the last one", KIND_COUNT,
+     AT (steps)},
+    {"output", 'o', "FILE", "Where the picture goes: .png, .svg or .pdf",
+     KIND_TEXT, AT (output)},
+    {"size", 0, "WxH", "Size of the picture, in pixels or points (1200x800)",
+     KIND_TEXT, AT (size)},
+    {"view", 0, "NAME", "Draw one view instead of all", KIND_TEXT, AT (view)},
+    {"dark", 0, NULL, "Draw on a dark ground", KIND_FLAG, AT (dark)},
+    {"json", 0, NULL, "Print JSON, one object a line", KIND_FLAG, AT (json)},
+    {"device", 0, "auto|cpu|gl", "Where heavy matrix work is done (auto)",
+     KIND_TEXT, AT (device)},
+    {"help", 'h', NULL, "Print this help", KIND_FLAG, AT (help)},
+    {"version", 0, NULL, "Print the version", KIND_FLAG, AT (version)},
+};
+
+/* Whether the command names it, or every command has it. */
+static bool
+takes (const EpiCliCommand *command, const char *name)
+{
+  char **names = g_strsplit (command->options, " ", -1);
+  bool found = g_strv_contains ((const char *const *)names, name) ||
+               strcmp (name, "device") == 0 || strcmp (name, "help") == 0 ||
+               strcmp (name, "version") == 0;
+
+  g_strfreev (names);
+  return found;
+}
+
+static const Option *
+find_option (const EpiCliCommand *command, const char *name, size_t length)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (options_table); i++) {
+    const Option *option = &options_table[i];
+    if (strlen (option->name) == length &&
+        strncmp (option->name, name, length) == 0 &&
+        takes (command, option->name))
+      return option;
+  }
+  return NULL;
+}
+
+static const Option *
+find_letter (const EpiCliCommand *command, char letter)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (options_table); i++)
+    if (options_table[i].letter == letter && letter != 0 &&
+        takes (command, options_table[i].name))
+      return &options_table[i];
+  return NULL;
+}
+
+static bool
+refuse_unknown (const EpiCliCommand *command, const char *argument)
+{
+  GString *names = g_string_new (NULL);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (options_table); i++)
+    if (takes (command, options_table[i].name))
+      g_string_append_printf (names, "%s--%s", names->len > 0 ? ", " : "",
+                              options_table[i].name);
+  epi_cli_refuse ("%s has no option “%s”; there are: %s", command->name,
+                  argument, names->str);
+  g_string_free (names, TRUE);
+  return false;
+}
+
+static bool
+store_count (const Option *option, const char *value, EpiCliOptions *options)
+{
+  guint64 count;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &count, NULL)) {
+    epi_cli_refuse ("--%s needs a whole number, 0 or more, and “%s” is none",
+                    option->name, value);
+    return false;
+  }
+  options->steps = (size_t)count;
+  options->has_steps = true;
+  return true;
+}
+
+static bool
+store (const Option *option, const char *value, EpiCliOptions *options)
+{
+  char *field = (char *)options + option->offset;
+
+  switch (option->kind) {
+  case KIND_FLAG:
+    *(bool *)field = true;
+    return true;
+  case KIND_TEXT:
+    *(const char **)field = value;
+    return true;
+  case KIND_LIST:
+    g_ptr_array_add (*(GPtrArray **)field, (void *)value);
+    return true;
+  case KIND_COUNT:
+    return store_count (option, value, options);
+  }
+  return false;
+}
+
+static bool
+store_argument (const EpiCliCommand *command, const char *argument,
+                EpiCliOptions *options)
+{
+  if (command->argument == NULL || options->argument != NULL) {
+    epi_cli_refuse ("%s takes %s argument, and “%s” is one too many",
+                    command->name, command->argument == NULL ? "no" : "one",
+                    argument);
+    return false;
+  }
+  options->argument = argument;
+  return true;
+}
+
+static bool
+check (const EpiCliOptions *options)
+{
+  static const char *const devices[] = {"auto", "cpu", "gl", NULL};
+
+  if (options->device != NULL && !g_strv_contains (devices, options->device)) {
+    epi_cli_refuse ("--device is auto, cpu or gl, and “%s” is none of them",
+                    options->device);
+    return false;
+  }
+  return true;
+}
+
+/* The option at argv[*i] with its value, which may be the next argument; moves
+ * *i to what was read last. */
+static bool
+read_option (const EpiCliCommand *command, int argc, char **argv, int *i,
+             EpiCliOptions *options)
+{
+  const char *argument = argv[*i], *value;
+  const Option *option;
+
+  if (argument[1] == '-') { /* --name or --name=value */
+    const char *name = argument + 2;
+    size_t length = strcspn (name, "=");
+    option = find_option (command, name, length);
+    value = name[length] == '=' ? name + length + 1 : NULL;
+  } else { /* -o or -ovalue */
+    option = find_letter (command, argument[1]);
+    value = argument[2] != '\0' ? argument + 2 : NULL;
+  }
+  if (option == NULL)
+    return refuse_unknown (command, argument);
+
+  if (option->kind == KIND_FLAG && value != NULL) {
+    epi_cli_refuse ("--%s takes no value, and “%s” gives one", option->name,
+                    argument);
+    return false;
+  }
+  if (option->kind != KIND_FLAG && value == NULL) {
+    if (*i + 1 == argc) {
+      epi_cli_refuse ("--%s needs a value: --%s %s", option->name, option->name,
+                      option->value);
+      return false;
+    }
+    value = argv[++*i];
+  }
+  return store (option, value, options);
+}
+
+bool
+epi_cli_options_parse (const EpiCliCommand *command, int argc, char **argv,
+                       EpiCliOptions *options)
+{
+  bool only_arguments = false; /* after -- */
+
+  *options = (EpiCliOptions){
+      .set = g_ptr_array_new (),
+      .role = g_ptr_array_new (),
+      .x = g_ptr_array_new (),
+      .y = g_ptr_array_new (),
+  };
+  for (int i = 0; i < argc; i++) {
+    bool option = !only_arguments && argv[i][0] == '-' && argv[i][1] != '\0';
+    if (option && strcmp (argv[i], "--") == 0)
+      only_arguments = true;
+    else if (option ? !read_option (command, argc, argv, &i, options)
+                    : !store_argument (command, argv[i], options))
+      return false;
+  }
+  if (options->help || options->version)
+    return true;
+  if (command->needs_argument && options->argument == NULL) {
+    epi_cli_refuse ("%s needs an argument: epigraph-cli %s %s", command->name,
+                    command->name, command->argument);
+    return false;
+  }
+  return check (options);
+}
+
+void
+epi_cli_options_clear (EpiCliOptions *options)
+{
+  g_ptr_array_unref (options->set);
+  g_ptr_array_unref (options->role);
+  g_ptr_array_unref (options->x);
+  g_ptr_array_unref (options->y);
+}
+
+void
+epi_cli_options_print_help (const EpiCliCommand *command)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (options_table); i++) {
+    const Option *option = &options_table[i];
+    if (!takes (command, option->name))
+      continue;
+    char letter[] = {'-', option->letter, ',', ' ', '\0'};
+    char *left =
+        g_strdup_printf ("%s--%s%s%s", option->letter != 0 ? letter : "",
+                         option->name, option->value != NULL ? " " : "",
+                         option->value != NULL ? option->value : "");
+    printf ("  %-24s %s\n", left, option->help);
+    g_free (left);
+  }
+}

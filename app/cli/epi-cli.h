@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The command line: the same lessons and solvers, without a display.
+ *
+ *     epigraph-cli COMMAND [ARGUMENT…] [OPTION…]
+ *
+ * A command is a row of a table (main.c), and a file.  Options are rows of
+ * another (epi-cli-options.c); a command names those that it takes.  Answers go
+ * to standard output, sentences about trouble to standard error.
+ */
+#pragma once
+
+#include "core/epi-worker.h"
+#include "kit/epi-lesson.h"
+
+#include <glib.h>
+#include <jansson.h>
+
+enum { /* exit status */
+       EPI_EXIT_OK = 0,
+       EPI_EXIT_INTERNAL = 1,
+       EPI_EXIT_USAGE = 2, /* usage or bad input */
+       EPI_EXIT_NOT_SOLVED = 3,
+       EPI_EXIT_INTERRUPTED = 130,
+};
+
+typedef struct { /* what the options said; NULL, 0 or empty when they did not */
+  const char *argument; /* the lesson, file or benchmark */
+  const char *device;   /* "auto", "cpu", "gl" */
+  bool json, dark, help, version;
+  GPtrArray *set;  /* of assignments */
+  GPtrArray *role; /* of "ROLE=COLUMN" */
+  GPtrArray *x, *y;
+  const char *data;
+  bool has_steps;
+  size_t steps; /* of --steps and of --step */
+  const char *output, *size, *view;
+} EpiCliOptions;
+
+typedef struct {
+  const char *name, *argument, *summary;
+  bool needs_argument;
+  const char *options; /* the names, separated by spaces */
+  int (*run) (const EpiCliOptions *options, EpiCancel *cancel);
+  bool ends_by_itself; /* soon after cancel is raised */
+} EpiCliCommand;
+
+int epi_cli_lessons (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_run (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_render (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_bench (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_diagnose (const EpiCliOptions *options, EpiCancel *cancel);
+
+/* The commands, in the order of the help; ends with a NULL name. */
+extern const EpiCliCommand epi_cli_commands[];
+
+/* Prints one sentence to standard error, with the program's name before it. */
+void epi_cli_tell (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* The same, about what ends the program; returns EPI_EXIT_USAGE. */
+int epi_cli_refuse (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* The same for an error, which is freed. */
+int epi_cli_refuse_error (GError *error);
+
+/* ---- Options ---- */
+
+/* Reads the arguments after the command.  False after a sentence on standard
+ * error: an unknown option, a missing value, a value of the wrong kind. */
+bool epi_cli_options_parse (const EpiCliCommand *command, int argc, char **argv,
+                            EpiCliOptions *options);
+void epi_cli_options_clear (EpiCliOptions *options);
+
+/* The options that a command takes, one a line, for --help. */
+void epi_cli_options_print_help (const EpiCliCommand *command);
+
+/* ---- Documents ---- */
+
+/* The lesson's document, or that of an .epigraph file, with the data, roles and
+ * assignments of the options.  NULL after a sentence on standard error. view
+ * may be NULL; else *view is a new reference or NULL. */
+EpiDocument *epi_cli_document (const EpiCliOptions *options,
+                               const EpiLesson **lesson, json_t **view,
+                               const EpiCancel *cancel);
+
+/* The lesson of that name; NULL after a sentence that names those there are. */
+const EpiLesson *epi_cli_lesson (const char *id);
+
+/* ---- Text ---- */
+
+/* JSON, one line at a time: numbers by epi_number_print(), non-finite ones as
+ * the strings "inf", "-inf", "nan".  A name is NULL inside a list. */
+void epi_cli_json_open (GString *json, const char *name, char bracket);
+void epi_cli_json_close (GString *json, char bracket);
+void epi_cli_json_text (GString *json, const char *name, const char *text);
+void epi_cli_json_number (GString *json, const char *name, double value);
+void epi_cli_json_bool (GString *json, const char *name, bool truth);
+
+/* Prints the line and empties it. */
+void epi_cli_json_print (GString *json);
+
+/* text in at least width columns; numbers right-aligned, texts left-aligned. */
+void epi_cli_print_padded (const char *text, int width, bool right);

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The manual pages say every option that the programs' own help says.
+
+    test-man.py EPIGRAPH-CLI EPIGRAPH
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from tap import Skip, case, main
+
+PAGES = pathlib.Path(__file__).resolve().parents[2] / 'docs/man'
+CLI, WINDOW = sys.argv[1:3]
+COMMANDS = ('lessons', 'run', 'render', 'bench', 'diagnose')
+
+
+def help_of(*command):
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ('DISPLAY', 'WAYLAND_DISPLAY')}
+    done = subprocess.run([*command, '--help'], capture_output=True, text=True,
+                          env=environment, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def options(text):
+    """The long and short options that a help text lists."""
+    return set(re.findall(r'(?<![\w-])(--[a-z][a-z-]*|-[a-z])\b', text))
+
+
+def page_options(page):
+    """The options of an mdoc page: .Fl -name, .Fl o, also inside .Op."""
+    text = (PAGES / page).read_text()
+    return {'-' + name for name in re.findall(r'\bFl (-?[a-z][a-z-]*)', text)}
+
+
+def said(page, *helps):
+    missing = set().union(*map(options, helps)) - page_options(page)
+    assert not missing, f'{page} does not say {sorted(missing)}'
+
+
+def invented(page, *helps):
+    too_many = page_options(page) - set().union(*map(options, helps))
+    assert not too_many, f'{page} says {sorted(too_many)}, which do not exist'
+
+
+@case
+def every_option_of_the_command_line_is_in_its_page():
+    helps = [help_of(CLI)] + [help_of(CLI, name) for name in COMMANDS]
+    said('epigraph-cli.1', *helps)
+    invented('epigraph-cli.1', *helps)
+
+
+@case
+def every_option_of_the_window_is_in_its_page():
+    text = help_of(WINDOW)
+    # GTK's own options have a help text of their own.
+    own = re.sub(r'--help-(all|gapplication|gtk)|--gapplication-service', '',
+                 text)
+    said('epigraph.1', own)
+    invented('epigraph.1', own)
+
+
+@case
+def every_command_is_in_the_help_and_in_the_page():
+    text, page = help_of(CLI), (PAGES / 'epigraph-cli.1').read_text()
+    for name in COMMANDS:
+        assert re.search(rf'^  {name} ', text, re.M), name
+        assert f'.It Cm {name}' in page, name
+
+
+@case
+def the_pages_are_well_formed():
+    if shutil.which('mandoc') is None:
+        raise Skip('mandoc is not installed')
+    done = subprocess.run(['mandoc', '-Tlint', '-Wwarning',
+                           *sorted(map(str, PAGES.glob('*.1')))],
+                          capture_output=True, text=True, timeout=60)
+    assert done.stdout == '' and done.returncode == 0, done.stdout
+
+
+main()

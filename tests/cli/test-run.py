@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What `epigraph-cli run --json` prints, against mathematics.
+
+    test-run.py EPIGRAPH-CLI
+"""
+import math
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import cli
+from cli import CARS, cars, frames
+from tap import case, main
+
+DIRECT = ('normal', 'qr', 'svd')
+
+
+def column(values):
+    """A vector, whether it is printed as a list or as rows of one."""
+    return [v[0] if isinstance(v, list) else v for v in values]
+
+
+def line_of(answer):
+    return column(answer['theta_raw'])
+
+
+def gradient(points, line):
+    """Aᵀr of the line a + b x, relative to ‖A‖‖r‖."""
+    r = [line[0] + line[1] * x - y for x, y in points]
+    g = [math.fsum(r), math.fsum(x * e for (x, _), e in zip(points, r))]
+    size = math.sqrt(math.fsum(1 + x * x for x, _ in points)) * \
+        math.sqrt(math.fsum(e * e for e in r))
+    return max(map(abs, g)) / size
+
+
+@case
+def the_line_through_the_cars_is_the_published_one():
+    # R: lm(dist ~ speed)
+    for method in DIRECT:
+        answer = frames('least-squares', *cars(), '--set',
+                        f'method={method}')[-1]
+        a, b = line_of(answer)
+        assert abs(a - -17.57909489) < 5e-8 and abs(b - 3.932408759) < 5e-9
+        assert abs(answer['R2'] - 0.6510794) < 5e-8
+
+
+@case
+def direct_methods_satisfy_the_normal_equations():
+    for method in DIRECT:
+        answer = frames('least-squares', *cars(), '--set',
+                        f'method={method}')[-1]
+        assert gradient(CARS, line_of(answer)) < 1e-12
+        assert answer['status'] == 'optimal'
+        assert answer['certificate']['proven'] is True
+        assert answer['certificate']['rank'] == 2
+
+
+@case
+def descent_ends_at_the_same_line_with_a_proof():
+    for method in ('gradient', 'exact', 'momentum', 'nesterov'):
+        answer = frames('least-squares', *cars(), '--set',
+                        f'method={method}')[-1]
+        assert answer['status'] == 'optimal', answer['status']
+        assert answer['certificate']['stationarity'] <= 1e-8
+        assert gradient(CARS, line_of(answer)) < 1e-6
+
+
+@case
+def below_two_over_L_no_step_of_descent_goes_up():
+    steps = frames('least-squares', *cars(), '--set', 'method=gradient')
+    assert 0 < steps[0]['step'] < steps[0]['step_limit']
+    costs = [f['objective'] for f in steps]
+    assert len(costs) > 10
+    assert all(b <= a * (1 + 1e-14) for a, b in zip(costs, costs[1:]))
+
+
+@case
+def above_two_over_L_it_diverges_and_is_not_called_solved():
+    answer = frames('least-squares', *cars(), '--set', 'method=gradient',
+                    '--set', 'step=9', status=3)[-1]
+    assert answer['step'] > answer['step_limit']
+    assert answer['status'] == 'diverged'
+    assert answer['certificate']['proven'] is False
+    assert '2/L' in answer['explanation']
+
+
+@case
+def iterates_are_numbered_from_0_and_the_answer_is_the_last():
+    steps = frames('least-squares', *cars(), '--set', 'method=gradient')
+    assert [f['k'] for f in steps[:-1]] == list(range(len(steps) - 1))
+    assert steps[-1]['k'] == steps[-2]['k']
+    assert steps[-1]['theta'] == steps[-2]['theta']
+
+
+@case
+def the_number_of_steps_can_be_bounded():
+    steps = frames('least-squares', *cars(), '--set', 'method=gradient',
+                   '--steps', '3', status=3)
+    assert steps[-1]['k'] == 3 and steps[-1]['status'] == 'limit'
+    start = frames('least-squares', *cars(), '--set', 'method=gradient',
+                   '--steps', '0', status=3)
+    assert start[-1]['k'] == 0
+
+
+@case
+def the_same_document_gives_the_same_frames():
+    def run():
+        lines = frames('least-squares', *cars(), '--set', 'method=momentum')
+        lines[-1].pop('seconds')
+        return lines
+    assert run() == run()
+
+
+@case
+def the_absolute_loss_is_proven_by_its_dual():
+    answer = frames('least-squares', *cars(), '--set', 'loss=absolute')[-1]
+    assert answer['status'] == 'optimal'
+    certificate = answer['certificate']
+    assert abs(certificate['gap']) <= 1e-8
+    # Some line through two of the points is optimal: no such line is better.
+    a, b = line_of(answer)
+    mine = math.fsum(abs(a + b * x - y) for x, y in CARS)
+    best = min(math.fsum(abs(y1 + (y2 - y1) / (x2 - x1) * (x - x1) - y)
+                         for x, y in CARS)
+               for i, (x1, y1) in enumerate(CARS)
+               for x2, y2 in CARS[:i] if x1 != x2)
+    assert mine <= best * (1 + 1e-7), (mine, best)
+
+
+@case
+def a_polynomial_through_as_many_points_is_exact():
+    data = cli.table('cubic.csv', [(x, 1 - 2 * x + x ** 3)
+                                   for x in (-2, 0, 1, 3)])
+    answer = frames('least-squares', '--data', data, '--x', 'x', '--y', 'y',
+                    '--set', 'degree=3', '--set', 'method=qr')[-1]
+    for found, true in zip(line_of(answer), (1, -2, 0, 1)):
+        assert abs(found - true) < 1e-12
+    assert answer['rmse'] < 1e-12
+
+
+@case
+def several_outputs_are_fitted_at_once():
+    data = cli.table('two.csv', [(x, 2 + 3 * x, 5 - x) for x in range(7)],
+                     'x,up,down')
+    answer = frames('least-squares', '--data', data, '--x', 'x', '--y', 'up',
+                    '--y', 'down', '--set', 'method=qr')[-1]
+    raw = answer['theta_raw']
+    for found, true in zip(sum(raw, []), (2, 5, 3, -1)):
+        assert abs(found - true) < 1e-12, raw
+
+
+@case
+def options_say_the_same_as_a_saved_file():
+    points = ', '.join(str(float(x)) for x, _ in CARS)
+    values = ', '.join(str(float(y)) for _, y in CARS)
+    file = cli.write('saved.epigraph', f'''{{"epigraph": "1.0",
+        "lesson": "least-squares", "values": {{"method": "qr"}},
+        "data": {{"points": {{"table": {{"rows": {len(CARS)}, "columns": [
+            {{"name": "speed", "kind": "number", "values": [{points}]}},
+            {{"name": "dist", "kind": "number", "values": [{values}]}}]}},
+            "roles": {{"x": ["speed"], "y": ["dist"]}}}}}}}}''')
+    saved = frames(file)
+    said = frames('least-squares', *cars(), '--set', 'method=qr')
+    assert saved[-1]['theta'] == said[-1]['theta']
+
+
+@case
+def a_comma_locale_changes_nothing():
+    plain = frames('least-squares', *cars(), '--set', 'step=0.3')[-1]
+    comma = frames('least-squares', *cars(), '--set', 'step=0.3',
+                   env={'LC_ALL': 'de_DE.UTF-8'})[-1]
+    assert plain['theta'] == comma['theta'] and comma['step'] == 0.3
+
+
+@case
+def columns_that_nobody_named_are_told():
+    done = cli.call('run', 'least-squares', *cars()[:2], '--set', 'method=qr')
+    assert done.returncode == 0
+    assert 'x is speed' in done.stderr.decode()
+    assert 'y is dist' in done.stderr.decode()
+
+
+@case
+def people_get_the_same_numbers():
+    done = cli.call('run', 'least-squares', *cars(), '--set', 'method=qr')
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    for words in ('optimal after', '−17.57909', '3.932409', 'Certificate'):
+        assert words in text, text
+
+
+@case
+def an_interrupt_prints_the_last_iterate():
+    # The pipe is read only after the signal, and 20,000 iterates do not fit
+    # into it, so the program is still running then.
+    process = subprocess.Popen(
+        [cli.PROGRAM, 'run', 'least-squares', *cars(), '--json', '--set',
+         'method=gradient', '--set', 'step=1e-9'], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, bufsize=0)
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    rest, error = process.communicate(timeout=60)
+    assert process.returncode == 130, (process.returncode, error)
+    lines = [cli.strict(line) for line in (first + rest).splitlines()]
+    assert lines[-1]['status'] == 'interrupted'
+    assert lines[-1]['k'] == lines[-2]['k'] < 20000
+    assert len(column(lines[-1]['theta'])) == 2
+
+
+@case
+def what_a_lesson_lists_is_what_a_run_prints():
+    lesson = cli.strict(cli.call('lessons', 'least-squares', '--json').stdout)
+    answer = frames('least-squares')[-1]
+    listed = {item['name'] for item in lesson['frame']}
+    assert listed <= set(answer), listed - set(answer)
+    assert 'theta' in listed and 'objective' in listed
+    assert {item['name'] for item in lesson['certificate']} <= \
+        set(answer['certificate'])
+
+
+@case
+def every_default_is_in_its_range_and_can_be_set():
+    lesson = cli.strict(cli.call('lessons', 'least-squares', '--json').stdout)
+    assert len(lesson['params']) > 5
+    arguments = []
+    for param in lesson['params']:
+        value = param['default']
+        if param['type'] == 'choice':
+            assert value in param['choices'], param
+        elif param['type'] == 'bool':
+            value = 'true' if value else 'false'
+        else:
+            assert param['minimum'] <= value <= param['maximum'], param
+        assert param['effect'] in ('redraw', 'continue', 'restart')
+        arguments += ['--set', f"{param['name']}={value}"]
+    said, plain = (frames('least-squares', *cars(), *arguments),
+                   frames('least-squares', *cars()))
+    assert said[-1]['theta'] == plain[-1]['theta']
+
+
+@case
+def the_machine_can_be_diagnosed():
+    report = cli.strict(cli.call('diagnose', '--json').stdout)
+    assert report['blas threads'] == '1', report
+    assert {'GEMM', 'LU', 'Cholesky'} <= set(report['kernels'])
+    only_cpu = cli.strict(cli.call('diagnose', '--json', '--device',
+                                   'cpu').stdout)
+    assert all(kernel == {'single': 'cpu', 'double': 'cpu'}
+               for kernel in only_cpu['kernels'].values())
+
+
+main()
