@@ -18,6 +18,8 @@
 /* One line for each area. */
 static const EpiBench benches[] = {
     {"csv", "reading and writing tables of text", epi_bench_csv},
+    {"table", "editing and comparing a table of a million rows",
+     epi_bench_table_edit},
     {NULL, NULL, NULL},
 };
 

@@ -5,3 +5,4 @@
 #include "bench/epi-bench.h"
 
 void epi_bench_csv (const EpiBenchSink *sink);
+void epi_bench_table_edit (const EpiBenchSink *sink);
