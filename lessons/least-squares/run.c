@@ -241,6 +241,15 @@ add_model (const LsProblem *problem, EpiFrame *frame)
   epi_frame_add_scalar (frame, "period", problem->features->period);
 }
 
+/* (rows, m); with one output a vector. */
+static double *
+add_outputs (EpiFrame *frame, const char *name, const double *data, size_t rows,
+             size_t m)
+{
+  return m == 1 ? epi_frame_add_vector (frame, name, data, rows)
+                : epi_frame_add_matrix (frame, name, data, rows, m);
+}
+
 void
 ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
 {
@@ -249,8 +258,8 @@ ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
   size_t n = problem->fit.n, m = problem->m, p = problem->p;
 
   if (epi_frame_find (frame, "theta") == NULL)
-    epi_frame_add_matrix (frame, "theta", theta, p, m);
-  double *raw = epi_frame_add_matrix (frame, "theta_raw", theta, p, m);
+    add_outputs (frame, "theta", theta, p, m);
+  double *raw = add_outputs (frame, "theta_raw", theta, p, m);
   for (size_t o = 0; raw != NULL && o < m; o++)
     if (epi_features_raw (problem->features, theta + o * p, raw + o * p) !=
         EPI_OK)
@@ -273,7 +282,7 @@ ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
   const double here[] = {theta[problem->plane[0]], theta[problem->plane[1]]};
   epi_frame_add_vector (frame, "plane", here, 2);
   if (n * m <= MAX_FITTED) {
-    double *fitted = epi_frame_add_matrix (frame, "fitted", NULL, n, m);
+    double *fitted = add_outputs (frame, "fitted", NULL, n, m);
     double *rows = epi_frame_add_vector (frame, "rows", NULL, n);
     if (fitted != NULL)
       multiply_rows (problem, &problem->fit, theta, fitted);
