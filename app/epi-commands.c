@@ -10,6 +10,20 @@ session_of (EpiWindow *window)
   return epi_window_get_session (window);
 }
 
+/* NULL while the window is being made: actions come before widgets. */
+static EpiWork *
+work_of (EpiWindow *window)
+{
+  GtkWidget *work = epi_window_get_work (window);
+  return work != NULL ? EPI_WORK (work) : NULL;
+}
+
+static EpiFigures *
+figures_of (EpiWindow *window)
+{
+  return epi_work_get_figures (work_of (window));
+}
+
 /* ---- Editing ---- */
 
 static void
@@ -49,6 +63,16 @@ start_anew (EpiWindow *window, GVariant *parameter)
   epi_session_edit (session, document, "Start anew");
   epi_document_unref (document);
   epi_window_toast (window, "The lesson starts anew", TRUE);
+}
+
+static void
+preset (EpiWindow *window, GVariant *parameter)
+{
+  const char *name = g_variant_get_string (parameter, NULL);
+  const EpiPreset *row = epi_session_lesson (session_of (window))->presets;
+  for (; row != NULL && row->name != NULL; row++)
+    if (g_str_equal (row->name, name))
+      epi_window_assign (window, row->set, row->label);
 }
 
 static gboolean
@@ -211,7 +235,7 @@ story_shown (EpiWindow *window)
 static void
 show_data (EpiWindow *window, GVariant *parameter)
 {
-  EpiWork *work = EPI_WORK (epi_window_get_work (window));
+  EpiWork *work = work_of (window);
   epi_work_show_data (work, !epi_work_data_shown (work));
   epi_actions_update (window);
 }
@@ -219,20 +243,42 @@ show_data (EpiWindow *window, GVariant *parameter)
 static gboolean
 has_data_page (EpiWindow *window)
 {
-  return epi_work_has_data_page (EPI_WORK (epi_window_get_work (window)));
+  return work_of (window) != NULL && epi_work_has_data_page (work_of (window));
 }
 
 static GVariant *
 data_shown (EpiWindow *window)
 {
-  return g_variant_new_boolean (
-      epi_work_data_shown (EPI_WORK (epi_window_get_work (window))));
+  return g_variant_new_boolean (has_data_page (window) &&
+                                epi_work_data_shown (work_of (window)));
 }
 
 static void
 fit_views (EpiWindow *window, GVariant *parameter)
 {
-  epi_work_fit_views (EPI_WORK (epi_window_get_work (window)));
+  epi_figures_fit (figures_of (window));
+}
+
+static void
+paint (EpiWindow *window, GVariant *parameter)
+{
+  EpiFigures *figures = figures_of (window);
+  epi_figures_set_painting (figures, !epi_figures_get_painting (figures));
+  epi_actions_update (window);
+}
+
+static gboolean
+can_paint (EpiWindow *window)
+{
+  return session_of (window) != NULL &&
+         epi_figures_have_rows (figures_of (window));
+}
+
+static GVariant *
+is_painting (EpiWindow *window)
+{
+  return g_variant_new_boolean (work_of (window) != NULL &&
+                                epi_figures_get_painting (figures_of (window)));
 }
 
 static void
@@ -305,6 +351,9 @@ const EpiAction epi_commands[] = {
      NULL,
      start_anew,
      has_session},
+
+    {"paint", "Editing", "Paint", {"p"}, NULL, paint, can_paint, is_painting},
+    {"preset", NULL, "Example", {NULL}, "s", preset, has_session},
 
     {"play",
      "Playing",

@@ -325,7 +325,8 @@ epi_window_get_work (EpiWindow *self)
 gboolean
 epi_window_lessons_shown (EpiWindow *self)
 {
-  return gtk_revealer_get_reveal_child (GTK_REVEALER (self->lessons_revealer));
+  return self->lessons_revealer != NULL &&
+         gtk_revealer_get_reveal_child (GTK_REVEALER (self->lessons_revealer));
 }
 
 void

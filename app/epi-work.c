@@ -1,13 +1,115 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-work.h"
 
+#include "epi-controls.h"
+#include "epi-readout.h"
+#include "epi-strip.h"
+#include "epi-timeline-bar.h"
+
+#include "core/epi-number.h"
+
+#define PATIENCE 150 /* ms until a missing answer is mentioned */
+
 struct _EpiWork {
   GtkWidget parent_instance;
   EpiWindow *window; /* it owns us */
   GtkWidget *box, *stack, *figures, *data_page;
+  GtkWidget *explanation, *controls, *timeline, *strip, *status;
+  guint late_id;
 };
 
 G_DEFINE_FINAL_TYPE (EpiWork, epi_work, GTK_TYPE_WIDGET)
+
+static EpiSession *
+session_of (EpiWork *self)
+{
+  return epi_window_get_session (self->window);
+}
+
+/* ---- Status line: who did what in how long ---- */
+
+static char *
+duration (double seconds)
+{
+  gboolean small = seconds < 1;
+  g_autofree char *number =
+      epi_number_label (small ? seconds * 1e3 : seconds, 2);
+  return g_strconcat (number, small ? " ms" : " s", NULL);
+}
+
+static void
+show_status (EpiWork *self)
+{
+  const EpiScene *scene = epi_session_scene (session_of (self));
+  const EpiAnswer *answer = scene->answer;
+  if (answer == NULL)
+    return;
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  g_autofree char *time = duration (answer->seconds);
+  g_autoptr (GString) text = g_string_new (answer->device);
+  if (answer->n_runs > 0)
+    g_string_append_printf (text, " · %s", answer->runs[0].name);
+  if (frame != NULL)
+    g_string_append_printf (text, " · %s",
+                            epi_status_word (epi_frame_status (frame)));
+  g_string_append_printf (text, " · %s", time);
+  if (answer->live)
+    g_string_append (text, " · live");
+  epi_readout_set_text (EPI_READOUT (self->status), text->str);
+}
+
+static gboolean
+late_cb (gpointer data)
+{
+  EpiWork *self = data;
+  self->late_id = 0;
+  if (session_of (self) != NULL && epi_session_scene (session_of (self))->stale)
+    epi_readout_set_text (EPI_READOUT (self->status), "working …");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+follow_answer (EpiWork *self, guint what)
+{
+  if (what & EPI_CHANGED_DOCUMENT && self->late_id == 0)
+    self->late_id = g_timeout_add (PATIENCE, late_cb, self);
+  if (what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD))
+    show_status (self);
+}
+
+static void
+show_explanation (EpiWork *self)
+{
+  const EpiScene *scene = epi_session_scene (session_of (self));
+  g_autofree char *text = scene->lesson->explain != NULL &&
+                                  scene->answer != NULL &&
+                                  scene->answer->error == NULL
+                              ? scene->lesson->explain (scene)
+                              : NULL;
+  epi_readout_set_text (EPI_READOUT (self->explanation),
+                        text != NULL ? text : "");
+}
+
+static void
+session_changed_cb (EpiWork *self, guint what)
+{
+  epi_figures_update (EPI_FIGURES (self->figures), what);
+  epi_controls_update (EPI_CONTROLS (self->controls), what);
+  epi_timeline_bar_update (EPI_TIMELINE_BAR (self->timeline), what);
+  epi_strip_update (EPI_STRIP (self->strip), what);
+  if (what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD))
+    show_explanation (self);
+  follow_answer (self, what);
+}
+
+/* ---- Pages ---- */
+
+EpiFigures *
+epi_work_get_figures (EpiWork *self)
+{
+  g_return_val_if_fail (EPI_IS_WORK (self), NULL);
+  return EPI_FIGURES (self->figures);
+}
 
 void
 epi_work_set_data_page (EpiWork *self, GtkWidget *page)
@@ -41,16 +143,13 @@ epi_work_show_data (EpiWork *self, gboolean shown)
                                     shown ? "data" : "figures");
 }
 
-void
-epi_work_fit_views (EpiWork *self)
-{
-  g_return_if_fail (EPI_IS_WORK (self));
-}
+/* ---- Making ---- */
 
 static void
 epi_work_dispose (GObject *object)
 {
   EpiWork *self = EPI_WORK (object);
+  g_clear_handle_id (&self->late_id, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (epi_work_parent_class)->dispose (object);
 }
@@ -61,17 +160,38 @@ epi_work_class_init (EpiWorkClass *klass)
   G_OBJECT_CLASS (klass)->dispose = epi_work_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass),
                                             GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "work");
 }
 
 static void
 epi_work_init (EpiWork *self)
 {
+}
+
+static void
+build (EpiWork *self)
+{
+  GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  self->box = GTK_WIDGET (box);
+  self->figures = epi_figures_new (self->window);
   self->stack = gtk_stack_new ();
-  self->figures = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_stack_add_named (GTK_STACK (self->stack), self->figures, "figures");
   gtk_widget_set_vexpand (self->stack, TRUE);
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (self->box), self->stack);
+  self->explanation = epi_readout_new (20, TRUE);
+  epi_readout_set_lines (EPI_READOUT (self->explanation), 2);
+  gtk_widget_add_css_class (self->explanation, "explanation");
+  self->controls = epi_controls_new (self->window);
+  self->timeline = epi_timeline_bar_new (self->window);
+  self->strip = epi_strip_new (self->window);
+  self->status = epi_readout_new (10, TRUE);
+  gtk_widget_add_css_class (self->status, "status");
+
+  gtk_box_append (box, self->stack);
+  gtk_box_append (box, self->explanation);
+  gtk_box_append (box, self->controls);
+  gtk_box_append (box, self->timeline);
+  gtk_box_append (box, self->strip);
+  gtk_box_append (box, self->status);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
@@ -80,5 +200,9 @@ epi_work_new (EpiWindow *window)
 {
   EpiWork *self = g_object_new (EPI_TYPE_WORK, NULL);
   self->window = window;
+  build (self);
+  g_signal_connect_object (window, "session-changed",
+                           G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -6,18 +6,16 @@
  */
 #pragma once
 
-#include "epi-window.h"
+#include "epi-figures.h"
 
 #define EPI_TYPE_WORK (epi_work_get_type ())
 G_DECLARE_FINAL_TYPE (EpiWork, epi_work, EPI, WORK, GtkWidget)
 
 GtkWidget *epi_work_new (EpiWindow *window);
+EpiFigures *epi_work_get_figures (EpiWork *self);
 
 /* The table twin of the figures: takes over the floating page. */
 void epi_work_set_data_page (EpiWork *self, GtkWidget *page);
 gboolean epi_work_has_data_page (EpiWork *self);
 gboolean epi_work_data_shown (EpiWork *self);
 void epi_work_show_data (EpiWork *self, gboolean shown);
-
-/* Every figure back to the range that shows all. */
-void epi_work_fit_views (EpiWork *self);

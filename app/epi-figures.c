@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epi-figures.h"
+
+#include "epi-plot.h"
+#include "epi-settings.h"
+
+#include "kit/epi-assign.h"
+
+#define DEFAULT_SPLIT 580 /* ‰ of the width for the first figure */
+
+typedef struct {
+  GtkWidget *box; /* title and plot */
+  EpiPlot *plot;
+} Figure;
+
+struct _EpiFigures {
+  GtkWidget parent_instance;
+  EpiWindow *window;
+  GtkWidget *overlay, *message;
+  GArray *figures; /* Figure */
+  gboolean painting;
+};
+
+G_DEFINE_FINAL_TYPE (EpiFigures, epi_figures, GTK_TYPE_WIDGET)
+
+static const EpiScene *
+scene_of (EpiFigures *self)
+{
+  return epi_session_scene (epi_window_get_session (self->window));
+}
+
+static Figure *
+figure (EpiFigures *self, guint i)
+{
+  return &g_array_index (self->figures, Figure, i);
+}
+
+/* ---- Panes: their shares of the room ---- */
+
+static void
+first_size_cb (GtkPaned *paned, GParamSpec *pspec, gpointer share)
+{
+  int max;
+  g_object_get (paned, "max-position", &max, NULL);
+  if (max <= 1)
+    return;
+  g_signal_handlers_disconnect_by_func (paned, first_size_cb, share);
+  gtk_paned_set_position (paned, GPOINTER_TO_INT (share) * max / 1000);
+}
+
+static void
+split_cb (GtkPaned *paned)
+{
+  int max;
+  g_object_get (paned, "max-position", &max, NULL);
+  if (max > 1 && gtk_widget_get_mapped (GTK_WIDGET (paned)))
+    epi_settings_set_int ("figures-split",
+                          gtk_paned_get_position (paned) * 1000 / max);
+}
+
+static GtkWidget *
+pane (GtkOrientation orientation, GtkWidget *start, GtkWidget *end, int share)
+{
+  GtkWidget *paned = gtk_paned_new (orientation);
+  gtk_paned_set_start_child (GTK_PANED (paned), start);
+  gtk_paned_set_end_child (GTK_PANED (paned), end);
+  gtk_paned_set_shrink_start_child (GTK_PANED (paned), FALSE);
+  gtk_paned_set_shrink_end_child (GTK_PANED (paned), FALSE);
+  g_signal_connect (paned, "notify::max-position", G_CALLBACK (first_size_cb),
+                    GINT_TO_POINTER (share));
+  return paned;
+}
+
+/* The figures from i on, under one another. */
+static GtkWidget *
+column (EpiFigures *self, guint i)
+{
+  double here = 0, all = 0;
+  if (i + 1 == self->figures->len)
+    return figure (self, i)->box;
+  for (guint j = i; j < self->figures->len; j++) {
+    double weight = epi_plot_get_view (figure (self, j)->plot)->weight;
+    all += weight > 0 ? weight : 1;
+    if (j == i)
+      here = all;
+  }
+  return pane (GTK_ORIENTATION_VERTICAL, figure (self, i)->box,
+               column (self, i + 1), (int)(1000 * here / all));
+}
+
+static GtkWidget *
+arrange (EpiFigures *self)
+{
+  if (self->figures->len == 0)
+    return NULL;
+  if (self->figures->len == 1)
+    return figure (self, 0)->box;
+  GtkWidget *paned =
+      pane (GTK_ORIENTATION_HORIZONTAL, figure (self, 0)->box, column (self, 1),
+            epi_settings_get_int ("figures-split", DEFAULT_SPLIT));
+  g_signal_connect (paned, "notify::position", G_CALLBACK (split_cb), NULL);
+  return paned;
+}
+
+/* ---- Figures ---- */
+
+static void
+add_figure (EpiFigures *self, const EpiViewSpec *view)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *title = gtk_label_new (view->title);
+  GtkWidget *plot = epi_plot_new (self->window, view);
+  Figure added = {box, EPI_PLOT (plot)};
+  gtk_widget_add_css_class (box, "figure");
+  gtk_widget_add_css_class (title, "figure-title");
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), plot);
+  epi_plot_set_painting (added.plot, self->painting);
+  g_array_append_val (self->figures, added);
+}
+
+static void
+rebuild (EpiFigures *self)
+{
+  const EpiViewSpec *view = scene_of (self)->lesson->views;
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), NULL);
+  g_array_set_size (self->figures, 0);
+  for (; view->name != NULL; view++)
+    add_figure (self, view);
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), arrange (self));
+}
+
+static void
+show_message (EpiFigures *self, const EpiScene *scene)
+{
+  const char *error = scene->answer != NULL ? scene->answer->error : NULL;
+  if (error != NULL) {
+    g_autofree char *sentence = g_strdup (error);
+    gunichar first = g_unichar_toupper (g_utf8_get_char (sentence));
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_string_append_unichar (text, first);
+    g_string_append (text, g_utf8_next_char (sentence));
+    gtk_label_set_text (GTK_LABEL (self->message), text->str);
+  }
+  gtk_widget_set_visible (self->message, error != NULL);
+}
+
+void
+epi_figures_update (EpiFigures *self, guint what)
+{
+  g_return_if_fail (EPI_IS_FIGURES (self));
+  const EpiScene *scene = scene_of (self);
+  if (what & EPI_CHANGED_SESSION)
+    rebuild (self);
+  for (guint i = 0; i < self->figures->len; i++) {
+    EpiPlot *plot = figure (self, i)->plot;
+    if (what & EPI_CHANGED_DOCUMENT)
+      gtk_widget_set_visible (
+          figure (self, i)->box,
+          epi_lesson_shown (scene->lesson, scene->document,
+                            epi_plot_get_view (plot)->shown_when));
+    epi_plot_update (plot, what);
+  }
+  if (what & EPI_CHANGED_ANSWER)
+    show_message (self, scene);
+}
+
+void
+epi_figures_fit (EpiFigures *self)
+{
+  g_return_if_fail (EPI_IS_FIGURES (self));
+  for (guint i = 0; i < self->figures->len; i++)
+    epi_plot_fit (figure (self, i)->plot);
+}
+
+void
+epi_figures_set_painting (EpiFigures *self, gboolean painting)
+{
+  g_return_if_fail (EPI_IS_FIGURES (self));
+  self->painting = painting;
+  for (guint i = 0; i < self->figures->len; i++)
+    epi_plot_set_painting (figure (self, i)->plot, painting);
+}
+
+gboolean
+epi_figures_get_painting (EpiFigures *self)
+{
+  g_return_val_if_fail (EPI_IS_FIGURES (self), FALSE);
+  return self->painting;
+}
+
+gboolean
+epi_figures_have_rows (EpiFigures *self)
+{
+  g_return_val_if_fail (EPI_IS_FIGURES (self), FALSE);
+  for (guint i = 0; i < self->figures->len; i++)
+    if (epi_plot_has_rows (figure (self, i)->plot))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+epi_figures_dispose (GObject *object)
+{
+  EpiFigures *self = EPI_FIGURES (object);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  g_clear_pointer (&self->figures, g_array_unref);
+  G_OBJECT_CLASS (epi_figures_parent_class)->dispose (object);
+}
+
+static void
+epi_figures_class_init (EpiFiguresClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = epi_figures_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass),
+                                            GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "figures");
+}
+
+static void
+epi_figures_init (EpiFigures *self)
+{
+  self->figures = g_array_new (FALSE, FALSE, sizeof (Figure));
+  self->overlay = gtk_overlay_new ();
+  self->message = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->message), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->message), 44);
+  gtk_widget_set_halign (self->message, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->message, GTK_ALIGN_CENTER);
+  gtk_widget_set_can_target (self->message, FALSE);
+  gtk_widget_set_visible (self->message, FALSE);
+  gtk_widget_add_css_class (self->message, "message");
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->message);
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
+}
+
+GtkWidget *
+epi_figures_new (EpiWindow *window)
+{
+  EpiFigures *self = g_object_new (EPI_TYPE_FIGURES, NULL);
+  self->window = window;
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epi-plot-private.h"
+
+#include "core/epi-number.h"
+
+#include <math.h>
+
+/* ---- Rows ---- */
+
+/* The first set whose handles are rows of a table. */
+EpiHandleSet *
+epi_plot_row_set (EpiPlot *self)
+{
+  for (guint s = 0; s < self->sets->len; s++) {
+    EpiHandleSet *set = epi_plot_set_of (self, s);
+    const EpiData *data =
+        set->spec->table != NULL
+            ? epi_document_data (epi_plot_scene (self)->document,
+                                 set->spec->table)
+            : NULL;
+    if (data != NULL && epi_data_column (data, set->spec->x_role, 0) >= 0)
+      return set;
+  }
+  return NULL;
+}
+
+static const EpiData *
+data_of (EpiPlot *self, const EpiHandleSet *set)
+{
+  return epi_document_data (epi_plot_scene (self)->document, set->spec->table);
+}
+
+static const EpiTable *
+table_of (EpiPlot *self, const EpiHandleSet *set)
+{
+  return epi_data_table (data_of (self, set));
+}
+
+/* The rows with the mark, ascending; free with g_free(). */
+static size_t *
+selected_rows (const EpiTable *table, gsize *n)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (size_t));
+  for (gsize chunk = 0; chunk < epi_table_n_chunks (table); chunk++) {
+    size_t length;
+    const uint8_t *marks = epi_table_marks_chunk (table, chunk, &length);
+    for (size_t i = 0; marks != NULL && i < length; i++)
+      if (marks[i] & EPI_MARK_SELECTED) {
+        size_t row = chunk * EPI_CHUNK_ROWS + i;
+        g_array_append_val (rows, row);
+      }
+  }
+  *n = rows->len;
+  return (size_t *)(void *)g_array_free (rows, FALSE);
+}
+
+gsize
+epi_plot_n_selected (EpiPlot *self, const EpiHandleSet *set)
+{
+  gsize n;
+  g_free (selected_rows (table_of (self, set), &n));
+  return n;
+}
+
+/* Edits document so that set's table is table, which it takes; NULL: there was
+ * no memory, and nothing happens. */
+static void
+edit_table (EpiPlot *self, const EpiHandleSet *set, const EpiDocument *document,
+            EpiTable *table, const char *label)
+{
+  if (table == NULL) {
+    epi_window_toast (self->window, "There is not enough memory for this edit",
+                      FALSE);
+    return;
+  }
+  EpiData *data = epi_data_with_table (
+      epi_document_data (document, set->spec->table), table);
+  EpiDocument *edited =
+      epi_document_with_data (document, set->spec->table, data);
+  epi_session_edit (epi_plot_session (self), edited, label);
+  epi_document_unref (edited);
+  epi_data_unref (data);
+  epi_table_unref (table);
+}
+
+void
+epi_plot_add_row (EpiPlot *self, EpiPoint point)
+{
+  EpiHandleSet *set = epi_plot_row_set (self);
+  const EpiData *data = data_of (self, set);
+  const EpiTable *table = epi_data_table (data);
+  gsize cols = epi_table_cols (table);
+  g_autofree double *row = g_new (double, cols);
+  EpiTable *longer = NULL;
+  ptrdiff_t x = epi_data_column (data, set->spec->x_role, 0), y;
+  for (gsize j = 0; j < cols; j++)
+    row[j] = NAN;
+  row[x] = point.x;
+  for (gsize j = 0; (y = epi_data_column (data, set->spec->y_role, j)) >= 0;
+       j++)
+    row[y] = point.y;
+  g_autofree char *label = g_strdup_printf ("Add %s", set->spec->label);
+  epi_table_append (table, row, &longer);
+  edit_table (self, set, epi_plot_scene (self)->document, longer, label);
+}
+
+static gboolean
+in_box (EpiPoint at, EpiPoint a, EpiPoint b)
+{
+  return at.x >= fmin (a.x, b.x) && at.x <= fmax (a.x, b.x) &&
+         at.y >= fmin (a.y, b.y) && at.y <= fmax (a.y, b.y);
+}
+
+static void
+mark_rows (EpiPlot *self, EpiHandleSet *set, const size_t *rows, gsize n,
+           const char *label)
+{
+  EpiTable *clear = NULL, *marked = NULL;
+  epi_table_set_marks (table_of (self, set), NULL, 0, 0, EPI_MARK_SELECTED,
+                       &clear);
+  if (clear != NULL && n > 0) {
+    epi_table_set_marks (clear, rows, n, EPI_MARK_SELECTED, 0, &marked);
+    epi_table_unref (clear);
+  } else
+    marked = clear;
+  edit_table (self, set, epi_plot_scene (self)->document, marked, label);
+}
+
+void
+epi_plot_select_box (EpiPlot *self, EpiPoint from, EpiPoint to)
+{
+  EpiHandleSet *set = epi_plot_row_set (self);
+  if (set == NULL)
+    return;
+  const EpiTable *table = table_of (self, set);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (size_t));
+  gsize n = epi_table_rows (table);
+  gsize outputs = n > 0 ? set->count / n : 0;
+  for (size_t row = 0; row < n; row++)
+    for (gsize j = 0; j < outputs; j++) {
+      EpiPoint at;
+      if (epi_handle_position (set->spec, epi_plot_scene (self), j * n + row,
+                               &at) &&
+          in_box (at, from, to)) {
+        g_array_append_val (rows, row);
+        break;
+      }
+    }
+  mark_rows (self, set, (const size_t *)(const void *)rows->data, rows->len,
+             "Select rows");
+}
+
+void
+epi_plot_clear_selection (EpiPlot *self)
+{
+  EpiHandleSet *set = epi_plot_row_set (self);
+  if (set != NULL && epi_plot_n_selected (self, set) > 0)
+    mark_rows (self, set, NULL, 0, "Select nothing");
+}
+
+/* ---- Moving ---- */
+
+static double
+moved (double value, double from, double to, gboolean log)
+{
+  return log ? value * to / from : value + (to - from);
+}
+
+/* The selected rows by as much as the handle in hand, from where they were
+ * when the drag began. */
+static gboolean
+move_selected (EpiPlot *self, EpiHandleRef ref, EpiPoint to)
+{
+  const EpiHandleSet *set = epi_plot_set_of (self, ref.set);
+  const EpiDocument *start = self->drag_document;
+  if (set->spec->table == NULL || set->spec->move_to != NULL || start == NULL)
+    return FALSE;
+  const EpiData *data = epi_document_data (start, set->spec->table);
+  const EpiTable *table = epi_data_table (data);
+  gsize rows = epi_table_rows (table), n;
+  if (rows == 0 || !(epi_table_mark (table, ref.i % rows) & EPI_MARK_SELECTED))
+    return FALSE;
+  g_autofree size_t *selected = selected_rows (table, &n);
+  if (n < 2)
+    return FALSE;
+
+  ptrdiff_t x = epi_data_column (data, set->spec->x_role, 0);
+  ptrdiff_t y = epi_data_column (data, set->spec->y_role, ref.i / rows);
+  EpiPoint from = {epi_table_number (table, ref.i % rows, (gsize)x),
+                   epi_table_number (table, ref.i % rows, (gsize)y)};
+  g_autofree double *xs = g_new (double, n), *ys = g_new (double, n);
+  for (gsize i = 0; i < n; i++) {
+    double a = epi_table_number (table, selected[i], (gsize)x);
+    double b = epi_table_number (table, selected[i], (gsize)y);
+    xs[i] = set->spec->move == EPI_MOVE_VERTICAL
+                ? a
+                : moved (a, from.x, to.x, self->range.x_log);
+    ys[i] = set->spec->move == EPI_MOVE_HORIZONTAL
+                ? b
+                : moved (b, from.y, to.y, self->range.y_log);
+  }
+  EpiTable *half = NULL, *whole = NULL;
+  epi_table_set_numbers (table, selected, n, (gsize)x, xs, &half);
+  if (half != NULL)
+    epi_table_set_numbers (half, selected, n, (gsize)y, ys, &whole);
+  epi_table_unref (half);
+  g_autofree char *label = g_strdup_printf ("Move %zu rows", n);
+  edit_table (self, set, start, whole, label);
+  return TRUE;
+}
+
+void
+epi_plot_move_handle (EpiPlot *self, EpiHandleRef ref, EpiPoint to)
+{
+  const EpiHandleSet *set = epi_plot_set_of (self, ref.set);
+  if (ref.i >= set->count || move_selected (self, ref, to))
+    return;
+  EpiDocument *document =
+      epi_handle_move_to (set->spec, epi_plot_scene (self), ref.i, to);
+  g_autofree char *name = epi_plot_handle_name (self, ref);
+  g_autofree char *label = g_strdup_printf ("Move %s", name);
+  epi_session_edit (epi_plot_session (self), document, label);
+  epi_document_unref (document);
+}
+
+void
+epi_plot_nudge (EpiPlot *self, guint s, gsize i, int dx, int dy)
+{
+  EpiHandleRef ref = {s, i};
+  EpiPoint at;
+  if (self->drag != EPI_DRAG_NONE || !epi_plot_position (self, ref, &at))
+    return;
+  if (!self->nudging) {
+    self->nudging = TRUE;
+    epi_session_begin_drag (epi_plot_session (self));
+  }
+  EpiPoint pixels = epi_plot_to_pixels (self, at);
+  epi_plot_move_handle (
+      self, ref,
+      epi_plot_to_data (self, (EpiPoint){pixels.x + dx, pixels.y + dy}));
+}
+
+void
+epi_plot_settle (EpiPlot *self)
+{
+  if (!self->nudging)
+    return;
+  self->nudging = FALSE;
+  if (epi_plot_session (self) != NULL)
+    epi_session_end_drag (epi_plot_session (self));
+}
+
+/* ---- Deleting: the selected rows, or the row of the handle ---- */
+
+void
+epi_plot_delete_handle (EpiPlot *self, guint s, gsize i)
+{
+  EpiHandleSet *set =
+      s != EPI_NO_SET ? epi_plot_set_of (self, s) : epi_plot_row_set (self);
+  if (set == NULL || set->spec->table == NULL)
+    return;
+  const EpiTable *table = table_of (self, set);
+  EpiTable *shorter = NULL;
+  gsize n, rows = epi_table_rows (table);
+  g_autofree size_t *selected = selected_rows (table, &n);
+  size_t one = rows > 0 ? i % rows : 0;
+  gboolean many =
+      n > 0 &&
+      (s == EPI_NO_SET ||
+       (rows > 0 && (epi_table_mark (table, one) & EPI_MARK_SELECTED)));
+  if (rows == 0 || (s == EPI_NO_SET && n == 0))
+    return;
+  epi_table_remove (table, many ? selected : &one, many ? n : 1, &shorter);
+  g_autofree char *label =
+      many ? g_strdup_printf ("Delete %zu rows", n)
+           : g_strdup_printf ("Delete %s %zu", set->spec->label, one + 1);
+  g_autofree char *told =
+      many ? g_strdup_printf ("Deleted %zu rows", n)
+           : g_strdup_printf ("Deleted %s %zu", set->spec->label, one + 1);
+  edit_table (self, set, epi_plot_scene (self)->document, shorter, label);
+  epi_window_toast (self->window, told, TRUE);
+}
+
+/* ---- Typing coordinates ---- */
+
+typedef struct {
+  EpiPlot *plot;
+  EpiHandleRef ref;
+  GtkWidget *popover, *x, *y;
+} Form;
+
+static gboolean
+read_entry (GtkWidget *entry, double *value)
+{
+  gboolean good =
+      !gtk_widget_get_sensitive (entry) ||
+      (epi_number_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), value) &&
+       isfinite (*value));
+  if (good)
+    gtk_widget_remove_css_class (entry, "error");
+  else
+    gtk_widget_add_css_class (entry, "error");
+  return good;
+}
+
+static void
+apply_cb (Form *form)
+{
+  EpiPoint to;
+  if (!epi_plot_position (form->plot, form->ref, &to))
+    return;
+  if (!read_entry (form->x, &to.x) || !read_entry (form->y, &to.y))
+    return;
+  gtk_popover_popdown (GTK_POPOVER (form->popover));
+  epi_plot_move_handle (form->plot, form->ref, to);
+}
+
+static gboolean
+unparent_cb (gpointer data)
+{
+  gtk_widget_unparent (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+closed_cb (Form *form)
+{
+  epi_plot_focus_handle (form->plot, form->ref.set, form->ref.i);
+  g_idle_add (unparent_cb, form->popover); /* it is still closing */
+}
+
+static GtkWidget *
+add_entry (Form *form, GtkWidget *grid, int row, const char *label,
+           double value, gboolean sensitive)
+{
+  char text[EPI_NUMBER_SIZE];
+  GtkWidget *name = gtk_label_new (label), *entry = gtk_entry_new ();
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), epi_number_print (text, value));
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 14);
+  gtk_widget_set_sensitive (entry, sensitive);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (apply_cb), form);
+  gtk_grid_attach (GTK_GRID (grid), name, 0, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), entry, 1, row, 1, 1);
+  return entry;
+}
+
+void
+epi_plot_edit_handle (EpiPlot *self, guint s, gsize i)
+{
+  EpiHandleRef ref = {s, i};
+  EpiHandleMove move = epi_plot_set_of (self, s)->spec->move;
+  EpiPoint at;
+  if (!epi_plot_position (self, ref, &at))
+    return;
+  EpiPoint pixels = epi_plot_to_pixels (self, at);
+  Form *form = g_new0 (Form, 1);
+  GtkWidget *grid = gtk_grid_new ();
+  form->plot = self;
+  form->ref = ref;
+  form->popover = gtk_popover_new ();
+  gtk_widget_add_css_class (grid, "coordinates");
+  form->x =
+      add_entry (form, grid, 0, self->spec.x_label ? self->spec.x_label : "x",
+                 at.x, move != EPI_MOVE_VERTICAL);
+  form->y =
+      add_entry (form, grid, 1, self->spec.y_label ? self->spec.y_label : "y",
+                 at.y, move != EPI_MOVE_HORIZONTAL);
+  gtk_popover_set_child (GTK_POPOVER (form->popover), grid);
+  gtk_popover_set_pointing_to (
+      GTK_POPOVER (form->popover),
+      &(GdkRectangle){(int)pixels.x - 6, (int)pixels.y - 6, 12, 12});
+  gtk_widget_set_parent (form->popover, GTK_WIDGET (self));
+  g_object_set_data_full (G_OBJECT (form->popover), "form", form, g_free);
+  g_signal_connect_swapped (form->popover, "closed", G_CALLBACK (closed_cb),
+                            form);
+  gtk_popover_popup (GTK_POPOVER (form->popover));
+}

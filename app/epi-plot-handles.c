@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epi-plot-private.h"
+
+#include "core/epi-number.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FILL_AT_ONCE 40 /* widgets made between two looks at the main loop */
+
+EpiHandleSet *
+epi_plot_set_of (EpiPlot *self, guint set)
+{
+  return &g_array_index (self->sets, EpiHandleSet, set);
+}
+
+void
+epi_plot_init_handles (EpiPlot *self)
+{
+  const EpiHandleSpec *spec = epi_plot_scene (self)->lesson->handles;
+  for (; spec != NULL && spec->name != NULL; spec++)
+    if (g_str_equal (spec->view, self->view->name)) {
+      EpiHandleSet set = {.spec = spec, .widgets = g_ptr_array_new ()};
+      g_array_append_val (self->sets, set);
+    }
+}
+
+void
+epi_plot_clear_handles (EpiPlot *self)
+{
+  for (guint s = 0; s < self->sets->len; s++) {
+    EpiHandleSet *set = epi_plot_set_of (self, s);
+    g_ptr_array_unref (set->widgets); /* children of the plot */
+    g_free (set->points);
+  }
+  g_array_unref (self->sets);
+}
+
+gboolean
+epi_plot_position (EpiPlot *self, EpiHandleRef ref, EpiPoint *point)
+{
+  if (ref.set >= self->sets->len)
+    return FALSE;
+  const EpiHandleSet *set = epi_plot_set_of (self, ref.set);
+  if (ref.i >= set->count)
+    return FALSE;
+  if (set->points == NULL)
+    return epi_handle_position (set->spec, epi_plot_scene (self), ref.i, point);
+  *point = set->points[ref.i];
+  return !isnan (point->x);
+}
+
+/* ---- Names and words ---- */
+
+/* "point 12", "start of the descent". */
+char *
+epi_plot_handle_name (EpiPlot *self, EpiHandleRef ref)
+{
+  const EpiHandleSet *set = epi_plot_set_of (self, ref.set);
+  if (set->count > 1 || set->spec->table != NULL)
+    return g_strdup_printf ("%s %zu", set->spec->label, ref.i + 1);
+  return g_strdup (set->spec->label);
+}
+
+static char *
+coordinate (const char *label, const char *fallback, double value)
+{
+  g_autofree char *number = epi_number_label (value, 5);
+  return g_strdup_printf ("%s %s", label != NULL ? label : fallback, number);
+}
+
+/* "Living area (ft²) 1500, Price ($) 200000". */
+char *
+epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref)
+{
+  EpiPoint at;
+  if (!epi_plot_position (self, ref, &at))
+    return g_strdup ("nowhere");
+  g_autofree char *x = coordinate (self->spec.x_label, "x", at.x);
+  g_autofree char *y = coordinate (self->spec.y_label, "y", at.y);
+  switch (epi_plot_set_of (self, ref.set)->spec->move) {
+  case EPI_MOVE_HORIZONTAL:
+    return g_steal_pointer (&x);
+  case EPI_MOVE_VERTICAL:
+    return g_steal_pointer (&y);
+  default:
+    return g_strdup_printf ("%s, %s", x, y);
+  }
+}
+
+static void
+describe (EpiPlot *self, EpiHandle *handle)
+{
+  EpiHandleRef ref = {epi_handle_get_set (handle),
+                      epi_handle_get_index (handle)};
+  g_autofree char *name = epi_plot_handle_name (self, ref);
+  g_autofree char *text = epi_plot_handle_text (self, ref);
+  epi_handle_describe (handle, name, text);
+}
+
+/* The handle that is spoken of: dragged, else under the pointer, else with the
+ * keyboard's focus. */
+static EpiHandleRef
+spoken_of (EpiPlot *self)
+{
+  if (self->drag == EPI_DRAG_HANDLE)
+    return self->dragged;
+  return self->hover.set != EPI_NO_SET ? self->hover : self->focus;
+}
+
+/* Makes the label anew, or takes it away. */
+void
+epi_plot_show_label (EpiPlot *self)
+{
+  EpiHandleRef ref = spoken_of (self);
+  EpiPoint at;
+  gboolean shown = epi_plot_position (self, ref, &at);
+  if (shown) {
+    g_autofree char *name = epi_plot_handle_name (self, ref);
+    g_autofree char *text = epi_plot_handle_text (self, ref);
+    g_autofree char *both = g_strdup_printf ("%s\n%s", name, text);
+    EpiPoint pixels = epi_plot_to_pixels (self, at);
+    if (self->label == NULL)
+      self->label = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+    pango_layout_set_text (self->label, both, -1);
+    self->label_x = pixels.x;
+    self->label_y = pixels.y;
+  } else if (self->label == NULL)
+    return;
+  else
+    g_clear_object (&self->label);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* ---- Widgets ---- */
+
+static void
+add_widget (EpiPlot *self, guint s, gsize i)
+{
+  EpiHandleSet *set = epi_plot_set_of (self, s);
+  GtkWidget *handle = epi_handle_new (self, s, i);
+  describe (self, EPI_HANDLE (handle));
+  gtk_widget_set_parent (handle, GTK_WIDGET (self));
+  g_ptr_array_add (set->widgets, handle);
+}
+
+/* A thousand widgets take a while, and nobody needs them all at once. */
+static gboolean
+fill_cb (gpointer data)
+{
+  EpiPlot *self = data;
+  guint made = 0;
+  for (guint s = 0; s < self->sets->len; s++) {
+    EpiHandleSet *set = epi_plot_set_of (self, s);
+    gsize wanted = set->roving ? MIN (set->count, 1) : set->count;
+    while (set->widgets->len < wanted && made < FILL_AT_ONCE) {
+      add_widget (self, s, set->roving ? set->current : set->widgets->len);
+      made++;
+    }
+  }
+  if (made == FILL_AT_ONCE)
+    return G_SOURCE_CONTINUE;
+  self->fill_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+resize_set (EpiPlot *self, guint s, gsize count)
+{
+  EpiHandleSet *set = epi_plot_set_of (self, s);
+  gboolean roving = count > EPI_MAX_HANDLES;
+  gsize wanted = roving ? 1 : count;
+  set->count = count;
+  set->roving = roving;
+  set->current = count > 0 ? MIN (set->current, count - 1) : 0;
+  g_clear_pointer (&set->points, g_free);
+  if (!roving) {
+    set->points = g_new (EpiPoint, MAX (count, 1));
+    for (gsize i = 0; i < count; i++)
+      set->points[i] = (EpiPoint){NAN, NAN};
+    for (guint i = 0; i < set->widgets->len; i++)
+      epi_handle_set_index (set->widgets->pdata[i], i);
+  }
+  while (set->widgets->len > wanted) {
+    GtkWidget *last =
+        g_ptr_array_steal_index (set->widgets, set->widgets->len - 1);
+    gtk_widget_unparent (last);
+  }
+  if (set->widgets->len < wanted && self->fill_id == 0)
+    self->fill_id = g_idle_add (fill_cb, self);
+}
+
+/* The widgets of handles that moved get new words and a new place. */
+static void
+update_set (EpiPlot *self, guint s, gboolean *moved)
+{
+  const EpiScene *scene = epi_plot_scene (self);
+  EpiHandleSet *set = epi_plot_set_of (self, s);
+  gsize count = epi_handle_count (set->spec, scene);
+  if (count != set->count || (set->points == NULL && !set->roving))
+    resize_set (self, s, count);
+  if (set->roving) {
+    *moved = TRUE;
+    if (set->widgets->len > 0) {
+      epi_handle_set_index (set->widgets->pdata[0], set->current);
+      describe (self, set->widgets->pdata[0]);
+    }
+    return;
+  }
+  for (gsize i = 0; i < count; i++) {
+    EpiPoint at = {NAN, NAN};
+    if (!epi_handle_position (set->spec, scene, i, &at))
+      at = (EpiPoint){NAN, NAN};
+    if (memcmp (&at, &set->points[i], sizeof at) == 0)
+      continue;
+    set->points[i] = at;
+    *moved = TRUE;
+    if (i < set->widgets->len)
+      describe (self, set->widgets->pdata[i]);
+  }
+}
+
+void
+epi_plot_update_handles (EpiPlot *self)
+{
+  gboolean moved = FALSE;
+  for (guint s = 0; s < self->sets->len; s++)
+    update_set (self, s, &moved);
+  if (moved) {
+    gtk_widget_queue_allocate (GTK_WIDGET (self));
+    epi_plot_show_label (self);
+  }
+}
+
+/* Those outside the plot stand at its edge, so that the keyboard finds them. */
+static void
+place (EpiPlot *self, EpiHandle *handle)
+{
+  const EpiRect *plot = &self->axes.plot;
+  EpiHandleRef ref = {epi_handle_get_set (handle),
+                      epi_handle_get_index (handle)};
+  EpiPoint at;
+  if (!epi_plot_position (self, ref, &at)) {
+    gtk_widget_set_child_visible (GTK_WIDGET (handle), FALSE);
+    return;
+  }
+  EpiPoint pixels = epi_plot_to_pixels (self, at);
+  gtk_widget_set_child_visible (GTK_WIDGET (handle), TRUE);
+  epi_handle_place (handle, CLAMP (pixels.x, plot->x, plot->x + plot->width),
+                    CLAMP (pixels.y, plot->y, plot->y + plot->height));
+}
+
+void
+epi_plot_place_handles (EpiPlot *self)
+{
+  for (guint s = 0; s < self->sets->len; s++) {
+    const EpiHandleSet *set = epi_plot_set_of (self, s);
+    for (guint i = 0; i < set->widgets->len; i++)
+      place (self, set->widgets->pdata[i]);
+  }
+  epi_plot_show_label (self);
+}
+
+/* ---- The nearest ---- */
+
+typedef struct {
+  EpiPlot *self;
+  EpiPoint pixels;
+  double best; /* squared distance */
+  EpiHandleRef ref;
+} Search;
+
+static void
+consider (Search *search, guint set, gsize i, double x, double y)
+{
+  double dx = epi_axes_x (&search->self->axes, x) - search->pixels.x;
+  double dy = epi_axes_y (&search->self->axes, y) - search->pixels.y;
+  double distance = dx * dx + dy * dy;
+  if (distance > search->best || isnan (distance))
+    return;
+  search->best = distance;
+  search->ref = (EpiHandleRef){set, i};
+}
+
+/* Rows by the chunks of their columns: a million of them in a few ms. */
+static void
+consider_rows (Search *search, guint s, const EpiHandleSet *set)
+{
+  const EpiScene *scene = epi_plot_scene (search->self);
+  const EpiData *data = epi_document_data (scene->document, set->spec->table);
+  const EpiTable *table = epi_data_table (data);
+  gsize rows = epi_table_rows (table);
+  ptrdiff_t x_col = epi_data_column (data, set->spec->x_role, 0), y_col;
+  for (gsize j = 0; (y_col = epi_data_column (data, set->spec->y_role, j)) >= 0;
+       j++)
+    for (gsize chunk = 0; chunk < epi_table_n_chunks (table); chunk++) {
+      size_t n;
+      const double *x = epi_table_chunk (table, (gsize)x_col, chunk, &n);
+      const double *y = epi_table_chunk (table, (gsize)y_col, chunk, &n);
+      const uint8_t *marks = epi_table_marks_chunk (table, chunk, &n);
+      for (gsize i = 0; i < n; i++)
+        if (marks == NULL || !(marks[i] & EPI_MARK_HIDDEN))
+          consider (search, s, j * rows + chunk * EPI_CHUNK_ROWS + i, x[i],
+                    y[i]);
+    }
+}
+
+EpiHandleRef
+epi_plot_nearest (EpiPlot *self, EpiPoint pixels, double radius)
+{
+  Search search = {self, pixels, radius * radius, {EPI_NO_SET, 0}};
+  const EpiScene *scene = epi_plot_scene (self);
+  for (guint s = 0; s < self->sets->len; s++) {
+    const EpiHandleSet *set = epi_plot_set_of (self, s);
+    if (set->roving && set->spec->table != NULL &&
+        set->spec->position == NULL) {
+      consider_rows (&search, s, set);
+      continue;
+    }
+    for (gsize i = 0; i < set->count; i++) {
+      EpiPoint at;
+      if (set->points != NULL)
+        consider (&search, s, i, set->points[i].x, set->points[i].y);
+      else if (epi_handle_position (set->spec, scene, i, &at))
+        consider (&search, s, i, at.x, at.y);
+    }
+  }
+  return search.ref;
+}
+
+/* ---- Focus ---- */
+
+void
+epi_plot_focus_handle (EpiPlot *self, guint s, gsize i)
+{
+  EpiHandleSet *set = epi_plot_set_of (self, s);
+  if (i >= set->count) /* also one before the first */
+    return;
+  set->current = i;
+  if (set->roving && set->widgets->len > 0) {
+    EpiHandle *handle = set->widgets->pdata[0];
+    epi_handle_set_index (handle, i);
+    describe (self, handle);
+    place (self, handle);
+    gtk_widget_grab_focus (GTK_WIDGET (handle));
+    epi_plot_handle_focused (self, s, i, TRUE);
+  } else if (i < set->widgets->len)
+    gtk_widget_grab_focus (set->widgets->pdata[i]);
+}
+
+void
+epi_plot_handle_focused (EpiPlot *self, guint s, gsize i, gboolean focused)
+{
+  if (focused) {
+    epi_plot_set_of (self, s)->current = i;
+    self->focus = (EpiHandleRef){s, i};
+  } else {
+    epi_plot_settle (self);
+    self->focus.set = EPI_NO_SET;
+  }
+  epi_plot_show_label (self);
+}
+
+/* Tab stops: the plot, then one handle of each set. */
+gboolean
+epi_plot_move_focus (EpiPlot *self, GtkDirectionType direction)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *child = gtk_widget_get_focus_child (widget);
+  int n = (int)self->sets->len, stop;
+  int way = direction == GTK_DIR_TAB_FORWARD    ? 1
+            : direction == GTK_DIR_TAB_BACKWARD ? -1
+                                                : 0;
+  if (way == 0)
+    return FALSE;
+  if (child != NULL && EPI_IS_HANDLE (child))
+    stop = 1 + (int)epi_handle_get_set (EPI_HANDLE (child));
+  else if (gtk_widget_is_focus (widget))
+    stop = 0;
+  else
+    stop = way > 0 ? -1 : n + 1;
+  for (stop += way; stop >= 0 && stop <= n; stop += way) {
+    if (stop == 0)
+      return gtk_widget_grab_focus (widget);
+    const EpiHandleSet *set = epi_plot_set_of (self, (guint)stop - 1);
+    if (set->widgets->len == 0)
+      continue;
+    guint i = set->roving ? 0 : (guint)set->current;
+    if (i < set->widgets->len && gtk_widget_grab_focus (set->widgets->pdata[i]))
+      return TRUE;
+  }
+  return FALSE;
+}

@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epi-plot-private.h"
+
+#include "kit/epi-assign.h"
+#include "kit/epi-render.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NATURAL_WIDTH 420
+#define NATURAL_HEIGHT 300
+#define MINIMUM 140
+
+G_DEFINE_FINAL_TYPE (EpiPlot, epi_plot, GTK_TYPE_WIDGET)
+
+EpiSession *
+epi_plot_session (EpiPlot *self)
+{
+  return epi_window_get_session (self->window);
+}
+
+const EpiScene *
+epi_plot_scene (EpiPlot *self)
+{
+  return epi_session_scene (epi_plot_session (self));
+}
+
+const EpiViewSpec *
+epi_plot_get_view (EpiPlot *self)
+{
+  g_return_val_if_fail (EPI_IS_PLOT (self), NULL);
+  return self->view;
+}
+
+/* ---- Sheets: layers that change together ---- */
+
+static void
+make_sheets (EpiPlot *self)
+{
+  const EpiLayer *layers = self->view->layers;
+  guint n_layers = 0, n = 1;
+  while (layers[n_layers].name != NULL)
+    n_layers++;
+  self->sheets = g_malloc0_n (n_layers + 2, sizeof *self->sheets);
+  for (guint i = 0; i < n_layers; i++) {
+    if (n == 1 || self->sheets[n - 1].depends != layers[i].depends) {
+      self->sheets[n].first = i;
+      self->sheets[n].depends = layers[i].depends;
+      n++;
+    }
+    self->sheets[n - 1].n++;
+  }
+  self->sheets[n].depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME;
+  self->n_sheets = n + 1;
+}
+
+static void
+draw_layer (EpiPlot *self, cairo_t *cr, const EpiLayer *layer)
+{
+  const EpiRect *plot = &self->axes.plot;
+  cairo_save (cr);
+  if (!layer->overflow) {
+    cairo_rectangle (cr, plot->x, plot->y, plot->width, plot->height);
+    cairo_clip (cr);
+  }
+  layer->draw (cr, &self->axes, epi_plot_scene (self), layer->data);
+  cairo_restore (cr);
+}
+
+static gboolean
+draw_sheet (cairo_t *cr, guint sheet, gpointer data)
+{
+  EpiPlot *self = data;
+  const EpiScene *scene = epi_plot_scene (self);
+  gboolean drawn = FALSE;
+
+  if (sheet == 0) {
+    epi_render_axes (cr, &self->axes, &self->spec,
+                     gtk_widget_get_width (GTK_WIDGET (self)),
+                     gtk_widget_get_height (GTK_WIDGET (self)));
+    return !self->spec.bare;
+  }
+  if (sheet == self->n_sheets - 1)
+    return epi_plot_draw_handles (self, cr);
+  for (guint i = 0; i < self->sheets[sheet].n; i++) {
+    const EpiLayer *layer = &self->view->layers[self->sheets[sheet].first + i];
+    if (!epi_lesson_shown (scene->lesson, scene->document, layer->shown_when))
+      continue;
+    draw_layer (self, cr, layer);
+    drawn = TRUE;
+  }
+  return drawn;
+}
+
+static void
+ring (EpiPlot *self, cairo_t *cr, EpiPoint point)
+{
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, epi_axes_x (&self->axes, point.x),
+             epi_axes_y (&self->axes, point.y), 0.45 * self->text, 0, 2 * G_PI);
+  epi_palette_source (self->palette, cr, EPI_COLOUR_ACCENT, 1);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
+}
+
+/* Handles that are not rows of a table, and rings around selected rows; the
+ * rows themselves are a layer of the lesson. */
+gboolean
+epi_plot_draw_handles (EpiPlot *self, cairo_t *cr)
+{
+  const EpiScene *scene = epi_plot_scene (self);
+  const EpiRect *plot = &self->axes.plot;
+  gboolean drawn = FALSE;
+  cairo_rectangle (cr, plot->x, plot->y, plot->width, plot->height);
+  cairo_clip (cr);
+  for (guint s = 0; s < self->sets->len; s++) {
+    const EpiHandleSet *set = epi_plot_set_of (self, s);
+    const EpiData *data =
+        set->spec->table != NULL
+            ? epi_document_data (scene->document, set->spec->table)
+            : NULL;
+    gsize rows = data != NULL ? epi_table_rows (epi_data_table (data)) : 0;
+    for (gsize i = 0; set->points != NULL && i < set->count; i++) {
+      EpiPoint at = set->points[i];
+      if (isnan (at.x))
+        continue;
+      if (set->spec->table == NULL)
+        epi_render_handle (cr, self->palette, set->spec->shape,
+                           set->spec->colour, epi_axes_x (&self->axes, at.x),
+                           epi_axes_y (&self->axes, at.y), self->text, FALSE);
+      else if (rows > 0 && epi_table_mark (epi_data_table (data), i % rows) &
+                               EPI_MARK_SELECTED)
+        ring (self, cr, at);
+      else
+        continue;
+      drawn = TRUE;
+    }
+  }
+  return drawn;
+}
+
+/* ---- Axes ---- */
+
+EpiPoint
+epi_plot_to_pixels (EpiPlot *self, EpiPoint data)
+{
+  return (EpiPoint){epi_axes_x (&self->axes, data.x),
+                    epi_axes_y (&self->axes, data.y)};
+}
+
+EpiPoint
+epi_plot_to_data (EpiPlot *self, EpiPoint pixels)
+{
+  return (EpiPoint){epi_axes_x_at (&self->axes, pixels.x),
+                    epi_axes_y_at (&self->axes, pixels.y)};
+}
+
+/* The size of the widget's text in pixels. */
+static double
+text_size (GtkWidget *widget)
+{
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  const PangoFontDescription *font =
+      pango_context_get_font_description (context);
+  double size = pango_font_description_get_size (font) / (double)PANGO_SCALE;
+  if (!pango_font_description_get_size_is_absolute (font))
+    size *= pango_cairo_context_get_resolution (context) / 72;
+  return size > 0 ? size : 14;
+}
+
+static gboolean
+same_spec (const EpiAxesSpec *a, const EpiAxesSpec *b)
+{
+  return g_strcmp0 (a->x_label, b->x_label) == 0 &&
+         g_strcmp0 (a->y_label, b->y_label) == 0 && a->equal == b->equal &&
+         a->bare == b->bare;
+}
+
+static void
+invalidate (EpiPlot *self, unsigned depends)
+{
+  for (guint i = 0; i < self->n_sheets; i++)
+    if (depends == ~0u || self->sheets[i].depends & depends)
+      epi_canvas_invalidate (self->canvas, i);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Lays the axes out for the present size; whether they changed. */
+static gboolean
+layout_axes (EpiPlot *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  if (width <= 0 || height <= 0)
+    return FALSE;
+  EpiAxes axes = epi_axes_layout (&self->spec, &self->range, width, height,
+                                  self->text, self->palette);
+  gboolean same =
+      memcmp (&axes.plot, &self->axes.plot, sizeof axes.plot) == 0 &&
+      epi_range_equal (&axes.range, &self->axes.range) &&
+      axes.text == self->axes.text && axes.palette == self->axes.palette;
+  self->axes = axes;
+  return !same;
+}
+
+/* The lesson's labels and the session's range; whether something changed. */
+static gboolean
+read_axes (EpiPlot *self)
+{
+  EpiAxesSpec spec = {0};
+  self->view->axes (epi_plot_scene (self), &spec);
+  gboolean same = same_spec (&spec, &self->spec);
+  epi_axes_spec_clear (&self->spec);
+  self->spec = spec;
+  if (self->drag != EPI_DRAG_HANDLE) /* a drag does not move the ground */
+    self->range = epi_session_range (epi_plot_session (self), self->view->name);
+  return layout_axes (self) || !same;
+}
+
+/* Fields are computed for the size of the plot; told when sizes are settled. */
+static gboolean
+tell_range_cb (gpointer data)
+{
+  EpiPlot *self = data;
+  EpiSession *session = epi_plot_session (self);
+  self->range_id = 0;
+  gboolean fit = epi_session_range_is_fit (session, self->view->name);
+  epi_session_set_range (session, self->view->name, fit ? NULL : &self->range,
+                         (gsize)fmax (self->axes.plot.width, 1),
+                         (gsize)fmax (self->axes.plot.height, 1));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_range (EpiPlot *self)
+{
+  if (self->range_id == 0)
+    self->range_id =
+        g_idle_add_full (G_PRIORITY_HIGH_IDLE + 25, tell_range_cb, self, NULL);
+}
+
+/* range NULL: the fit. */
+void
+epi_plot_set_range (EpiPlot *self, const EpiRange *range)
+{
+  epi_session_set_range (epi_plot_session (self), self->view->name, range,
+                         (gsize)fmax (self->axes.plot.width, 1),
+                         (gsize)fmax (self->axes.plot.height, 1));
+  if (read_axes (self))
+    invalidate (self, ~0u);
+  epi_plot_place_handles (self);
+}
+
+void
+epi_plot_fit (EpiPlot *self)
+{
+  g_return_if_fail (EPI_IS_PLOT (self));
+  epi_plot_set_range (self, NULL);
+}
+
+/* ---- What changed ---- */
+
+static gboolean
+fields_differ (EpiPlot *self, const EpiScene *scene)
+{
+  EpiScene before = {.answer = self->answer};
+  for (const char *const *name = self->view->fields; name && *name; name++)
+    if (self->answer == NULL ||
+        epi_scene_field (scene, *name) != epi_scene_field (&before, *name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+frames_differ (EpiPlot *self, const EpiScene *scene)
+{
+  EpiScene before = {.answer = self->answer, .k = self->k};
+  if (self->answer == NULL || self->answer->n_runs != scene->answer->n_runs)
+    return TRUE;
+  for (gsize i = 0; i < scene->answer->n_runs; i++)
+    if (epi_scene_frame (scene, i) != epi_scene_frame (&before, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* The inputs of layers that are not what they were when drawn last. */
+static unsigned
+differences (EpiPlot *self, guint what)
+{
+  const EpiScene *scene = epi_plot_scene (self);
+  unsigned depends = 0;
+  if (what & EPI_CHANGED_DOCUMENT)
+    depends |= EPI_DEPENDS_DOCUMENT;
+  if (what & EPI_CHANGED_HOVER)
+    depends |= EPI_DEPENDS_HOVER;
+  if (scene->answer == NULL)
+    return depends;
+  if (scene->answer != self->answer) {
+    depends |= EPI_DEPENDS_HISTORY;
+    if (fields_differ (self, scene))
+      depends |= EPI_DEPENDS_FIELD;
+  }
+  if (scene->k != self->k)
+    depends |= EPI_DEPENDS_HISTORY; /* paths end at the playhead */
+  if (frames_differ (self, scene))
+    depends |= EPI_DEPENDS_FRAME;
+  return depends;
+}
+
+static void
+describe (EpiPlot *self)
+{
+  const EpiScene *scene = epi_plot_scene (self);
+  g_autofree char *summary =
+      self->view->summary != NULL ? self->view->summary (scene) : NULL;
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->view->title,
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary != NULL ? summary : "", -1);
+}
+
+void
+epi_plot_update (EpiPlot *self, guint what)
+{
+  g_return_if_fail (EPI_IS_PLOT (self));
+  const EpiScene *scene = epi_plot_scene (self);
+  unsigned depends = differences (self, what);
+
+  if (what & EPI_CHANGED_PALETTE) {
+    self->palette = epi_window_get_palette (self->window);
+    depends = ~0u;
+  }
+  if (what & (EPI_CHANGED_DOCUMENT | EPI_CHANGED_ANSWER | EPI_CHANGED_FIELD |
+              EPI_CHANGED_PALETTE) &&
+      read_axes (self)) {
+    depends = ~0u;
+    tell_range (self);
+  }
+  if (depends != 0)
+    invalidate (self, depends);
+  if (scene->answer != self->answer) {
+    epi_answer_unref (self->answer);
+    self->answer =
+        scene->answer != NULL ? epi_answer_ref (scene->answer) : NULL;
+  }
+  self->k = scene->k;
+  if (depends & (EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME)) {
+    epi_plot_update_handles (self);
+    if (self->drag == EPI_DRAG_NONE)
+      describe (self);
+  }
+}
+
+/* ---- Widget ---- */
+
+static void
+epi_plot_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                  int *minimum, int *natural, int *minimum_baseline,
+                  int *natural_baseline)
+{
+  *minimum = MINIMUM;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH
+                                                       : NATURAL_HEIGHT;
+}
+
+static void
+epi_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  EpiPlot *self = EPI_PLOT (widget);
+  if (layout_axes (self)) {
+    for (guint i = 0; i < self->n_sheets; i++)
+      epi_canvas_invalidate (self->canvas, i);
+    tell_range (self);
+  }
+  epi_plot_place_handles (self);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
+}
+
+static void
+epi_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  EpiPlot *self = EPI_PLOT (widget);
+  epi_canvas_configure (self->canvas, gtk_widget_get_width (widget),
+                        gtk_widget_get_height (widget),
+                        gtk_widget_get_scale_factor (widget),
+                        self->palette->colours[EPI_COLOUR_BACKGROUND]);
+  epi_canvas_snapshot (self->canvas, snapshot);
+  epi_plot_snapshot_overlay (self, snapshot);
+  GtkWidget *focus = gtk_widget_get_focus_child (widget);
+  if (focus != NULL && EPI_IS_HANDLE (focus)) /* others draw nothing */
+    gtk_widget_snapshot_child (widget, focus, snapshot);
+}
+
+static void
+epi_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  EpiPlot *self = EPI_PLOT (widget);
+  GTK_WIDGET_CLASS (epi_plot_parent_class)->css_changed (widget, change);
+  double text = text_size (widget);
+  if (text == self->text || self->view == NULL)
+    return;
+  self->text = text;
+  if (layout_axes (self))
+    invalidate (self, ~0u);
+}
+
+static gboolean
+epi_plot_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  return epi_plot_move_focus (EPI_PLOT (widget), direction);
+}
+
+static void
+epi_plot_dispose (GObject *object)
+{
+  EpiPlot *self = EPI_PLOT (object);
+  GtkWidget *child;
+  g_clear_handle_id (&self->range_id, g_source_remove);
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (epi_plot_parent_class)->dispose (object);
+}
+
+static void
+epi_plot_finalize (GObject *object)
+{
+  EpiPlot *self = EPI_PLOT (object);
+  epi_plot_clear_handles (self);
+  epi_canvas_free (self->canvas);
+  epi_answer_unref (self->answer);
+  epi_document_unref (self->drag_document);
+  epi_axes_spec_clear (&self->spec);
+  g_clear_object (&self->label);
+  g_free (self->sheets);
+  G_OBJECT_CLASS (epi_plot_parent_class)->finalize (object);
+}
+
+static void
+epi_plot_class_init (EpiPlotClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = epi_plot_dispose;
+  G_OBJECT_CLASS (klass)->finalize = epi_plot_finalize;
+  widget_class->measure = epi_plot_measure;
+  widget_class->size_allocate = epi_plot_size_allocate;
+  widget_class->snapshot = epi_plot_snapshot;
+  widget_class->css_changed = epi_plot_css_changed;
+  widget_class->focus = epi_plot_focus;
+  gtk_widget_class_set_css_name (widget_class, "plot");
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+epi_plot_init (EpiPlot *self)
+{
+  self->sets = g_array_new (FALSE, TRUE, sizeof (EpiHandleSet));
+  self->hover.set = self->focus.set = self->dragged.set = EPI_NO_SET;
+  self->text = 14;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+}
+
+static gboolean
+some_layer_hovers (const EpiLesson *lesson)
+{
+  for (const EpiViewSpec *view = lesson->views; view->name != NULL; view++)
+    for (const EpiLayer *layer = view->layers; layer->name != NULL; layer++)
+      if (layer->depends & EPI_DEPENDS_HOVER)
+        return TRUE;
+  return FALSE;
+}
+
+GtkWidget *
+epi_plot_new (EpiWindow *window, const EpiViewSpec *view)
+{
+  EpiPlot *self = g_object_new (EPI_TYPE_PLOT, NULL);
+  self->window = window;
+  self->view = view;
+  self->palette = epi_window_get_palette (window);
+  self->wants_hover = some_layer_hovers (epi_plot_scene (self)->lesson);
+  self->text = text_size (GTK_WIDGET (self));
+  make_sheets (self);
+  self->canvas = epi_canvas_new (self->n_sheets, draw_sheet, self);
+  epi_plot_init_handles (self);
+  epi_plot_init_input (self);
+  epi_plot_update (self, EPI_CHANGED_DOCUMENT | EPI_CHANGED_ANSWER);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epi-strip.h"
+
+#include "epi-readout.h"
+
+#include "core/epi-number.h"
+
+#include <math.h>
+
+#define SPACING 26 /* pixels, between numbers */
+#define DIGITS 4
+#define MAX_ENTRIES 5 /* of a vector that are shown */
+
+struct _EpiStrip {
+  GtkWidget parent_instance;
+  EpiWindow *window;
+  GPtrArray *numbers; /* EpiReadout */
+  GtkWidget *verdict;
+};
+
+G_DEFINE_FINAL_TYPE (EpiStrip, epi_strip, GTK_TYPE_WIDGET)
+
+/* ---- Texts ---- */
+
+/* "3.214", or "(1, 2, 3, …)". */
+static char *
+item_text (const EpiFrameItem *item)
+{
+  gsize n = item->rows * item->cols;
+  if (item->kind == EPI_ITEM_SCALAR)
+    return epi_number_label (item->data[0], DIGITS);
+  GString *text = g_string_new ("(");
+  for (gsize i = 0; i < MIN (n, MAX_ENTRIES); i++) {
+    g_autofree char *number = epi_number_label (item->data[i], DIGITS);
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", number);
+  }
+  g_string_append (text, n > MAX_ENTRIES ? ", …)" : ")");
+  return g_string_free (text, FALSE);
+}
+
+static char *
+number_markup (const EpiPalette *palette, int colour, const char *symbol,
+               const char *value)
+{
+  char hex[8];
+  g_autofree char *name = g_markup_escape_text (symbol, -1);
+  g_autofree char *text = g_markup_escape_text (value, -1);
+  return g_strdup_printf (
+      "<span foreground=\"%s\" weight=\"bold\">%s</span>\u2009=\u2009%s",
+      epi_rgb_hex (palette->colours[colour], hex), name, text);
+}
+
+static void
+show_number (EpiStrip *self, guint i, const char *markup, const char *label)
+{
+  while (self->numbers->len <= i) {
+    GtkWidget *readout = epi_readout_new (0, FALSE);
+    gtk_widget_insert_before (readout, GTK_WIDGET (self), self->verdict);
+    g_ptr_array_add (self->numbers, readout);
+  }
+  GtkWidget *readout = self->numbers->pdata[i];
+  epi_readout_set_markup (EPI_READOUT (readout), markup);
+  gtk_widget_set_tooltip_text (readout, label);
+  gtk_widget_set_visible (readout, TRUE);
+}
+
+/* Numbers of the frame, then those of the certificate. */
+static void
+show_numbers (EpiStrip *self, const EpiScene *scene)
+{
+  const EpiPalette *palette = epi_window_get_palette (self->window);
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  guint n = 0;
+  const EpiQuantity *quantity = scene->lesson->quantities;
+  for (; frame && quantity && quantity->name != NULL; quantity++) {
+    const EpiFrameItem *item =
+        quantity->strip ? epi_frame_find (frame, quantity->name) : NULL;
+    if (item == NULL)
+      continue;
+    g_autofree char *text = item_text (item);
+    g_autofree char *markup =
+        number_markup (palette, quantity->colour, quantity->symbol, text);
+    show_number (self, n++, markup, quantity->label);
+  }
+  const EpiCertificate *certificate =
+      scene->answer != NULL ? &scene->answer->certificate : NULL;
+  for (gsize i = 0; certificate != NULL && i < certificate->n_items; i++) {
+    const EpiCertificateItem *item = &certificate->items[i];
+    g_autofree char *text = epi_number_label (item->value, 2);
+    g_autofree char *markup =
+        number_markup (palette, EPI_COLOUR_DIM, item->symbol, text);
+    show_number (self, n++, markup, item->name);
+  }
+  for (; n < self->numbers->len; n++)
+    gtk_widget_set_visible (self->numbers->pdata[n], FALSE);
+}
+
+static char *
+verdict_markup (const EpiPalette *palette, const EpiScene *scene)
+{
+  char hex[8];
+  const EpiAnswer *answer = scene->answer;
+  if (answer == NULL)
+    return g_strdup ("working …");
+  if (answer->error != NULL)
+    return g_strdup_printf (
+        "<span foreground=\"%s\">no answer</span>",
+        epi_rgb_hex (palette->colours[EPI_COLOUR_WARNING], hex));
+  const EpiCertificate *certificate = &answer->certificate;
+  gboolean proven = certificate->status == EPI_OPTIMAL;
+  gboolean bad = epi_status_is_failure (certificate->status) ||
+                 certificate->status == EPI_DIVERGED ||
+                 certificate->status == EPI_INFEASIBLE ||
+                 certificate->status == EPI_UNBOUNDED;
+  EpiColour colour = proven ? EPI_COLOUR_OPTIMUM
+                     : bad  ? EPI_COLOUR_WARNING
+                            : EPI_COLOUR_TEXT;
+  g_autofree char *sentence = g_markup_escape_text (
+      certificate->sentence[0] != '\0' ? certificate->sentence
+                                       : epi_status_word (certificate->status),
+      -1);
+  return g_strdup_printf ("<span foreground=\"%s\" weight=\"bold\">%s%s</span>",
+                          epi_rgb_hex (palette->colours[colour], hex),
+                          proven ? "✔ " : "", sentence);
+}
+
+void
+epi_strip_update (EpiStrip *self, guint what)
+{
+  g_return_if_fail (EPI_IS_STRIP (self));
+  const EpiScene *scene =
+      epi_session_scene (epi_window_get_session (self->window));
+  if (what & EPI_CHANGED_SESSION) {
+    for (guint i = 0; i < self->numbers->len; i++)
+      epi_readout_reset (self->numbers->pdata[i]);
+    epi_readout_reset (EPI_READOUT (self->verdict));
+  }
+  if (!(what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD |
+                EPI_CHANGED_PALETTE | EPI_CHANGED_SESSION)))
+    return;
+  show_numbers (self, scene);
+  g_autofree char *verdict =
+      verdict_markup (epi_window_get_palette (self->window), scene);
+  epi_readout_set_markup (EPI_READOUT (self->verdict), verdict);
+}
+
+/* ---- Layout: the verdict at the right, numbers while there is room ---- */
+
+static void
+epi_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                   int *minimum, int *natural, int *minimum_baseline,
+                   int *natural_baseline)
+{
+  EpiStrip *self = EPI_STRIP (widget);
+  int least, wished;
+  gtk_widget_measure (self->verdict, orientation, -1, &least, &wished, NULL,
+                      NULL);
+  *minimum = least;
+  *natural = wished;
+}
+
+static void
+epi_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  EpiStrip *self = EPI_STRIP (widget);
+  int x = 0, wished;
+  gtk_widget_measure (self->verdict, GTK_ORIENTATION_HORIZONTAL, -1, NULL,
+                      &wished, NULL, NULL);
+  int verdict = MIN (wished, width);
+  gtk_widget_size_allocate (
+      self->verdict, &(GtkAllocation){width - verdict, 0, verdict, height}, -1);
+  for (guint i = 0; i < self->numbers->len; i++) {
+    GtkWidget *number = self->numbers->pdata[i];
+    if (!gtk_widget_get_visible (number))
+      continue;
+    gtk_widget_measure (number, GTK_ORIENTATION_HORIZONTAL, -1, &wished, NULL,
+                        NULL, NULL);
+    gboolean fits = x + wished + SPACING <= width - verdict;
+    gtk_widget_set_child_visible (number, fits);
+    if (!fits) {
+      x = width; /* nor those after it */
+      continue;
+    }
+    gtk_widget_size_allocate (number, &(GtkAllocation){x, 0, wished, height},
+                              -1);
+    x += wished + SPACING;
+  }
+}
+
+static void
+epi_strip_dispose (GObject *object)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_pointer (&EPI_STRIP (object)->numbers, g_ptr_array_unref);
+  G_OBJECT_CLASS (epi_strip_parent_class)->dispose (object);
+}
+
+static void
+epi_strip_class_init (EpiStripClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = epi_strip_dispose;
+  widget_class->measure = epi_strip_measure;
+  widget_class->size_allocate = epi_strip_size_allocate;
+  gtk_widget_class_set_css_name (widget_class, "strip");
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+epi_strip_init (EpiStrip *self)
+{
+  self->numbers = g_ptr_array_new ();
+  self->verdict = epi_readout_new (10, TRUE);
+  gtk_widget_add_css_class (self->verdict, "verdict");
+  gtk_widget_set_parent (self->verdict, GTK_WIDGET (self));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Certificate", -1);
+}
+
+GtkWidget *
+epi_strip_new (EpiWindow *window)
+{
+  EpiStrip *self = g_object_new (EPI_TYPE_STRIP, NULL);
+  self->window = window;
+  return GTK_WIDGET (self);
+}
