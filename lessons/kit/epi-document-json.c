@@ -31,6 +31,18 @@ fail (GError **error, const char *format, ...)
   return false;
 }
 
+/* A sentence that quotes a stranger may cut a letter in two. */
+static void
+mend_error (GError **error)
+{
+  if (error == NULL || *error == NULL ||
+      g_utf8_validate ((*error)->message, -1, NULL))
+    return;
+  char *mended = g_utf8_make_valid ((*error)->message, -1);
+  g_free ((*error)->message);
+  (*error)->message = mended;
+}
+
 /* ---- writing ---- */
 
 /* A number that is none stands in an object, for "inf" may be a text. */
@@ -369,8 +381,10 @@ epi_document_from_json (const json_t *root, json_t **view, GError **error)
 
   if (view != NULL)
     *view = NULL;
-  if (document == NULL)
+  if (document == NULL) {
+    mend_error (error);
     return NULL;
+  }
   bool good = read_values (&document, root, error) &&
               read_schedule (&document, root, error) &&
               read_handles (&document, root, error) &&
@@ -380,6 +394,7 @@ epi_document_from_json (const json_t *root, json_t **view, GError **error)
     good = fail (error, "view: found %s, expected an object",
                  epi_json_kind (looked));
   if (!good) {
+    mend_error (error);
     epi_document_unref (document);
     return NULL;
   }
@@ -400,6 +415,7 @@ epi_document_parse (const char *text, size_t length, json_t **view,
   if (root == NULL) {
     fail (error, "line %d, column %d: %s", MAX (trouble.line, 1),
           MAX (trouble.column, 1), trouble.text);
+    mend_error (error);
     return NULL;
   }
   EpiDocument *document = epi_document_from_json (root, view, error);

@@ -38,10 +38,12 @@ fail (GError **error, size_t line, const char *format, ...)
 
   va_start (arguments, format);
   char *text = g_strdup_vprintf (format, arguments);
+  char *whole = g_utf8_make_valid (text, -1); /* a quote may be cut */
   va_end (arguments);
   g_set_error (error, EPI_STORY_ERROR, EPI_STORY_ERROR_SYNTAX, "line %zu: %s",
-               line, text);
+               line, whole);
   g_free (text);
+  g_free (whole);
   return false;
 }
 
@@ -384,6 +386,8 @@ epi_story_parse (const char *text, size_t length, const char *folder,
 {
   const char *bad = NULL;
 
+  if (length == 0)
+    text = "";
   if (length > MAX_STORY) {
     g_set_error (error, EPI_STORY_ERROR, EPI_STORY_ERROR_SYNTAX,
                  "found %zu bytes, expected a story of at most %d", length,
