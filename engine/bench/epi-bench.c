@@ -17,6 +17,7 @@
 
 /* One line for each area. */
 static const EpiBench benches[] = {
+    {"compute", "products and factors on the devices", epi_bench_compute},
     {"csv", "reading and writing tables of text", epi_bench_csv},
     {"table", "editing and comparing a table of a million rows",
      epi_bench_table_edit},

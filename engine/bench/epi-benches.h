@@ -4,5 +4,6 @@
 
 #include "bench/epi-bench.h"
 
+void epi_bench_compute (const EpiBenchSink *sink);
 void epi_bench_csv (const EpiBenchSink *sink);
 void epi_bench_table_edit (const EpiBenchSink *sink);

@@ -9,6 +9,7 @@
 #include "compute/epi-linalg.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #define N 150 /* above EPI_LINALG_DEVICE */
@@ -200,6 +201,38 @@ test_a_context_lost_at_any_dispatch_leaves_the_work_to_the_cpu (void)
   choose (EPI_CHOICE_CPU);
 }
 
+static void *
+solve_often (void *data)
+{
+  for (int i = 0; i < 6; i++)
+    assert_lu_solves (i % 2 ? 30 : 130);
+  return NULL;
+}
+
+static void
+test_threads_solve_while_the_choice_changes (void)
+{
+#ifdef __SANITIZE_THREAD__ /* it cannot see into the driver's own threads */
+  static const EpiDeviceChoice choices[] = {EPI_CHOICE_AUTO, EPI_CHOICE_CPU};
+#else
+  static const EpiDeviceChoice choices[] = {EPI_CHOICE_GL, EPI_CHOICE_CPU};
+#endif
+  pthread_t threads[3];
+
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpint (pthread_create (&threads[i], NULL, solve_often, NULL), ==,
+                     0);
+  for (int i = 0; i < 8; i++) {
+    epi_compute_choose (epi_compute_default (), choices[i % 2]);
+    assert_lu_solves (60);
+    EpiComputeInfo info = epi_compute_describe (epi_compute_default ());
+    epi_compute_info_clear (&info);
+  }
+  for (int i = 0; i < 3; i++)
+    pthread_join (threads[i], NULL);
+  choose (EPI_CHOICE_CPU);
+}
+
 /* The doors, on a matrix that is all right but for one entry. */
 static void
 test_every_door_refuses_what_is_not_finite (void)
@@ -261,6 +294,8 @@ main (int argc, char **argv)
   g_test_add_func (
       "/linalg/a-context-lost-at-any-dispatch-leaves-the-work-to-the-cpu",
       test_a_context_lost_at_any_dispatch_leaves_the_work_to_the_cpu);
+  g_test_add_func ("/linalg/threads-solve-while-the-choice-changes",
+                   test_threads_solve_while_the_choice_changes);
   g_test_add_func ("/linalg/every-door-refuses-what-is-not-finite",
                    test_every_door_refuses_what_is_not_finite);
   g_test_add_func ("/linalg/empty-matrices-are-fine",
