@@ -44,11 +44,21 @@ without_bad_roles (const EpiData *data, const EpiTableSpec *spec)
 }
 
 EpiData *
+epi_data_with_roles_of (const EpiData *data, const EpiTableSpec *spec)
+{
+  EpiData *bare = without_bad_roles (data, spec);
+  EpiData *made = epi_data_with_default_roles (bare, spec);
+
+  epi_data_unref (bare);
+  return made;
+}
+
+EpiData *
 epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
                     GError **error)
 {
   size_t rows = epi_table_rows (epi_data_table (data));
-  EpiData *bare, *made;
+  EpiData *made;
 
   if (rows < spec->min_rows) {
     g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
@@ -56,9 +66,7 @@ epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
                  epi_data_title (data), rows, spec->min_rows);
     return NULL;
   }
-  bare = without_bad_roles (data, spec);
-  made = epi_data_with_default_roles (bare, spec);
-  epi_data_unref (bare);
+  made = epi_data_with_roles_of (data, spec);
   for (const EpiRoleSpec *role = spec->roles; role->role != NULL; role++)
     if (!role_is_good (made, role)) {
       g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,

@@ -21,6 +21,10 @@ bool epi_role_takes (const EpiRoleSpec *role, const EpiTable *table,
 EpiData *epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
                              GError **error);
 
+/* The same without judging: roles that cannot stay go, and others are given
+ * where there is a column for them. */
+EpiData *epi_data_with_roles_of (const EpiData *data, const EpiTableSpec *spec);
+
 /* The lesson's document with data as its first table, ready to be opened. NULL
  * with one sentence. */
 EpiDocument *epi_data_document_for (const EpiData *data,
