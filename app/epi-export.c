@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "epi-export.h"
+
+#include "epi-dialogs.h"
+#include "epi-file-thread.h"
+
+#include "data/epi-csv.h"
+#include "kit/epi-render.h"
+
+#define WIDTH 1280
+#define HEIGHT 720
+
+static const EpiFileKind kinds[] = {
+    {"Picture (PNG)", {"*.png", NULL}},
+    {"Vector graphics (SVG)", {"*.svg", NULL}},
+    {"Document (PDF)", {"*.pdf", NULL}},
+    {"The data as a table (CSV)", {"*.csv", NULL}},
+    {NULL},
+};
+
+static EpiRenderOptions
+paper (double width, double height)
+{
+  return (EpiRenderOptions){.width = width,
+                            .height = height,
+                            .palette = epi_palette_get ("light"),
+                            .handles = true};
+}
+
+/* ---- A scene that stays as it is ---- */
+
+typedef struct {
+  EpiWindow *window; /* owned */
+  EpiScene scene;    /* document and answer owned */
+  GFile *file;       /* owned, or NULL */
+  GError *error;
+} Exporting;
+
+static Exporting *
+exporting_new (EpiWindow *window, GFile *file)
+{
+  Exporting *exporting = g_new0 (Exporting, 1);
+  EpiSession *session = epi_window_get_session (window);
+
+  exporting->window = g_object_ref (window);
+  exporting->scene = *epi_session_scene (session);
+  exporting->scene.document = epi_document_ref (exporting->scene.document);
+  if (exporting->scene.answer != NULL)
+    exporting->scene.answer = epi_answer_ref (exporting->scene.answer);
+  exporting->scene.hover_view = NULL;
+  exporting->file = file != NULL ? g_object_ref (file) : NULL;
+  return exporting;
+}
+
+static void
+exporting_free (gpointer data)
+{
+  Exporting *exporting = data;
+
+  epi_document_unref (exporting->scene.document);
+  epi_answer_unref (exporting->scene.answer);
+  g_clear_object (&exporting->file);
+  g_clear_error (&exporting->error);
+  g_object_unref (exporting->window);
+  g_free (exporting);
+}
+
+/* ---- To a file ---- */
+
+static void
+write_table (Exporting *exporting, const char *path)
+{
+  const EpiTableSpec *spec = exporting->scene.lesson->tables;
+  const EpiData *data =
+      spec != NULL && spec->name != NULL
+          ? epi_document_data (exporting->scene.document, spec->name)
+          : NULL;
+  size_t length;
+  char *text;
+
+  if (data == NULL) {
+    g_set_error (&exporting->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 "This lesson has no table to export");
+    return;
+  }
+  text = epi_csv_write (epi_data_table (data), &length);
+  g_file_set_contents_full (path, text, (gssize)length,
+                            G_FILE_SET_CONTENTS_CONSISTENT, 0644,
+                            &exporting->error);
+  g_free (text);
+}
+
+static void
+export_work (void *data)
+{
+  Exporting *exporting = data;
+  const char *path = g_file_peek_path (exporting->file);
+  EpiRenderOptions options = paper (WIDTH, HEIGHT);
+
+  if (g_str_has_suffix (path, ".csv"))
+    write_table (exporting, path);
+  else
+    epi_render_to_file (path, &exporting->scene, NULL, &options,
+                        &exporting->error);
+}
+
+static void
+export_done (void *data)
+{
+  Exporting *exporting = data;
+  char *name = g_file_get_basename (exporting->file);
+  char *sentence = g_strdup_printf ("Exported to %s", name);
+
+  if (exporting->error != NULL)
+    epi_dialogs_message (GTK_WINDOW (exporting->window),
+                         "It could not be exported", exporting->error->message);
+  else
+    epi_window_toast (exporting->window, sentence, FALSE);
+  g_free (name);
+  g_free (sentence);
+  exporting_free (exporting);
+}
+
+void
+epi_export_to (EpiWindow *window, GFile *file)
+{
+  if (g_file_peek_path (file) == NULL) {
+    epi_dialogs_message (GTK_WINDOW (window), "It could not be exported",
+                         "Only folders of this machine can be written to.");
+    return;
+  }
+  epi_file_thread_run (export_work, export_done, exporting_new (window, file));
+}
+
+static void
+export_chosen (GFile *file, gpointer data)
+{
+  if (file != NULL && epi_window_get_session (data) != NULL)
+    epi_export_to (data, file);
+  g_object_unref (data);
+}
+
+void
+epi_export (EpiWindow *window, GVariant *parameter)
+{
+  const EpiLesson *lesson =
+      epi_session_lesson (epi_window_get_session (window));
+  char *name = g_strconcat (lesson->id, ".png", NULL);
+
+  epi_dialogs_save (GTK_WINDOW (window), "Export", name, kinds, export_chosen,
+                    g_object_ref (window));
+  g_free (name);
+}
+
+/* ---- To the clipboard ---- */
+
+void
+epi_export_copy (EpiWindow *window, GVariant *parameter)
+{
+  const int scale = 2; /* as sharp as on a good screen */
+  EpiRenderOptions options = paper (WIDTH, HEIGHT);
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, scale * WIDTH, scale * HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  GBytes *bytes;
+  GdkTexture *texture;
+  gsize stride = (gsize)cairo_image_surface_get_stride (surface);
+
+  cairo_scale (cr, scale, scale);
+  epi_palette_source (options.palette, cr, EPI_COLOUR_BACKGROUND, 1);
+  cairo_paint (cr);
+  epi_render_lesson (cr, epi_session_scene (epi_window_get_session (window)),
+                     &options);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  bytes = g_bytes_new (cairo_image_surface_get_data (surface),
+                       stride * scale * HEIGHT);
+  texture = gdk_memory_texture_new (scale * WIDTH, scale * HEIGHT,
+                                    GDK_MEMORY_DEFAULT, bytes, stride);
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (window)),
+                             texture);
+  epi_window_toast (window, "The figures are on the clipboard", FALSE);
+  g_object_unref (texture);
+  g_bytes_unref (bytes);
+  cairo_surface_destroy (surface);
+}
+
+/* ---- On paper ---- */
+
+static void
+draw_page (cairo_t *cr, double width, double height, gpointer data)
+{
+  Exporting *exporting = data;
+  EpiRenderOptions options = paper (width, height);
+
+  options.text = 10; /* points */
+  epi_render_lesson (cr, &exporting->scene, &options);
+}
+
+static void
+print_failed (const char *sentence, gpointer data)
+{
+  epi_window_toast (((Exporting *)data)->window, sentence, FALSE);
+}
+
+void
+epi_export_print (EpiWindow *window, GVariant *parameter)
+{
+  const EpiLesson *lesson =
+      epi_session_lesson (epi_window_get_session (window));
+
+  epi_dialogs_print (GTK_WINDOW (window), lesson->id, draw_page, print_failed,
+                     exporting_new (window, NULL), exporting_free);
+}
