@@ -7,15 +7,18 @@
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from cli import CARS
 from tap import Skip, case, main
 
 PAGES = pathlib.Path(__file__).resolve().parents[2] / 'docs/man'
-CLI, WINDOW = sys.argv[1:3]
+CLI, WINDOW = map(os.path.abspath, sys.argv[1:3])
 COMMANDS = ('lessons', 'run', 'render', 'bench', 'diagnose')
 
 
@@ -72,6 +75,33 @@ def every_command_is_in_the_help_and_in_the_page():
     for name in COMMANDS:
         assert re.search(rf'^  {name} ', text, re.M), name
         assert f'.It Cm {name}' in page, name
+
+
+def examples(text, start):
+    """The command lines of a text, joined where they go on, as words."""
+    lines = text.replace('\\\n', ' ').splitlines()
+    return [shlex.split(line[len(start):], comments=True) for line in lines
+            if line.startswith(start)]
+
+
+@case
+def every_example_runs():
+    readme = (PAGES.parents[1] / 'README.md').read_text()
+    page = (PAGES / 'epigraph-cli.1').read_text()
+    commands = (examples(readme, '    epigraph-cli ')
+                + examples(page, '.Dl epigraph-cli '))
+    assert len(commands) >= 8, commands
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f'{folder}/cars.csv', 'w') as cars:
+            cars.write('speed,dist\n' + ''.join(f'{x},{y}\n'
+                                                for x, y in CARS))
+        for command in commands:
+            if command[0] == 'bench':
+                continue  # measures for a minute
+            done = subprocess.run([CLI, *command], cwd=folder, timeout=60,
+                                  capture_output=True, text=True)
+            assert done.returncode == 0, (command, done.stderr)
+            assert done.stderr == '', (command, done.stderr)
 
 
 @case

@@ -318,6 +318,23 @@ def fuzzers_count_by_their_lines():
 
 
 @case
+def figures_of_benchmarks_become_a_table():
+    figure = {'name': 'drag', 'value': 5.25, 'unit': 'ms', 'goal': 6,
+              'better': 'lower', 'met': True, 'blas': 'Haswell',
+              'blas_threads': 1}
+    with tempfile.TemporaryDirectory() as folder:
+        log = pathlib.Path(folder) / 'benchmarklog.json'
+        log.write_text(json.dumps(ran('a', 'OK', 'for people\n'
+                                      + json.dumps(figure) + '\n')) + '\n')
+        done = subprocess.run(
+            [sys.executable, SOURCE / 'tools/bench-table.py', log],
+            capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1].split() == \
+        ['drag', '5.25', 'ms', '≤', '6', 'ms', 'met', 'Haswell', '×1'], \
+        done.stdout + done.stderr
+
+
+@case
 def shellcheck_finds_nothing():
     if shutil.which('shellcheck') is None:
         raise Skip('shellcheck is not installed')
