@@ -23,16 +23,19 @@ static size_t
 scan_digits (const char *text, size_t i, size_t length, bool fraction,
              EpiDecimal *decimal)
 {
+  EpiDecimal d = *decimal; /* a local one stays in registers */
+
   for (; i < length && is_digit (text[i]); i++) {
     unsigned digit = (unsigned)(text[i] - '0');
-    if (decimal->digits < 1000000000000000000) { /* fewer than 19 digits */
-      decimal->digits = 10 * decimal->digits + digit;
-      decimal->exponent -= fraction;
+    if (d.digits < 1000000000000000000) { /* fewer than 19 digits */
+      d.digits = 10 * d.digits + digit;
+      d.exponent -= fraction;
     } else {
-      decimal->truncated |= digit != 0;
-      decimal->exponent += !fraction;
+      d.truncated |= digit != 0;
+      d.exponent += !fraction;
     }
   }
+  *decimal = d;
   return i;
 }
 

@@ -10,7 +10,10 @@ struct EpiTableBuilder {
   GPtrArray *indices; /* of GHashTable *: text to level, NULL for numbers */
   GHashTable *names;
   size_t rows, room; /* room: chunks a column has pointers for */
+  size_t capacity;   /* rows that the last chunks have memory for */
 };
+
+#define FIRST_CAPACITY 64 /* ten thousand columns may have only two rows */
 
 EpiTableBuilder *
 epi_table_builder_new (void)
@@ -94,22 +97,25 @@ grow (EpiTableBuilder *builder)
   return EPI_OK;
 }
 
+/* Memory for the row that comes next: a new chunk, or a larger first one. */
 static EpiStatus
-start_chunk (EpiTableBuilder *builder)
+make_room (EpiTableBuilder *builder)
 {
   size_t chunk = builder->rows / EPI_CHUNK_ROWS;
+  size_t offset = builder->rows % EPI_CHUNK_ROWS;
+  size_t capacity = chunk > 0     ? EPI_CHUNK_ROWS
+                    : offset == 0 ? FIRST_CAPACITY
+                                  : MIN (8 * offset, EPI_CHUNK_ROWS);
 
   if (chunk == builder->room && grow (builder) != EPI_OK)
     return EPI_NO_MEMORY;
   for (guint j = 0; j < builder->columns->len; j++) {
     EpiColumn *column = builder->columns->pdata[j];
-    if (column->n_chunks > chunk) /* from a row that failed half-way */
-      continue;
-    column->chunks[chunk] = epi_chunk_new (EPI_CHUNK_ROWS, column->width);
-    if (column->chunks[chunk] == NULL)
-      return EPI_NO_MEMORY;
     column->n_chunks = chunk + 1;
+    if (epi_column_own (column, chunk, offset, capacity) != EPI_OK)
+      return EPI_NO_MEMORY;
   }
+  builder->capacity = capacity;
   return EPI_OK;
 }
 
@@ -135,7 +141,8 @@ epi_table_builder_row (EpiTableBuilder *builder, const double *numbers,
   size_t chunk = builder->rows / EPI_CHUNK_ROWS;
   size_t offset = builder->rows % EPI_CHUNK_ROWS;
 
-  if (offset == 0 && start_chunk (builder) != EPI_OK)
+  if ((offset == 0 || offset == builder->capacity) &&
+      make_room (builder) != EPI_OK)
     return EPI_NO_MEMORY;
   for (guint j = 0; j < builder->columns->len; j++) {
     EpiColumn *column = builder->columns->pdata[j];

@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -591,6 +592,58 @@ test_a_cancelled_import_leaves_nothing (void)
   g_error_free (error);
 }
 
+typedef struct {
+  EpiCancel cancel;
+  _Atomic double progress;
+  GString *text;
+  bool ok;
+  EpiTable *table;
+  GError *error;
+} Import;
+
+static void *
+import (void *data)
+{
+  Import *self = data;
+  EpiCsvJob job = {.cancel = &self->cancel, .progress = &self->progress};
+
+  self->ok = epi_csv_read_bytes (self->text->str, self->text->len, "t.csv",
+                                 &job, &self->table, &self->error);
+  self->progress = 1;
+  return NULL;
+}
+
+/* Another thread looks at the progress and stops it half-way; if the import is
+ * faster, the table is whole. */
+static void
+test_another_thread_may_watch_and_cancel (void)
+{
+  Import self = {.text = g_string_new ("x,y\n")};
+  pthread_t thread;
+  double seen = 0;
+
+  for (int i = 0; i < 400000; i++)
+    g_string_append (self.text, "1.25,2.5\n");
+  pthread_create (&thread, NULL, import, &self);
+  while (seen < 0.5) {
+    double progress = self.progress;
+    g_assert_cmpfloat (progress, >=, seen);
+    g_assert_cmpfloat (progress, <=, 1);
+    seen = progress;
+  }
+  epi_cancel_raise (&self.cancel);
+  pthread_join (thread, NULL);
+  if (self.ok)
+    g_assert_cmpuint (epi_table_rows (self.table), ==, 400000);
+  else {
+    g_assert_error (self.error, EPI_DATA_ERROR, EPI_DATA_ERROR_CANCELLED);
+    g_assert_null (self.table);
+  }
+  epi_table_unref (self.table);
+  g_clear_error (&self.error);
+  g_string_free (self.text, TRUE);
+}
+
 static void
 test_text_from_a_spreadsheet_is_a_table (void)
 {
@@ -705,6 +758,8 @@ main (int argc, char **argv)
   ADD ("the-preview-shows-options-and-rows",
        the_preview_shows_options_and_rows);
   ADD ("a-cancelled-import-leaves-nothing", a_cancelled_import_leaves_nothing);
+  ADD ("another-thread-may-watch-and-cancel",
+       another_thread_may_watch_and_cancel);
   ADD ("text-from-a-spreadsheet-is-a-table",
        text_from_a_spreadsheet_is_a_table);
   ADD ("what-is-written-reads-back-equal", what_is_written_reads_back_equal);
