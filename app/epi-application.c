@@ -2,6 +2,7 @@
 #include "epi-application.h"
 
 #include "epi-commands.h"
+#include "epi-device-menu.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
 #include "epi-window.h"
@@ -51,7 +52,7 @@ epi_application_command_line (GApplication *application,
                               GApplicationCommandLine *line)
 {
   GVariantDict *dict = g_application_command_line_get_options_dict (line);
-  const char *lesson = NULL;
+  const char *lesson = NULL, *device = NULL;
   g_autofree const char **files = NULL;
 
   if (g_variant_dict_lookup (dict, "lesson", "&s", &lesson) &&
@@ -61,6 +62,13 @@ epi_application_command_line (GApplication *application,
         "epigraph: there is no lesson \"%s\"; “epigraph-cli lessons” lists "
         "them\n",
         lesson);
+    return 2;
+  }
+  g_variant_dict_lookup (dict, "device", "&s", &device);
+  if (!epi_device_menu_start (device)) {
+    g_application_command_line_printerr (
+        line, "epigraph: \"%s\" is no device; it is auto, cpu or gpu\n",
+        device);
     return 2;
   }
   EpiWindow *window = present_window (EPI_APPLICATION (application));

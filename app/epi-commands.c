@@ -464,14 +464,6 @@ const EpiAction epi_commands[] = {
 
 /* ---- Menus ---- */
 
-GtkWidget *
-epi_commands_device_button (EpiWindow *window)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), "Compute: CPU");
-  return button;
-}
-
 /* A section with those actions (NULL-terminated) that some table has. */
 static void
 add_section (GMenu *menu, const char *const *names)

@@ -13,6 +13,3 @@ void epi_commands_apply_appearance (void);
 
 /* The main menu; it holds those of its actions that some table has. */
 GtkWidget *epi_commands_menu_button (void);
-
-/* "Compute: CPU", with the choice auto | CPU | GPU. */
-GtkWidget *epi_commands_device_button (EpiWindow *window);

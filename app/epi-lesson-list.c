@@ -2,7 +2,7 @@
 #include "epi-lesson-list.h"
 
 #include "kit/epi-lesson.h"
-#include "kit/epi-story.h"
+#include "kit/epi-lesson-story.h"
 
 typedef struct { /* what is known of a lesson without opening it */
   const EpiLesson *lesson;
@@ -37,7 +37,7 @@ static Entry *
 entry_new (const EpiLesson *lesson)
 {
   Entry *entry = g_new0 (Entry, 1);
-  EpiStory *story = NULL;
+  EpiStory *story = epi_lesson_story (lesson, NULL);
   entry->lesson = lesson;
   entry->title = g_strdup (story && story->title ? story->title : lesson->id);
   entry->topic = g_strdup (story && story->topic ? story->topic : "Lessons");
@@ -48,6 +48,7 @@ entry_new (const EpiLesson *lesson)
       g_strjoin (" ", lesson->id, entry->title, entry->topic, entry->summary,
                  keywords, NULL);
   entry->words = g_utf8_casefold (words, -1);
+  epi_story_free (story);
   return entry;
 }
 

@@ -2,6 +2,7 @@
 #include "epi-window.h"
 
 #include "epi-commands.h"
+#include "epi-device-menu.h"
 #include "epi-lesson-list.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
@@ -419,7 +420,7 @@ make_header (EpiWindow *self)
   adw_header_bar_pack_end (bar, epi_commands_menu_button ());
   adw_header_bar_pack_end (
       bar, epi_actions_button ("fullscreen", "view-fullscreen-symbolic"));
-  adw_header_bar_pack_end (bar, epi_commands_device_button (self));
+  adw_header_bar_pack_end (bar, epi_device_menu_button (self));
   adw_header_bar_pack_end (bar,
                            epi_actions_button ("redo", "edit-redo-symbolic"));
   adw_header_bar_pack_end (bar,
@@ -463,6 +464,8 @@ build (EpiWindow *self)
   AdwStyleManager *style = adw_style_manager_get_default ();
 
   epi_actions_add (self, epi_commands);
+  epi_actions_add (self, epi_device_actions);
+  epi_device_menu_attach (self);
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->toasts), TRUE);
   adw_toast_overlay_set_child (self->toasts, make_body (self));

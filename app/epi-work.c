@@ -46,7 +46,8 @@ show_status (EpiWork *self)
     return;
   const EpiFrame *frame = epi_scene_frame (scene, 0);
   g_autofree char *time = duration (answer->seconds);
-  g_autoptr (GString) text = g_string_new (answer->device);
+  g_autoptr (GString) text =
+      g_string_new (answer->device != NULL ? answer->device : "CPU");
   if (answer->n_runs > 0)
     g_string_append_printf (text, " · %s", answer->runs[0].name);
   if (frame != NULL)

@@ -4,6 +4,8 @@
  */
 #include "epi-application.h"
 
+#include "compute/epi-restart.h"
+
 /* Whether the arguments only ask for text, which needs no display. */
 static gboolean
 wants_text (int argc, char **argv)
@@ -18,6 +20,8 @@ wants_text (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
+  epi_compute_start (argc, argv); /* first of all: it may start us anew */
+
   /* Repainting costs by area, and least with cairo; see the design. */
   g_setenv ("GSK_RENDERER", "cairo", FALSE);
 
