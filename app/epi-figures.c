@@ -37,37 +37,55 @@ figure (EpiFigures *self, guint i)
 
 /* ---- Panes: their shares of the room ---- */
 
-static void
-first_size_cb (GtkPaned *paned, GParamSpec *pspec, gpointer share)
+typedef struct {
+  int share;        /* ‰ of the room for the start child */
+  const char *key;  /* of the setting that keeps it, or NULL */
+  gboolean sharing; /* the position is being set by us */
+} Share;
+
+static int
+room (GtkPaned *paned)
 {
   int max;
   g_object_get (paned, "max-position", &max, NULL);
-  if (max <= 1)
-    return;
-  g_signal_handlers_disconnect_by_func (paned, first_size_cb, share);
-  gtk_paned_set_position (paned, GPOINTER_TO_INT (share) * max / 1000);
+  return max;
 }
 
 static void
-split_cb (GtkPaned *paned)
+room_cb (GtkPaned *paned, GParamSpec *pspec, Share *share)
 {
-  int max;
-  g_object_get (paned, "max-position", &max, NULL);
-  if (max > 1 && gtk_widget_get_mapped (GTK_WIDGET (paned)))
-    epi_settings_set_int ("figures-split",
-                          gtk_paned_get_position (paned) * 1000 / max);
+  share->sharing = TRUE;
+  gtk_paned_set_position (paned, share->share * room (paned) / 1000);
+  share->sharing = FALSE;
+}
+
+/* The user moved the handle. */
+static void
+position_cb (GtkPaned *paned, GParamSpec *pspec, Share *share)
+{
+  int max = room (paned);
+  if (share->sharing || max <= 1 || !gtk_widget_get_mapped (GTK_WIDGET (paned)))
+    return;
+  share->share = gtk_paned_get_position (paned) * 1000 / max;
+  if (share->key != NULL)
+    epi_settings_set_int (share->key, share->share);
 }
 
 static GtkWidget *
-pane (GtkOrientation orientation, GtkWidget *start, GtkWidget *end, int share)
+pane (GtkOrientation orientation, GtkWidget *start, GtkWidget *end, int part,
+      const char *key)
 {
   GtkWidget *paned = gtk_paned_new (orientation);
+  Share *share = g_new0 (Share, 1);
+  share->share = key != NULL ? epi_settings_get_int (key, part) : part;
+  share->key = key;
   gtk_paned_set_start_child (GTK_PANED (paned), start);
   gtk_paned_set_end_child (GTK_PANED (paned), end);
   gtk_paned_set_shrink_start_child (GTK_PANED (paned), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (paned), FALSE);
-  g_signal_connect (paned, "notify::max-position", G_CALLBACK (first_size_cb),
-                    GINT_TO_POINTER (share));
+  g_object_set_data_full (G_OBJECT (paned), "share", share, g_free);
+  g_signal_connect (paned, "notify::max-position", G_CALLBACK (room_cb), share);
+  g_signal_connect (paned, "notify::position", G_CALLBACK (position_cb), share);
   return paned;
 }
 
@@ -85,7 +103,7 @@ column (EpiFigures *self, guint i)
       here = all;
   }
   return pane (GTK_ORIENTATION_VERTICAL, figure (self, i)->box,
-               column (self, i + 1), (int)(1000 * here / all));
+               column (self, i + 1), (int)(1000 * here / all), NULL);
 }
 
 static GtkWidget *
@@ -95,11 +113,8 @@ arrange (EpiFigures *self)
     return NULL;
   if (self->figures->len == 1)
     return figure (self, 0)->box;
-  GtkWidget *paned =
-      pane (GTK_ORIENTATION_HORIZONTAL, figure (self, 0)->box, column (self, 1),
-            epi_settings_get_int ("figures-split", DEFAULT_SPLIT));
-  g_signal_connect (paned, "notify::position", G_CALLBACK (split_cb), NULL);
-  return paned;
+  return pane (GTK_ORIENTATION_HORIZONTAL, figure (self, 0)->box,
+               column (self, 1), DEFAULT_SPLIT, "figures-split");
 }
 
 /* ---- Figures ---- */

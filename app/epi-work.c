@@ -78,15 +78,20 @@ follow_answer (EpiWork *self, guint what)
     show_status (self);
 }
 
+/* Why it is as it is; where there is nothing to explain, what the first figure
+ * shows. */
 static void
 show_explanation (EpiWork *self)
 {
   const EpiScene *scene = epi_session_scene (session_of (self));
-  g_autofree char *text = scene->lesson->explain != NULL &&
-                                  scene->answer != NULL &&
-                                  scene->answer->error == NULL
-                              ? scene->lesson->explain (scene)
-                              : NULL;
+  const EpiLesson *lesson = scene->lesson;
+  g_autofree char *text = NULL;
+  if (scene->answer == NULL || scene->answer->error != NULL)
+    text = g_strdup ("");
+  else if (lesson->explain != NULL)
+    text = lesson->explain (scene);
+  if (text == NULL && lesson->views[0].summary != NULL)
+    text = lesson->views[0].summary (scene);
   epi_readout_set_text (EPI_READOUT (self->explanation),
                         text != NULL ? text : "");
 }
