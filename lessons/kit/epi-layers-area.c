@@ -2,6 +2,7 @@
 /* Layers made of areas: bands, polygons, residual squares, bars. */
 #include "kit/epi-canvas.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-plot-table.h"
 
 #include <glib.h>
 #include <math.h>
@@ -28,8 +29,12 @@ epi_draw_band (cairo_t *cr, const EpiAxes *axes, const double *x,
                const double *low, const double *high, size_t n,
                EpiColour colour, double alpha)
 {
+  static const char *const names[] = {"x", "low", "high"};
+  const double *const columns[] = {x, low, high};
   size_t begin = 0;
 
+  if (epi_plot_table_record (cr, "band", n, 3, names, columns))
+    return;
   epi_palette_source (axes->palette, cr, colour, alpha);
   for (size_t i = 0; i <= n; i++) {
     if (i < n && isfinite (x[i] + low[i] + high[i]))
@@ -47,6 +52,8 @@ epi_draw_polygon (cairo_t *cr, const EpiAxes *axes, const double *x,
                   double fill_alpha, EpiStroke outline)
 {
   EpiRect bounds = epi_draw_bounds (axes);
+  if (epi_plot_table_record_xy (cr, "polygon", x, y, n))
+    return;
   double *px = g_new (double, 2 * n + 1), *py = px + n;
 
   for (size_t i = 0; i < n; i++) {
@@ -135,6 +142,11 @@ epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes, const double *x,
                            const double *y0, const double *y1, size_t n,
                            EpiColour colour)
 {
+  static const char *const names[] = {"x", "from", "to"};
+  const double *const columns[] = {x, y0, y1};
+
+  if (epi_plot_table_record (cr, "squares", n, 3, names, columns))
+    return;
   EpiRect bounds = epi_draw_bounds (axes), s;
   SquareStyle style = square_style (axes, n);
   EpiCanvas canvas;
@@ -170,6 +182,8 @@ void
 epi_draw_bars (cairo_t *cr, const EpiAxes *axes, const double *x,
                const double *heights, size_t n, double width, EpiColour colour)
 {
+  if (epi_plot_table_record_xy (cr, "bars", x, heights, n))
+    return;
   EpiRect b = epi_draw_bounds (axes);
   double bottom = b.y + b.height;
   double zero = fmin (fmax (epi_axes_y (axes, 0), b.y), bottom);

@@ -5,6 +5,7 @@
  * is not the axis's, the picture is made pixel by pixel instead.
  */
 #include "kit/epi-draw.h"
+#include "kit/epi-plot-table.h"
 
 #include <glib.h>
 #include <math.h>
@@ -123,6 +124,8 @@ void
 epi_draw_heat_map (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
                    size_t output, double low, double high, double alpha)
 {
+  if (epi_plot_table_record_field (cr, "field", grid, output))
+    return;
   const double *values = epi_grid_plane (grid, output);
   cairo_surface_t *picture = picture_of (grid->nx, grid->ny);
 
@@ -153,6 +156,9 @@ epi_draw_density (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
                   EpiColour colour)
 {
   enum { KNOWN = 256 };
+
+  if (epi_plot_table_record_field (cr, "counts", grid, 0))
+    return;
   size_t n = grid->nx * grid->ny;
   cairo_surface_t *picture = picture_of (grid->nx, grid->ny);
   uint32_t known[KNOWN];

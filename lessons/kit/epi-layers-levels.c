@@ -4,6 +4,7 @@
 #include "kit/epi-canvas.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-level-sets.h"
+#include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
 #include <glib.h>
@@ -228,6 +229,9 @@ epi_draw_level_sets (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
                      size_t output, const double *levels, size_t n,
                      EpiStroke stroke, bool labels)
 {
+  if (epi_plot_table_record (cr, "levels", n, 1, (const char *const[]){"level"},
+                             (const double *const[]){levels}))
+    return;
   EpiLevelSets *sets = epi_level_sets_new (epi_grid_plane (grid, output),
                                            grid->nx, grid->ny, levels, n);
   Drawing d = {cr, axes, epi_draw_bounds (axes), levels,

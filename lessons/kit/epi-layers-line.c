@@ -2,6 +2,7 @@
 /* Layers made of lines: polylines, segments, arrows, rules, vector fields. */
 #include "kit/epi-canvas.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-plot-table.h"
 
 #include <glib.h>
 #include <math.h>
@@ -43,6 +44,8 @@ void
 epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,
                const double *y, size_t n, EpiStroke stroke)
 {
+  if (epi_plot_table_record_xy (cr, "line", x, y, n))
+    return;
   Pen pen = {.cr = cr, .bounds = epi_draw_bounds (axes)};
   double *px = g_new (double, 2 * n + 1), *py = px + n;
   size_t m = 0;
@@ -106,8 +109,12 @@ epi_draw_segments (cairo_t *cr, const EpiAxes *axes, const double *x0,
                    const double *y0, const double *x1, const double *y1,
                    size_t n, EpiStroke stroke)
 {
+  static const char *const names[] = {"x", "y", "to x", "to y"};
+  const double *const columns[] = {x0, y0, x1, y1};
   EpiRect bounds = epi_draw_bounds (axes);
 
+  if (epi_plot_table_record (cr, "segments", n, 4, names, columns))
+    return;
   epi_draw_set_stroke (cr, axes, stroke);
   if (draw_vertical (cr, axes, x0, y0, x1, y1, n, stroke))
     return;
@@ -138,6 +145,10 @@ epi_draw_rule (cairo_t *cr, const EpiAxes *axes, bool vertical, double at,
   const EpiRect *p = &axes->plot;
   double px = epi_axes_x (axes, at), py = epi_axes_y (axes, at);
 
+  if (epi_plot_table_record (cr, "rule", 1, 1,
+                             (const char *const[]){vertical ? "x" : "y"},
+                             (const double *const[]){&at}))
+    return;
   if (vertical ? !(px >= p->x && px <= p->x + p->width)
                : !(py >= p->y && py <= p->y + p->height))
     return;
@@ -188,6 +199,11 @@ void
 epi_draw_arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0,
                 double x1, double y1, EpiStroke stroke)
 {
+  static const char *const names[] = {"x", "y", "to x", "to y"};
+  const double *const columns[] = {&x0, &y0, &x1, &y1};
+
+  if (epi_plot_table_record (cr, "arrow", 1, 4, names, columns))
+    return;
   epi_draw_set_stroke (cr, axes, stroke);
   arrow (cr, axes, epi_axes_x (axes, x0), epi_axes_y (axes, y0),
          epi_axes_x (axes, x1), epi_axes_y (axes, y1), stroke);
@@ -202,7 +218,11 @@ epi_draw_vectors (cairo_t *cr, const EpiAxes *axes, const double *x,
   double sx = axes->plot.width / (r->x1 - r->x0);
   double sy = axes->plot.height / (r->y1 - r->y0);
   double longest = 0;
+  static const char *const names[] = {"x", "y", "along x", "along y"};
+  const double *const columns[] = {x, y, u, v};
 
+  if (epi_plot_table_record (cr, "vectors", n, 4, names, columns))
+    return;
   for (size_t i = 0; i < n; i++) {
     double length = hypot (u[i] * sx, v[i] * sy);
     if (isfinite (length))

@@ -14,6 +14,7 @@
  */
 #include "kit/epi-canvas.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-plot-table.h"
 
 #include <glib.h>
 #include <math.h>
@@ -208,6 +209,8 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
   double unit = epi_draw_unit (axes);
   double halo = (n <= 300 ? 1 : 0.6) * unit;
 
+  if (epi_plot_table_record_xy (cr, "points", x, y, n))
+    return;
   size = (size > 0 ? size : 8) * unit;
   if (n > MAX_MARKERS) {
     draw_as_density (cr, axes, x, y, n, colour);

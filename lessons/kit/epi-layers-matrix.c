@@ -9,6 +9,7 @@
  */
 #include "core/epi-number.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
 #include <glib.h>
@@ -222,7 +223,8 @@ epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
               .below = colours[opposite (colour)],
               .ground = colours[EPI_COLOUR_BACKGROUND]};
 
-  if (rows == 0 || cols == 0)
+  if (epi_plot_table_record_matrix (cr, title, data, rows, cols) || rows == 0 ||
+      cols == 0)
     return;
   for (size_t i = 0; i < rows * cols; i++)
     if (isfinite (data[i]))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Layers of text: direct labels, legends, messages. */
 #include "kit/epi-draw.h"
+#include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
 #include <glib.h>
@@ -65,6 +66,8 @@ void
 epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y, double dx,
                 double dy, const char *markup, EpiColour colour)
 {
+  if (epi_plot_table_record_text (cr, "label", x, y, markup))
+    return;
   double unit = epi_draw_unit (axes), size = LABEL_TEXT * axes->text;
   double pad = 3.5 * unit, px = epi_axes_x (axes, x), py = epi_axes_y (axes, y);
   EpiTextSize text = epi_plot_text_measure (markup, size);
@@ -158,7 +161,7 @@ void
 epi_draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiLegendItem *items,
                  size_t n_items, const double *x, const double *y, size_t n)
 {
-  if (n_items == 0)
+  if (n_items == 0 || epi_plot_table_attached (cr))
     return;
   LegendLayout l = lay_out_legend (axes, items, n_items);
   place_legend (cr, axes, &l, x, y, n);
@@ -185,6 +188,8 @@ epi_draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiLegendItem *items,
 void
 epi_draw_message (cairo_t *cr, const EpiAxes *axes, const char *markup)
 {
+  if (epi_plot_table_record_text (cr, "message", NAN, NAN, markup))
+    return;
   const EpiRect *p = &axes->plot;
   double size = 1.15 * axes->text, pad = axes->text;
   double width = fmax (fmin (0.8 * p->width, 34 * axes->text), axes->text);

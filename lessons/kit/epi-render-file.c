@@ -36,45 +36,51 @@ draw (cairo_surface_t *surface, const EpiScene *scene, const EpiViewSpec *view,
   return status;
 }
 
-/* Cairo names surfaces in an SVG by a number that grows with the process. */
-static GByteArray *
-renumbered (GByteArray *svg)
+/* The length of "surface or #image at p, which a number follows; or 0. */
+static size_t
+numbered_name (const char *p)
 {
-  static const char *const prefix = "surface";
+  static const char *const names[] = {"surface", "image"};
+
+  if (*p != '"' && *p != '#')
+    return 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_has_prefix (p + 1, names[i])) {
+      size_t length = 1 + strlen (names[i]);
+      return g_ascii_isdigit (p[length]) ? length : 0;
+    }
+  return 0;
+}
+
+/* Cairo names surfaces and images in an SVG by numbers that grow with the
+ * process; here they begin at 1 in every file. */
+static void
+renumber (GByteArray *svg)
+{
   GHashTable *numbers = g_hash_table_new (g_direct_hash, g_direct_equal);
   GString *out = g_string_sized_new (svg->len);
-  const char *p = (const char *)svg->data, *end = p + svg->len;
-  size_t length = strlen (prefix);
 
-  while (p < end) {
-    const char *hit = g_strstr_len (p, end - p, prefix);
-    if (hit == NULL)
-      hit = end;
-    g_string_append_len (out, p, hit - p);
-    p = hit;
-    if (p == end)
-      break;
-    char *after;
-    guint64 number = g_ascii_strtoull (p + length, &after, 10);
-    if (after == p + length) {
-      g_string_append_len (out, p, (gssize)length);
-      p += length;
+  g_byte_array_append (svg, (const guint8 *)"", 1); /* a NUL to stop at */
+  for (const char *p = (const char *)svg->data; *p != '\0';) {
+    size_t length = numbered_name (p);
+    if (length == 0) {
+      g_string_append_c (out, *p++);
       continue;
     }
-    gpointer key = GSIZE_TO_POINTER (number);
+    char *after;
+    gpointer key = GSIZE_TO_POINTER (g_ascii_strtoull (p + length, &after, 10));
     if (!g_hash_table_contains (numbers, key))
       g_hash_table_insert (numbers, key,
                            GUINT_TO_POINTER (g_hash_table_size (numbers) + 1));
+    g_string_append_len (out, p, (gssize)length);
     g_string_append_printf (
-        out, "%s%u", prefix,
-        GPOINTER_TO_UINT (g_hash_table_lookup (numbers, key)));
+        out, "%u", GPOINTER_TO_UINT (g_hash_table_lookup (numbers, key)));
     p = after;
   }
   g_hash_table_unref (numbers);
   g_byte_array_set_size (svg, 0);
   g_byte_array_append (svg, (const guint8 *)out->str, (guint)out->len);
   g_string_free (out, TRUE);
-  return svg;
 }
 
 static cairo_status_t
@@ -116,7 +122,7 @@ draw_vector (GByteArray *bytes, bool pdf, const EpiScene *scene,
     status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
   if (!pdf)
-    renumbered (bytes);
+    renumber (bytes);
   return status;
 }
 
