@@ -109,10 +109,12 @@ choice_text (const EpiComputeInfo *info, EpiKernel kernel, EpiElement element)
 {
   size_t from = info->known.from[kernel][element];
 
+  if (info->choice == EPI_CHOICE_GL)
+    return g_strdup (
+        info->gl_running && (element == EPI_FLOAT || info->gl_doubles) ? "gl"
+                                                                       : "cpu");
   if (info->choice == EPI_CHOICE_CPU)
     return g_strdup ("cpu");
-  if (info->choice == EPI_CHOICE_GL)
-    return g_strdup (element == EPI_FLOAT || info->gl_doubles ? "gl" : "cpu");
   return from == EPI_AUTO_NEVER ? g_strdup ("cpu")
                                 : g_strdup_printf ("gl from n = %zu on", from);
 }

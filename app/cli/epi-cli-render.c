@@ -117,9 +117,7 @@ epi_cli_render (const EpiCliOptions *options, EpiCancel *cancel)
   epi_cli_compute (options);
   EpiDocument *document =
       epi_cli_document (options, &lesson, &view_state, cancel);
-  if (document == NULL)
-    return EPI_EXIT_USAGE;
-  if (find_view (lesson, options->view, &view)) {
+  if (document != NULL && find_view (lesson, options->view, &view)) {
     render_options.palette = epi_palette_get (options->dark ? "dark" : "light");
     render_options.handles = true;
     EpiSession *session = epi_session_new (lesson, document, NULL, NULL);

@@ -90,7 +90,7 @@ outcome (const Printer *printer, const EpiAnswer *answer, bool stopped)
       answer->certificate.status == EPI_INFEASIBLE ||
       answer->certificate.status == EPI_UNBOUNDED)
     return answer->certificate.status;
-  if (stopped)
+  if (stopped && answer->runs[0].status == EPI_RUNNING)
     return EPI_LIMIT;
   return answer->runs[0].status;
 }

@@ -249,4 +249,23 @@ def the_machine_can_be_diagnosed():
                for kernel in only_cpu['kernels'].values())
 
 
+@case
+def without_a_graphics_driver_one_sentence_says_so_and_the_processor_works():
+    done = cli.call('diagnose', '--json', '--device', 'gl',
+                    env={'__EGL_VENDOR_LIBRARY_DIRS': cli.folder.name})
+    assert done.returncode == 0
+    assert len(done.stderr.decode().splitlines()) == 1, done.stderr
+    report = cli.strict(done.stdout)
+    assert 'The CPU computes instead' in report['gl trouble']
+    assert all(kernel == {'single': 'cpu', 'double': 'cpu'}
+               for kernel in report['kernels'].values())
+
+
+@case
+def the_numbers_do_not_depend_on_the_device():
+    answers = [frames('least-squares', *cars(), '--set', 'method=qr',
+                      '--device', device)[-1] for device in ('cpu', 'gl')]
+    assert answers[0]['theta'] == answers[1]['theta']  # small work stays here
+
+
 main()
