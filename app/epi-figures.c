@@ -11,6 +11,8 @@
 typedef struct {
   GtkWidget *box; /* title and plot */
   EpiPlot *plot;
+  GtkWidget *pane; /* of this figure and those below it, or NULL */
+  double below;    /* the weight of those, when they were given room */
 } Figure;
 
 struct _EpiFigures {
@@ -93,17 +95,12 @@ pane (GtkOrientation orientation, GtkWidget *start, GtkWidget *end, int part,
 static GtkWidget *
 column (EpiFigures *self, guint i)
 {
-  double here = 0, all = 0;
   if (i + 1 == self->figures->len)
     return figure (self, i)->box;
-  for (guint j = i; j < self->figures->len; j++) {
-    double weight = epi_plot_get_view (figure (self, j)->plot)->weight;
-    all += weight > 0 ? weight : 1;
-    if (j == i)
-      here = all;
-  }
-  return pane (GTK_ORIENTATION_VERTICAL, figure (self, i)->box,
-               column (self, i + 1), (int)(1000 * here / all), NULL);
+  figure (self, i)->pane =
+      pane (GTK_ORIENTATION_VERTICAL, figure (self, i)->box,
+            column (self, i + 1), 500, NULL);
+  return figure (self, i)->pane;
 }
 
 static GtkWidget *
@@ -117,6 +114,32 @@ arrange (EpiFigures *self)
                column (self, 1), DEFAULT_SPLIT, "figures-split");
 }
 
+/* Shows the figures that the document asks for, and shares the column between
+ * them by weight. */
+static void
+show_figures (EpiFigures *self, const EpiScene *scene)
+{
+  double below = 0; /* the weight of what is visible under figure i */
+  for (guint i = self->figures->len; i-- > 0;) {
+    Figure *f = figure (self, i);
+    const EpiViewSpec *view = epi_plot_get_view (f->plot);
+    gboolean shown =
+        epi_lesson_shown (scene->lesson, scene->document, view->shown_when);
+    double weight = !shown ? 0 : view->weight > 0 ? view->weight : 1;
+    gtk_widget_set_visible (f->box, shown);
+    if (f->pane != NULL) {
+      Share *share = g_object_get_data (G_OBJECT (f->pane), "share");
+      gtk_widget_set_visible (f->pane, weight + below > 0);
+      if (f->below != below) {
+        f->below = below;
+        share->share = (int)(1000 * weight / MAX (weight + below, 1e-9));
+        room_cb (GTK_PANED (f->pane), NULL, share);
+      }
+    }
+    below += weight;
+  }
+}
+
 /* ---- Figures ---- */
 
 static void
@@ -125,7 +148,7 @@ add_figure (EpiFigures *self, const EpiViewSpec *view)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *title = gtk_label_new (view->title);
   GtkWidget *plot = epi_plot_new (self->window, view);
-  Figure added = {box, EPI_PLOT (plot)};
+  Figure added = {box, EPI_PLOT (plot), NULL, -1};
   gtk_widget_add_css_class (box, "figure");
   gtk_widget_add_css_class (title, "figure-title");
   gtk_label_set_xalign (GTK_LABEL (title), 0);
@@ -169,14 +192,10 @@ epi_figures_update (EpiFigures *self, guint what)
   const EpiScene *scene = scene_of (self);
   if (what & EPI_CHANGED_SESSION)
     rebuild (self);
+  if (what & EPI_CHANGED_DOCUMENT)
+    show_figures (self, scene);
   for (guint i = 0; i < self->figures->len; i++) {
-    EpiPlot *plot = figure (self, i)->plot;
-    if (what & EPI_CHANGED_DOCUMENT)
-      gtk_widget_set_visible (
-          figure (self, i)->box,
-          epi_lesson_shown (scene->lesson, scene->document,
-                            epi_plot_get_view (plot)->shown_when));
-    epi_plot_update (plot, what);
+    epi_plot_update (figure (self, i)->plot, what);
   }
   if (what & EPI_CHANGED_ANSWER)
     show_message (self, scene);

@@ -4,6 +4,7 @@
 #include "epi-commands.h"
 #include "epi-device-menu.h"
 #include "epi-lesson-list.h"
+#include "epi-measure.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
 #include "epi-work.h"
@@ -134,6 +135,8 @@ changed (EpiSession *session, unsigned what, void *data)
     if (clock != NULL)
       gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
   }
+  if (what & EPI_CHANGED_ANSWER)
+    epi_measure_shown (GTK_WINDOW (self));
   follow_playing (self);
   tell (self, what);
   if (what & (EPI_CHANGED_STATE | EPI_CHANGED_PLAYHEAD | EPI_CHANGED_DOCUMENT |
@@ -466,6 +469,7 @@ build (EpiWindow *self)
   epi_actions_add (self, epi_commands);
   epi_actions_add (self, epi_device_actions);
   epi_device_menu_attach (self);
+  epi_measure_window (GTK_WINDOW (self));
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->toasts), TRUE);
   adw_toast_overlay_set_child (self->toasts, make_body (self));

@@ -3,6 +3,7 @@
  * epigraph: the window.
  */
 #include "epi-application.h"
+#include "epi-measure.h"
 
 #include "compute/epi-restart.h"
 
@@ -31,6 +32,8 @@ main (int argc, char **argv)
                 "LESSON\".\n");
     return 1;
   }
+  if (epi_measure_bare ())
+    return 0;
   g_autoptr (EpiApplication) application = epi_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);
 }
