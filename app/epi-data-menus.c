@@ -3,7 +3,9 @@
 
 #include "epi-data-roles.h"
 
+#include "data/epi-catalogue.h"
 #include "kit/epi-dataset.h"
+#include "kit/epi-lesson-story.h"
 
 #include <adwaita.h>
 
@@ -31,16 +33,37 @@ append_with_text (GMenu *menu, const char *label, const char *action,
   g_object_unref (item);
 }
 
-GtkWidget *
-epi_data_menus_choose (void)
+/* The catalogue is read when the menu opens. */
+static void
+fill_choose (GtkMenuButton *button, gpointer data)
 {
-  GMenu *menu = g_menu_new (), *own = g_menu_new ();
+  GMenu *menu = g_menu_new (), *own = g_menu_new (), *sets = g_menu_new ();
+  EpiCatalogue *catalogue = epi_catalogue_open (NULL);
+  size_t n = catalogue != NULL ? epi_catalogue_size (catalogue) : 0;
 
   g_menu_append (own, "Import a file…", "data.import");
   g_menu_append (own, "Paste a table", "data.paste");
+  for (size_t i = 0; i < n; i++) {
+    const EpiDataset *set = epi_catalogue_get (catalogue, i);
+    append_with_text (sets, set->title, "data.dataset", set->id);
+  }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (own));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (sets));
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+  epi_catalogue_free (catalogue);
   g_object_unref (own);
-  return menu_button ("Choose data", menu);
+  g_object_unref (sets);
+  g_object_unref (menu);
+}
+
+GtkWidget *
+epi_data_menus_choose (void)
+{
+  GtkWidget *button = menu_button ("Choose data", g_menu_new ());
+
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_choose,
+                                         NULL, NULL);
+  return button;
 }
 
 EpiData *
@@ -57,11 +80,37 @@ epi_data_menus_load (const char *id, const EpiTableSpec *spec, GError **error)
 
 /* ---- Other lessons ---- */
 
+static bool
+takes_table (const EpiLesson *lesson)
+{
+  return lesson->tables != NULL && lesson->tables[0].name != NULL;
+}
+
+static void
+fill_use_in (GtkMenuButton *button, gpointer data)
+{
+  const EpiLesson *present =
+      g_object_get_data (G_OBJECT (button), "epi-lesson");
+  GMenu *menu = g_menu_new ();
+
+  for (const EpiLesson *const *at = epi_lessons (); *at != NULL; at++)
+    if (*at != present && takes_table (*at)) {
+      EpiStory *story = epi_lesson_story (*at, NULL);
+      append_with_text (menu, story != NULL ? story->title : (*at)->id,
+                        "data.use-in", (*at)->id);
+      epi_story_free (story);
+    }
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+  g_object_unref (menu);
+}
+
 GtkWidget *
 epi_data_menus_use_in (void)
 {
   GtkWidget *button = menu_button ("Use in…", g_menu_new ());
 
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_use_in,
+                                         NULL, NULL);
   gtk_widget_set_tooltip_text (
       button, "Take this table, its roles, selection and filter to another "
               "lesson");
@@ -71,17 +120,12 @@ epi_data_menus_use_in (void)
 void
 epi_data_menus_set_lesson (GtkWidget *use_in, const EpiLesson *present)
 {
-  GMenu *menu = g_menu_new ();
+  bool others = false;
 
   for (const EpiLesson *const *at = epi_lessons (); *at != NULL; at++)
-    if (*at != present && (*at)->tables != NULL &&
-        (*at)->tables[0].name != NULL)
-      append_with_text (menu, (*at)->id, "data.use-in", (*at)->id);
-  gtk_widget_set_visible (use_in,
-                          g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (use_in),
-                                  G_MENU_MODEL (menu));
-  g_object_unref (menu);
+    others |= *at != present && takes_table (*at);
+  g_object_set_data (G_OBJECT (use_in), "epi-lesson", (gpointer)present);
+  gtk_widget_set_visible (use_in, others);
 }
 
 /* ---- Under the table ---- */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-exercise.h"
 
+#include "epi-prose.h"
+
 #include "kit/epi-assign.h"
 #include "kit/epi-condition.h"
 
@@ -93,16 +95,12 @@ epi_exercise_holds (EpiExercise *self)
 /* ---- Parts ---- */
 
 static GtkWidget *
-wrapped_label (const char *text, const char *css_class)
+prose (GPtrArray *spans, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *widget = epi_prose_new_spans (spans);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (label, css_class);
-  return label;
+  gtk_widget_add_css_class (widget, css_class);
+  return widget;
 }
 
 static void
@@ -149,7 +147,7 @@ add_buttons (EpiExercise *self, const EpiStep *step)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  if (step->hint != NULL) {
+  if (step->hint_spans != NULL) {
     GtkWidget *hint = gtk_toggle_button_new_with_label ("Hint");
     g_signal_connect (hint, "toggled", G_CALLBACK (hint_toggled_cb), self);
     gtk_box_append (GTK_BOX (row), hint);
@@ -161,10 +159,10 @@ add_buttons (EpiExercise *self, const EpiStep *step)
     gtk_box_append (GTK_BOX (row), answer);
   }
   gtk_box_append (GTK_BOX (self->box), row);
-  if (step->hint != NULL) {
+  if (step->hint_spans != NULL) {
     self->hint_revealer = gtk_revealer_new ();
     gtk_revealer_set_child (GTK_REVEALER (self->hint_revealer),
-                            wrapped_label (step->hint, "exercise-hint"));
+                            prose (step->hint_spans, "exercise-hint"));
     gtk_box_append (GTK_BOX (self->box), self->hint_revealer);
   }
 }
@@ -216,12 +214,12 @@ epi_exercise_new (const EpiStep *step)
 {
   EpiExercise *self = g_object_new (EPI_TYPE_EXERCISE, NULL);
 
-  if (step->ask != NULL)
+  if (step->ask_spans != NULL)
     gtk_box_append (GTK_BOX (self->box),
-                    wrapped_label (step->ask, "exercise-question"));
+                    prose (step->ask_spans, "exercise-question"));
   if (step->check != NULL)
     add_check (self, step->check);
-  if (step->hint != NULL || step->answer != NULL)
+  if (step->hint_spans != NULL || step->answer != NULL)
     add_buttons (self, step);
   return GTK_WIDGET (self);
 }

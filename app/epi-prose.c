@@ -452,3 +452,11 @@ epi_prose_new (const EpiBlock *block)
   g_free (spoken);
   return GTK_WIDGET (self);
 }
+
+GtkWidget *
+epi_prose_new_spans (GPtrArray *spans)
+{
+  EpiBlock block = {.kind = EPI_BLOCK_PARAGRAPH, .spans = spans};
+
+  return epi_prose_new (&block);
+}

@@ -22,6 +22,9 @@ G_DECLARE_FINAL_TYPE (EpiProse, epi_prose, EPI, PROSE, GtkWidget)
 /* Copies what it needs of block.  Links are opened on a click. */
 GtkWidget *epi_prose_new (const EpiBlock *block);
 
+/* The same for spans that stand alone. */
+GtkWidget *epi_prose_new_spans (GPtrArray *spans);
+
 /* The block as one text, formulas spoken; free with g_free(). */
 char *epi_prose_spoken (const EpiBlock *block);
 

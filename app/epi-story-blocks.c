@@ -54,6 +54,8 @@ epi_story_block_new (const EpiBlock *block)
   if (block->kind == EPI_BLOCK_CODE)
     return new_code (block);
   widget = epi_prose_new (block);
+  if (block->kind == EPI_BLOCK_PARAGRAPH && block->level > 0)
+    gtk_widget_set_margin_start (widget, INDENT * block->level + 8);
   if (block->kind == EPI_BLOCK_HEADING)
     gtk_widget_add_css_class (widget, "story-heading");
   if (block->kind == EPI_BLOCK_QUOTE)

@@ -5,6 +5,7 @@
 #include "epi-story-blocks.h"
 
 #include "kit/epi-assign.h"
+#include "kit/epi-lesson-story.h"
 
 #include <adwaita.h>
 
@@ -249,6 +250,13 @@ void
 epi_story_panel_set_story (EpiStoryPanel *self, EpiStory *story)
 {
   g_return_if_fail (EPI_IS_STORY_PANEL (self));
+  if (story == NULL && self->session != NULL) {
+    GError *error = NULL;
+    story = epi_lesson_story (epi_session_lesson (self->session), &error);
+    if (story == NULL)
+      g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, error->message);
+    g_clear_error (&error);
+  }
   epi_story_free (self->story);
   self->story = story;
   self->step = 0;

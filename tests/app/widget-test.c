@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widget-test.h"
 
+static void
+add_style (void)
+{
+  GtkCssProvider *provider = gtk_css_provider_new ();
+  char *path = g_build_filename (g_getenv ("EPIGRAPH_SOURCE_DIR"), "app",
+                                 "style.css", NULL);
+  gtk_css_provider_load_from_path (provider, path);
+  gtk_style_context_add_provider_for_display (
+      gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+      GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_unref (provider);
+  g_free (path);
+}
+
 void
 widget_test_init (int *argc, char ***argv)
 {
@@ -10,27 +24,7 @@ widget_test_init (int *argc, char ***argv)
     exit (0);
   }
   adw_init ();
-}
-
-static void
-add_style (void)
-{
-  static gboolean added;
-  GtkCssProvider *provider;
-  char *path;
-
-  if (added)
-    return;
-  added = TRUE;
-  path = g_build_filename (g_getenv ("EPIGRAPH_SOURCE_DIR"), "app", "style.css",
-                           NULL);
-  provider = gtk_css_provider_new ();
-  gtk_css_provider_load_from_path (provider, path);
-  gtk_style_context_add_provider_for_display (
-      gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
-      GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
-  g_object_unref (provider);
-  g_free (path);
+  add_style ();
 }
 
 GtkWidget *
@@ -38,7 +32,6 @@ widget_test_window (GtkWidget *child, int width, int height)
 {
   GtkWidget *window = adw_window_new ();
 
-  add_style ();
   adw_window_set_content (ADW_WINDOW (window), child);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
