@@ -301,11 +301,11 @@ item_value (const EpiFrameItem *item, size_t i, size_t j, EpiValue *value)
 {
   size_t row = i > 0 ? i - 1 : 0, col = j > 0 ? j - 1 : 0;
 
-  if (row >= item->rows || col >= item->cols)
-    return false;
   if (i == 0 && item->rows * item->cols != 1)
     return false;
-  *value = epi_number (item->data[row + col * item->rows]);
+  *value = epi_number (row < item->rows && col < item->cols
+                           ? item->data[row + col * item->rows]
+                           : NAN);
   return true;
 }
 
@@ -318,6 +318,8 @@ param_value (const EpiScene *scene, const char *name, EpiValue *value)
     return false;
   if (param->kind == EPI_PARAM_CHOICE)
     *value = epi_text (epi_scene_text (scene, name));
+  else if (param->kind == EPI_PARAM_BOOL)
+    *value = epi_bool (epi_scene_number (scene, name) != 0);
   else
     *value = epi_number (epi_scene_number (scene, name));
   return true;
@@ -389,6 +391,23 @@ table_value (const EpiScene *scene, const char *name, EpiValue *value)
   return true;
 }
 
+/* What the lesson knows, but this frame (or no frame yet) does not have. */
+static bool
+missing_value (const EpiScene *scene, const char *name, EpiValue *value)
+{
+  if (strcmp (name, "status") == 0) {
+    *value = epi_text (epi_status_word (EPI_RUNNING));
+    return true;
+  }
+  for (const EpiQuantity *q = scene->lesson->quantities;
+       q != NULL && q->name != NULL; q++)
+    if (strcmp (q->name, name) == 0) {
+      *value = epi_number (NAN);
+      return true;
+    }
+  return false;
+}
+
 bool
 epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
                   void *data)
@@ -402,5 +421,6 @@ epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
   return param_value (scene, name, value) ||
          handle_value (scene, name, value) ||
          answer_value (scene, name, i, j, value) ||
-         table_value (scene, name, value);
+         table_value (scene, name, value) ||
+         missing_value (scene, name, value);
 }
