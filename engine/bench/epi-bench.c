@@ -19,6 +19,8 @@
 static const EpiBench benches[] = {
     {"compute", "products and factors on the devices", epi_bench_compute},
     {"csv", "reading and writing tables of text", epi_bench_csv},
+    {"fit", "following a moved point among a million", epi_bench_fit},
+    {"nist", "digits of NIST's certified values", epi_bench_nist},
     {"table", "editing and comparing a table of a million rows",
      epi_bench_table_edit},
     {NULL, NULL, NULL},
