@@ -102,6 +102,21 @@ level_of (const EpiTable *table, const char *text)
   return NAN;
 }
 
+static EpiStatus
+edit_marks (const EpiTable *table, GArray *model, EpiRandom *random,
+            const size_t *rows, size_t n, EpiTable **out)
+{
+  uint8_t set = epi_random_bits (random) & 7;
+  uint8_t clear = epi_random_bits (random) & 7;
+  bool all = epi_random_below (random, 10) == 0;
+
+  for (size_t i = 0; i < (all ? model->len : n); i++) {
+    Row *row = &g_array_index (model, Row, all ? i : rows[i]);
+    row->mark = (row->mark | set) & ~clear;
+  }
+  return epi_table_set_marks (table, all ? NULL : rows, n, set, clear, out);
+}
+
 /* One random edit of the table and of its model. */
 static EpiTable *
 edit (const EpiTable *table, GArray *model, EpiRandom *random)
@@ -128,20 +143,9 @@ edit (const EpiTable *table, GArray *model, EpiRandom *random)
     status = epi_table_set_text (table, rows[0], 2, text, &out);
     break;
   }
-  case 2: {
-    uint8_t set = epi_random_bits (random) & 7,
-            clear = epi_random_bits (random) & 7;
-    bool all = epi_random_below (random, 10) == 0;
-    for (guint i = 0; all && i < model->len; i++)
-      g_array_index (model, Row, i).mark =
-          (g_array_index (model, Row, i).mark | set) & ~clear;
-    for (size_t i = 0; !all && i < n; i++)
-      g_array_index (model, Row, rows[i]).mark =
-          (g_array_index (model, Row, rows[i]).mark | set) & ~clear;
-    status =
-        epi_table_set_marks (table, all ? NULL : rows, n, set, clear, &out);
+  case 2:
+    status = edit_marks (table, model, random, rows, n, &out);
     break;
-  }
   case 3: {
     Row row = random_row (random);
     double level = level_of (table, row.text);
