@@ -5,29 +5,70 @@
 
 #include <assert.h>
 #include <glib.h>
-#include <math.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
+
+/* Most frames are a dozen scalars and short vectors, and a run makes thousands
+ * of them: those live in the frame itself, which is then one allocation. */
+#define SMALL_ITEMS 24
+#define SMALL_NUMBERS 96
 
 struct EpiFrame {
   atomic_int refs;
   size_t k;
   EpiStatus status;
-  GArray *items; /* EpiFrameItem; scalars and arrays own their data */
+  EpiFrameItem *items; /* small_items, or on the heap */
+  size_t n_items, max_items;
+  size_t n_small; /* of small_numbers in use */
   size_t bytes;
+  EpiFrameItem small_items[SMALL_ITEMS];
+  double small_numbers[SMALL_NUMBERS];
 };
 
 EpiFrame *
 epi_frame_new (size_t k, EpiStatus status)
 {
-  EpiFrame *frame = g_new0 (EpiFrame, 1);
+  EpiFrame *frame = g_new (EpiFrame, 1);
 
   atomic_init (&frame->refs, 1);
   frame->k = k;
   frame->status = status;
-  frame->items = g_array_new (FALSE, FALSE, sizeof (EpiFrameItem));
+  frame->items = frame->small_items;
+  frame->n_items = frame->n_small = 0;
+  frame->max_items = SMALL_ITEMS;
   frame->bytes = sizeof *frame;
   return frame;
+}
+
+static void
+grow_items (EpiFrame *frame)
+{
+  size_t bigger = 2 * frame->max_items;
+
+  if (frame->items == frame->small_items)
+    frame->items = g_memdup2 (frame->small_items, sizeof frame->small_items);
+  frame->items = g_renew (EpiFrameItem, frame->items, bigger);
+  frame->max_items = bigger;
+}
+
+static bool
+is_small (const EpiFrame *frame, const double *data)
+{
+  return data >= frame->small_numbers &&
+         data <= frame->small_numbers + SMALL_NUMBERS;
+}
+
+static double *
+place (EpiFrame *frame, size_t count)
+{
+  if (count > SMALL_NUMBERS - frame->n_small) {
+    frame->bytes += count * sizeof (double);
+    return epi_new (double, count);
+  }
+  double *data = frame->small_numbers + frame->n_small;
+  frame->n_small += count;
+  return data;
 }
 
 static double *
@@ -35,18 +76,18 @@ add (EpiFrame *frame, const char *name, EpiItemKind kind, const double *data,
      size_t rows, size_t cols)
 {
   size_t count = rows * cols;
+  double *copy = place (frame, count);
 
   assert (epi_frame_find (frame, name) == NULL);
-  double *copy = epi_new (double, count);
   if (copy == NULL)
     return NULL;
   if (data != NULL)
     memcpy (copy, data, count * sizeof (double));
   else
     memset (copy, 0, count * sizeof (double));
-  EpiFrameItem item = {name, kind, rows, cols, copy};
-  g_array_append_val (frame->items, item);
-  frame->bytes += sizeof item + count * sizeof (double);
+  if (frame->n_items == frame->max_items)
+    grow_items (frame);
+  frame->items[frame->n_items++] = (EpiFrameItem){name, kind, rows, cols, copy};
   return copy;
 }
 
@@ -87,9 +128,11 @@ epi_frame_unref (const EpiFrame *frame)
   if (self == NULL ||
       atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) != 1)
     return;
-  for (guint i = 0; i < self->items->len; i++)
-    epi_free ((double *)g_array_index (self->items, EpiFrameItem, i).data);
-  g_array_unref (self->items);
+  for (size_t i = 0; i < self->n_items; i++)
+    if (!is_small (self, self->items[i].data))
+      epi_free ((double *)self->items[i].data);
+  if (self->items != self->small_items)
+    g_free (self->items);
   g_free (self);
 }
 
@@ -108,8 +151,8 @@ epi_frame_status (const EpiFrame *frame)
 const EpiFrameItem *
 epi_frame_find (const EpiFrame *frame, const char *name)
 {
-  for (guint i = 0; i < frame->items->len; i++) {
-    const EpiFrameItem *item = &g_array_index (frame->items, EpiFrameItem, i);
+  for (size_t i = 0; i < frame->n_items; i++) {
+    const EpiFrameItem *item = &frame->items[i];
     if (item->name == name || strcmp (item->name, name) == 0)
       return item;
   }
@@ -128,14 +171,14 @@ epi_frame_scalar (const EpiFrame *frame, const char *name, double missing)
 size_t
 epi_frame_n_items (const EpiFrame *frame)
 {
-  return frame->items->len;
+  return frame->n_items;
 }
 
 const EpiFrameItem *
 epi_frame_item (const EpiFrame *frame, size_t i)
 {
-  assert (i < frame->items->len);
-  return &g_array_index (frame->items, EpiFrameItem, i);
+  assert (i < frame->n_items);
+  return &frame->items[i];
 }
 
 size_t

@@ -146,6 +146,9 @@ typedef struct {
   bool whole;             /* evaluated in one piece, at once in full resolution:
                              counts of points, where bands would read all of them
                              again */
+  /* Values at points of the lesson's own (fitted values at the data): how many.
+   * The range then says nothing.  Implies curve. */
+  size_t (*points) (const void *problem);
   const char *shown_when; /* or NULL: not evaluated otherwise */
   size_t n_outputs;       /* 0: one an output of the problem; see outputs() */
   size_t (*outputs) (const void *problem);

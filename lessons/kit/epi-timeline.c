@@ -704,13 +704,15 @@ epi_timeline_field (EpiTimeline *timeline, const char *name, size_t k,
   const EpiFrame *frame = epi_timeline_frame (timeline, 0, k, cancel);
   if (frame == NULL)
     return NULL;
-  if (field->curve)
+  if (field->curve || field->points != NULL)
     ny = 1;
+  if (field->points != NULL)
+    nx = field->points (timeline->built.problem);
   size_t outputs = field->n_outputs > 0
                        ? field->n_outputs
                        : field->outputs (timeline->built.problem);
   EpiFieldGrid *grid = epi_field_grid_new (field->name, range, nx, ny, outputs);
-  size_t band = field->whole ? ny : MAX ((size_t)8192 / nx, 1);
+  size_t band = field->whole ? ny : MAX ((size_t)8192 / MAX (nx, 1), 1);
   for (size_t o = 0; grid != NULL && o < outputs; o++)
     for (size_t j = 0; grid != NULL && j < ny; j += band) {
       if (epi_cancel_is_raised (cancel)) {

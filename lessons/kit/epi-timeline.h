@@ -71,7 +71,7 @@ EpiAnswer *epi_timeline_answer (EpiTimeline *timeline, size_t k,
                                 const EpiCancel *cancel);
 
 /* Evaluates a field for the frame at k.  nx, ny: resolution (ny ignored for a
- * curve).  NULL when cancelled or there is no problem. */
+ * curve, both for a field with points of its own).  NULL when cancelled or there is no problem. */
 EpiFieldGrid *epi_timeline_field (EpiTimeline *timeline, const char *name,
                                   size_t k, const EpiRange *range, size_t nx,
                                   size_t ny, const EpiCancel *cancel);

@@ -144,25 +144,101 @@ cost_plane (const void *data, const EpiFrame *frame, const EpiFieldGrid *grid,
   }
 }
 
-/* How many points (all outputs) fall into each cell of the grid. */
+/* ---- Counts of points ---- */
+
+bool
+ls_cell (const EpiFieldGrid *grid, double x, double y, size_t *cell)
+{
+  double sx = (double)(grid->nx - 1) / (grid->range.x1 - grid->range.x0);
+  double sy = (double)(grid->ny - 1) / (grid->range.y1 - grid->range.y0);
+  double u = (x - grid->range.x0) * sx + 0.5;
+  double v = (y - grid->range.y0) * sy + 0.5;
+
+  if (!(u >= 0 && v >= 0 && u < (double)grid->nx && v < (double)grid->ny))
+    return false;
+  *cell = (size_t)u + (size_t)v * grid->nx;
+  return true;
+}
+
+static void
+count_all (const LsProblem *problem, EpiFieldGrid *grid)
+{
+  size_t cell;
+
+  for (size_t o = 0; o < problem->m; o++) {
+    const double *y = epi_matrix_col (&problem->fit.B, o);
+    for (size_t i = 0; i < problem->fit.n; i++)
+      if (ls_cell (grid, problem->fit.x[i], y[i], &cell))
+        grid->values[cell]++;
+  }
+}
+
+static bool
+same_grid (const EpiFieldGrid *a, const EpiFieldGrid *b)
+{
+  return a != NULL && a->nx == b->nx && a->ny == b->ny &&
+         epi_range_equal (&a->range, &b->range);
+}
+
+/* How many points (all outputs) fall into each cell of the grid.  The counts
+ * are kept: live.c moves single points in them. */
 static void
 count_points (const void *data, const EpiFrame *frame, const EpiFieldGrid *grid,
               size_t output, size_t j0, size_t j1, double *values)
 {
-  const LsProblem *problem = data;
-  const LsRows *rows = &problem->fit;
-  double sx = (double)(grid->nx - 1) / (grid->range.x1 - grid->range.x0);
-  double sy = (double)(grid->ny - 1) / (grid->range.y1 - grid->range.y0);
+  LsProblem *problem = (LsProblem *)data; /* a cache, on the one worker */
 
-  memset (values, 0, grid->nx * (j1 - j0) * sizeof *values);
-  for (size_t o = 0; o < problem->m; o++) {
-    const double *y = epi_matrix_col (&rows->B, o);
-    for (size_t i = 0; i < rows->n; i++) {
-      double u = (rows->x[i] - grid->range.x0) * sx + 0.5;
-      double v = (y[i] - grid->range.y0) * sy + 0.5;
-      if (u >= 0 && v >= 0 && u < (double)grid->nx && v < (double)grid->ny)
-        values[(size_t)u + (size_t)v * grid->nx]++;
-    }
+  if (!same_grid (problem->counts, grid)) {
+    epi_field_grid_unref (problem->counts);
+    problem->counts =
+        epi_field_grid_new ("density", &grid->range, grid->nx, grid->ny, 1);
+    if (problem->counts == NULL)
+      return;
+    count_all (problem, problem->counts);
+  }
+  memcpy (values, problem->counts->values + j0 * grid->nx,
+          (j1 - j0) * grid->nx * sizeof *values);
+}
+
+/* ---- Fitted values at the points ---- */
+
+#define MAX_FITTED 4096 /* more residuals than that nobody sees */
+
+static size_t
+n_fitted (const void *data)
+{
+  const LsProblem *problem = data;
+
+  return problem->fit.n * problem->m <= MAX_FITTED ? problem->fit.n : 0;
+}
+
+static size_t
+n_fitted_outputs (const void *data)
+{
+  return ((const LsProblem *)data)->m + 1;
+}
+
+/* Output o < m: what is fitted at row i; output m: which row of the table. */
+static void
+fitted_values (const void *data, const EpiFrame *frame,
+               const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
+               double *values)
+{
+  const LsProblem *problem = data;
+  const double *theta = theta_of (frame);
+  size_t n = grid->nx;
+
+  for (size_t i = 0; i < n && output == problem->m; i++)
+    values[i] = (double)problem->fit.rows[i];
+  if (output == problem->m || theta == NULL)
+    return;
+  for (size_t i = 0; i < n; i++)
+    values[i] = 0;
+  for (size_t j = 0; j < problem->p; j++) {
+    const double *column = epi_matrix_col (&problem->fit.A, j);
+    double t = theta[j + output * problem->p];
+    for (size_t i = 0; i < n; i++)
+      values[i] += column[i] * t;
   }
 }
 
@@ -174,5 +250,9 @@ const EpiFieldSpec ls_fields[] = {
      .shown_when = LS_CROWDED,
      .n_outputs = 1,
      .evaluate = count_points},
+    {.name = "fitted",
+     .points = n_fitted,
+     .outputs = n_fitted_outputs,
+     .evaluate = fitted_values},
     {NULL},
 };

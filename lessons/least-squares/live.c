@@ -89,6 +89,19 @@ inside (const LsProblem *problem, double x)
   return fabs (x - f->centre[0]) < f->scale[0];
 }
 
+static void
+move_count (LsProblem *problem, double x0, double y0, double x1, double y1)
+{
+  size_t cell;
+
+  if (problem->counts == NULL)
+    return;
+  if (ls_cell (problem->counts, x0, y0, &cell))
+    problem->counts->values[cell]--;
+  if (ls_cell (problem->counts, x1, y1, &cell))
+    problem->counts->values[cell]++;
+}
+
 static bool
 move_row (LsProblem *problem, const EpiData *data, size_t row)
 {
@@ -121,6 +134,7 @@ move_row (LsProblem *problem, const EpiData *data, size_t row)
     fit->A.data[(size_t)i + j * n] = new[j];
   for (size_t o = 0; done && o < m; o++) {
     ls_spread_replace (problem, o, fit->weights[i], old[p + o], new[p + o]);
+    move_count (problem, fit->x[i], old[p + o], x, new[p + o]);
     fit->B.data[(size_t)i + o * n] = new[p + o];
     problem->extent[2] = fmin (problem->extent[2], new[p + o]);
     problem->extent[3] = fmax (problem->extent[3], new[p + o]);

@@ -524,6 +524,7 @@ ls_problem_free (void *data)
   epi_matrix_clear (&problem->stand_in_A);
   epi_matrix_clear (&problem->stand_in_B);
   epi_lsq_update_free (problem->update);
+  epi_field_grid_unref (problem->counts);
   g_free (problem->mean);
   g_free (problem);
 }
@@ -563,4 +564,17 @@ double
 ls_excess (const LsProblem *problem, const double *theta)
 {
   return above_optimum (problem, theta, true);
+}
+
+void
+ls_multiply_rows (const LsProblem *problem, const LsRows *rows,
+                  const double *theta, double *fitted)
+{
+  for (size_t o = 0; o < problem->m; o++)
+    for (size_t i = 0; i < rows->n; i++) {
+      double sum = 0;
+      for (size_t j = 0; j < problem->p; j++)
+        sum += *epi_matrix_at (&rows->A, i, j) * theta[j + o * problem->p];
+      fitted[i + o * rows->n] = sum;
+    }
 }

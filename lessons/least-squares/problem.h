@@ -14,7 +14,7 @@
 #include "descend/epi-oracle.h"
 #include "fit/epi-features.h"
 #include "fit/epi-lsq-update.h"
-#include "kit/epi-document.h"
+#include "kit/epi-scene.h"
 #include "problem/epi-ls.h"
 
 #include <gio/gio.h>
@@ -52,6 +52,7 @@ typedef struct {
   EpiLsqUpdate *update;
   EpiMatrix stand_in_A, stand_in_B;
   EpiLs stand_in;
+  EpiFieldGrid *counts; /* of points, as last asked for; follows the drag */
 } LsProblem;
 
 /* NULL with one sentence: what is missing in the document, what is needed. */
@@ -65,6 +66,13 @@ void ls_spread_replace (LsProblem *problem, size_t output, double weight,
 
 /* Σ wᵢ ‖rᵢ‖² at theta (p,m) from the optimum's, in O(p²): no cancellation. */
 double ls_mean_square (const LsProblem *problem, const double *theta);
+
+/* The cell of the grid that (x, y) falls into; false when it is outside. */
+bool ls_cell (const EpiFieldGrid *grid, double x, double y, size_t *cell);
+
+/* fitted (n,m) := A theta, theta (p,m), for the rows. */
+void ls_multiply_rows (const LsProblem *problem, const LsRows *rows,
+                       const double *theta, double *fitted);
 
 /* How far the objective is above the optimum's; the same. */
 double ls_excess (const LsProblem *problem, const double *theta);

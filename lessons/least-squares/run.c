@@ -22,7 +22,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_FITTED 4096    /* fitted values that a frame carries */
 #define COMPARE_ROWS 20000 /* the other direct methods run up to here */
 #define DESCENT_STEPS 20000
 #define TOLERANCE 1e-8 /* of the certificate */
@@ -182,19 +181,6 @@ ls_replace_methods (EpiBuilt *built, const EpiDocument *document)
 /* ---- What a frame says besides ---- */
 
 static void
-multiply_rows (const LsProblem *problem, const LsRows *rows,
-               const double *theta, double *fitted) /* (n,m) */
-{
-  for (size_t o = 0; o < problem->m; o++)
-    for (size_t i = 0; i < rows->n; i++) {
-      double sum = 0;
-      for (size_t j = 0; j < problem->p; j++)
-        sum += *epi_matrix_at (&rows->A, i, j) * theta[j + o * problem->p];
-      fitted[i + o * rows->n] = sum;
-    }
-}
-
-static void
 add_test_error (const LsProblem *problem, const double *theta, EpiFrame *frame)
 {
   const LsRows *test = &problem->test;
@@ -203,7 +189,7 @@ add_test_error (const LsProblem *problem, const double *theta, EpiFrame *frame)
 
   if (fitted == NULL)
     return;
-  multiply_rows (problem, test, theta, fitted);
+  ls_multiply_rows (problem, test, theta, fitted);
   for (size_t o = 0; o < problem->m; o++)
     for (size_t i = 0; i < test->n; i++) {
       double r = fitted[i + o * test->n] - *epi_matrix_at (&test->B, i, o);
@@ -255,7 +241,7 @@ ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
 {
   const LsProblem *problem = data;
   const double *theta = method->x;
-  size_t n = problem->fit.n, m = problem->m, p = problem->p;
+  size_t m = problem->m, p = problem->p;
 
   if (epi_frame_find (frame, "theta") == NULL)
     add_outputs (frame, "theta", theta, p, m);
@@ -281,14 +267,6 @@ ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
   }
   const double here[] = {theta[problem->plane[0]], theta[problem->plane[1]]};
   epi_frame_add_vector (frame, "plane", here, 2);
-  if (n * m <= MAX_FITTED) {
-    double *fitted = add_outputs (frame, "fitted", NULL, n, m);
-    double *rows = epi_frame_add_vector (frame, "rows", NULL, n);
-    if (fitted != NULL)
-      multiply_rows (problem, &problem->fit, theta, fitted);
-    for (size_t i = 0; rows != NULL && i < n; i++)
-      rows[i] = (double)problem->fit.rows[i];
-  }
   if (problem->test.n > 0)
     add_test_error (problem, theta, frame);
 }

@@ -201,34 +201,32 @@ residual_squares (cairo_t *cr, const EpiAxes *axes, const Residuals *r)
                              EPI_COLOUR_RESIDUAL);
 }
 
-/* fitted (n,m) belongs to the rows (n) of the table that were fitted. */
+/* The field has the fitted values of each output, then the rows of the table
+ * that they belong to. */
 static void
 draw_residuals_as (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                    ResidualFunc draw)
 {
-  const EpiFrame *frame = epi_scene_frame (scene, 0);
-  const EpiFrameItem *fitted =
-      frame != NULL ? epi_frame_find (frame, "fitted") : NULL;
-  const EpiFrameItem *rows =
-      frame != NULL ? epi_frame_find (frame, "rows") : NULL;
+  const EpiFieldGrid *fitted = epi_scene_field (scene, "fitted");
   const EpiData *data =
       scene->answer != NULL
           ? epi_document_data (scene->answer->document, "points")
           : NULL;
 
-  if (fitted == NULL || rows == NULL || data == NULL)
+  if (fitted == NULL || data == NULL)
     return;
   const EpiTable *table = epi_data_table (data);
-  size_t xc = (size_t)epi_data_column (data, "x", 0), n = fitted->rows;
+  size_t n = fitted->nx, m = fitted->n_outputs - 1;
+  const double *rows = fitted->values + n * m;
+  size_t xc = (size_t)epi_data_column (data, "x", 0);
   double *x = g_new (double, 3 * n + 1);
   Residuals r = {x, x + n, x + 2 * n, n};
-  for (size_t o = 0; o < fitted->cols; o++) {
+  for (size_t o = 0; o < m; o++) {
     size_t yc = (size_t)epi_data_column (data, "y", o);
     for (size_t i = 0; i < n; i++) {
-      size_t row = (size_t)rows->data[i];
-      r.x[i] = epi_table_number (table, row, xc);
-      r.y[i] = epi_table_number (table, row, yc);
-      r.fitted[i] = fitted->data[i + o * n];
+      r.x[i] = epi_table_number (table, (size_t)rows[i], xc);
+      r.y[i] = epi_table_number (table, (size_t)rows[i], yc);
+      r.fitted[i] = fitted->values[i + o * n];
     }
     draw (cr, axes, &r);
   }
@@ -323,11 +321,11 @@ static const EpiLayer data_layers[] = {
      .shown_when = LS_CROWDED},
     {.name = "squares",
      .draw = draw_residual_squares,
-     .depends = EPI_DEPENDS_FRAME,
+     .depends = EPI_DEPENDS_FIELD,
      .shown_when = "residuals == 'squares'"},
     {.name = "residuals",
      .draw = draw_residual_lines,
-     .depends = EPI_DEPENDS_FRAME,
+     .depends = EPI_DEPENDS_FIELD,
      .shown_when = "residuals == 'lines'"},
     {.name = "points",
      .draw = draw_points,
@@ -661,7 +659,7 @@ static const EpiLayer cost_layers[] = {
 
 /* ---- The table ---- */
 
-static const char *const data_fields[] = {"density", "fit", NULL};
+static const char *const data_fields[] = {"density", "fit", "fitted", NULL};
 static const char *const plane_fields[] = {"cost", NULL};
 
 const EpiViewSpec ls_views[] = {
