@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-session-work.h"
 
+#include "compute/epi-compute.h"
 #include "core/epi-worker.h"
 #include "kit/epi-assign.h"
 #include "kit/epi-range-settle.h"
@@ -93,6 +94,11 @@ take_document (EpiSessionWork *work, const EpiRequest *request)
 }
 
 /* ---- 4. Answers ---- */
+
+typedef struct { /* when a request was taken up, to say what it cost */
+  gint64 time;   /* µs */
+  EpiComputeInfo devices;
+} Start;
 
 static bool
 wants_field (const EpiViewSpec *view, const char *name)
@@ -196,9 +202,23 @@ add_ranges (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer)
       g_memdup2 (work->ranges, work->n_views * sizeof *work->ranges);
 }
 
+/* Who computed since began: small work is done in place, on the CPU. */
+static char *
+describe_device (const EpiComputeInfo *before)
+{
+  EpiComputeInfo after = epi_compute_describe (epi_compute_default ());
+  char *summary = epi_compute_summary (before, &after);
+
+  epi_compute_info_clear (&after);
+  if (*summary != '\0')
+    return summary;
+  g_free (summary);
+  return g_strdup ("CPU");
+}
+
 static bool
 deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
-         const EpiCancel *cancel, gint64 began)
+         const EpiCancel *cancel, const Start *start)
 {
   EpiAnswer *answer =
       work->error != NULL
@@ -207,13 +227,14 @@ deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
 
   answer->live = answer->live || request->live;
   answer->error = g_strdup (work->error);
+  answer->device = describe_device (&start->devices);
   add_ranges (work, request, answer);
   if (work->error == NULL &&
       !add_fields (work, request, answer, coarse, cancel)) {
     epi_answer_unref (answer); /* cancelled: a newer request waits */
     return false;
   }
-  answer->seconds = (double)(g_get_monotonic_time () - began) * 1e-6;
+  answer->seconds = (double)(g_get_monotonic_time () - start->time) * 1e-6;
 
   EpiLetter *letter = g_new (EpiLetter, 1);
   *letter = (EpiLetter){request->serial, answer};
@@ -233,12 +254,12 @@ must_stop (const EpiSessionWork *work)
 }
 
 static void
-answer_request (EpiSessionWork *work, const EpiRequest *request)
+answer_from (EpiSessionWork *work, const EpiRequest *request,
+             const Start *start)
 {
   /* In a drag the first answer is not cancelled: the learner sees motion. */
   const EpiCancel *first = request->live ? NULL : &work->cancel;
   bool synchronous = work->worker == NULL;
-  gint64 began = g_get_monotonic_time ();
 
   take_forks (work, request);
   take_document (work, request);
@@ -248,16 +269,26 @@ answer_request (EpiSessionWork *work, const EpiRequest *request)
   bool there = work->error != NULL ||
                epi_timeline_advance (work->timeline, request->k, first,
                                      synchronous ? 0 : SLICE);
-  if (!deliver (work, request, !synchronous, first, began) || synchronous)
+  if (!deliver (work, request, !synchronous, first, start) || synchronous)
     return;
   while (!there && !must_stop (work)) {
     there = epi_timeline_advance (work->timeline, request->k, &work->cancel,
                                   LONG_SLICE);
-    if (!deliver (work, request, true, &work->cancel, began))
+    if (!deliver (work, request, true, &work->cancel, start))
       return;
   }
   if (!must_stop (work) && work->error == NULL)
-    deliver (work, request, false, &work->cancel, began);
+    deliver (work, request, false, &work->cancel, start);
+}
+
+static void
+answer_request (EpiSessionWork *work, const EpiRequest *request)
+{
+  Start start = {g_get_monotonic_time (),
+                 epi_compute_describe (epi_compute_default ())};
+
+  answer_from (work, request, &start);
+  epi_compute_info_clear (&start.devices);
 }
 
 static void
