@@ -100,15 +100,16 @@ typedef struct {
   double width;      /* of the line, pixels */
 } SquareStyle;
 
-/* Fainter the more there are. */
+/* Fainter the more there are, for they lie over one another; never so faint
+ * that one alone would not be seen. */
 static SquareStyle
 square_style (const EpiAxes *axes, size_t n)
 {
-  double unit = epi_draw_unit (axes);
+  double crowd = 30 / fmax ((double)n, 30), unit = epi_draw_unit (axes);
 
-  return n <= 30    ? (SquareStyle){0.18, 0.75, 1.2 * unit}
-         : n <= 200 ? (SquareStyle){0.10, 0.6, unit}
-                    : (SquareStyle){0.05, 0.35, 0.8 * unit};
+  return (SquareStyle){.fill = fmax (0.18 * pow (crowd, 0.8), 0.012),
+                       .line = fmax (0.75 * pow (crowd, 0.4), 0.22),
+                       .width = (n <= 30 ? 1.2 : 0.9) * unit};
 }
 
 /* The inside and four sides. */

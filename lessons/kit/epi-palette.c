@@ -97,7 +97,7 @@ static const EpiPalette palettes[] = {
      .colours = {[EPI_COLOUR_BACKGROUND] = RGB (0x000000),
                  [EPI_COLOUR_TEXT] = RGB (0xffffff),
                  [EPI_COLOUR_DIM] = RGB (0xe6e6ea),
-                 [EPI_COLOUR_GRID] = RGB (0x5a5a5e),
+                 [EPI_COLOUR_GRID] = RGB (0x48484c),
                  [EPI_COLOUR_ACCENT] = RGB (0x9cc8ff),
                  [EPI_COLOUR_DATA] = RGB (0x62b5f5),
                  [EPI_COLOUR_FIT] = RGB (0xff9457),
