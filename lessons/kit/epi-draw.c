@@ -190,10 +190,12 @@ epi_draw_taken (cairo_t *cr, const EpiRect *rect)
 
   for (guint i = 0; i < boxes->len; i++) {
     const EpiRect *b = &g_array_index (boxes, EpiRect, i);
+    if (b->x >= a.x + a.width || b->x + b->width <= a.x ||
+        b->y >= a.y + a.height || b->y + b->height <= a.y)
+      continue; /* nearly all of them */
     double w = fmin (a.x + a.width, b->x + b->width) - fmax (a.x, b->x);
     double h = fmin (a.y + a.height, b->y + b->height) - fmax (a.y, b->y);
-    if (w > 0 && h > 0)
-      area += w * h;
+    area += w * h;
   }
   double whole = a.width * a.height;
   return whole > 0 ? area / whole * rect->width * rect->height : 0;

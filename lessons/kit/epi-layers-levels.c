@@ -143,8 +143,10 @@ find_place (cairo_t *cr, const EpiAxes *axes, const double *px,
       continue;
     EpiRect box = {mx - width / 2, my - height, width, 2 * height};
     double bent = 1 - hypot (dx, dy) / fmax (arc + 1e-9, width);
-    double cost = 6 * fabs (bent) + 0.4 * fabs (angle) +
-                  10 * epi_draw_taken (cr, &box) / (width * height);
+    double cost = 6 * fabs (bent) + 0.4 * fabs (angle);
+    if (cost >= best.cost)
+      continue; /* before asking what is taken there */
+    cost += 10 * epi_draw_taken (cr, &box) / (width * height);
     if (cost < best.cost)
       best = (Place){mx, my, angle, cost};
   }
