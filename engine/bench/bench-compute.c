@@ -3,7 +3,7 @@
  * Devices:
  *   cpu-gemm-*  the cpu device's GEMM beside the same call of cblas_?gemm, in
  *               turns, so that both meet the same machine; the ratio of the
- *               best of RUNS times
+ *               best of RUNS processor times
  *   gl-gemm-*   GEMM on buffers of the gl device, best of 5: the three rungs of
  *               the kernel in single; its peer is the same by processor time,
  *               which on a software rasteriser a busy machine does not disturb
@@ -55,6 +55,15 @@ to_device (EpiDevice *device, EpiElement element, size_t n, const void *from)
   return buffer;
 }
 
+static double
+processor_now (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 /* ---- cpu ----------------------------------------------------------------- */
 
 static void
@@ -81,12 +90,12 @@ measure_cpu (const EpiBenchSink *sink, EpiDevice *cpu, EpiElement element,
   double device = INFINITY, cblas = INFINITY;
 
   for (int i = 0; i < RUNS && a != NULL && b != NULL && c != NULL; i++) {
-    double start = epi_bench_now ();
+    double start = processor_now ();
     epi_device_gemm (false, false, 1, &A, &B, 0, &C);
-    double middle = epi_bench_now ();
+    double middle = processor_now ();
     call_cblas (element, (int)n, a, b, c);
     device = fmin (device, middle - start);
-    cblas = fmin (cblas, epi_bench_now () - middle);
+    cblas = fmin (cblas, processor_now () - middle);
   }
   char *name = g_strdup_printf ("cpu-gemm-%s-%zu", type_names[element], n);
   sink->put (&(EpiBenchFigure){name, device / cblas, "times cblas", 1.05,
@@ -99,15 +108,6 @@ measure_cpu (const EpiBenchSink *sink, EpiDevice *cpu, EpiElement element,
 }
 
 /* ---- gl: GEMM ------------------------------------------------------------ */
-
-static double
-processor_now (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
-  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* GFLOP/s, and per second of processor time. */
 static double

@@ -5,6 +5,7 @@
 #include "compute/epi-gl.h"
 
 #include <math.h>
+#include <string.h>
 
 #define N_DEVICES 2
 
@@ -50,6 +51,22 @@ add_cases (const char *group, const char *name,
       g_test_add_data_func (path, entry, run_entry);
       g_free (path);
     }
+}
+
+void
+with_each_gemm (const Case *c, void (*test_func) (const Case *c))
+{
+  static const EpiGlGemm rungs[] = {EPI_GL_GEMM_NAIVE, EPI_GL_GEMM_TILED,
+                                    EPI_GL_GEMM_REGISTER};
+
+  if (strcmp (epi_device_name (c->device), "gl") != 0) {
+    test_func (c);
+    return;
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS (rungs); i++) { /* the last one stays */
+    epi_gl_device_set_gemm (c->device, rungs[i]);
+    test_func (c);
+  }
 }
 
 static void

@@ -50,5 +50,9 @@ long double gamma_k (EpiElement element, size_t k);
   g_assert_cmpstr (epi_status_sentence (call), ==,                             \
                    epi_status_sentence (expected))
 
+/* test_func once on a cpu; on a gl once with each rung of GEMM, of which LU,
+ * Cholesky and the triangular solve are made, too. */
+void with_each_gemm (const Case *c, void (*test_func) (const Case *c));
+
 /* g_test_init(), the devices, the program's cases, g_test_run(). */
 int run_cases (int argc, char **argv, void (*add_all) (void));

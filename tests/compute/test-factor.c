@@ -58,7 +58,7 @@ factor_lu (const Case *c, const double *a, size_t n, double **lu, double **piv)
 }
 
 static void
-test_lu_is_within_the_bound (const Case *c)
+check_lu (const Case *c)
 {
   for (size_t o = 0; o < G_N_ELEMENTS (orders); o++)
     for (int kind = 0; kind < N_KINDS; kind++) {
@@ -73,6 +73,12 @@ test_lu_is_within_the_bound (const Case *c)
       g_free (lu);
       g_free (pivots);
     }
+}
+
+static void
+test_lu_is_within_the_bound (const Case *c)
+{
+  with_each_gemm (c, check_lu);
 }
 
 static void
@@ -199,7 +205,7 @@ assert_cholesky (EpiElement element, const double *A, const double *L, size_t n)
 }
 
 static void
-test_cholesky_is_within_the_bound_and_leaves_the_upper_triangle (const Case *c)
+check_cholesky (const Case *c)
 {
   for (size_t o = 0; o < G_N_ELEMENTS (orders); o++)
     for (int kind = 0; kind < N_KINDS; kind++) {
@@ -213,6 +219,12 @@ test_cholesky_is_within_the_bound_and_leaves_the_upper_triangle (const Case *c)
       g_free (a);
       g_free (l);
     }
+}
+
+static void
+test_cholesky_is_within_the_bound_and_leaves_the_upper_triangle (const Case *c)
+{
+  with_each_gemm (c, check_cholesky);
 }
 
 static void
@@ -309,7 +321,7 @@ solve (const Case *c, Shape shape, const double *t, const double *b, size_t n,
 }
 
 static void
-test_triangular_solve_is_within_the_bound (const Case *c)
+check_triangular_solve (const Case *c)
 {
   static const size_t sizes[][2] = {{0, 3},  {3, 0},   {1, 1},  {5, 1},
                                     {32, 7}, {33, 65}, {100, 3}};
@@ -328,6 +340,12 @@ test_triangular_solve_is_within_the_bound (const Case *c)
       g_free (b);
       g_free (x);
     }
+}
+
+static void
+test_triangular_solve_is_within_the_bound (const Case *c)
+{
+  with_each_gemm (c, check_triangular_solve);
 }
 
 static void

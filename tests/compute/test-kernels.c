@@ -3,11 +3,8 @@
  * compute/epi-device.h states, against references in long double. */
 #include "compute-fixture.h"
 
-#include "compute/epi-gl.h"
-
 #include <float.h>
 #include <math.h>
-#include <string.h>
 
 /* ---- Products ---------------------------------------------------------- */
 
@@ -97,17 +94,7 @@ check_products (const Case *c)
 static void
 test_gemm_is_within_the_bound (const Case *c)
 {
-  static const EpiGlGemm rungs[] = {EPI_GL_GEMM_NAIVE, EPI_GL_GEMM_TILED,
-                                    EPI_GL_GEMM_REGISTER};
-
-  if (strcmp (epi_device_name (c->device), "gl") != 0) {
-    check_products (c);
-    return;
-  }
-  for (size_t i = 0; i < G_N_ELEMENTS (rungs); i++) { /* the last one stays */
-    epi_gl_device_set_gemm (c->device, rungs[i]);
-    check_products (c);
-  }
+  with_each_gemm (c, check_products);
 }
 
 static void
@@ -140,7 +127,7 @@ test_gemv_is_within_the_bound (const Case *c)
 }
 
 static void
-test_syrk_is_within_the_bound_and_leaves_the_upper_triangle (const Case *c)
+check_syrk (const Case *c)
 {
   static const size_t shapes[][2] = {{0, 5},  {1, 1},    {7, 3},
                                      {3, 70}, {4100, 5}, {130, 129}};
@@ -165,6 +152,12 @@ test_syrk_is_within_the_bound_and_leaves_the_upper_triangle (const Case *c)
     epi_buffer_free (A);
     epi_buffer_free (C);
   }
+}
+
+static void
+test_syrk_is_within_the_bound_and_leaves_the_upper_triangle (const Case *c)
+{
+  with_each_gemm (c, check_syrk);
 }
 
 /* ---- Reductions -------------------------------------------------------- */
