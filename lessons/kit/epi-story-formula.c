@@ -48,28 +48,41 @@ epi_story_formula_name (const char *tex, bool display)
   return name;
 }
 
-/* An ordinary file of at most max bytes, itself and no link to somewhere else;
- * or NULL. */
+/* What is in fd, if it is an ordinary file of at most max bytes; or NULL. */
 static GBytes *
-read_local (const char *path, size_t max)
+read_fd (int fd, size_t max)
 {
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
   struct stat status;
-  GBytes *bytes = NULL;
+  size_t length = 0;
+  ssize_t n = 1;
 
-  if (fd < 0)
+  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode) ||
+      status.st_size > (off_t)max)
     return NULL;
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) &&
-      status.st_size <= (off_t)max) {
-    char *text = g_malloc ((size_t)status.st_size + 1);
-    size_t length = 0;
-    ssize_t n;
-    while (length < (size_t)status.st_size &&
-           (n = read (fd, text + length, (size_t)status.st_size - length)) > 0)
-      length += (size_t)n;
-    bytes = g_bytes_new_take (text, length);
-  }
-  close (fd);
+  size_t size = (size_t)status.st_size;
+  char *text = g_malloc (size + 1);
+  for (; length < size && n > 0; length += n > 0 ? (size_t)n : 0)
+    n = read (fd, text + length, size - length);
+  return g_bytes_new_take (text, length);
+}
+
+/* A file of formulas/ in a directory; neither may be a link, which could lead
+ * out of the story's folder. */
+static GBytes *
+read_local (const char *folder, const char *name, size_t max)
+{
+  char *path = g_build_filename (folder, "formulas", NULL);
+  int dir = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+  int fd = dir >= 0 ? openat (dir, name,
+                              O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW)
+                    : -1;
+  GBytes *bytes = fd >= 0 ? read_fd (fd, max) : NULL;
+
+  if (fd >= 0)
+    close (fd);
+  if (dir >= 0)
+    close (dir);
+  g_free (path);
   return bytes;
 }
 
@@ -77,14 +90,12 @@ read_local (const char *path, size_t max)
 static GBytes *
 read_formula_file (const char *folder, const char *name, size_t max)
 {
-  char *path = g_build_filename (folder, "formulas", name, NULL);
-  GBytes *bytes;
-
-  if (g_str_has_prefix (folder, "resource://"))
-    bytes = g_resources_lookup_data (path + strlen ("resource://"),
-                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  else
-    bytes = read_local (path, max);
+  if (!g_str_has_prefix (folder, "resource://"))
+    return read_local (folder, name, max);
+  char *path = g_build_filename (folder + strlen ("resource://"), "formulas",
+                                 name, NULL);
+  GBytes *bytes =
+      g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_free (path);
   return bytes;
 }

@@ -357,6 +357,23 @@ test_a_picture_outside_the_folder_is_not_read (void)
   EpiStory *story = load (folder);
   g_assert_null (((EpiSpan *)block_of (story, 0)->spans->pdata[0])->svg);
   epi_story_free (story);
+  /* nor is a whole folder that is a link */
+  char *formulas = g_build_filename (folder, "formulas", NULL);
+  char *elsewhere = g_strconcat (folder, "-elsewhere", NULL);
+  g_assert_cmpint (g_unlink (picture), ==, 0);
+  g_assert_true (g_file_set_contents (picture, SQUARE, -1, NULL));
+  g_assert_cmpint (g_rename (formulas, elsewhere), ==, 0);
+  g_assert_cmpint (symlink (elsewhere, formulas), ==, 0);
+  story = load (folder);
+  g_assert_null (((EpiSpan *)block_of (story, 0)->spans->pdata[0])->svg);
+  epi_story_free (story);
+  g_assert_cmpint (g_unlink (formulas), ==, 0);
+  g_assert_cmpint (g_rename (elsewhere, formulas), ==, 0);
+  story = load (folder);
+  g_assert_nonnull (((EpiSpan *)block_of (story, 0)->spans->pdata[0])->svg);
+  epi_story_free (story);
+  g_free (formulas);
+  g_free (elsewhere);
   g_unlink (secret);
   g_free (secret);
   g_free (picture);
