@@ -2,6 +2,7 @@
 #include "epi-commands.h"
 
 #include "epi-settings.h"
+#include "epi-story-panel.h"
 #include "epi-work.h"
 
 static EpiSession *
@@ -58,10 +59,12 @@ static void
 start_anew (EpiWindow *window, GVariant *parameter)
 {
   EpiSession *session = session_of (window);
-  EpiDocument *document =
-      epi_lesson_document (epi_session_lesson (session), NULL);
+  const EpiLesson *lesson = epi_session_lesson (session);
+  EpiDocument *plain = epi_lesson_document (lesson, NULL);
+  EpiDocument *document = epi_story_panel_beginning (lesson, plain);
   epi_session_edit (session, document, "Start anew");
   epi_document_unref (document);
+  epi_document_unref (plain);
   epi_window_toast (window, "The lesson starts anew", TRUE);
 }
 

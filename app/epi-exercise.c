@@ -20,29 +20,90 @@ G_DEFINE_FINAL_TYPE (EpiExercise, epi_exercise, GTK_TYPE_WIDGET)
 enum { SIGNAL_SHOW_ANSWER, SIGNAL_SOLVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+/* ---- A condition as people write it ---- */
+
+typedef struct {
+  const char *from, *to;
+} Sign;
+
+static const Sign signs[] = {{"<=", "≤"}, {">=", "≥"}, {"!=", "≠"},
+                             {"==", "="}, {"*", "×"},  {"-", "−"}};
+static const Sign names[] = {{"theta", "θ"}, {"alpha", "α"}, {"beta", "β"},
+                             {"delta", "δ"}, {"kappa", "κ"}, {"lambda", "λ"},
+                             {"mu", "μ"},    {"sigma", "σ"}, {"R2", "R²"}};
+
+/* A text in quotes: “…”.  Returns what follows. */
+static const char *
+pretty_text (const char *at, GString *pretty)
+{
+  char quote = *at++;
+
+  g_string_append (pretty, "“");
+  for (; *at != '\0' && *at != quote; at++)
+    g_string_append_c (pretty, *at);
+  g_string_append (pretty, "”");
+  return *at != '\0' ? at + 1 : at;
+}
+
+/* A name, and an index [2] as ₂. */
+static const char *
+pretty_name (const char *at, GString *pretty)
+{
+  size_t length = strspn (at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV"
+                              "WXYZ0123456789");
+  const char *to = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names) && to == NULL; i++)
+    if (strlen (names[i].from) == length &&
+        strncmp (at, names[i].from, length) == 0)
+      to = names[i].to;
+  g_string_append_len (pretty, to != NULL ? to : at,
+                       to != NULL ? -1 : (gssize)length);
+  at += length;
+  if (*at == '[' && strspn (at + 1, "0123456789") > 0 &&
+      at[1 + strspn (at + 1, "0123456789")] == ']') {
+    for (at++; *at != ']'; at++)
+      g_string_append_unichar (pretty, 0x2080 + (gunichar)(*at - '0'));
+    at++;
+  }
+  return at;
+}
+
+static const char *
+pretty_sign (const char *at, GString *pretty)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (g_str_has_prefix (at, signs[i].from)) {
+      g_string_append (pretty, signs[i].to);
+      return at + strlen (signs[i].from);
+    }
+  g_string_append_c (pretty, *at);
+  return at + 1;
+}
+
 char *
 epi_exercise_pretty (const char *condition)
 {
-  static const struct {
-    const char *from, *to;
-  } signs[] = {{"<=", "≤"}, {">=", "≥"}, {"!=", "≠"}, {"==", "="},
-               {"*", "×"},  {"-", "−"},  {"\"", "“"}};
   GString *pretty = g_string_new (NULL);
-  bool open = false;
+  int depth = 0;
+  bool bars[64] = {false}; /* whether the parenthesis of that depth is of abs */
 
   for (const char *at = condition; *at != '\0';) {
-    gsize used = 0;
-    for (gsize i = 0; i < G_N_ELEMENTS (signs) && used == 0; i++) {
-      bool quote = *at == '"';
-      if (!g_str_has_prefix (at, signs[i].from) || (open && !quote))
-        continue;
-      g_string_append (pretty, quote && open ? "”" : signs[i].to);
-      open ^= quote;
-      used = strlen (signs[i].from);
+    bool abs = g_str_has_prefix (at, "abs(");
+    if ((abs || *at == '(') && depth < 63) {
+      bars[++depth] = abs;
+      g_string_append (pretty, abs ? "|" : "(");
+      at += abs ? 4 : 1;
+    } else if (*at == ')' && depth > 0) {
+      g_string_append (pretty, bars[depth--] ? "|" : ")");
+      at++;
+    } else if (*at == '"' || *at == '\'') {
+      at = pretty_text (at, pretty);
+    } else if (g_ascii_isalnum (*at)) {
+      at = pretty_name (at, pretty);
+    } else {
+      at = pretty_sign (at, pretty);
     }
-    if (used == 0)
-      g_string_append_c (pretty, *at);
-    at += used == 0 ? 1 : used;
   }
   return g_string_free (pretty, FALSE);
 }
@@ -53,8 +114,7 @@ static void
 show_verdict (EpiExercise *self, gboolean holds, const char *text)
 {
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
-                                holds ? "object-select-symbolic"
-                                      : "epi-open-symbolic");
+                                holds ? "object-select-symbolic" : NULL);
   gtk_label_set_label (GTK_LABEL (self->verdict), text);
   if (holds)
     gtk_widget_add_css_class (self->check_row, "success");
@@ -78,7 +138,7 @@ epi_exercise_update (EpiExercise *self, const EpiScene *scene)
     g_error_free (error);
   } else {
     text =
-        g_strdup_printf (self->holds ? "%s: that is it" : "%s", self->pretty);
+        g_strdup_printf (self->holds ? "That is it: %s" : "%s", self->pretty);
   }
   show_verdict (self, self->holds, text);
   g_free (text);

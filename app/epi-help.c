@@ -37,26 +37,22 @@ static void
 add_shortcut (const EpiAction *action, gpointer data)
 {
   Shortcuts *shortcuts = data;
-  char *label, *keys, *escaped;
+  char *label, *keys;
 
   if (action->group == NULL || action->keys[0] == NULL)
     return;
   if (g_strcmp0 (action->group, shortcuts->group) != 0)
     begin_group (shortcuts, action->group);
   label = g_markup_escape_text (action->label, -1);
-  keys = action->keys[1] != NULL
-             ? g_strconcat (action->keys[0], " ", action->keys[1], NULL)
-             : g_strdup (action->keys[0]);
-  escaped = g_markup_escape_text (keys, -1);
+  keys = g_markup_escape_text (action->keys[0], -1);
   g_string_append_printf (shortcuts->xml,
                           "<child><object class='GtkShortcutsShortcut'>"
                           "<property name='title'>%s</property>"
                           "<property name='accelerator'>%s</property>"
                           "</object></child>",
-                          label, escaped);
+                          label, keys);
   g_free (label);
   g_free (keys);
-  g_free (escaped);
 }
 
 /* GTK 4.8 makes this window from a description only. */

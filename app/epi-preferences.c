@@ -28,9 +28,9 @@ epi_preferences_apply (void)
   int dpi, percent = CLAMP (atoi (size), 50, 400);
 
   g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
-  if (system_dpi == 0)
+  if (system_dpi == 0 && percent != 100)
     system_dpi = dpi > 0 ? dpi : 96 * 1024;
-  if (dpi != system_dpi * percent / 100)
+  if (system_dpi != 0 && dpi != system_dpi * percent / 100)
     g_object_set (settings, "gtk-xft-dpi", system_dpi * percent / 100, NULL);
   g_free (size);
 }

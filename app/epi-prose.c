@@ -164,6 +164,13 @@ ensure_layout (EpiProse *self)
   return self->layout;
 }
 
+double
+epi_prose_ex (EpiProse *self)
+{
+  ensure_layout (self);
+  return self->ex;
+}
+
 /* The factor by which a displayed formula shrinks to stand in width. */
 static double
 display_scale (EpiProse *self, double width)

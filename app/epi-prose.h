@@ -25,6 +25,9 @@ GtkWidget *epi_prose_new (const EpiBlock *block);
 /* The same for spans that stand alone. */
 GtkWidget *epi_prose_new_spans (GPtrArray *spans);
 
+/* One ex of its font in pixels: the unit of its formulas. */
+double epi_prose_ex (EpiProse *self);
+
 /* The block as one text, formulas spoken; free with g_free(). */
 char *epi_prose_spoken (const EpiBlock *block);
 

@@ -214,13 +214,11 @@ epi_story_panel_previous (EpiStoryPanel *self)
 /* ---- Keys ---- */
 
 /* Page Down and Page Up scroll first and turn the page at the end. */
-static gboolean
-turn_cb (GtkWidget *widget, GVariant *args, gpointer data)
+gboolean
+epi_story_panel_turn (EpiStoryPanel *self, int direction)
 {
-  EpiStoryPanel *self = EPI_STORY_PANEL (widget);
   GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (
       GTK_SCROLLED_WINDOW (self->scrolled));
-  int direction = g_variant_get_int32 (args);
   double page = gtk_adjustment_get_page_size (scroll);
   double last = gtk_adjustment_get_upper (scroll) - page;
   double value = gtk_adjustment_get_value (scroll);
@@ -231,6 +229,13 @@ turn_cb (GtkWidget *widget, GVariant *args, gpointer data)
   }
   return direction > 0 ? epi_story_panel_next (self)
                        : epi_story_panel_previous (self);
+}
+
+static gboolean
+turn_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  return epi_story_panel_turn (EPI_STORY_PANEL (widget),
+                               g_variant_get_int32 (args));
 }
 
 static void
@@ -245,6 +250,21 @@ add_key (GtkShortcutController *keys, guint keyval, int direction)
 }
 
 /* ---- Session and story ---- */
+
+EpiDocument *
+epi_story_panel_beginning (const EpiLesson *lesson, const EpiDocument *document)
+{
+  EpiStory *story = epi_lesson_story (lesson, NULL);
+  const EpiStep *first = story != NULL && story->steps->len > 0
+                             ? g_ptr_array_index (story->steps, 0)
+                             : NULL;
+  EpiDocument *begun = NULL;
+
+  if (first != NULL && first->set != NULL)
+    begun = epi_assign (lesson, document, first->set, NULL);
+  epi_story_free (story);
+  return begun != NULL ? begun : epi_document_ref (document);
+}
 
 void
 epi_story_panel_set_story (EpiStoryPanel *self, EpiStory *story)

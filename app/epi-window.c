@@ -7,6 +7,7 @@
 #include "epi-measure.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
+#include "epi-story-panel.h"
 #include "epi-work.h"
 
 #include "kit/epi-assign.h"
@@ -215,9 +216,11 @@ epi_window_open_lesson (EpiWindow *self, const char *id)
   g_return_val_if_fail (EPI_IS_WINDOW (self), FALSE);
   if (lesson == NULL)
     return FALSE;
-  EpiDocument *document = epi_lesson_document (lesson, &error);
+  EpiDocument *plain = epi_lesson_document (lesson, &error);
+  EpiDocument *document = epi_story_panel_beginning (lesson, plain);
   open_session (self, lesson, document, NULL, NULL);
   epi_document_unref (document);
+  epi_document_unref (plain);
   if (error != NULL)
     epi_window_toast (self, error->message, FALSE);
   return TRUE;
