@@ -12,6 +12,7 @@ import json
 import re
 import sys
 
+NOTHING = re.compile(r'^1\.\.0\b.*#\s*SKIP\b\s*(.*)', re.IGNORECASE)
 CASE = re.compile(r'^(not )?ok\b(.*)$')
 SKIP = re.compile(r'#\s*SKIP\b\s*(.*)', re.IGNORECASE)
 GOOD = {'OK', 'EXPECTEDFAIL'}
@@ -25,6 +26,9 @@ class Count:
         """Counts the cases of text; returns how many, and how many failed."""
         cases = failed = 0
         for line in text.splitlines():
+            nothing = NOTHING.match(line)
+            if nothing:
+                self.skipped.append(f'{where}: {nothing.group(1)}')
             match = CASE.match(line)
             if match is None:
                 continue

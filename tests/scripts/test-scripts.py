@@ -315,6 +315,8 @@ def a_build_that_failed_and_no_test_at_all_are_failures():
 def fuzzers_count_by_their_lines():
     assert count(tap='1..2\nok 1 csv\nnot ok 2 story\n') == \
         (1, '1 passed, 1 failed')
+    assert count([ran('a', 'OK')], tap='1..0 # SKIP no clang\n') == \
+        (0, '1 passed, 0 failed, 1 skipped')
 
 
 @case
