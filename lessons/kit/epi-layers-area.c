@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Layers made of areas: bands, polygons, residual squares, bars. */
-#include "kit/epi-canvas.h"
+#include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-plot-table.h"
 
@@ -114,16 +114,16 @@ square_style (const EpiAxes *axes, size_t n)
 
 /* The inside and four sides. */
 static void
-lay_square (EpiCanvas *canvas, const EpiRect *s, const SquareStyle *style)
+lay_square (EpiRaster *canvas, const EpiRect *s, const SquareStyle *style)
 {
   double l = s->x, t = s->y, r = l + s->width, b = t + s->height;
   double h = style->width / 2, a = style->line;
 
-  epi_canvas_box (canvas, l + h, t + h, r - h, b - h, style->fill);
-  epi_canvas_box (canvas, l - h, t - h, r + h, t + h, a);
-  epi_canvas_box (canvas, l - h, b - h, r + h, b + h, a);
-  epi_canvas_box (canvas, l - h, t + h, l + h, b - h, a);
-  epi_canvas_box (canvas, r - h, t + h, r + h, b - h, a);
+  epi_raster_box (canvas, l + h, t + h, r - h, b - h, style->fill);
+  epi_raster_box (canvas, l - h, t - h, r + h, t + h, a);
+  epi_raster_box (canvas, l - h, b - h, r + h, b + h, a);
+  epi_raster_box (canvas, l - h, t + h, l + h, b - h, a);
+  epi_raster_box (canvas, r - h, t + h, r + h, b - h, a);
 }
 
 static void
@@ -150,9 +150,9 @@ epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes, const double *x,
     return;
   EpiRect bounds = epi_draw_bounds (axes), s;
   SquareStyle style = square_style (axes, n);
-  EpiCanvas canvas;
+  EpiRaster canvas;
   bool fast = n > 8 &&
-              epi_canvas_begin (&canvas, cr, axes, axes->plot, CAIRO_FORMAT_A8);
+              epi_raster_begin (&canvas, cr, axes, axes->plot, CAIRO_FORMAT_A8);
 
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
   cairo_set_dash (cr, NULL, 0, 0);
@@ -166,7 +166,7 @@ epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes, const double *x,
   }
   if (fast) {
     epi_palette_source (axes->palette, cr, colour, 1);
-    epi_canvas_end (&canvas, cr);
+    epi_raster_end (&canvas, cr);
   }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Level sets as lines with numbers on them. */
 #include "core/epi-number.h"
-#include "kit/epi-canvas.h"
+#include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-level-sets.h"
 #include "kit/epi-plot-table.h"
@@ -83,7 +83,7 @@ line_in_pixels (const EpiAxes *axes, const EpiFieldGrid *grid,
 
 /* The parts within the bounds, on the canvas or, without one, as a path. */
 static void
-trace (cairo_t *cr, EpiCanvas *canvas, double width, const EpiRect *bounds,
+trace (cairo_t *cr, EpiRaster *canvas, double width, const EpiRect *bounds,
        const double *px, const double *py, size_t n)
 {
   bool drawing = false;
@@ -95,7 +95,7 @@ trace (cairo_t *cr, EpiCanvas *canvas, double width, const EpiRect *bounds,
       continue;
     }
     if (canvas != NULL) {
-      epi_canvas_line (canvas, x0, y0, x1, y1, width);
+      epi_raster_line (canvas, x0, y0, x1, y1, width);
       continue;
     }
     if (!drawing || x0 != px[i] || y0 != py[i])
@@ -210,8 +210,8 @@ draw_lines (const Drawing *d, const EpiFieldGrid *grid,
             const EpiLevelSets *sets, EpiStroke stroke)
 {
   double width = stroke.width * epi_draw_unit (d->axes);
-  EpiCanvas canvas;
-  bool fast = !stroke.dashed && epi_canvas_begin (&canvas, d->cr, d->axes,
+  EpiRaster canvas;
+  bool fast = !stroke.dashed && epi_raster_begin (&canvas, d->cr, d->axes,
                                                   d->bounds, CAIRO_FORMAT_A8);
 
   epi_draw_set_stroke (d->cr, d->axes, stroke);
@@ -221,7 +221,7 @@ draw_lines (const Drawing *d, const EpiFieldGrid *grid,
     trace (d->cr, fast ? &canvas : NULL, width, &d->bounds, d->px, d->py, m);
   }
   if (fast)
-    epi_canvas_end (&canvas, d->cr);
+    epi_raster_end (&canvas, d->cr);
   else
     cairo_stroke (d->cr);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Layers made of lines: polylines, segments, arrows, rules, vector fields. */
-#include "kit/epi-canvas.h"
+#include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-plot-table.h"
 
@@ -89,18 +89,18 @@ draw_vertical (cairo_t *cr, const EpiAxes *axes, const double *x0,
 {
   double half =
       (stroke.width > 0 ? stroke.width : 2) * epi_draw_unit (axes) / 2;
-  EpiCanvas canvas;
+  EpiRaster canvas;
 
   if (n < 32 || stroke.dashed || memcmp (x0, x1, n * sizeof *x0) != 0 ||
-      !epi_canvas_begin (&canvas, cr, axes, epi_draw_bounds (axes),
+      !epi_raster_begin (&canvas, cr, axes, epi_draw_bounds (axes),
                          CAIRO_FORMAT_A8))
     return false;
   for (size_t i = 0; i < n; i++) {
     double x = epi_axes_x (axes, x0[i]);
     double a = epi_axes_y (axes, y0[i]), b = epi_axes_y (axes, y1[i]);
-    epi_canvas_box (&canvas, x - half, fmin (a, b), x + half, fmax (a, b), 1);
+    epi_raster_box (&canvas, x - half, fmin (a, b), x + half, fmax (a, b), 1);
   }
-  epi_canvas_end (&canvas, cr);
+  epi_raster_end (&canvas, cr);
   return true;
 }
 

@@ -7,12 +7,12 @@
  *               pixel (error at most 1/8 pixel)
  *   2. stamp    sprites are laid over one another in a picture of the rectangle
  *               that the points cover
- *   3. paint    the picture is painted once (kit/epi-canvas.h)
+ *   3. paint    the picture is painted once (kit/epi-raster.h)
  *
  * On vector surfaces, and where the scale is not known, each one is a path.
  * More than 20,000 are counted in cells and become a density.
  */
-#include "kit/epi-canvas.h"
+#include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-plot-table.h"
 
@@ -127,14 +127,14 @@ sprite_clear (Sprite *sprite)
 
 /* The sprite at the point (x, y) of the figure. */
 static void
-stamp (EpiCanvas *canvas, const Sprite *sprite, double x, double y)
+stamp (EpiRaster *canvas, const Sprite *sprite, double x, double y)
 {
   double qx = floor ((x * canvas->scale + canvas->ox) * PHASES + 0.5);
   double qy = floor ((y * canvas->scale + canvas->oy) * PHASES + 0.5);
   int ix = (int)floor (qx / PHASES), iy = (int)floor (qy / PHASES);
   int phase = (int)(qx - ix * PHASES) + PHASES * (int)(qy - iy * PHASES);
 
-  epi_canvas_stamp (canvas, sprite->phases[phase], sprite->size,
+  epi_raster_stamp (canvas, sprite->phases[phase], sprite->size,
                     ix - sprite->size / 2, iy - sprite->size / 2);
 }
 
@@ -220,16 +220,16 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
   EpiRect rect = {points.x0 - size, points.y0 - size,
                   points.x1 - points.x0 + 2 * size,
                   points.y1 - points.y0 + 2 * size};
-  EpiCanvas canvas;
+  EpiRaster canvas;
   if (points.n > 8 &&
-      epi_canvas_begin (&canvas, cr, axes, rect, CAIRO_FORMAT_ARGB32)) {
+      epi_raster_begin (&canvas, cr, axes, rect, CAIRO_FORMAT_ARGB32)) {
     Sprite sprite;
     sprite_init (&sprite, axes->palette, marker, colour, size * canvas.scale,
                  halo * canvas.scale);
     for (size_t i = 0; i < points.n; i++)
       stamp (&canvas, &sprite, points.x[i], points.y[i]);
     sprite_clear (&sprite);
-    epi_canvas_end (&canvas, cr);
+    epi_raster_end (&canvas, cr);
   } else
     for (size_t i = 0; i < points.n; i++)
       one_marker (cr, axes->palette, marker, colour, points.x[i], points.y[i],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kit/epi-canvas.h"
+#include "kit/epi-raster.h"
 
 #include "kit/epi-draw.h"
 
@@ -22,7 +22,7 @@ cut_to_clip (cairo_t *cr, EpiRect *r)
 }
 
 bool
-epi_canvas_begin (EpiCanvas *c, cairo_t *cr, const EpiAxes *axes, EpiRect rect,
+epi_raster_begin (EpiRaster *c, cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                   cairo_format_t format)
 {
   cairo_matrix_t m;
@@ -63,7 +63,7 @@ over (uint32_t from, uint32_t to)
 }
 
 void
-epi_canvas_stamp (EpiCanvas *c, const uint32_t *sprite, int size, int left,
+epi_raster_stamp (EpiRaster *c, const uint32_t *sprite, int size, int left,
                   int top)
 {
   int i0 = MAX (0, -left), i1 = MIN (size, c->width - left);
@@ -96,7 +96,7 @@ share (double a, double b, int i)
 }
 
 void
-epi_canvas_box (EpiCanvas *c, double x0, double y0, double x1, double y1,
+epi_raster_box (EpiRaster *c, double x0, double y0, double x1, double y1,
                 double alpha)
 {
   double l = fmax (x0 * c->scale + c->ox, 0);
@@ -120,7 +120,7 @@ epi_canvas_box (EpiCanvas *c, double x0, double y0, double x1, double y1,
 
 /* A stretch of a few pixels, in pixels; half its width, at most strength. */
 static void
-stretch (EpiCanvas *c, float x0, float y0, float x1, float y1, float half,
+stretch (EpiRaster *c, float x0, float y0, float x1, float y1, float half,
          float strength)
 {
   float dx = x1 - x0, dy = y1 - y0, reach = half + 1;
@@ -147,7 +147,7 @@ stretch (EpiCanvas *c, float x0, float y0, float x1, float y1, float half,
 }
 
 void
-epi_canvas_line (EpiCanvas *c, double x0, double y0, double x1, double y1,
+epi_raster_line (EpiRaster *c, double x0, double y0, double x1, double y1,
                  double width)
 {
   enum { STRETCH = 12 };
@@ -166,7 +166,7 @@ epi_canvas_line (EpiCanvas *c, double x0, double y0, double x1, double y1,
 }
 
 void
-epi_canvas_end (EpiCanvas *c, cairo_t *cr)
+epi_raster_end (EpiRaster *c, cairo_t *cr)
 {
   double x = c->left / c->ratio, y = c->top / c->ratio;
 
