@@ -135,11 +135,10 @@ test_lu_that_overflows_is_not_finite (const Case *c)
 static void
 test_swapped_rows_are_where_the_pivots_say (const Case *c)
 {
-  const double swaps[] = {4, 1, 2, 3, 4}; /* rows 0 and 4, nothing else */
   double *b = make_matrix (KIND_RANDOM, 6, 130, 33);
-  const int32_t p[] = {4, 1, 2, 3, 4};
+  const int32_t p[] = {4, 1, 2, 3, 4}; /* rows 0 and 4, nothing else */
   EpiBuffer *B = to_device (c, b, 6, 130);
-  EpiBuffer *pivots = empty_on_device (c, EPI_INDEX, G_N_ELEMENTS (swaps), 1);
+  EpiBuffer *pivots = empty_on_device (c, EPI_INDEX, G_N_ELEMENTS (p), 1);
 
   assert_status (epi_buffer_upload (pivots, p, 5), EPI_OK);
   assert_status (epi_device_swap_rows (pivots, B), EPI_OK);
