@@ -64,7 +64,7 @@ static const EpiParam params[] = {
              "iterates diverge",
      .kind = EPI_PARAM_NUMBER,
      .effect = EPI_EFFECT_CONTINUE,
-     .minimum = 1e-12,
+     .minimum = 1e-8,
      .maximum = 10,
      .initial = 0.4,
      .log_scale = true,

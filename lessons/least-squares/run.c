@@ -24,6 +24,7 @@
 
 #define COMPARE_ROWS 20000 /* the other direct methods run up to here */
 #define DESCENT_STEPS 20000
+#define TOLERANCE_TEXT "1e-8"
 #define TOLERANCE 1e-8 /* of the certificate */
 
 static EpiStatus
@@ -313,7 +314,7 @@ ls_certify (void *data, const EpiFrame *frame, EpiCertificate *certificate)
                 "not certified: %s", epi_status_sentence (status));
   else if (proof.status == EPI_OPTIMAL)
     g_snprintf (certificate->sentence, sizeof certificate->sentence,
-                "globally optimal to %g", TOLERANCE);
+                "globally optimal to " TOLERANCE_TEXT);
   else
     g_snprintf (certificate->sentence, sizeof certificate->sentence,
                 "not yet optimal: %s",
