@@ -33,6 +33,7 @@ epi_features_copy (const EpiFeatures *from)
                                         from->degree, from->intercept);
 
   self->period = from->period;
+  self->trend = from->trend;
   memcpy (self->centre, from->centre, from->n_inputs * sizeof (double));
   memcpy (self->scale, from->scale, from->n_inputs * sizeof (double));
   return self;
@@ -75,7 +76,7 @@ epi_features_count (const EpiFeatures *self)
   case EPI_FEATURES_POLYNOMIAL:
     return first + self->degree;
   default:
-    return first + 2 * self->degree;
+    return first + (self->trend ? 1 : 0) + 2 * self->degree;
   }
 }
 
@@ -111,6 +112,8 @@ epi_features_row (const EpiFeatures *self, const double *x, double *row)
     for (size_t j = 0; j < self->degree; j++)
       row[j] = power *= t;
   } else {
+    if (self->trend)
+      *row++ = scaled (self, 0, x[0]);
     fourier_row (self, x[0], row);
   }
 }
@@ -175,6 +178,8 @@ epi_features_name (const EpiFeatures *self, size_t j,
   if (self->family == EPI_FEATURES_POLYNOMIAL)
     return j == 0 ? g_strdup (raw ? "x" : "t")
                   : decorated (raw ? "x" : "t", j + 1, superscript);
+  if (self->trend && j-- == 0)
+    return g_strdup (raw ? "x" : "t");
   const char *function = j % 2 == 0 ? "cos" : "sin";
   return j / 2 == 0 ? g_strdup_printf ("%s ωx", function)
                     : g_strdup_printf ("%s %zuωx", function, j / 2 + 1);
@@ -205,11 +210,18 @@ epi_features_raw (const EpiFeatures *self, const double *theta, double *raw)
 
   for (size_t i = 0; i < self->n_inputs; i++)
     centred = centred || self->centre[i] != 0;
-  if (self->family != EPI_FEATURES_FOURIER && centred && !self->intercept)
+  bool waves = self->family == EPI_FEATURES_FOURIER && !self->trend;
+  if (!waves && centred && !self->intercept)
     return EPI_UNSUPPORTED;
   memmove (raw, theta, p * sizeof (double));
-  if (self->family == EPI_FEATURES_FOURIER)
-    return EPI_OK; /* ω is in terms of x already */
+  if (self->family == EPI_FEATURES_FOURIER) { /* ω is in terms of x already */
+    size_t slope = self->intercept ? 1 : 0;
+    if (self->trend)
+      raw[slope] /= self->scale[0];
+    if (self->trend && self->intercept)
+      raw[0] -= raw[slope] * self->centre[0];
+    return EPI_OK;
+  }
   if (self->family == EPI_FEATURES_POLYNOMIAL && self->intercept) {
     expand_polynomial (self->degree, self->centre[0], self->scale[0], raw);
     return EPI_OK;

@@ -5,7 +5,8 @@
  *   linear       1, t₁, t₂, …, t_d                       d inputs
  *   polynomial   1, t, t², …, t^degree                   one input
  *   Fourier      1, cos ωx, sin ωx, …, cos Kωx, sin Kωx  one input, ω = 2π/T,
- *                                                        K = degree harmonics
+ *                                                        K = degree harmonics;
+ *                with a trend: 1, t, cos ωx, …           seasons on a slope
  *
  * with t = (x - centre)/scale; centre 0 and scale 1 are the raw monomials.
  * The 1 is there only with an intercept.  Raw monomials of a year or of a
@@ -31,6 +32,7 @@ typedef struct {
   size_t n_inputs; /* 1 unless linear */
   size_t degree;   /* polynomial: degree; Fourier: harmonics */
   bool intercept;  /* whether the first feature is 1 */
+  bool trend;      /* Fourier only: whether t comes next; false at first */
   double period;   /* T > 0, in the unit of x; Fourier only */
   double *centre;  /* (n_inputs) */
   double *scale;   /* (n_inputs), > 0 */

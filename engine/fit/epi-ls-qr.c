@@ -164,9 +164,14 @@ qr_record (const EpiMethod *base, EpiFrame *frame)
       copy_work (self, self->M.rows, self->M.cols, to);
   }
   if (done == p) {
+    size_t m = self->direct.m;
     to = epi_frame_add_matrix (frame, "R", NULL, p, p);
     if (to != NULL)
       copy_work (self, p, p, to);
+    to = epi_frame_add_matrix (frame, "qtb", NULL, p, m);
+    for (size_t o = 0; to != NULL && o < m; o++)
+      memcpy (to + o * p, epi_matrix_col (&self->M, p + o),
+              p * sizeof (double));
   }
   if (done == p && base->status != EPI_SINGULAR)
     epi_frame_add_scalar (frame, "rank", (double)p);

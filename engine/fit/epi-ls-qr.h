@@ -12,10 +12,10 @@
  * One call of epi_method_step() is one line, or one j.  The condition number
  * is that of A, not its square.  A column that is all but a combination of
  * those before it ends as EPI_SINGULAR: the SVD knows what to do.
- * Records "R" (p,p) from stage 2 on; the whole "work" (n', p+m) while it has
- * at most 4096 entries; "reflections" done; "rank"; from stage 3 on
- * "refinements", "change" and "extended" (1 when the factors are in long
- * double).  Golub & Van Loan, Matrix Computations, 5.3.3.
+ * Records "R" (p,p) and "qtb" (p,m), Qᵀ√W B, from stage 2 on; the whole "work"
+ * (n', p+m) while it has at most 4096 entries; "reflections" done; "rank"; from
+ * stage 3 on "refinements", "change" and "extended" (1 when the factors are in
+ * long double).  Golub & Van Loan, Matrix Computations, 5.3.3.
  */
 #pragma once
 

@@ -137,15 +137,15 @@ view_of_field (const EpiSessionWork *work, const EpiRequest *request,
   return NULL;
 }
 
-/* Curves have a point every other pixel, fields every third, coarse ones a
- * quarter of that. */
+/* Curves have a point a pixel, counts every other, fields every third, coarse
+ * ones a quarter of that. */
 static void
 resolution (const EpiFieldSpec *field, const EpiViewWish *wish, bool coarse,
             size_t *nx, size_t *ny)
 {
-  size_t pixels = field->curve || field->whole ? 2 : 3;
+  size_t pixels = field->curve ? 1 : field->whole ? 2 : 3;
 
-  *nx = CLAMP (wish->width / pixels, 16, 800);
+  *nx = CLAMP (wish->width / pixels, 16, 2000);
   *ny = CLAMP (wish->height / pixels, 16, 800);
   if (coarse && !field->curve && !field->whole) {
     *nx = MAX (*nx / COARSE, 16);

@@ -133,6 +133,15 @@ static const EpiParam params[] = {
      .initial = 0,
      .shown_when = "family == 'fourier'",
      .more = true},
+    {.name = "trend",
+     .label = "Trend",
+     .help = "Whether the harmonics stand on a slope",
+     .kind = EPI_PARAM_BOOL,
+     .effect = EPI_EFFECT_RESTART,
+     .maximum = 1,
+     .initial = 0,
+     .shown_when = "family == 'fourier'",
+     .more = true},
     {.name = "intercept",
      .label = "Intercept",
      .help = "Whether the first feature is the constant 1",
@@ -267,7 +276,7 @@ static const EpiPreset presets[] = {
      "family=polynomial"},
     {"seasons", "Seasons: a Fourier series",
      "data=co2_mauna_loa; x=time; y=co2_ppm; family=fourier; degree=3; "
-     "period=1; "
+     "period=1; trend=true; "
      "method=qr; "
      "loss=squared"},
     {"two-outputs", "Two outputs, one factorisation",

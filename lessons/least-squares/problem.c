@@ -203,11 +203,13 @@ make_features (LsProblem *problem, const EpiDocument *document, GError **error)
   problem->features = epi_features_new (
       family, problem->n_inputs, degree,
       epi_lesson_number (lesson, document, "intercept") != 0 || degree == 0);
+  problem->features->trend =
+      fourier && epi_lesson_number (lesson, document, "trend") != 0;
   problem->p = epi_features_count (problem->features);
   const double **columns = inputs (problem, &problem->fit);
   if (family == EPI_FEATURES_FOURIER)
     choose_period (problem, document);
-  else if (!raw)
+  if (!raw)
     epi_features_scale (problem->features, columns, problem->fit.n);
   EpiStatus status = epi_features_matrix (problem->features, columns,
                                           problem->fit.n, &problem->fit.A);

@@ -417,6 +417,8 @@ ls_scene_features (const EpiScene *scene)
       fourier ? EPI_FEATURES_FOURIER : EPI_FEATURES_POLYNOMIAL, 1, degree,
       epi_lesson_number (scene->lesson, document, "intercept") != 0 ||
           degree == 0);
+  features->trend =
+      fourier && epi_lesson_number (scene->lesson, document, "trend") != 0;
   features->centre[0] = centre->data[0];
   features->scale[0] = scale->data[0];
   features->period = epi_frame_scalar (frame, "period", features->period);

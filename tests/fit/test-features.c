@@ -100,6 +100,36 @@ check_name (const EpiFeatures *features, size_t j, const char *expected)
   g_free (name);
 }
 
+/* Seasons on a slope: a model of t and its raw form say the same of every x. */
+static void
+test_a_trend_has_a_raw_form (void)
+{
+  EpiFeatures *f = epi_features_new (EPI_FEATURES_FOURIER, 1, 2, true);
+  EpiFeatures *plain = epi_features_new (EPI_FEATURES_FOURIER, 1, 2, true);
+  const double years[] = {1959, 1975.5, 1997};
+  const double *columns[] = {years};
+  const double theta[] = {340, 25, 2, -1, 0.5, 0.25};
+  double raw[6];
+
+  f->trend = plain->trend = true;
+  f->period = plain->period = 1;
+  epi_features_scale (f, columns, 3);
+  g_assert_cmpuint (epi_features_count (f), ==, 6);
+  g_assert_cmpint (epi_features_raw (f, theta, raw), ==, EPI_OK);
+  for (size_t i = 0; i < 3; i++) {
+    double y = epi_features_predict (f, &years[i], theta);
+    /* raw[0] is as large as slope times year: that is what can be lost */
+    double bound = 16 * 0x1p-53 * (fabs (raw[0]) + fabs (raw[1]) * years[i]);
+    g_assert_cmpfloat_with_epsilon (
+        epi_features_predict (plain, &years[i], raw), y, bound);
+  }
+  char *name = epi_features_name (f, 1, NULL);
+  g_assert_cmpstr (name, ==, "t");
+  g_free (name);
+  epi_features_free (f);
+  epi_features_free (plain);
+}
+
 static void
 test_features_have_names (void)
 {
@@ -144,6 +174,8 @@ main (int argc, char **argv)
                    test_centred_without_intercept_has_no_raw_form);
   g_test_add_func ("/features/fourier-features-are-orthogonal-on-a-period",
                    test_fourier_features_are_orthogonal_on_a_period);
+  g_test_add_func ("/features/a-trend-has-a-raw-form",
+                   test_a_trend_has_a_raw_form);
   g_test_add_func ("/features/features-have-names", test_features_have_names);
   g_test_add_func ("/features/an-overflowing-feature-is-a-status",
                    test_an_overflowing_feature_is_a_status);
