@@ -142,5 +142,6 @@ void
 epi_help_add (EpiWindow *window)
 {
   epi_actions_add (window, help_actions);
+  gtk_window_set_default_icon_name ("org.epigraph.Epigraph");
   epi_preferences_apply ();
 }
