@@ -150,7 +150,11 @@ descent_record (const EpiMethod *base, EpiFrame *frame)
   const Descent *self = (const Descent *)base;
   const EpiOracle *oracle = self->oracle;
 
-  epi_frame_add_vector (frame, "theta", base->x, base->n);
+  if (oracle->rows > 0)
+    epi_frame_add_matrix (frame, "theta", base->x, oracle->rows,
+                          base->n / oracle->rows);
+  else
+    epi_frame_add_vector (frame, "theta", base->x, base->n);
   epi_frame_add_vector (frame, "gradient", self->gradient, base->n);
   epi_frame_add_scalar (frame, "gradient_norm", norm (self->gradient, base->n));
   epi_frame_add_scalar (frame, "step",

@@ -24,12 +24,12 @@
  * Diverged: |f| above 10¹⁰ (|f(x⁰)| + ‖∇f(x⁰)‖²/L), where no method that
  * converges gets, or not finite.
  *
- * Records "theta" (n), "gradient" (n), "gradient_norm", "step", "momentum"
- * where there is one, "lipschitz", "convexity", "step_limit", "contraction"
- * (NAN what is not known).  May be set between steps: "step", "momentum",
- * "tolerance".
- * Boyd & Vandenberghe 9.3; Nesterov, Lectures on Convex Optimization, 2.2;
- * Polyak 1964; Lessard, Recht, Packard 2016, table 1.
+ * Records "theta" (n, or the oracle's matrix), "gradient" (n), "gradient_norm",
+ * "step", "momentum" where there is one, "lipschitz", "convexity",
+ * "step_limit", "contraction" (NAN what is not known).  May be set between
+ * steps: "step", "momentum", "tolerance". Boyd & Vandenberghe 9.3; Nesterov,
+ * Lectures on Convex Optimization, 2.2; Polyak 1964; Lessard, Recht, Packard
+ * 2016, table 1.
  */
 #pragma once
 

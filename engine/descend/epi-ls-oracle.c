@@ -186,6 +186,7 @@ epi_ls_oracle_new (const EpiLs *problem, EpiOracle **out)
   self->m = m;
   self->along = epi_new (double, p);
   self->base.n = p * m;
+  self->base.rows = m > 1 ? p : 0;
   self->base.value = squared ? squared_value : huber_value;
   self->base.hessian_vector =
       squared ? squared_hessian_vector : huber_hessian_vector;

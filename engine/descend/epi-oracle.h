@@ -18,6 +18,7 @@ typedef struct EpiOracle EpiOracle;
 
 struct EpiOracle {
   size_t n;
+  size_t rows; /* x as a matrix (rows, n/rows), column by column; 0: a vector */
   /* f (x); fills gradient (n) when it is not NULL.  Allocates nothing. */
   double (*value) (const EpiOracle *self, const double *x, double *gradient);
   /* out (n) := ∇²f (x) v; NULL when unknown.  Allocates nothing. */

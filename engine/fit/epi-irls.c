@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fit/epi-irls.h"
 
-#include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
-#include "fit/epi-l1-vertex.h"
+#include "fit/epi-irls-private.h"
 #include "fit/epi-ls-direct.h"
-#include "fit/epi-tall.h"
 
 #include <assert.h>
 #include <glib.h>
@@ -14,59 +12,11 @@
 
 #define EPI_IRLS_RECORD 8192
 #define EPI_IRLS_ENOUGH 40  /* passes after which the vertices take over */
-#define EPI_IRLS_FLAT 1e-10 /* a pivot below: Newton's matrix is singular */
 #define EPI_IRLS_CLOSE 1e-3 /* ... or the gap below which they do */
 
-typedef enum { PHASE_REWEIGHT, PHASE_EXACT } Phase;
-
-typedef struct { /* what a saved state holds beside the arrays */
-  double tolerance, gap, dual_objective, epsilon;
-  size_t phase, settled;
-} Scalars;
-
-typedef struct {
-  EpiMethod base;
-  EpiLs ls;
-  size_t n_rows, p;
-  Scalars now;
-  double *r, *v, *y; /* (n) residuals, weights, dual point */
-  EpiTall tall;
-  EpiMatrix R;        /* (p+1,p+1) */
-  EpiL1Vertex vertex; /* absolute, no ridge */
-  EpiMatrix kkt;      /* (2p,2p) absolute, with ridge */
-  double *right;      /* (2p) */
-  int *pivots;        /* (2p) */
-  size_t *active;     /* (p) */
-} Irls;
-
-static double
-weight (const Irls *self, size_t i)
-{
-  return self->ls.weights != NULL ? self->ls.weights[i] : 1;
-}
-
-static bool
-is_huber (const Irls *self)
-{
-  return self->ls.loss == EPI_LOSS_HUBER;
-}
-
-/* The bound on |yᵢ|. */
-static double
-bound (const Irls *self, size_t i)
-{
-  return weight (self, i) * (is_huber (self) ? 2 * self->ls.huber_delta : 1);
-}
-
-static double
-ridge_of (const Irls *self, size_t j)
-{
-  return self->ls.ridge > 0 && j >= self->ls.n_free ? self->ls.ridge : 0;
-}
-
 /* r := Aθ - b, f := the objective; whether a residual crossed ±δ. */
-static bool
-look (Irls *self)
+bool
+epi_irls_look (EpiIrls *self)
 {
   EpiMatrix theta = epi_matrix_view (self->base.x, self->p, 1, self->p);
   double delta = self->ls.huber_delta;
@@ -89,23 +39,20 @@ look (Irls *self)
 
 /* 1. weights */
 static void
-find_weights (Irls *self)
+find_weights (EpiIrls *self)
 {
   for (size_t i = 0; i < self->n_rows; i++) {
     double size = fabs (self->r[i]);
-    self->v[i] = weight (self, i);
-    if (!is_huber (self))
+    self->v[i] = epi_irls_weight (self, i);
+    if (!epi_irls_is_huber (self))
       self->v[i] /= 2 * fmax (size, self->now.epsilon);
     else if (size > self->ls.huber_delta)
       self->v[i] *= self->ls.huber_delta / size;
   }
 }
 
-/* x := R⁻¹ (the last column of R - R⁻ᵀ shift); shift (p), may be NULL, is used
- * up.  EPI_SINGULAR when a pivot is at most tolerance times its column: large
- * weights make some of them small for good reason. */
-static EpiStatus
-back_substitute (Irls *self, double *shift, double tolerance)
+EpiStatus
+epi_irls_back_substitute (EpiIrls *self, double *shift, double tolerance)
 {
   size_t p = self->p;
   double *x = self->base.x;
@@ -133,32 +80,32 @@ back_substitute (Irls *self, double *shift, double tolerance)
 
 /* 2. solve */
 static EpiStatus
-reweighted_solve (Irls *self)
+reweighted_solve (EpiIrls *self)
 {
   EpiStatus status =
       epi_tall_triangle (&self->tall, &self->ls, self->v, &self->R);
 
-  return status == EPI_OK ? back_substitute (self, NULL, 0) : status;
+  return status == EPI_OK ? epi_irls_back_substitute (self, NULL, 0) : status;
 }
 
 /* 3. and 4.: y made feasible, the dual objective and the gap. */
-static void
-find_gap (Irls *self)
+void
+epi_irls_find_gap (EpiIrls *self)
 {
   long double sum = 0;
   double most = 1;
 
   for (size_t i = 0; i < self->n_rows; i++) {
-    double limit = bound (self, i);
+    double limit = epi_irls_bound (self, i);
     if (limit > 0)
       most = fmax (most, fabs (self->y[i]) / limit);
     else
       self->y[i] = 0;
   }
   for (size_t i = 0; i < self->n_rows; i++) {
-    double y = self->y[i] /= most, w = weight (self, i);
+    double y = self->y[i] /= most, w = epi_irls_weight (self, i);
     sum -= (long double)self->ls.B.data[i] * y;
-    if (is_huber (self) && w > 0)
+    if (epi_irls_is_huber (self) && w > 0)
       sum -= y * y / (4 * w);
   }
   for (size_t j = self->ls.n_free; self->ls.ridge > 0 && j < self->p; j++) {
@@ -172,147 +119,59 @@ find_gap (Irls *self)
                   (1 + fabs (self->base.f) + fabs (self->now.dual_objective));
 }
 
-static EpiStatus
-judge (const Irls *self)
+EpiStatus
+epi_irls_judge (const EpiIrls *self)
 {
   return fabs (self->now.gap) <= self->now.tolerance ? EPI_CONVERGED
                                                      : EPI_RUNNING;
 }
 
-/* Huber: Newton's step where no residual has crossed ±δ.  The rows beyond δ
- * pull with a constant force.  False when it is of no use. */
-static bool
-newton (Irls *self)
-{
-  double before = self->base.f, *force = self->right, *was = force + self->p;
-  double delta = self->ls.huber_delta;
-
-  for (size_t j = 0; j < self->p; j++) {
-    const double *a = epi_matrix_col (&self->ls.A, j);
-    double sum = 0;
-    for (size_t i = 0; i < self->n_rows; i++)
-      if (fabs (self->r[i]) > delta)
-        sum += weight (self, i) * copysign (delta, self->r[i]) * a[i];
-    force[j] = sum;
-  }
-  for (size_t i = 0; i < self->n_rows; i++)
-    self->v[i] = fabs (self->r[i]) > delta ? 0 : weight (self, i);
-  memcpy (was, self->base.x, self->p * sizeof (double));
-  if (epi_tall_triangle (&self->tall, &self->ls, self->v, &self->R) == EPI_OK &&
-      back_substitute (self, force, EPI_IRLS_FLAT) == EPI_OK &&
-      epi_is_finite (self->base.x, self->p)) {
-    self->now.settled = !look (self);
-    if (self->base.f <= before || self->now.settled)
-      return true;
-  }
-  memcpy (self->base.x, was, self->p * sizeof (double));
-  look (self);
-  self->now.settled = false;
-  return false;
-}
-
 static EpiStatus
-huber_step (Irls *self)
+huber_step (EpiIrls *self)
 {
-  if (self->now.settled && newton (self)) {
-    self->now.phase = PHASE_EXACT;
-    if (!self->now.settled)
-      return EPI_RUNNING; /* y is not feasible there: no gap yet */
+  if (self->now.settled && epi_irls_newton (self)) {
+    self->now.phase = EPI_IRLS_EXACT;
+    if (!self->now.settled) { /* the old y is feasible still */
+      epi_irls_find_gap (self);
+      return epi_irls_judge (self);
+    }
     for (size_t i = 0; i < self->n_rows; i++)
       self->y[i] =
-          2 * weight (self, i) *
+          2 * epi_irls_weight (self, i) *
           fmax (-self->ls.huber_delta, fmin (self->ls.huber_delta, self->r[i]));
-    find_gap (self);
-    return judge (self);
+    epi_irls_find_gap (self);
+    return epi_irls_judge (self);
   }
-  self->now.phase = PHASE_REWEIGHT;
+  self->now.phase = EPI_IRLS_REWEIGHT;
   find_weights (self);
   EpiStatus status = reweighted_solve (self);
   if (status != EPI_OK)
     return status;
-  self->now.settled = !look (self);
+  self->now.settled = !epi_irls_look (self);
   for (size_t i = 0; i < self->n_rows; i++)
     self->y[i] = 2 * self->v[i] * self->r[i];
-  find_gap (self);
-  return judge (self);
-}
-
-/* Absolute with ridge: the rows with |yᵢ| < wᵢ as equations.  Solves
- *     2λD²θ + A_Sᵀ y_S = -Σ_N wᵢ sign (rᵢ) aᵢ,   A_S θ = b_S
- * and keeps the answer if its gap is closed. */
-static bool
-solve_conditions (Irls *self)
-{
-  size_t p = self->p, count = 0;
-  Scalars now = self->now;
-  double f = self->base.f;
-
-  for (size_t i = 0; i < self->n_rows; i++)
-    if (fabs (self->y[i]) < 0.99 * weight (self, i)) {
-      if (count == p)
-        return false;
-      self->active[count++] = i;
-    }
-  size_t q = p + count;
-  EpiMatrix kkt = epi_matrix_view (self->kkt.data, q, q, 2 * p);
-  EpiMatrix right = epi_matrix_view (self->right, q, 1, 2 * p);
-  for (size_t j = 0; j < q; j++)
-    memset (epi_matrix_col (&kkt, j), 0, q * sizeof (double));
-  for (size_t j = 0; j < p; j++) {
-    *epi_matrix_at (&kkt, j, j) = 2 * ridge_of (self, j);
-    double sum = 0;
-    for (size_t i = 0, l = 0; i < self->n_rows; i++) {
-      double a = *epi_matrix_at (&self->ls.A, i, j);
-      if (l < count && self->active[l] == i) {
-        *epi_matrix_at (&kkt, p + l, j) = a;
-        *epi_matrix_at (&kkt, j, p + l) = a;
-        l++;
-      } else {
-        sum -= copysign (weight (self, i), self->r[i]) * a;
-      }
-    }
-    right.data[j] = sum;
-  }
-  for (size_t l = 0; l < count; l++)
-    right.data[p + l] = self->ls.B.data[self->active[l]];
-  if (epi_lu (&kkt, self->pivots) != EPI_OK ||
-      epi_lu_solve (&kkt, self->pivots, &right) != EPI_OK)
-    return false;
-  for (size_t i = 0, l = 0; i < self->n_rows; i++)
-    self->y[i] = l < count && self->active[l] == i
-                     ? right.data[p + l++]
-                     : copysign (weight (self, i), self->r[i]);
-  memcpy (self->tall.tau, self->base.x, p * sizeof (double)); /* kept aside */
-  memcpy (self->base.x, right.data, p * sizeof (double));
-  look (self);
-  find_gap (self);
-  if (judge (self) == EPI_CONVERGED)
-    return true;
-  memcpy (self->base.x, self->tall.tau, p * sizeof (double));
-  look (self);
-  self->base.f = f;
-  self->now = now;
-  return false;
+  epi_irls_find_gap (self);
+  return epi_irls_judge (self);
 }
 
 /* Absolute: θ, r, y of the vertex. */
 static EpiStatus
-take_vertex (Irls *self)
+take_vertex (EpiIrls *self)
 {
   memcpy (self->base.x, self->vertex.theta, self->p * sizeof (double));
-  look (self);
+  epi_irls_look (self);
   memcpy (self->y, self->vertex.y, self->n_rows * sizeof (double));
-  find_gap (self);
-  return judge (self);
+  epi_irls_find_gap (self);
+  return epi_irls_judge (self);
 }
 
 static EpiStatus
-vertex_step (Irls *self)
+vertex_step (EpiIrls *self)
 {
   EpiStatus status;
 
-  if (self->now.phase == PHASE_REWEIGHT) {
-    self->now.phase = PHASE_EXACT;
+  if (self->now.phase == EPI_IRLS_REWEIGHT) {
+    self->now.phase = EPI_IRLS_EXACT;
     status = epi_l1_vertex_start (&self->vertex, self->base.x);
     return status == EPI_OK ? take_vertex (self) : status;
   }
@@ -324,49 +183,49 @@ vertex_step (Irls *self)
 }
 
 static EpiStatus
-absolute_step (Irls *self)
+absolute_step (EpiIrls *self)
 {
   double before = self->base.f;
 
   if (self->ls.ridge == 0 &&
-      (self->now.phase == PHASE_EXACT || self->now.settled ||
+      (self->now.phase == EPI_IRLS_EXACT || self->now.settled ||
        self->base.k >= EPI_IRLS_ENOUGH))
     return vertex_step (self);
   find_weights (self);
   EpiStatus status = reweighted_solve (self);
   if (status != EPI_OK)
     return status;
-  look (self);
+  epi_irls_look (self);
   for (size_t i = 0; i < self->n_rows; i++)
     self->y[i] = 2 * self->v[i] * self->r[i];
-  find_gap (self);
-  if (judge (self) == EPI_CONVERGED)
+  epi_irls_find_gap (self);
+  if (epi_irls_judge (self) == EPI_CONVERGED)
     return EPI_CONVERGED;
   self->now.settled = self->now.gap < EPI_IRLS_CLOSE;
   if (before - self->base.f < (self->base.f - self->now.dual_objective) / 10)
     self->now.epsilon /= 4; /* 5. sharpen */
-  return self->ls.ridge > 0 && solve_conditions (self) ? EPI_CONVERGED
-                                                       : EPI_RUNNING;
+  return self->ls.ridge > 0 && epi_irls_solve_conditions (self) ? EPI_CONVERGED
+                                                                : EPI_RUNNING;
 }
 
 static EpiStatus
 irls_step (EpiMethod *base)
 {
-  Irls *self = (Irls *)base;
+  EpiIrls *self = (EpiIrls *)base;
 
-  return is_huber (self) ? huber_step (self) : absolute_step (self);
+  return epi_irls_is_huber (self) ? huber_step (self) : absolute_step (self);
 }
 
 static void
 irls_record (const EpiMethod *base, EpiFrame *frame)
 {
-  const Irls *self = (const Irls *)base;
+  const EpiIrls *self = (const EpiIrls *)base;
 
   epi_frame_add_vector (frame, "theta", base->x, self->p);
   epi_frame_add_scalar (frame, "gap", self->now.gap);
   epi_frame_add_scalar (frame, "dual_objective", self->now.dual_objective);
   epi_frame_add_scalar (frame, "phase", (double)self->now.phase);
-  if (!is_huber (self))
+  if (!epi_irls_is_huber (self))
     epi_frame_add_scalar (frame, "epsilon", self->now.epsilon);
   if (self->n_rows <= EPI_IRLS_RECORD) {
     epi_frame_add_vector (frame, "dual", self->y, self->n_rows);
@@ -375,24 +234,25 @@ irls_record (const EpiMethod *base, EpiFrame *frame)
 }
 
 static bool
-has_vertices (const Irls *self)
+has_vertices (const EpiIrls *self)
 {
-  return !is_huber (self) && self->ls.ridge == 0;
+  return !epi_irls_is_huber (self) && self->ls.ridge == 0;
 }
 
 static size_t
 irls_state_size (const EpiMethod *base)
 {
-  const Irls *self = (const Irls *)base;
+  const EpiIrls *self = (const EpiIrls *)base;
 
-  return sizeof (Scalars) + (self->p + 3 * self->n_rows) * sizeof (double) +
+  return sizeof (EpiIrlsScalars) +
+         (self->p + 3 * self->n_rows) * sizeof (double) +
          (has_vertices (self) ? epi_l1_vertex_state_size (&self->vertex) : 0);
 }
 
 static void
 irls_save (const EpiMethod *base, void *state)
 {
-  const Irls *self = (const Irls *)base;
+  const EpiIrls *self = (const EpiIrls *)base;
   size_t rows = self->n_rows * sizeof (double);
 
   state = epi_state_put (state, &self->now, sizeof self->now);
@@ -407,7 +267,7 @@ irls_save (const EpiMethod *base, void *state)
 static void
 irls_restore (EpiMethod *base, const void *state)
 {
-  Irls *self = (Irls *)base;
+  EpiIrls *self = (EpiIrls *)base;
   size_t rows = self->n_rows * sizeof (double);
 
   state = epi_state_get (state, &self->now, sizeof self->now);
@@ -415,7 +275,7 @@ irls_restore (EpiMethod *base, const void *state)
   state = epi_state_get (state, self->r, rows);
   state = epi_state_get (state, self->v, rows);
   state = epi_state_get (state, self->y, rows);
-  if (has_vertices (self) && self->now.phase == PHASE_EXACT)
+  if (has_vertices (self) && self->now.phase == EPI_IRLS_EXACT)
     epi_l1_vertex_restore (&self->vertex, state);
 }
 
@@ -424,14 +284,14 @@ irls_set (EpiMethod *base, const char *name, double value)
 {
   if (strcmp (name, "tolerance") != 0)
     return EPI_UNSUPPORTED;
-  ((Irls *)base)->now.tolerance = value;
+  ((EpiIrls *)base)->now.tolerance = value;
   return EPI_OK;
 }
 
 static void
 irls_free (EpiMethod *base)
 {
-  Irls *self = (Irls *)base;
+  EpiIrls *self = (EpiIrls *)base;
 
   epi_free (base->x);
   epi_free (self->r);
@@ -458,7 +318,7 @@ static const EpiMethodClass huber_class = IRLS_CLASS ("Huber");
 static const EpiMethodClass absolute_class = IRLS_CLASS ("absolute");
 
 static EpiStatus
-allocate (Irls *self)
+allocate (EpiIrls *self)
 {
   size_t n = self->n_rows, p = self->p;
 
@@ -482,17 +342,17 @@ allocate (Irls *self)
 
 /* x⁰: the squared loss. */
 static EpiStatus
-start (Irls *self)
+start (EpiIrls *self)
 {
   double largest = 0;
 
   EpiStatus status = epi_tall_triangle (&self->tall, &self->ls, NULL, &self->R);
   if (status == EPI_OK)
-    status = back_substitute (self, NULL,
-                              epi_ls_rank_tolerance (self->n_rows, self->p));
+    status = epi_irls_back_substitute (
+        self, NULL, epi_ls_rank_tolerance (self->n_rows, self->p));
   if (status != EPI_OK)
     return status;
-  look (self);
+  epi_irls_look (self);
   for (size_t i = 0; i < self->n_rows; i++)
     largest = fmax (largest, fabs (self->r[i]));
   self->now.epsilon = largest > 0 ? largest / 16 : 1;
@@ -505,7 +365,7 @@ start (Irls *self)
 EpiStatus
 epi_irls_new (const EpiLs *problem, EpiMethod **out)
 {
-  Irls *self = g_new0 (Irls, 1);
+  EpiIrls *self = g_new0 (EpiIrls, 1);
 
   *out = NULL;
   assert (problem->loss != EPI_LOSS_SQUARED && problem->B.cols == 1);
@@ -513,7 +373,7 @@ epi_irls_new (const EpiLs *problem, EpiMethod **out)
   self->ls = *problem;
   self->n_rows = problem->A.rows;
   self->p = problem->A.cols;
-  self->base.klass = is_huber (self) ? &huber_class : &absolute_class;
+  self->base.klass = epi_irls_is_huber (self) ? &huber_class : &absolute_class;
   self->base.status = EPI_RUNNING;
   self->base.n = self->p;
   self->now.tolerance = 1e-10;
@@ -530,5 +390,5 @@ epi_irls_new (const EpiLs *problem, EpiMethod **out)
 const double *
 epi_irls_dual (const EpiMethod *method)
 {
-  return ((const Irls *)method)->y;
+  return ((const EpiIrls *)method)->y;
 }

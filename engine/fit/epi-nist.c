@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fit/epi-nist.h"
 
-#include "core/epi-number.h"
 #include "data/epi-data-error.h"
+#include "fit/epi-nist-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -27,48 +27,6 @@ refuse (GError **error, const Reader *reader, const char *what)
   return false;
 }
 
-/* The number at the start of text to the last bit of a long double: up to 19
- * digits as an integer, then a power of ten.  Returns the bytes read. */
-static size_t
-scan_long (const char *text, long double *value)
-{
-  double checked;
-  size_t length = epi_number_scan (text, strlen (text), '.', &checked);
-  guint64 digits = 0;
-  int exponent = 0, scale = 0, kept = 0;
-  bool point = false;
-
-  if (length == 0 || !isfinite (checked))
-    return 0;
-  for (size_t i = 0; i < length; i++) {
-    char c = text[i];
-    if (c == '.')
-      point = true;
-    if (c == 'e' || c == 'E') {
-      exponent = (int)g_ascii_strtoll (text + i + 1, NULL, 10);
-      break;
-    }
-    if (!g_ascii_isdigit (c))
-      continue;
-    if (kept < 19) {
-      digits = 10 * digits + (guint64)(c - '0');
-      kept += digits > 0;
-      scale -= point;
-    } else {
-      scale += !point;
-    }
-  }
-  scale += exponent;
-  *value = digits;
-  if (scale < 0)
-    *value /= powl (10, -scale); /* exact up to 10²⁷ */
-  else
-    *value *= powl (10, scale);
-  if (text[0] == '-')
-    *value = -*value;
-  return length;
-}
-
 /* Splits a line into numbers; returns how many, -1 when there is text too. */
 static int
 scan_numbers (const char *line, long double *numbers, int most)
@@ -80,7 +38,7 @@ scan_numbers (const char *line, long double *numbers, int most)
       line++;
     if (*line == '\0')
       return n;
-    size_t length = n < most ? scan_long (line, &numbers[n]) : 0;
+    size_t length = n < most ? epi_nist_scan (line, &numbers[n]) : 0;
     if (length == 0)
       return -1;
     n++;
@@ -160,74 +118,6 @@ read_equation (Reader *reader)
   reader->equation = g_string_free (text, FALSE);
 }
 
-/* A copy of term with the number `from` replaced by `to` everywhere. */
-static char *
-with_number (const char *term, long from, long to)
-{
-  GString *text = g_string_new (NULL);
-
-  while (*term != '\0') {
-    if (!g_ascii_isdigit (*term)) {
-      g_string_append_c (text, *term++);
-      continue;
-    }
-    char *end = NULL;
-    long number = (long)g_ascii_strtoll (term, &end, 10);
-    if (number == from)
-      g_string_append_printf (text, "%ld", to);
-    else
-      g_string_append_len (text, term, end - term);
-    term = end;
-  }
-  return g_string_free (text, FALSE);
-}
-
-/* The number of the first parameter in the term, -1 without one. */
-static long
-parameter_number (const char *term)
-{
-  const char *c = strpbrk (term, "bB");
-
-  return c != NULL && g_ascii_isdigit (c[1])
-             ? (long)g_ascii_strtoll (c + 1, NULL, 10)
-             : -1;
-}
-
-/* "B2*x**2 + ... + B9*x**9": the terms between, after the pattern of the last.
- * Takes and returns a string. */
-static char *
-expand_dots (char *model)
-{
-  char *dots = strstr (model, "...");
-  if (dots == NULL)
-    return model;
-  char *before = g_strndup (model, (gsize)(dots - model));
-  char *after = g_strdup (dots + 3 + strspn (dots + 3, " \t+"));
-  size_t end = 0;
-  for (int depth = 0; after[end] != '\0'; end++) { /* one term */
-    depth += (after[end] == '(') - (after[end] == ')');
-    if (after[end] == '+' && depth == 0)
-      break;
-  }
-  char *term = g_strndup (after, end);
-  long last = parameter_number (term), first = -1;
-  for (const char *c = before; *c != '\0'; c++)
-    if ((*c == 'b' || *c == 'B') && g_ascii_isdigit (c[1]))
-      first = parameter_number (c);
-  GString *text = g_string_new (before);
-  for (long k = first + 1; first >= 0 && k < last && k < first + 1000; k++) {
-    char *copy = with_number (term, last, k);
-    g_string_append_printf (text, "%s + ", copy);
-    g_free (copy);
-  }
-  g_string_append (text, after);
-  g_free (before);
-  g_free (after);
-  g_free (term);
-  g_free (model);
-  return g_string_free (text, FALSE);
-}
-
 /* Splits the equation; the error term "+ e" goes. */
 static bool
 split_equation (Reader *reader, GError **error)
@@ -240,16 +130,9 @@ split_equation (Reader *reader, GError **error)
   char *left = g_strstrip (
       g_strndup (reader->equation, (gsize)(equals - reader->equation)));
   char *right = g_strstrip (g_strdup (equals + 1));
-  size_t length = strlen (right);
-  if (length > 1 && right[length - 1] == 'e') {
-    size_t plus = length - 1;
-    while (plus > 0 && g_ascii_isspace (right[plus - 1]))
-      plus--;
-    if (plus > 0 && right[plus - 1] == '+')
-      right[plus - 1] = '\0';
-  }
+  epi_nist_cut_error_term (right);
   reader->nist->response = left;
-  reader->nist->model = g_strstrip (expand_dots (right));
+  reader->nist->model = g_strstrip (epi_nist_expand_dots (right));
   return true;
 }
 

@@ -2,9 +2,9 @@
 #include "fit/epi-nonlinear.h"
 
 #include "core/epi-alloc.h"
+#include "fit/epi-linearized.h"
 
 #include <float.h>
-#include <lapacke.h>
 #include <math.h>
 #include <string.h>
 
@@ -24,16 +24,11 @@ typedef struct {
   const EpiResiduals *residuals;
   size_t n_rows, n;
   Scalars now;
-  double *r, *r_trial;     /* (n_rows) */
-  double *S;               /* (n) */
-  EpiMatrix J;             /* (n_rows, n) at x */
-  EpiMatrix work;          /* (n_rows, n+1) of [J S⁻¹, r] */
-  EpiMatrix square, U, Vt; /* (n,n) */
-  double *sigma;           /* (n) */
-  double *along;           /* (n) -Uᵀ Qᵀ r */
-  double *d, *trial;       /* (n) */
-  double *tau, *lapack;    /* workspace */
-  int n_lapack;
+  double *r, *r_trial; /* (n_rows) */
+  double *S;           /* (n) */
+  EpiMatrix J;         /* (n_rows, n) at x */
+  double *d, *trial;   /* (n) */
+  EpiLinearized model; /* of J S⁻¹ and r */
 } Nonlinear;
 
 static double
@@ -93,102 +88,12 @@ rescale (Nonlinear *self)
   }
 }
 
-/* 2. J S⁻¹ = Q R, R = U Σ Vᵀ; along := -Uᵀ (the top of Qᵀr) */
-static EpiStatus
-factor (Nonlinear *self)
-{
-  size_t n = self->n, m = self->n_rows, rows = m < n ? m : n;
-  int width = (int)n;
-
-  for (size_t j = 0; j < n; j++)
-    for (size_t i = 0; i < m; i++)
-      *epi_matrix_at (&self->work, i, j) =
-          *epi_matrix_at (&self->J, i, j) / self->S[j];
-  memcpy (epi_matrix_col (&self->work, n), self->r, m * sizeof (double));
-  if (!epi_matrix_is_finite (&self->work))
-    return EPI_NOT_FINITE;
-  LAPACKE_dgeqrf_work (LAPACK_COL_MAJOR, (int)m, width + 1, self->work.data,
-                       (int)m, self->tau, self->lapack, self->n_lapack);
-  for (size_t j = 0; j < n; j++)
-    for (size_t i = 0; i < n; i++)
-      *epi_matrix_at (&self->square, i, j) =
-          i <= j && i < rows ? *epi_matrix_at (&self->work, i, j) : 0;
-  if (LAPACKE_dgesvd_work (LAPACK_COL_MAJOR, 'A', 'A', width, width,
-                           self->square.data, width, self->sigma, self->U.data,
-                           width, self->Vt.data, width, self->lapack,
-                           self->n_lapack) != 0)
-    return EPI_NUMERICAL;
-  for (size_t l = 0; l < n; l++) {
-    self->along[l] = 0;
-    for (size_t i = 0; i < rows; i++)
-      self->along[l] -=
-          *epi_matrix_at (&self->U, i, l) * *epi_matrix_at (&self->work, i, n);
-  }
-  return EPI_OK;
-}
-
-/* ‖S d(λ)‖, and its derivative by λ. */
-static double
-length_at (const Nonlinear *self, double lambda, double *slope)
-{
-  double least = self->n * DBL_EPSILON * self->sigma[0], sum = 0, change = 0;
-
-  for (size_t l = 0; l < self->n; l++) {
-    double s = self->sigma[l], bottom = s * s + lambda;
-    if (s <= least && lambda == 0)
-      continue;
-    if (bottom == 0)
-      continue;
-    double z = s * self->along[l] / bottom;
-    sum += z * z;
-    change -= z * z / bottom;
-  }
-  *slope = sum > 0 ? change / sqrt (sum) : 0;
-  return sqrt (sum);
-}
-
-/* 3. λ: 0 if the Gauss-Newton step is inside the radius, else the root of
- * 1/Δ = 1/‖S d(λ)‖, which is nearly linear in λ. */
-static double
-find_lambda (const Nonlinear *self)
-{
-  double slope, length = length_at (self, 0, &slope);
-  double radius = self->now.radius, low = 0, high = 0, lambda;
-
-  if (length <= 1.1 * radius)
-    return 0;
-  for (size_t l = 0; l < self->n; l++)
-    high = hypot (high, self->sigma[l] * self->along[l]);
-  high /= radius; /* ‖S d(λ)‖ ≤ ‖Σ along‖/λ */
-  lambda = fmax (1e-3 * high, self->now.lambda);
-  for (int pass = 0; pass < 50; pass++) {
-    if (!(lambda > low && lambda < high))
-      lambda = fmax (sqrt (low * high), 1e-3 * high);
-    length = length_at (self, lambda, &slope);
-    if (fabs (length - radius) <= 0.1 * radius)
-      break;
-    *(length > radius ? &low : &high) = lambda;
-    lambda -= (length / radius) * (length - radius) / slope;
-  }
-  return lambda;
-}
-
-/* d := S⁻¹ V diag (σ/(σ² + λ)) along; returns how much ‖r + J d‖² falls. */
+/* 3. d and ‖S d‖; returns how much ‖r + J d‖² falls. */
 static double
 make_step (Nonlinear *self, double lambda)
 {
-  double least = self->n * DBL_EPSILON * self->sigma[0], fall = 0;
+  double fall = epi_linearized_step (&self->model, self->S, lambda, self->d);
 
-  memset (self->d, 0, self->n * sizeof (double));
-  for (size_t l = 0; l < self->n; l++) {
-    double s = self->sigma[l];
-    if ((s <= least && lambda == 0) || s == 0)
-      continue;
-    double z = s * self->along[l] / (s * s + lambda);
-    fall += z * z * (s * s + 2 * lambda);
-    for (size_t j = 0; j < self->n; j++)
-      self->d[j] += *epi_matrix_at (&self->Vt, l, j) * z / self->S[j];
-  }
   self->now.step_norm = scaled_norm (self, self->d);
   return fall;
 }
@@ -210,12 +115,12 @@ static bool
 accept (Nonlinear *self, double f)
 {
   if (!self->residuals->eval (self->residuals, self->trial, self->r_trial,
-                              &self->work))
+                              &self->model.work))
     return false;
   memcpy (self->base.x, self->trial, self->n * sizeof (double));
   memcpy (self->r, self->r_trial, self->n_rows * sizeof (double));
   for (size_t j = 0; j < self->n; j++)
-    memcpy (epi_matrix_col (&self->J, j), epi_matrix_col (&self->work, j),
+    memcpy (epi_matrix_col (&self->J, j), epi_matrix_col (&self->model.work, j),
             self->n_rows * sizeof (double));
   self->base.f = f;
   self->now.accepted = true;
@@ -271,7 +176,8 @@ levenberg_step (Nonlinear *self)
   if (promised <= EPI_LM_COARSE * self->base.f)
     return polish (self);
   self->now.polishing = false;
-  self->now.lambda = find_lambda (self);
+  self->now.lambda =
+      epi_linearized_lambda (&self->model, self->now.radius, self->now.lambda);
   promised = make_step (self, self->now.lambda);
   reach = scaled_norm (self, self->base.x);
   if (!self->now.has_radius)
@@ -321,7 +227,8 @@ nonlinear_step (EpiMethod *base)
   self->now.accepted = false;
   if (base->f == 0 || self->now.cosine <= EPI_LM_COSINE)
     return EPI_CONVERGED;
-  EpiStatus status = factor (self);
+  EpiStatus status =
+      epi_linearized_factor (&self->model, &self->J, self->S, self->r);
   if (status != EPI_OK)
     return status;
   return self->kind == EPI_GAUSS_NEWTON ? gauss_newton_step (self)
@@ -390,16 +297,9 @@ nonlinear_free (EpiMethod *base)
   epi_free (self->r_trial);
   epi_free (self->S);
   epi_matrix_clear (&self->J);
-  epi_matrix_clear (&self->work);
-  epi_matrix_clear (&self->square);
-  epi_matrix_clear (&self->U);
-  epi_matrix_clear (&self->Vt);
-  epi_free (self->sigma);
-  epi_free (self->along);
+  epi_linearized_clear (&self->model);
   epi_free (self->d);
   epi_free (self->trial);
-  epi_free (self->tau);
-  epi_free (self->lapack);
   g_free (self);
 }
 
@@ -418,33 +318,18 @@ static EpiStatus
 allocate (Nonlinear *self)
 {
   size_t n = self->n, m = self->n_rows;
-  double qr = 0, svd = 0;
 
-  LAPACKE_dgeqrf_work (LAPACK_COL_MAJOR, (int)m, (int)n + 1, NULL, (int)m, NULL,
-                       &qr, -1);
-  LAPACKE_dgesvd_work (LAPACK_COL_MAJOR, 'A', 'A', (int)n, (int)n, NULL, (int)n,
-                       NULL, NULL, (int)n, NULL, (int)n, &svd, -1);
-  self->n_lapack = (int)fmax (qr, svd);
   self->base.x = epi_new0 (double, n);
   self->r = epi_new0 (double, m);
   self->r_trial = epi_new0 (double, m);
   self->S = epi_new0 (double, n);
-  self->sigma = epi_new0 (double, n);
-  self->along = epi_new0 (double, n);
   self->d = epi_new0 (double, n);
   self->trial = epi_new0 (double, n);
-  self->tau = epi_new0 (double, n + 1);
-  self->lapack = epi_new (double, (size_t)self->n_lapack);
   if (self->base.x == NULL || self->r == NULL || self->r_trial == NULL ||
-      self->S == NULL || self->sigma == NULL || self->along == NULL ||
-      self->d == NULL || self->trial == NULL || self->tau == NULL ||
-      self->lapack == NULL || epi_matrix_new (m, n, &self->J) != EPI_OK ||
-      epi_matrix_new (m, n + 1, &self->work) != EPI_OK ||
-      epi_matrix_new (n, n, &self->square) != EPI_OK ||
-      epi_matrix_new (n, n, &self->U) != EPI_OK ||
-      epi_matrix_new (n, n, &self->Vt) != EPI_OK)
+      self->S == NULL || self->d == NULL || self->trial == NULL ||
+      epi_matrix_new (m, n, &self->J) != EPI_OK)
     return EPI_NO_MEMORY;
-  return EPI_OK;
+  return epi_linearized_init (&self->model, m, n);
 }
 
 EpiStatus

@@ -279,6 +279,9 @@ test_least_squares_oracle_agrees_with_qr (void)
                    EPI_CONVERGED);
   for (size_t j = 0; j < 4; j++)
     g_assert_cmpfloat_with_epsilon (method->x[j], qr->x[j], 1e-8);
+  EpiFrame *frame = epi_method_record (method);
+  g_assert_cmpuint (epi_frame_find (frame, "theta")->cols, ==, 2);
+  epi_frame_unref (frame);
   epi_method_free (qr);
   epi_method_free (method);
   epi_oracle_free (oracle);

@@ -144,6 +144,37 @@ test_endless_nesting_is_refused (void)
   g_free (text);
 }
 
+/* Whatever the text, the reader ends with a formula or with a sentence. */
+static void
+test_random_texts_are_read_or_refused (void)
+{
+  static const char *const pieces[] = {
+      "b1", "b2", "x", "x1", "(", ")",   "[",   "]",   "+",   "-",  "*", "/",
+      "**", "^",  "2", ".",  "e", "1e9", "exp", "log", "abs", "pi", " ", "÷"};
+  GRand *random = g_rand_new_with_seed (3);
+  size_t read = 0;
+
+  for (int i = 0; i < 20000; i++) {
+    GString *text = g_string_new (NULL);
+    GError *error = NULL;
+    long double gradient[3];
+    for (int n = g_rand_int_range (random, 0, 12); n > 0; n--)
+      g_string_append (
+          text, pieces[g_rand_int_range (random, 0, G_N_ELEMENTS (pieces))]);
+    EpiFormula *formula =
+        epi_formula_parse (text->str, variables, 2, parameters, 3, &error);
+    g_assert_true ((formula != NULL) == (error == NULL));
+    if (formula != NULL)
+      epi_formula_eval (formula, x, b, gradient);
+    read += formula != NULL;
+    g_clear_error (&error);
+    epi_formula_free (formula);
+    g_string_free (text, TRUE);
+  }
+  g_assert_cmpuint (read, >, 100);
+  g_rand_free (random);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,5 +188,7 @@ main (int argc, char **argv)
   ADD ("what-cannot-be-read-is-refused-with-its-place",
        test_what_cannot_be_read_is_refused_with_its_place);
   ADD ("endless-nesting-is-refused", test_endless_nesting_is_refused);
+  ADD ("random-texts-are-read-or-refused",
+       test_random_texts_are_read_or_refused);
   return g_test_run ();
 }
