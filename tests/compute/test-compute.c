@@ -174,19 +174,42 @@ child_reads_what_a_child_wrote (void)
 }
 
 static void
-test_what_a_child_measured_is_remembered (void)
+child_reads_broken_files (void)
 {
-#ifdef __SANITIZE_THREAD__
-  g_test_skip ("ThreadSanitizer cannot see into the driver's own threads");
-#else
+  static const char *const texts[] = {
+      "",
+      "[]",
+      "{",
+      "{\"program\": 1}",
+      "\xff\xfe",
+      "null",
+      "{\"program\": \"0.0.0\", \"blas\": \"Z80\", \"renderer\": \"\","
+      " \"version\": \"\", \"trouble\": \"\", \"software\": false,"
+      " \"seconds\": 0.1, \"from\": {}}"};
+  char *folder =
+      g_build_filename (g_getenv ("XDG_CACHE_HOME"), "epigraph", NULL);
+  char *file = g_build_filename (folder, "devices.json", NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_assert_true (g_file_set_contents (file, texts[i], -1, NULL));
+    g_assert_false (epi_auto_load ().known);
+  }
+  g_free (file);
+  g_free (folder);
+}
+
+/* The subprocess with a cache folder of its own, which goes away again. */
+static void
+run_with_cache (const char *path)
+{
   char *folder = g_dir_make_tmp ("epigraph-test-XXXXXX", NULL);
   char *inner = g_build_filename (folder, "epigraph", NULL);
   char *file = g_build_filename (inner, "devices.json", NULL);
 
   g_setenv ("XDG_CACHE_HOME", folder, TRUE);
   g_setenv ("MESA_SHADER_CACHE_DISABLE", "true", TRUE); /* it would go there */
-  g_test_trap_subprocess (
-      "/compute/what-a-child-measured-is-remembered/subprocess", 0, 0);
+  g_test_trap_subprocess (path, 0, 0);
   g_test_trap_assert_passed ();
   g_assert_cmpint (g_unlink (file), ==, 0);
   g_assert_cmpint (g_rmdir (inner), ==, 0);
@@ -194,7 +217,22 @@ test_what_a_child_measured_is_remembered (void)
   g_free (file);
   g_free (inner);
   g_free (folder);
+}
+
+static void
+test_what_a_child_measured_is_remembered (void)
+{
+#ifdef __SANITIZE_THREAD__
+  g_test_skip ("ThreadSanitizer cannot see into the driver's own threads");
+#else
+  run_with_cache ("/compute/what-a-child-measured-is-remembered/subprocess");
 #endif
+}
+
+static void
+test_a_broken_file_is_nothing_known (void)
+{
+  run_with_cache ("/compute/a-broken-file-is-nothing-known/subprocess");
 }
 
 /* ---- Restarting -----------------------------------------------------------
@@ -288,6 +326,8 @@ main (int argc, char **argv)
        test_what_a_child_measured_is_remembered);
   ADD ("what-a-child-measured-is-remembered/subprocess",
        child_reads_what_a_child_wrote);
+  ADD ("a-broken-file-is-nothing-known", test_a_broken_file_is_nothing_known);
+  ADD ("a-broken-file-is-nothing-known/subprocess", child_reads_broken_files);
   ADD ("a-restart-is-wanted-only-for-a-wrong-kernel-and-once",
        test_a_restart_is_wanted_only_for_a_wrong_kernel_and_once);
   ADD ("the-summary-names-device-kernel-and-time",
