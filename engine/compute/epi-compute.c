@@ -219,8 +219,8 @@ pass_test (EpiCompute *compute, EpiDevice *gl, EpiElement element)
   return true;
 }
 
-/* Whether what was measured was measured on this very driver; else forgets it.
- */
+/* Whether what was measured was measured on this very driver; else forgets
+ * it, and the driver. */
 static bool
 is_as_measured (EpiCompute *compute, EpiDevice *gl, const EpiAuto *known)
 {
@@ -229,8 +229,11 @@ is_as_measured (EpiCompute *compute, EpiDevice *gl, const EpiAuto *known)
   if (!info.software && strcmp (info.renderer, known->renderer) == 0 &&
       strcmp (info.version, known->version) == 0)
     return true;
-  EpiAuto unknown = epi_auto_unknown ();
-  epi_compute_set_auto (compute, &unknown);
+  pthread_mutex_lock (&compute->lock);
+  compute->known = epi_auto_unknown ();
+  EpiDevice *unused = compute->gl == gl ? drop_gl (compute) : NULL;
+  pthread_mutex_unlock (&compute->lock);
+  epi_device_unref (unused);
   return false;
 }
 

@@ -261,11 +261,13 @@ do_open (void *data)
     call->status = EPI_UNSUPPORTED;
     return;
   }
-  gl->gemm = gl->software ? EPI_SHADER_GEMM_REGISTER : EPI_SHADER_GEMM_TILED;
   gl->fault = (EpiGlFault)atomic_load (&wanted_fault);
   gl->fault_at = atomic_load (&wanted_fault_at);
   if (gl->fault == EPI_GL_FAULT_NO_DOUBLES)
     gl->doubles = false;
+  if (gl->fault == EPI_GL_FAULT_HARDWARE)
+    gl->software = false;
+  gl->gemm = gl->software ? EPI_SHADER_GEMM_REGISTER : EPI_SHADER_GEMM_TILED;
 }
 
 EpiStatus

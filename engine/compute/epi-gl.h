@@ -47,6 +47,8 @@ typedef enum { /* what goes wrong in devices made from now on */
                                     */
                EPI_GL_FAULT_WRONG, /* the first entry of every GEMM is wrong */
                EPI_GL_FAULT_NO_DOUBLES, /* as on a GPU without them */
+               EPI_GL_FAULT_HARDWARE, /* a software rasteriser passes for a GPU
+                                       */
 } EpiGlFault;
 
 void epi_gl_set_fault (EpiGlFault fault, uint64_t at);

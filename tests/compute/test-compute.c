@@ -55,36 +55,72 @@ test_auto_takes_the_cpu_while_nothing_is_known (void)
   epi_compute_free (compute);
 }
 
-/* As if the rasteriser here had been measured and found fast: its name alone
- * keeps it out. */
-static void
-test_auto_never_takes_a_software_rasteriser (void)
+/* A compute with auto, which believes that LU in single is faster on the gl of
+ * this machine from order 256 on; NULL, and the test skipped, without one. */
+static EpiCompute *
+believe_in_gl (void)
 {
 #ifdef __SANITIZE_THREAD__
   g_test_skip ("ThreadSanitizer cannot see into the driver's own threads");
+  return NULL;
 #else
   EpiDevice *gl;
   char *trouble = NULL;
   if (epi_gl_device_new (&gl, &trouble) != EPI_OK) {
     g_test_skip (trouble);
     g_free (trouble);
-    return;
+    return NULL;
   }
   EpiGlInfo info = epi_gl_device_info (gl);
   EpiAuto fast = epi_auto_unknown ();
   EpiCompute *compute = epi_compute_new ();
 
   fast.known = true;
-  fast.from[EPI_KERNEL_LU][EPI_FLOAT] = 1;
+  fast.from[EPI_KERNEL_LU][EPI_FLOAT] = 256;
   g_strlcpy (fast.renderer, info.renderer, sizeof fast.renderer);
   g_strlcpy (fast.version, info.version, sizeof fast.version);
   epi_compute_set_auto (compute, &fast);
-  g_assert_cmpstr (chosen (compute, 512, EPI_FLOAT), ==,
-                   info.software ? "cpu" : "gl");
-  g_assert_cmpstr (chosen (compute, 512, EPI_DOUBLE), ==, "cpu");
-  epi_compute_free (compute);
   epi_device_unref (gl);
+  return compute;
 #endif
+}
+
+static void
+test_auto_takes_the_gpu_from_the_measured_order_on (void)
+{
+  epi_gl_set_fault (EPI_GL_FAULT_HARDWARE, 0);
+  EpiCompute *compute = believe_in_gl ();
+  if (compute != NULL) {
+    g_assert_cmpstr (chosen (compute, 255, EPI_FLOAT), ==, "cpu");
+    EpiComputeInfo info = epi_compute_describe (compute);
+    g_assert_false (info.gl_running); /* it starts when it is needed */
+    epi_compute_info_clear (&info);
+    g_assert_cmpstr (chosen (compute, 256, EPI_FLOAT), ==, "gl");
+    g_assert_cmpstr (chosen (compute, 9999, EPI_DOUBLE), ==, "cpu");
+  }
+  epi_compute_free (compute);
+  epi_gl_set_fault (EPI_GL_FAULT_NONE, 0);
+}
+
+/* As if it had been measured and found fast: its name alone keeps it out. */
+static void
+test_auto_never_takes_a_software_rasteriser (void)
+{
+  EpiCompute *compute = believe_in_gl ();
+  if (compute == NULL)
+    return;
+  EpiComputeInfo before = epi_compute_describe (compute);
+  bool software = epi_gl_renderer_is_software (before.known.renderer);
+
+  g_assert_cmpstr (chosen (compute, 512, EPI_FLOAT), ==,
+                   software ? "cpu" : "gl");
+  EpiComputeInfo after = epi_compute_describe (compute);
+  g_assert_true (after.gl_running == !software);
+  g_assert_true (after.known.known == !software);
+  g_assert_null (after.gl_trouble); /* nothing is wrong with it */
+  epi_compute_info_clear (&before);
+  epi_compute_info_clear (&after);
+  epi_compute_free (compute);
 }
 
 static void
@@ -314,6 +350,8 @@ main (int argc, char **argv)
   ADD ("choices-have-words", test_choices_have_words);
   ADD ("auto-takes-the-cpu-while-nothing-is-known",
        test_auto_takes_the_cpu_while_nothing_is_known);
+  ADD ("auto-takes-the-gpu-from-the-measured-order-on",
+       test_auto_takes_the_gpu_from_the_measured_order_on);
   ADD ("auto-never-takes-a-software-rasteriser",
        test_auto_never_takes_a_software_rasteriser);
   ADD ("auto-does-not-trust-what-was-measured-elsewhere",
