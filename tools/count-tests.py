@@ -8,6 +8,7 @@ that failed although no case of it did (it crashed, or took too long) counts as
 one more that failed.  Exit status 1 when any failed, or none ran.
 """
 import argparse
+import collections
 import json
 import re
 import sys
@@ -28,7 +29,7 @@ class Count:
         for line in text.splitlines():
             nothing = NOTHING.match(line)
             if nothing:
-                self.skipped.append(f'{where}: {nothing.group(1)}')
+                self.skipped.append((where, nothing.group(1)))
             match = CASE.match(line)
             if match is None:
                 continue
@@ -36,7 +37,7 @@ class Count:
             name = match.group(2).strip(' -')
             skip = SKIP.search(name)
             if skip:
-                self.skipped.append(f'{where}: {name}')
+                self.skipped.append((where, skip.group(1)))
             elif match.group(1):
                 failed += 1
                 self.failed.append(f'{where}: {name}')
@@ -51,7 +52,7 @@ class Count:
         cases, failed = self.tap(test.get('stdout') or '', where)
         if result == 'SKIP':
             if cases == 0:
-                self.skipped.append(where)
+                self.skipped.append((where, ''))
         elif result not in GOOD:
             if failed == 0:
                 self.failed.append(f'{where} ({result.lower()}, exit status '
@@ -78,8 +79,9 @@ def main():
                 count.tap(log.read(), where)
     count.failed += options.broken
 
-    for skipped in count.skipped:
-        print(f'skipped: {skipped}')
+    for (where, reason), n in collections.Counter(count.skipped).items():
+        print(f'skipped: {where}: {n} {"case" if n == 1 else "cases"}'
+              f'{": " if reason else ""}{reason}')
     for failed in count.failed:
         print(f'FAILED: {failed}')
     line = f'{count.passed} passed, {len(count.failed)} failed'
