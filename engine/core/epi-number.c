@@ -246,6 +246,20 @@ append_exponent (GString *label, int exponent)
 }
 
 char *
+epi_number_grouped (const char *digits)
+{
+  GString *out = g_string_new (NULL);
+  size_t whole = strcspn (digits, ".");
+
+  for (size_t i = 0; digits[i] != '\0'; i++) {
+    if (whole >= 5 && i > 0 && i < whole && (whole - i) % 3 == 0)
+      g_string_append (out, "\u2009");
+    g_string_append_c (out, digits[i]);
+  }
+  return g_string_free (out, FALSE);
+}
+
+char *
 epi_number_label (double value, int digits)
 {
   GString *label = g_string_new (
@@ -280,7 +294,9 @@ epi_number_label (double value, int digits)
       length--;
     number[number[length - 1] == '.' ? length - 1 : length] = '\0';
   }
-  g_string_append (label, number);
+  char *grouped = epi_number_grouped (number);
+  g_string_append (label, grouped);
+  g_free (grouped);
   if (!written_out)
     append_exponent (label, exponent);
   return g_string_free (label, FALSE);

@@ -33,6 +33,10 @@ bool epi_number_parse (const char *text, double *value);
  * buffer. */
 char *epi_number_print (char buffer[static EPI_NUMBER_SIZE], double value);
 
+/* "12345.6789" as "12 345.6789": thin spaces (U+2009) between the thousands of
+ * a whole part of five digits or more.  Returns a new string. */
+char *epi_number_grouped (const char *digits);
+
 /* For people: at most digits (1 … 17) significant ones, no trailing zeros
  * after the point, a real minus sign (U+2212), 1.2×10⁻⁵ instead of 1.2e-05;
  * powers of ten from 10⁻⁴ on and below 10⁶ are written out.  "∞", "NaN".

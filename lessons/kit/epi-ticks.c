@@ -9,6 +9,7 @@
  *            1, 2, 3, 5, 10, … with at most max ticks; fewer decades: 1, 2, 5
  *            times a power of ten; less than one: as linear
  */
+#include "core/epi-number.h"
 #include "kit/epi-axes.h"
 #include "kit/epi-plot-text.h"
 
@@ -137,14 +138,11 @@ append_fixed (GString *out, double value, int decimals)
 
   g_snprintf (format, sizeof format, "%%.%df", decimals);
   g_ascii_formatd (digits, sizeof digits, format, fabs (value));
-  size_t whole = strcspn (digits, ".");
   if (value < 0 && strspn (digits, "0.") != strlen (digits))
     g_string_append (out, "−");
-  for (size_t i = 0; digits[i] != '\0'; i++) {
-    if (whole >= 5 && i > 0 && i < whole && (whole - i) % 3 == 0)
-      g_string_append (out, "\u2009");
-    g_string_append_c (out, digits[i]);
-  }
+  char *grouped = epi_number_grouped (digits);
+  g_string_append (out, grouped);
+  g_free (grouped);
 }
 
 static void

@@ -195,7 +195,7 @@ def an_interrupt_prints_the_last_iterate():
     # into it, so the program is still running then.
     process = subprocess.Popen(
         [cli.PROGRAM, 'run', 'least-squares', *cars(), '--json', '--set',
-         'method=gradient', '--set', 'step=1e-9'], stdout=subprocess.PIPE,
+         'method=gradient', '--set', 'step=1e-8'], stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, bufsize=0)
     first = process.stdout.readline()
     process.send_signal(signal.SIGINT)
