@@ -38,6 +38,7 @@ bool epi_history_redo (EpiHistory *history);
 const char *epi_history_undo_label (const EpiHistory *history);
 const char *epi_history_redo_label (const EpiHistory *history);
 
-/* For "unsaved changes" (a new history has none): marks the present document as the saved one. */
+/* For "unsaved changes", of which a new history has none: marks the present
+ * document as the saved one. */
 void epi_history_mark_saved (EpiHistory *history);
 bool epi_history_is_saved (const EpiHistory *history);

@@ -20,3 +20,11 @@ EpiTable *epi_table_from_json (const json_t *root, const char *name,
 
 /* {"table": …, "columns": {name: …}} of unknown fields, or NULL. */
 json_t *epi_table_unknown (const json_t *root);
+
+/* Levels that no row has are kept, for their numbers may matter; but not where
+ * they would outgrow the table itself (rows deleted from a column of names). */
+static inline bool
+epi_table_json_too_many_levels (size_t n_levels, size_t rows, size_t cols)
+{
+  return n_levels > rows && n_levels > 1000000 / (cols + 1);
+}
