@@ -7,38 +7,71 @@
 #include <math.h>
 #include <string.h>
 
-#define EPI_IRLS_FLAT 1e-10 /* a pivot below: Newton's matrix is singular */
+#define EPI_IRLS_HALVINGS 20 /* of a step of Newton's that climbs */
+#define EPI_IRLS_FLAT 1e-10  /* a pivot below: Newton's matrix is singular */
 
-/* Huber: Newton's step where no residual has crossed ±δ.  The rows beyond δ
- * pull with a constant force.  False when it is of no use. */
+/* The loss with |r| smoothed by ε; Huber's as it is. */
+static double
+smoothed_objective (const EpiIrls *self)
+{
+  double epsilon = self->now.epsilon, sum = 0;
+
+  if (epi_irls_is_huber (self))
+    return self->base.f;
+  for (size_t i = 0; i < self->n_rows; i++) {
+    double size = fabs (self->r[i]);
+    sum += epi_irls_weight (self, i) *
+           (size > epsilon ? size : (size * size / epsilon + epsilon) / 2);
+  }
+  for (size_t j = 0; j < self->p; j++)
+    sum += epi_irls_ridge (self, j) * self->base.x[j] * self->base.x[j];
+  return sum;
+}
+
+/* The rows beyond the corner pull with a constant force. */
 bool
 epi_irls_newton (EpiIrls *self)
 {
-  double before = self->base.f, *force = self->right, *was = force + self->p;
-  double delta = self->ls.huber_delta;
+  double before = smoothed_objective (self), corner = epi_irls_corner (self);
+  double *force = self->right, *was = force + self->p;
 
   for (size_t j = 0; j < self->p; j++) {
     const double *a = epi_matrix_col (&self->ls.A, j);
     double sum = 0;
     for (size_t i = 0; i < self->n_rows; i++)
-      if (fabs (self->r[i]) > delta)
-        sum += epi_irls_weight (self, i) * copysign (delta, self->r[i]) * a[i];
+      if (fabs (self->r[i]) > corner)
+        sum += epi_irls_inside (self, i) * copysign (corner, self->r[i]) * a[i];
     force[j] = sum;
   }
   for (size_t i = 0; i < self->n_rows; i++)
-    self->v[i] = fabs (self->r[i]) > delta ? 0 : epi_irls_weight (self, i);
+    self->v[i] = fabs (self->r[i]) > corner ? 0 : epi_irls_inside (self, i);
   memcpy (was, self->base.x, self->p * sizeof (double));
   if (epi_tall_triangle (&self->tall, &self->ls, self->v, &self->R) == EPI_OK &&
       epi_irls_back_substitute (self, force, EPI_IRLS_FLAT) == EPI_OK &&
       epi_is_finite (self->base.x, self->p)) {
     self->now.settled = !epi_irls_look (self);
-    if (self->base.f <= before || self->now.settled)
-      return true;
+    for (int i = 0; i < EPI_IRLS_HALVINGS; i++) {
+      if (self->now.settled || smoothed_objective (self) < before)
+        return true;
+      for (size_t j = 0; j < self->p; j++) /* half the step */
+        self->base.x[j] = was[j] + (self->base.x[j] - was[j]) / 2;
+      epi_irls_look (self);
+    }
   }
   memcpy (self->base.x, was, self->p * sizeof (double));
   epi_irls_look (self);
   self->now.settled = false;
   return false;
+}
+
+void
+epi_irls_take_slopes (EpiIrls *self)
+{
+  double corner = epi_irls_corner (self);
+
+  for (size_t i = 0; i < self->n_rows; i++)
+    self->y[i] = 2 * epi_irls_inside (self, i) *
+                 fmax (-corner, fmin (corner, self->r[i]));
 }
 
 /* active := the rows with |yᵢ| < wᵢ, ascending; p + 1 when there are more than
@@ -49,7 +82,7 @@ find_active (EpiIrls *self)
   size_t count = 0;
 
   for (size_t i = 0; i < self->n_rows; i++)
-    if (fabs (self->y[i]) < 0.99 * epi_irls_weight (self, i)) {
+    if (fabs (self->y[i]) < (1 - 1e-9) * epi_irls_weight (self, i)) {
       if (count == self->p)
         return self->p + 1;
       self->active[count++] = i;
@@ -111,8 +144,7 @@ epi_irls_solve_conditions (EpiIrls *self)
     return true;
   memcpy (self->base.x, kept, p * sizeof (double));
   epi_irls_look (self);
-  for (size_t i = 0; i < self->n_rows; i++)
-    self->y[i] = 2 * self->v[i] * self->r[i];
+  epi_irls_take_slopes (self);
   epi_irls_find_gap (self);
   return false;
 }

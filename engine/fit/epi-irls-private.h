@@ -57,7 +57,22 @@ epi_irls_ridge (const EpiIrls *self, size_t j)
   return self->ls.ridge > 0 && j >= self->ls.n_free ? self->ls.ridge : 0;
 }
 
-/* r := Aθ - b, f := the objective; whether a residual crossed ±δ. */
+/* Where the loss, or its smoothing r²/(2ε) + ε/2 of |r|, ceases to be a
+ * parabola: δ or ε.  And its weight inside. */
+static inline double
+epi_irls_corner (const EpiIrls *self)
+{
+  return epi_irls_is_huber (self) ? self->ls.huber_delta : self->now.epsilon;
+}
+
+static inline double
+epi_irls_inside (const EpiIrls *self, size_t i)
+{
+  return epi_irls_weight (self, i) /
+         (epi_irls_is_huber (self) ? 1 : 2 * self->now.epsilon);
+}
+
+/* r := Aθ - b, f := the objective; whether a residual crossed the corner. */
 bool epi_irls_look (EpiIrls *self);
 
 /* Stages 3 and 4: y made feasible, the dual objective and the gap; converged
@@ -71,10 +86,15 @@ EpiStatus epi_irls_judge (const EpiIrls *self);
 EpiStatus epi_irls_back_substitute (EpiIrls *self, double *shift,
                                     double tolerance);
 
-/* Huber: Newton's step where no residual has crossed ±δ.  False, and nothing
- * changed, when it is of no use. */
+/* Newton's step for the parabola that the (smoothed) loss is as long as no
+ * residual crosses a corner, halved until that falls; settled: whether none
+ * crossed.  False, and nothing changed, when it is of no use. */
 bool epi_irls_newton (EpiIrls *self);
 
+/* y of the optimum of the (smoothed) loss: its slope at r. */
+void epi_irls_take_slopes (EpiIrls *self);
+
 /* Absolute with ridge: the optimality conditions with the rows |yᵢ| < wᵢ as
- * equations.  False, and nothing changed, unless that closes the gap. */
+ * equations, tried at the optimum for ε.  False, and nothing changed, unless
+ * that closes the gap. */
 bool epi_irls_solve_conditions (EpiIrls *self);

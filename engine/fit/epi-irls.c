@@ -19,7 +19,7 @@ bool
 epi_irls_look (EpiIrls *self)
 {
   EpiMatrix theta = epi_matrix_view (self->base.x, self->p, 1, self->p);
-  double delta = self->ls.huber_delta;
+  double delta = epi_irls_corner (self);
   bool crossed = false;
   double r[1024];
 
@@ -126,32 +126,55 @@ epi_irls_judge (const EpiIrls *self)
                                                      : EPI_RUNNING;
 }
 
+/* One pass of stages 1 to 4. */
 static EpiStatus
-huber_step (EpiIrls *self)
+reweight (EpiIrls *self)
 {
-  if (self->now.settled && epi_irls_newton (self)) {
-    self->now.phase = EPI_IRLS_EXACT;
-    if (!self->now.settled) { /* the old y is feasible still */
-      epi_irls_find_gap (self);
-      return epi_irls_judge (self);
-    }
-    for (size_t i = 0; i < self->n_rows; i++)
-      self->y[i] =
-          2 * epi_irls_weight (self, i) *
-          fmax (-self->ls.huber_delta, fmin (self->ls.huber_delta, self->r[i]));
-    epi_irls_find_gap (self);
-    return epi_irls_judge (self);
-  }
-  self->now.phase = EPI_IRLS_REWEIGHT;
   find_weights (self);
   EpiStatus status = reweighted_solve (self);
   if (status != EPI_OK)
     return status;
+  self->now.phase = EPI_IRLS_REWEIGHT;
   self->now.settled = !epi_irls_look (self);
   for (size_t i = 0; i < self->n_rows; i++)
     self->y[i] = 2 * self->v[i] * self->r[i];
   epi_irls_find_gap (self);
   return epi_irls_judge (self);
+}
+
+/* The gap after a step of Newton's: where residuals crossed, of the old y,
+ * which is feasible still. */
+static EpiStatus
+judge_newton (EpiIrls *self)
+{
+  self->now.phase = EPI_IRLS_EXACT;
+  if (self->now.settled)
+    epi_irls_take_slopes (self);
+  epi_irls_find_gap (self);
+  return epi_irls_judge (self);
+}
+
+static EpiStatus
+huber_step (EpiIrls *self)
+{
+  return self->now.settled && epi_irls_newton (self) ? judge_newton (self)
+                                                     : reweight (self);
+}
+
+/* Absolute with ridge: ε shrinks only where the optimum for it is known, so
+ * the gap is then at most ε Σ wᵢ / 2. */
+static EpiStatus
+absolute_ridge_step (EpiIrls *self)
+{
+  if (!epi_irls_newton (self))
+    return reweight (self);
+  EpiStatus status = judge_newton (self);
+  if (status == EPI_CONVERGED || !self->now.settled)
+    return status;
+  if (epi_irls_solve_conditions (self))
+    return EPI_CONVERGED;
+  self->now.epsilon /= 4; /* 5. sharpen */
+  return EPI_RUNNING;
 }
 
 /* Absolute: θ, r, y of the vertex. */
@@ -187,25 +210,13 @@ absolute_step (EpiIrls *self)
 {
   double before = self->base.f;
 
-  if (self->ls.ridge == 0 &&
-      (self->now.phase == EPI_IRLS_EXACT || self->now.settled ||
-       self->base.k >= EPI_IRLS_ENOUGH))
+  if (self->now.phase == EPI_IRLS_EXACT || self->now.gap < EPI_IRLS_CLOSE ||
+      self->base.k >= EPI_IRLS_ENOUGH)
     return vertex_step (self);
-  find_weights (self);
-  EpiStatus status = reweighted_solve (self);
-  if (status != EPI_OK)
-    return status;
-  epi_irls_look (self);
-  for (size_t i = 0; i < self->n_rows; i++)
-    self->y[i] = 2 * self->v[i] * self->r[i];
-  epi_irls_find_gap (self);
-  if (epi_irls_judge (self) == EPI_CONVERGED)
-    return EPI_CONVERGED;
-  self->now.settled = self->now.gap < EPI_IRLS_CLOSE;
+  EpiStatus status = reweight (self);
   if (before - self->base.f < (self->base.f - self->now.dual_objective) / 10)
     self->now.epsilon /= 4; /* 5. sharpen */
-  return self->ls.ridge > 0 && epi_irls_solve_conditions (self) ? EPI_CONVERGED
-                                                                : EPI_RUNNING;
+  return status;
 }
 
 static EpiStatus
@@ -213,7 +224,9 @@ irls_step (EpiMethod *base)
 {
   EpiIrls *self = (EpiIrls *)base;
 
-  return epi_irls_is_huber (self) ? huber_step (self) : absolute_step (self);
+  if (epi_irls_is_huber (self))
+    return huber_step (self);
+  return self->ls.ridge > 0 ? absolute_ridge_step (self) : absolute_step (self);
 }
 
 static void

@@ -100,7 +100,8 @@ move_random_point (Cloud *cloud, EpiLsqUpdate *update)
 }
 
 static void
-check_moves (size_t n, size_t degree, size_t m, int moves, double bound)
+check_moves (size_t n, size_t degree, size_t m, int moves, double ridge,
+             double bound)
 {
   Cloud cloud;
   EpiLsqUpdate *update;
@@ -108,6 +109,8 @@ check_moves (size_t n, size_t degree, size_t m, int moves, double bound)
   double objective;
 
   cloud_init (&cloud, n, degree, m);
+  cloud.ls.ridge = ridge;
+  cloud.ls.n_free = 1;
   epi_matrix_new (cloud.p, m, &theta);
   g_assert_cmpint (epi_lsq_update_new (&cloud.ls, &update), ==, EPI_OK);
   for (int move = 1; move <= moves; move++) {
@@ -130,21 +133,26 @@ check_moves (size_t n, size_t degree, size_t m, int moves, double bound)
 static void
 test_ten_thousand_moves_leave_the_answer_of_a_refit (void)
 {
-  check_moves (1000, 3, 1, 10000, 1e-10);
+  check_moves (1000, 3, 1, 10000, 0, 1e-10);
 }
 
 static void
 test_a_dozen_features_and_two_outputs_too (void)
 {
-  check_moves (500, 11, 2, 2000,
-               1e-10); /* κ about 10⁴: R is a preconditioner */
+  check_moves (500, 11, 2, 2000, 0, 1e-10);
+}
+
+static void
+test_a_ridge_stays_when_rows_move (void)
+{
+  check_moves (300, 5, 1, 1000, 2.5, 1e-10);
 }
 
 static void
 test_a_large_condition_is_solved_in_double_double (void)
 {
   /* κ above 10⁶: QR itself errs by κu, 10⁻¹⁰, and so does the start. */
-  check_moves (400, 16, 1, 100, 1e-9);
+  check_moves (400, 16, 1, 100, 0, 1e-9);
 }
 
 static void
@@ -240,6 +248,7 @@ main (int argc, char **argv)
        test_ten_thousand_moves_leave_the_answer_of_a_refit);
   ADD ("a-dozen-features-and-two-outputs-too",
        test_a_dozen_features_and_two_outputs_too);
+  ADD ("a-ridge-stays-when-rows-move", test_a_ridge_stays_when_rows_move);
   ADD ("a-large-condition-is-solved-in-double-double",
        test_a_large_condition_is_solved_in_double_double);
   ADD ("few-points-moved-far-are-refactored-not-lost",
