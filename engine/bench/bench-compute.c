@@ -9,10 +9,12 @@
  *               which on a software rasteriser a busy machine does not disturb
  *   gl-lu-*     LU of order 512 on the gl device: the largest |P A - L U| over
  *               its bound γₙ₊₅ |L| |U|; and the seconds, beside the cpu's
- *   gl-slice    the longest dispatch slice of all that
+ *   gl-longest-slice  the longest time between two waits of all that
+ *   auto-measure      what auto's timing takes, as if this gl were a GPU
  * Without a gl device its figures are null.
  */
 #include "bench/epi-benches.h"
+#include "compute/epi-auto.h"
 #include "compute/epi-cpu.h"
 #include "compute/epi-gl.h"
 #include "core/epi-alloc.h"
@@ -255,6 +257,25 @@ measure_gl_lu (const EpiBenchSink *sink, EpiDevice *cpu, EpiDevice *gl,
   epi_free (lu);
 }
 
+static void
+measure_auto (const EpiBenchSink *sink, EpiDevice *cpu)
+{
+  EpiAuto result = epi_auto_unknown ();
+  EpiDevice *gl = NULL;
+  char *trouble = NULL;
+  double seconds = NAN;
+
+  if (epi_gl_device_new (&gl, &trouble) == EPI_OK &&
+      epi_device_self_test (gl, EPI_FLOAT) == EPI_OK &&
+      epi_auto_time (cpu, gl, EPI_AUTO_BUDGET, &result) == EPI_OK)
+    seconds = result.seconds;
+  sink->put (
+      &(EpiBenchFigure){"auto-measure", seconds, "s", 0.3, EPI_BENCH_LOWER},
+      sink->data);
+  epi_device_unref (gl);
+  g_free (trouble);
+}
+
 void
 epi_bench_compute (const EpiBenchSink *sink)
 {
@@ -278,5 +299,6 @@ epi_bench_compute (const EpiBenchSink *sink)
       &(EpiBenchFigure){"gl-longest-slice", slice, "s", 0.020, EPI_BENCH_LOWER},
       sink->data);
   epi_device_unref (gl);
+  measure_auto (sink, cpu);
   epi_device_unref (cpu);
 }

@@ -10,7 +10,6 @@
 #include <math.h>
 #include <string.h>
 
-#define BUDGET 0.3 /* seconds */
 #define N_ORDERS 3
 
 static const size_t orders[N_ORDERS] = {128, 256, 512};
@@ -124,20 +123,23 @@ run_once (EpiDevice *device, EpiKernel kernel, Sample *sample)
   return status;
 }
 
-/* The second of two runs: the first one compiles and warms up. */
+/* The second of two runs, as the first one warms up; but one that has used a
+ * quarter of the time left is enough. */
 static EpiStatus
-time_kernel (EpiDevice *device, EpiKernel kernel, EpiElement element, size_t n,
+time_kernel (EpiDevice *device, EpiKernel kernel, Sample *sample, double end,
              double *seconds)
 {
   EpiStatus status = EPI_OK;
 
   for (int i = 0; i < 2 && status == EPI_OK; i++) {
-    Sample sample = {element, n, NULL};
-    make_sample (&sample);
+    make_sample (sample);
     double began = seconds_now ();
-    status = run_once (device, kernel, &sample);
-    *seconds = seconds_now () - began;
-    g_free (sample.numbers);
+    status = run_once (device, kernel, sample);
+    double now = seconds_now ();
+    *seconds = now - began;
+    g_free (sample->numbers);
+    if (4 * *seconds > end - now)
+      break;
   }
   return status;
 }
@@ -152,9 +154,10 @@ find_crossover (EpiDevice *cpu, EpiDevice *gl, EpiKernel kernel,
 
   for (; n < N_ORDERS; n++) {
     double began = seconds_now ();
-    EpiStatus status = time_kernel (cpu, kernel, element, orders[n], &a[n]);
+    Sample sample = {element, orders[n], NULL};
+    EpiStatus status = time_kernel (cpu, kernel, &sample, end, &a[n]);
     if (status == EPI_OK)
-      status = time_kernel (gl, kernel, element, orders[n], &b[n]);
+      status = time_kernel (gl, kernel, &sample, end, &b[n]);
     if (status != EPI_OK)
       return status;
     double took = seconds_now () - began;
@@ -290,7 +293,7 @@ measure (EpiDevice *gl, EpiAuto *result)
   if (status == EPI_OK && epi_device_has (gl, EPI_DOUBLE))
     status = epi_device_self_test (gl, EPI_DOUBLE);
   if (status == EPI_OK)
-    status = epi_auto_time (cpu, gl, BUDGET, result);
+    status = epi_auto_time (cpu, gl, EPI_AUTO_BUDGET, result);
   if (status != EPI_OK) {
     EpiAuto nothing = epi_auto_unknown ();
     memcpy (result->from, nothing.from, sizeof result->from);

@@ -22,6 +22,8 @@
 
 #define EPI_AUTO_ARGUMENT "--measure-devices"
 #define EPI_AUTO_NEVER SIZE_MAX
+#define EPI_AUTO_BUDGET 0.25 /* seconds: 0.3, and room for a run that is late  \
+                              */
 
 typedef struct {
   bool known;    /* false: nobody has measured yet; then all is NEVER */

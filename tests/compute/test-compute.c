@@ -180,11 +180,13 @@ test_timing_two_devices_ends_with_a_table (void)
   EpiDevice *a = epi_cpu_device_new (), *b = epi_cpu_device_new ();
   EpiAuto result = epi_auto_unknown ();
 
-  assert_status (epi_auto_time (a, b, 0.3, &result), EPI_OK);
+  assert_status (epi_auto_time (a, b, 60, &result), EPI_OK);
   g_assert_cmpfloat (result.seconds, >, 0);
-  g_assert_cmpuint (epi_device_counts (a).kernel[EPI_KERNEL_GEMM].calls, >=, 2);
-  g_assert_cmpuint (epi_device_counts (b).kernel[EPI_KERNEL_GEMM].calls, ==,
-                    epi_device_counts (a).kernel[EPI_KERNEL_GEMM].calls);
+  for (int k = EPI_KERNEL_GEMM; k <= EPI_KERNEL_CHOLESKY; k++)
+    if (k != EPI_KERNEL_GEMV) { /* there is time for all of them */
+      g_assert_cmpuint (epi_device_counts (a).kernel[k].calls, >=, 1);
+      g_assert_cmpuint (epi_device_counts (b).kernel[k].calls, >=, 1);
+    }
   epi_device_unref (a);
   epi_device_unref (b);
 }
