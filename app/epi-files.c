@@ -208,6 +208,13 @@ save_to (EpiWindow *window, GFile *file, gboolean close)
   epi_file_thread_run (save_work, save_done, saving);
 }
 
+void
+epi_files_save (EpiWindow *window, GFile *file)
+{
+  g_return_if_fail (epi_window_get_session (window) != NULL);
+  save_to (window, file, FALSE);
+}
+
 typedef struct {
   EpiWindow *window; /* owned */
   gboolean close;
@@ -265,6 +272,14 @@ save_file_as (EpiWindow *window, GVariant *parameter)
 
 /* ---- Closing ---- */
 
+static gboolean
+destroy_cb (gpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (data));
+  return G_SOURCE_REMOVE;
+}
+
+/* The window goes after the question, which still points to it. */
 static void
 close_answered (EpiAnswerToSave answer, gpointer data)
 {
@@ -273,7 +288,8 @@ close_answered (EpiAnswerToSave answer, gpointer data)
   if (answer == EPI_ANSWER_SAVE)
     save (window, TRUE);
   else if (answer == EPI_ANSWER_DISCARD)
-    gtk_window_destroy (GTK_WINDOW (window));
+    g_idle_add_full (G_PRIORITY_LOW, destroy_cb, g_object_ref (window),
+                     g_object_unref);
   g_object_unref (window);
 }
 

@@ -18,3 +18,6 @@ void epi_files_open (EpiWindow *window, GFile *file);
 
 /* Asks for a table to import. */
 void epi_files_import (EpiWindow *window);
+
+/* Saves the document as it is now to that file. */
+void epi_files_save (EpiWindow *window, GFile *file);

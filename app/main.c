@@ -4,6 +4,7 @@
  */
 #include "epi-application.h"
 #include "epi-measure.h"
+#include "epi-settings.h"
 
 #include "compute/epi-restart.h"
 
@@ -24,7 +25,8 @@ main (int argc, char **argv)
   epi_compute_start (argc, argv); /* first of all: it may start us anew */
 
   /* Repainting costs by area, and least with cairo; see the design. */
-  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  g_autofree char *renderer = epi_settings_get_text ("renderer", "cairo");
+  g_setenv ("GSK_RENDERER", renderer, FALSE);
 
   if (!wants_text (argc, argv) && !gtk_init_check ()) {
     g_printerr ("epigraph: there is no display to open a window on; without "
