@@ -325,10 +325,13 @@ choose_loss (LsProblem *problem, const EpiDocument *document)
 
 /* ---- The squared optimum, for the figures ---- */
 
+#define MAX_REFINED 20000 /* rows up to which it is refined */
+
 static bool
 find_optimum (LsProblem *problem)
 {
-  EpiLsQrOptions options = {.refinements = problem->fit.n > 20000 ? 0 : 3};
+  problem->refined = problem->fit.n <= MAX_REFINED;
+  EpiLsQrOptions options = {.refinements = problem->refined ? 3 : 0};
   EpiMethod *qr;
 
   if (epi_matrix_new (problem->p, problem->m, &problem->optimum) != EPI_OK ||

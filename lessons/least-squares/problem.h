@@ -41,7 +41,8 @@ typedef struct {
   double rss_optimum; /* Σ wᵢ ‖rᵢ‖² there */
   double *mean;       /* (m) b̄ */
   double variance;    /* Σ wᵢ ‖bᵢ - b̄‖² */
-  bool has_optimum;
+  bool has_optimum,
+      refined;       /* refined: to all digits, so others' are counted */
   size_t plane[2];   /* the parameters that span the parameter plane */
   double extent[4];  /* x0, x1, y0, y1 of all rows, fitted and kept back */
   bool has_spectrum; /* rank and condition number were found */

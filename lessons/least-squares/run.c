@@ -262,7 +262,8 @@ ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
       const double best[] = {problem->optimum.data[problem->plane[0]],
                              problem->optimum.data[problem->plane[1]]};
       epi_frame_add_scalar (frame, "excess", ls_excess (problem, theta));
-      epi_frame_add_scalar (frame, "digits", count_digits (problem, theta));
+      if (problem->refined)
+        epi_frame_add_scalar (frame, "digits", count_digits (problem, theta));
       epi_frame_add_vector (frame, "optimum", best, 2);
     }
   }
