@@ -490,7 +490,8 @@ epi_commands_menu_button (void)
                            *const out[] = {"export", "copy-figure", "print",
                                            NULL},
                            *const lesson[] = {"start-anew", "drop-forks",
-                                              "fit-views", NULL},
+                                              "fit-views", "show-twins",
+                                              NULL},
                            *const help[] = {"preferences", "diagnostics",
                                             "shortcuts", "about", NULL};
   g_autoptr (GMenu) menu = g_menu_new ();

@@ -7,6 +7,7 @@
 #include "epi-import-dialog.h"
 #include "epi-story-panel.h"
 #include "epi-help.h"
+#include "epi-twin.h"
 
 typedef struct { /* what the window's signal feeds; the widgets are its own */
   EpiWindow *window;
@@ -276,6 +277,7 @@ epi_parts_add (EpiWindow *window)
   epi_actions_add (window, data_actions);
   epi_files_add (window);
   epi_help_add (window);
+  epi_twin_add (window);
 }
 
 void
