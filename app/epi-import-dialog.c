@@ -551,6 +551,7 @@ epi_import_dialog_init (EpiImportDialog *self)
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_size (GTK_WINDOW (self), 900, 620);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->go);
 }
 
 static EpiImportDialog *

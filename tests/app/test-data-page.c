@@ -4,6 +4,7 @@
 #include "epi-data-edit.h"
 #include "epi-data-grid.h"
 #include "epi-data-page.h"
+#include "epi-row-filter.h"
 #include "epi-table-model.h"
 
 #include "table-lesson.h"
@@ -267,6 +268,50 @@ test_page_looks_calm (void)
   close_page (&f);
 }
 
+/* The rows that a filter leaves are those for which the condition holds, for
+ * every name and sign that a table needs. */
+static void
+test_filter_takes_names_as_they_can_be_written (void)
+{
+  const char *const names[] = {"Lot Area (m²)", "y"};
+  const double numbers[] = {1, 2, 3, 4, 1, 0, 1, 0};
+  EpiTable *table;
+  EpiData *data, *filtered;
+  size_t n, *rows;
+
+  g_assert_cmpint (epi_table_new (names, numbers, 4, 2, &table), ==, EPI_OK);
+  data = epi_data_new (table, "t", "", NULL);
+  filtered = epi_row_filter_apply (
+      data, "Lot_Area__m__ >= 2 and y == 0 or row == 3", NULL);
+  g_assert_nonnull (filtered);
+  rows = epi_table_rows_marked (epi_data_table (filtered), EPI_MARK_HIDDEN, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (rows[0], ==, 0);
+  g_free (rows);
+  epi_data_unref (filtered);
+  epi_data_unref (data);
+  epi_table_unref (table);
+}
+
+static void
+test_million_rows_are_filtered (void)
+{
+  EpiData *data = table_lesson_data (1000000), *filtered;
+  double seconds;
+  size_t n, *rows;
+
+  g_test_timer_start ();
+  filtered =
+      epi_row_filter_apply (data, "area > 500000 and town == \"Bern\"", NULL);
+  seconds = g_test_timer_elapsed ();
+  g_test_message ("a million rows filtered in %.3f s", seconds);
+  rows = epi_table_rows_marked (epi_data_table (filtered), EPI_MARK_HIDDEN, &n);
+  g_assert_cmpuint (n, ==, 1000000 - 125000); /* every fourth of the half */
+  g_free (rows);
+  epi_data_unref (filtered);
+  epi_data_unref (data);
+}
+
 /* A million rows: only what is seen exists. */
 static void
 test_million_rows_cost_no_more_widgets_than_a_thousand (void)
@@ -308,6 +353,10 @@ main (int argc, char **argv)
   g_test_add_func ("/data-page/copy-and-paste-are-inverse",
                    test_copy_and_paste_are_inverse);
   g_test_add_func ("/data-page/looks-calm", test_page_looks_calm);
+  g_test_add_func ("/data-page/filter-takes-names-as-they-can-be-written",
+                   test_filter_takes_names_as_they_can_be_written);
+  g_test_add_func ("/data-page/million-rows-are-filtered",
+                   test_million_rows_are_filtered);
   g_test_add_func (
       "/data-page/million-rows-cost-no-more-widgets-than-a-thousand",
       test_million_rows_cost_no_more_widgets_than_a_thousand);
