@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-data-page.h"
 
+#include "epi-data-actions.h"
 #include "epi-data-edit.h"
 #include "epi-data-grid.h"
 #include "epi-data-menus.h"
@@ -51,8 +52,14 @@ epi_data_page_data (EpiDataPage *self)
              : NULL;
 }
 
-static void
-tell (EpiDataPage *self, const char *sentence, gboolean undo)
+guint64
+epi_data_page_seed (EpiDataPage *self)
+{
+  return epi_document_seed (epi_session_scene (self->session)->document);
+}
+
+void
+epi_data_page_tell (EpiDataPage *self, const char *sentence, gboolean undo)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, sentence, undo);
 }
@@ -70,13 +77,12 @@ epi_data_page_edit (EpiDataPage *self, const EpiData *data, const char *label)
   epi_document_unref (document);
 }
 
-/* Takes data, or tells why there is none and frees error. */
-static gboolean
-edit_or_tell (EpiDataPage *self, EpiData *data, const char *label,
-              GError *error)
+gboolean
+epi_data_page_take (EpiDataPage *self, EpiData *data, const char *label,
+                    GError *error)
 {
   if (data == NULL) {
-    tell (self, error->message, FALSE);
+    epi_data_page_tell (self, error->message, FALSE);
     g_error_free (error);
     return FALSE;
   }
@@ -255,8 +261,8 @@ select_cb (EpiDataGrid *grid, GtkBitset *selected, GtkBitset *about,
   if (cleared != NULL)
     marked =
         epi_data_edit_marks (cleared, on, n_on, EPI_MARK_SELECTED, 0, &error);
-  edit_or_tell (self, marked, n_on > 0 ? "Select rows" : "Select nothing",
-                error);
+  epi_data_page_take (self, marked, n_on > 0 ? "Select rows" : "Select nothing",
+                      error);
   epi_data_unref (cleared);
   g_free (off);
   g_free (on);
@@ -304,8 +310,8 @@ filter_cb (GtkEntry *entry, EpiDataPage *self)
     gtk_widget_remove_css_class (self->filter, "error");
   else
     gtk_widget_add_css_class (self->filter, "error");
-  edit_or_tell (self, data, *text != '\0' ? "Filter rows" : "Show all rows",
-                error);
+  epi_data_page_take (self, data,
+                      *text != '\0' ? "Filter rows" : "Show all rows", error);
 }
 
 static void
@@ -328,94 +334,8 @@ add_row_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (epi_data_page_data (self) == NULL)
     return;
   data = epi_data_edit_add_row (epi_data_page_data (self), &error);
-  if (edit_or_tell (self, data, "Add a row", error))
+  if (epi_data_page_take (self, data, "Add a row", error))
     epi_data_grid_edit_last (EPI_DATA_GRID (self->grid));
-}
-
-static void
-delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EpiDataPage *self = EPI_DATA_PAGE (widget);
-  const EpiData *data = epi_data_page_data (self);
-  GError *error = NULL;
-  size_t n, *rows;
-  char *text;
-
-  rows = epi_table_rows_marked (epi_data_table (data), EPI_MARK_SELECTED, &n);
-  text = g_strdup_printf (n == 1 ? "%zu row deleted" : "%zu rows deleted", n);
-  if (edit_or_tell (self, epi_data_edit_remove (data, rows, n, &error),
-                    "Delete rows", error))
-    tell (self, text, TRUE);
-  g_free (text);
-  g_free (rows);
-}
-
-static void
-hold_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EpiDataPage *self = EPI_DATA_PAGE (widget);
-  const EpiData *data = epi_data_page_data (self);
-  GError *error = NULL;
-  size_t n, *rows;
-
-  rows = epi_table_rows_marked (epi_data_table (data), EPI_MARK_SELECTED, &n);
-  edit_or_tell (self,
-                epi_data_edit_marks (data, rows, n, EPI_MARK_TEST, 0, &error),
-                "Hold rows back", error);
-  g_free (rows);
-}
-
-static void
-use_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EpiDataPage *self = EPI_DATA_PAGE (widget);
-  const EpiData *data = epi_data_page_data (self);
-  GError *error = NULL;
-  size_t n, *rows;
-
-  rows = epi_table_rows_marked (epi_data_table (data), EPI_MARK_SELECTED, &n);
-  edit_or_tell (self,
-                epi_data_edit_marks (data, n > 0 ? rows : NULL, n, 0,
-                                     EPI_MARK_TEST, &error),
-                "Use rows for training", error);
-  g_free (rows);
-}
-
-static void
-split_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EpiDataPage *self = EPI_DATA_PAGE (widget);
-  const EpiDocument *document = epi_session_scene (self->session)->document;
-  GError *error = NULL;
-  double share = g_variant_get_double (parameter);
-  char *label = g_strdup_printf ("Hold back %.0f %% of the rows", 100 * share);
-
-  edit_or_tell (self,
-                epi_data_edit_split (epi_data_page_data (self), share,
-                                     epi_document_seed (document), &error),
-                label, error);
-  g_free (label);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EpiDataPage *self = EPI_DATA_PAGE (widget);
-  const EpiData *data = epi_data_page_data (self);
-  size_t n, *rows;
-  char *text;
-
-  if (data == NULL)
-    return;
-  rows = epi_table_rows_marked (epi_data_table (data), EPI_MARK_SELECTED, &n);
-  text = epi_data_to_tsv (epi_data_table (data), n > 0 ? rows : NULL, n, true);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-  g_free (text);
-  text = g_strdup_printf ("%zu rows copied",
-                          n > 0 ? n : epi_table_rows (epi_data_table (data)));
-  tell (self, text, FALSE);
-  g_free (text);
-  g_free (rows);
 }
 
 typedef struct {
@@ -435,11 +355,11 @@ pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
 
   if (text == NULL || *text == '\0')
-    tell (self, "There is no text on the clipboard", FALSE);
+    epi_data_page_tell (self, "There is no text on the clipboard", FALSE);
   else if (!paste->at_cursor || data == NULL)
     g_signal_emit (self, signals[SIGNAL_IMPORT_TEXT], 0, text);
   else
-    edit_or_tell (
+    epi_data_page_take (
         self,
         epi_data_edit_paste (data, paste->row, paste->column, text, &error),
         "Paste cells", error);
@@ -469,19 +389,6 @@ paste_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-import_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[SIGNAL_IMPORT_FILE], 0);
-}
-
-static void
-use_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_signal_emit (widget, signals[SIGNAL_USE_IN], 0,
-                 g_variant_get_string (parameter, NULL));
-}
-
-static void
 dataset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EpiDataPage *self = EPI_DATA_PAGE (widget);
@@ -489,7 +396,7 @@ dataset_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *id = g_variant_get_string (parameter, NULL);
   EpiData *data = epi_data_menus_load (id, page_spec (self), &error);
 
-  if (edit_or_tell (self, data, "Choose data", error))
+  if (epi_data_page_take (self, data, "Choose data", error))
     gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
 }
 
@@ -515,31 +422,12 @@ epi_data_page_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *klass)
 {
-  static const struct {
-    const char *name, *type;
-    GtkWidgetActionActivateFunc activate;
-  } actions[] = {
-      {"data.add-row", NULL, add_row_action},
-      {"data.delete", NULL, delete_action},
-      {"data.hold-back", NULL, hold_back_action},
-      {"data.use-again", NULL, use_again_action},
-      {"data.split", "d", split_action},
-      {"data.copy", NULL, copy_action},
-      {"data.paste", NULL, paste_action},
-      {"data.import", NULL, import_action},
-      {"data.use-in", "s", use_in_action},
-      {"data.dataset", "s", dataset_action},
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (klass, actions[i].name, actions[i].type,
-                                     actions[i].activate);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK,
-                                       "data.copy", NULL);
+  gtk_widget_class_install_action (klass, "data.add-row", NULL, add_row_action);
+  gtk_widget_class_install_action (klass, "data.paste", NULL, paste_action);
+  gtk_widget_class_install_action (klass, "data.dataset", "s", dataset_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_v, GDK_CONTROL_MASK,
                                        "data.paste", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Delete, 0, "data.delete",
-                                       NULL);
+  epi_data_actions_install (klass);
 }
 
 static void

@@ -41,4 +41,14 @@ const EpiData *epi_data_page_data (EpiDataPage *self);
 void epi_data_page_edit (EpiDataPage *self, const EpiData *data,
                          const char *label);
 
+/* The same, taking data; NULL: tells error and frees it.  Whether it was an
+ * edit. */
+gboolean epi_data_page_take (EpiDataPage *self, EpiData *data,
+                             const char *label, GError *error);
+void epi_data_page_tell (EpiDataPage *self, const char *sentence,
+                         gboolean undo);
+
+/* The seed of the document: for random choices that can be repeated. */
+guint64 epi_data_page_seed (EpiDataPage *self);
+
 G_END_DECLS

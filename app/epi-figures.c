@@ -57,7 +57,8 @@ static void
 room_cb (GtkPaned *paned, GParamSpec *pspec, Share *share)
 {
   share->sharing = TRUE;
-  gtk_paned_set_position (paned, share->share * room (paned) / 1000);
+  gtk_paned_set_position (paned,
+                          (int)((gint64)share->share * room (paned) / 1000));
   share->sharing = FALSE;
 }
 

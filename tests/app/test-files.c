@@ -341,10 +341,27 @@ test_story_from_anywhere_opens_in_its_lesson (void)
   close_window (&f);
 }
 
+static void
+remove_folder (const char *path)
+{
+  GDir *dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    char *child = g_build_filename (path, name, NULL);
+    remove_folder (child);
+    g_free (child);
+  }
+  if (dir != NULL)
+    g_dir_close (dir);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   char *home = g_dir_make_tmp ("epi-home-XXXXXX", NULL);
+  int status;
 
   g_setenv ("XDG_CONFIG_HOME", home, TRUE);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
@@ -364,5 +381,8 @@ main (int argc, char **argv)
                    test_broken_document_leaves_the_open_one);
   g_test_add_func ("/files/story-from-anywhere-opens-in-its-lesson",
                    test_story_from_anywhere_opens_in_its_lesson);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_folder (home);
+  g_free (home);
+  return status;
 }
