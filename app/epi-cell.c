@@ -6,6 +6,7 @@ struct _EpiCell {
   const EpiCellHost *host; /* borrowed */
   gpointer data;
   guint column, position;
+  char *name; /* for screen readers */
   GtkWidget *label;
   GtkWidget *entry; /* NULL while not editing */
   GtkWidget *left;  /* an entry that is done with, until it may go */
@@ -37,8 +38,11 @@ epi_cell_show (EpiCell *self, const char *text, const char *name)
 {
   GtkInscription *label = GTK_INSCRIPTION (self->label);
 
-  if (g_strcmp0 (gtk_inscription_get_text (label), text) == 0)
+  if (g_strcmp0 (gtk_inscription_get_text (label), text) == 0 &&
+      g_strcmp0 (self->name, name) == 0)
     return;
+  g_free (self->name);
+  self->name = g_strdup (name);
   gtk_inscription_set_text (label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
@@ -274,6 +278,7 @@ epi_cell_dispose (GObject *object)
   g_clear_pointer (&self->refusal, gtk_widget_unparent);
   g_clear_pointer (&entry, gtk_widget_unparent);
   g_clear_pointer (&self->label, gtk_widget_unparent);
+  g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (epi_cell_parent_class)->dispose (object);
 }
 

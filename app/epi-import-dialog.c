@@ -2,28 +2,11 @@
 #include "epi-import-dialog.h"
 
 #include "epi-data-roles.h"
-#include "epi-file-thread.h"
+#include "epi-import-job.h"
 #include "epi-import-preview.h"
 #include "epi-role-bar.h"
 
-#include "data/epi-csv.h"
-
-#include <stdatomic.h>
-
 #define PREVIEW_ROWS 12
-
-typedef struct { /* one import; the file thread's until done */
-  EpiImportDialog *dialog;
-  char *path;    /* or NULL */
-  GBytes *bytes; /* or NULL */
-  EpiCsvJob options;
-  size_t *columns;
-  EpiCsvKind *kinds;
-  EpiCancel cancel;
-  _Atomic double progress;
-  EpiTable *table; /* the result, or NULL with error */
-  GError *error;
-} Import;
 
 struct _EpiImportDialog {
   AdwWindow parent_instance;
@@ -33,9 +16,9 @@ struct _EpiImportDialog {
   char *title;
   EpiCsvOptions wish; /* what the user chose; 0: sniffed */
   EpiCsvPreview *preview;
-  EpiData *draft;  /* names, kinds and roles without rows */
-  EpiData *result; /* while remarks are read */
-  Import *import;  /* while one runs */
+  EpiData *draft;    /* names, kinds and roles without rows */
+  EpiData *result;   /* while remarks are read */
+  EpiImportJob *job; /* while one runs */
   guint tick_id;
   gboolean showing; /* by us, not by the user */
   GtkWidget *stack, *cancel, *go;
@@ -199,37 +182,6 @@ role_cb (EpiRoleBar *bar, const char *role, const char *const *columns,
 /* ---- 3. Import ---- */
 
 static void
-import_work (void *data)
-{
-  Import *import = data;
-  gsize length;
-  const void *bytes;
-
-  if (import->bytes == NULL) {
-    epi_csv_read (import->path, &import->options, &import->table,
-                  &import->error);
-    return;
-  }
-  bytes = g_bytes_get_data (import->bytes, &length);
-  epi_csv_read_bytes (bytes, length, "the pasted text", &import->options,
-                      &import->table, &import->error);
-}
-
-static void
-import_free (Import *import)
-{
-  g_object_unref (import->dialog);
-  g_free (import->path);
-  g_clear_pointer (&import->bytes, g_bytes_unref);
-  g_free (import->columns);
-  g_free (import->kinds);
-  g_ptr_array_unref (import->options.warnings);
-  epi_table_unref (import->table);
-  g_clear_error (&import->error);
-  g_free (import);
-}
-
-static void
 deliver (EpiImportDialog *self)
 {
   EpiData *data = g_steal_pointer (&self->result);
@@ -266,84 +218,67 @@ show_remarks (EpiImportDialog *self, GPtrArray *warnings)
 }
 
 static void
-import_done (void *data)
+import_done (EpiImportJob *job, EpiTable *table, GPtrArray *warnings,
+             const GError *problem, gpointer data)
 {
-  Import *import = data;
-  EpiImportDialog *self = import->dialog;
+  EpiImportDialog *self = data;
   GError *error = NULL;
   EpiData *with_table;
 
-  self->import = NULL;
+  self->job = NULL;
   if (self->tick_id != 0) {
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
     self->tick_id = 0;
   }
-  if (self->draft == NULL) { /* the dialog was closed meanwhile */
-    import_free (import);
+  if (self->draft == NULL) /* the dialog was closed meanwhile */
     return;
-  }
   show_page (self, "choose");
-  if (import->table == NULL) {
-    bool stopped = epi_cancel_is_raised (&import->cancel);
-    show_problem (self, stopped ? NULL : import->error->message);
-    import_free (import);
+  if (table == NULL) {
+    show_problem (self, problem != NULL ? problem->message : NULL);
     return;
   }
-  with_table = epi_data_with_table (self->draft, import->table);
+  with_table = epi_data_with_table (self->draft, table);
   self->result = epi_data_for_table (with_table, self->spec, &error);
   epi_data_unref (with_table);
   if (self->result == NULL)
     show_problem (self, error->message);
-  else if (import->options.warnings->len > 0)
-    show_remarks (self, import->options.warnings);
+  else if (warnings->len > 0)
+    show_remarks (self, warnings);
   else
     deliver (self);
   g_clear_error (&error);
-  import_free (import);
 }
 
 static gboolean
 progress_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   EpiImportDialog *self = EPI_IMPORT_DIALOG (widget);
-  double progress = atomic_load (&self->import->progress);
 
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
-                                 CLAMP (progress, 0, 1));
+                                 epi_import_job_progress (self->job));
   return G_SOURCE_CONTINUE;
 }
 
 static void
 start_import (EpiImportDialog *self)
 {
-  Import *import = g_new0 (Import, 1);
-  const EpiCsvKind *kinds =
-      epi_import_preview_kinds (EPI_IMPORT_PREVIEW (self->rows));
-  size_t n;
-
-  import->dialog = g_object_ref (self);
-  import->path = self->file != NULL ? g_file_get_path (self->file) : NULL;
-  import->bytes = self->bytes != NULL ? g_bytes_ref (self->bytes) : NULL;
-  import->columns =
-      epi_import_preview_columns (EPI_IMPORT_PREVIEW (self->rows), &n);
-  import->kinds = g_new (EpiCsvKind, n);
-  for (size_t i = 0; i < n; i++)
-    import->kinds[i] = kinds[import->columns[i]];
-  import->options = (EpiCsvJob){
+  EpiImportPreview *rows = EPI_IMPORT_PREVIEW (self->rows);
+  EpiImportRequest request = {
+      .path = self->file != NULL ? g_file_peek_path (self->file) : NULL,
+      .bytes = self->bytes,
       .options = self->preview->options,
-      .columns = import->columns,
-      .n_columns = n,
-      .kinds = import->kinds,
-      .cancel = &import->cancel,
-      .progress = &import->progress,
-      .warnings = g_ptr_array_new_with_free_func (g_free),
+      .kinds = epi_import_preview_kinds (rows),
   };
-  self->import = import;
+  size_t *columns = epi_import_preview_columns (rows, &request.n_columns);
+
+  request.columns = columns;
   show_problem (self, NULL);
   show_page (self, "working");
   self->tick_id =
       gtk_widget_add_tick_callback (GTK_WIDGET (self), progress_cb, NULL, NULL);
-  epi_file_thread_run (import_work, import_done, import);
+  self->job = epi_import_job_start (&request, import_done, g_object_ref (self),
+                                    g_object_unref);
+  g_free (columns);
 }
 
 static void
@@ -358,8 +293,8 @@ go_cb (GtkButton *button, EpiImportDialog *self)
 static void
 cancel_cb (GtkButton *button, EpiImportDialog *self)
 {
-  if (self->import != NULL) {
-    epi_cancel_raise (&self->import->cancel); /* import_done() follows */
+  if (self->job != NULL) {
+    epi_import_job_cancel (self->job); /* import_done() follows */
   } else if (self->result != NULL) {
     g_clear_pointer (&self->result, epi_data_unref);
     show_page (self, "choose");
@@ -496,8 +431,8 @@ epi_import_dialog_close_request (GtkWindow *window)
 {
   EpiImportDialog *self = EPI_IMPORT_DIALOG (window);
 
-  if (self->import != NULL)
-    epi_cancel_raise (&self->import->cancel);
+  if (self->job != NULL)
+    epi_import_job_cancel (self->job);
   return GTK_WINDOW_CLASS (epi_import_dialog_parent_class)
       ->close_request (window);
 }
@@ -508,8 +443,8 @@ epi_import_dialog_dispose (GObject *object)
   EpiImportDialog *self = EPI_IMPORT_DIALOG (object);
 
   self->showing = TRUE;
-  if (self->import != NULL)
-    epi_cancel_raise (&self->import->cancel);
+  if (self->job != NULL)
+    epi_import_job_cancel (self->job);
   g_clear_object (&self->file);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->title, g_free);

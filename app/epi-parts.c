@@ -154,6 +154,19 @@ target_table (EpiWindow *window)
   return table;
 }
 
+/* Over the window: at once, or when the window itself is there. */
+static void
+present_over (EpiWindow *window, GtkWidget *dialog)
+{
+  g_signal_connect_object (dialog, "imported", G_CALLBACK (imported_cb), window,
+                           0);
+  if (gtk_widget_get_mapped (GTK_WIDGET (window)))
+    gtk_window_present (GTK_WINDOW (dialog));
+  else
+    g_signal_connect_object (window, "map", G_CALLBACK (gtk_window_present),
+                             dialog, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
 void
 epi_parts_import_file (EpiWindow *window, GFile *file)
 {
@@ -163,9 +176,7 @@ epi_parts_import_file (EpiWindow *window, GFile *file)
   if (table == NULL)
     return;
   dialog = epi_import_dialog_new_file (GTK_WINDOW (window), file, table);
-  g_signal_connect_object (dialog, "imported", G_CALLBACK (imported_cb), window,
-                           0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present_over (window, dialog);
 }
 
 static void
@@ -177,9 +188,7 @@ import_text_cb (EpiDataPage *page, const char *text, Parts *parts)
   if (table == NULL)
     return;
   dialog = epi_import_dialog_new_text (GTK_WINDOW (parts->window), text, table);
-  g_signal_connect_object (dialog, "imported", G_CALLBACK (imported_cb),
-                           parts->window, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present_over (parts->window, dialog);
 }
 
 static void
