@@ -62,8 +62,9 @@ epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
 
   if (rows < spec->min_rows) {
     g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
-                 "%s has %zu rows; at least %zu are needed",
-                 epi_data_title (data), rows, spec->min_rows);
+                 "%s has %zu row%s; at least %zu are needed",
+                 epi_data_title (data), rows, rows == 1 ? "" : "s",
+                 spec->min_rows);
     return NULL;
   }
   made = epi_data_with_roles_of (data, spec);

@@ -154,6 +154,22 @@ target_table (EpiWindow *window)
   return table;
 }
 
+static gboolean
+present_cb (gpointer data)
+{
+  if (!gtk_widget_in_destruction (data))
+    gtk_window_present (GTK_WINDOW (data));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+window_map_cb (EpiWindow *window, GtkWidget *dialog)
+{
+  g_signal_handlers_disconnect_by_func (window, window_map_cb, dialog);
+  g_idle_add_full (G_PRIORITY_LOW, present_cb, g_object_ref (dialog),
+                   g_object_unref);
+}
+
 /* Over the window: at once, or when the window itself is there. */
 static void
 present_over (EpiWindow *window, GtkWidget *dialog)
@@ -163,8 +179,8 @@ present_over (EpiWindow *window, GtkWidget *dialog)
   if (gtk_widget_get_mapped (GTK_WIDGET (window)))
     gtk_window_present (GTK_WINDOW (dialog));
   else
-    g_signal_connect_object (window, "map", G_CALLBACK (gtk_window_present),
-                             dialog, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+    g_signal_connect_object (window, "map", G_CALLBACK (window_map_cb), dialog,
+                             G_CONNECT_AFTER);
 }
 
 void

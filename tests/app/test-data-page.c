@@ -4,6 +4,7 @@
 #include "epi-data-edit.h"
 #include "epi-data-grid.h"
 #include "epi-data-page.h"
+#include "epi-data-roles.h"
 #include "epi-row-filter.h"
 #include "epi-table-model.h"
 
@@ -268,6 +269,59 @@ test_page_looks_calm (void)
   close_page (&f);
 }
 
+/* "Use in": roles that the other lesson knows stay, others are given; marks and
+ * standardisation come along, cell by cell the same. */
+static void
+test_data_moves_with_roles_marks_and_standardisation (void)
+{
+  EpiData *plain = table_lesson_data (12);
+  EpiData *filtered = epi_row_filter_apply (plain, "area > 2", NULL);
+  EpiData *scaled = epi_data_with_standardised (filtered, true);
+  EpiData *swapped =
+      epi_data_with_role (scaled, "x", (const char *[]){"rooms", NULL});
+  EpiDocument *moved = epi_data_document_for (swapped, &table_lesson, NULL);
+  const EpiData *there;
+
+  g_assert_nonnull (moved);
+  there = epi_document_data (moved, "points");
+  g_assert_true (
+      epi_table_equal (epi_data_table (there), epi_data_table (swapped)));
+  g_assert_true (epi_data_standardised (there));
+  g_assert_cmpstr (epi_data_role (there, "x")[0], ==, "rooms");
+  g_assert_cmpstr (epi_data_role (there, "y")[0], ==, "price");
+  epi_document_unref (moved);
+  epi_data_unref (swapped);
+  epi_data_unref (scaled);
+  epi_data_unref (filtered);
+  epi_data_unref (plain);
+}
+
+static void
+test_data_that_does_not_fit_is_refused_with_a_reason (void)
+{
+  EpiTableBuilder *builder = epi_table_builder_new ();
+  EpiData *one = table_lesson_data (1), *words;
+  GError *error = NULL;
+  EpiTable *table;
+
+  g_assert_null (epi_data_for_table (one, table_lesson.tables, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "Houses of four towns has 1 row; at least 2 are needed");
+  g_clear_error (&error);
+  epi_table_builder_column (builder, "word", EPI_COLUMN_TEXT);
+  for (int i = 0; i < 3; i++)
+    epi_table_builder_row (builder, NULL, &(const char *){"a"});
+  g_assert_cmpint (epi_table_builder_finish (builder, &table), ==, EPI_OK);
+  words = epi_data_new (table, "Words", "", NULL);
+  g_assert_null (epi_data_for_table (words, table_lesson.tables, &error));
+  g_assert_cmpstr (error->message, ==,
+                   "Words has no column of numbers for “Horizontal”");
+  g_clear_error (&error);
+  epi_table_unref (table);
+  epi_data_unref (words);
+  epi_data_unref (one);
+}
+
 /* The rows that a filter leaves are those for which the condition holds, for
  * every name and sign that a table needs. */
 static void
@@ -353,6 +407,10 @@ main (int argc, char **argv)
   g_test_add_func ("/data-page/copy-and-paste-are-inverse",
                    test_copy_and_paste_are_inverse);
   g_test_add_func ("/data-page/looks-calm", test_page_looks_calm);
+  g_test_add_func ("/data-page/data-moves-with-roles-marks-standardisation",
+                   test_data_moves_with_roles_marks_and_standardisation);
+  g_test_add_func ("/data-page/data-that-does-not-fit-is-refused",
+                   test_data_that_does_not_fit_is_refused_with_a_reason);
   g_test_add_func ("/data-page/filter-takes-names-as-they-can-be-written",
                    test_filter_takes_names_as_they_can_be_written);
   g_test_add_func ("/data-page/million-rows-are-filtered",
