@@ -6,76 +6,113 @@
 
 /* ---- Shortcuts ---- */
 
-typedef struct {
-  GString *xml;
-  char *group; /* the one that is open, or NULL */
-} Shortcuts;
+/* Rows of a section: it then needs one page, of two columns. */
+#define SECTION_ROWS 22
 
-static void
-end_group (Shortcuts *shortcuts)
+typedef struct {
+  const char *name;
+  GString *xml; /* its shortcuts */
+  guint n;
+} Group;
+
+static Group *
+find_group (GArray *groups, const char *name)
 {
-  if (shortcuts->group != NULL)
-    g_string_append (shortcuts->xml, "</object></child>");
-  g_clear_pointer (&shortcuts->group, g_free);
+  Group group = {name, g_string_new (NULL), 0};
+
+  for (guint i = 0; i < groups->len; i++)
+    if (g_str_equal (g_array_index (groups, Group, i).name, name)) {
+      g_string_free (group.xml, TRUE);
+      return &g_array_index (groups, Group, i);
+    }
+  g_array_append_val (groups, group);
+  return &g_array_index (groups, Group, groups->len - 1);
 }
 
 static void
-begin_group (Shortcuts *shortcuts, const char *group)
+group_clear (gpointer data)
 {
-  char *title = g_markup_escape_text (group, -1);
-
-  end_group (shortcuts);
-  shortcuts->group = g_strdup (group);
-  g_string_append_printf (shortcuts->xml,
-                          "<child><object class='GtkShortcutsGroup'>"
-                          "<property name='title'>%s</property>",
-                          title);
-  g_free (title);
+  g_string_free (((Group *)data)->xml, TRUE);
 }
 
 static void
 add_shortcut (const EpiAction *action, gpointer data)
 {
-  Shortcuts *shortcuts = data;
+  Group *group;
   char *label, *keys;
 
   if (action->group == NULL || action->keys[0] == NULL)
     return;
-  if (g_strcmp0 (action->group, shortcuts->group) != 0)
-    begin_group (shortcuts, action->group);
+  group = find_group (data, action->group);
   label = g_markup_escape_text (action->label, -1);
   keys = g_markup_escape_text (action->keys[0], -1);
-  g_string_append_printf (shortcuts->xml,
+  g_string_append_printf (group->xml,
                           "<child><object class='GtkShortcutsShortcut'>"
                           "<property name='title'>%s</property>"
                           "<property name='accelerator'>%s</property>"
                           "</object></child>",
                           label, keys);
+  group->n++;
   g_free (label);
   g_free (keys);
+}
+
+/* Groups from first on until the section is full; returns the next one. */
+static guint
+add_section (GString *xml, GArray *groups, guint first)
+{
+  GString *title = g_string_new (NULL), *body = g_string_new (NULL);
+  guint rows = 0, i = first;
+
+  for (; i < groups->len; i++) {
+    const Group *group = &g_array_index (groups, Group, i);
+    char *name = g_markup_escape_text (group->name, -1);
+    if (i > first && rows + group->n + 1 > SECTION_ROWS) {
+      g_free (name);
+      break;
+    }
+    rows += group->n + 1;
+    g_string_append_printf (title, "%s%s", i > first ? ", " : "", name);
+    g_string_append_printf (body,
+                            "<child><object class='GtkShortcutsGroup'>"
+                            "<property name='title'>%s</property>%s"
+                            "</object></child>",
+                            name, group->xml->str);
+    g_free (name);
+  }
+  g_string_append_printf (xml,
+                          "<child><object class='GtkShortcutsSection'>"
+                          "<property name='section-name'>s%u</property>"
+                          "<property name='title'>%s</property>"
+                          "<property name='max-height'>%u</property>%s"
+                          "</object></child>",
+                          first, title->str, SECTION_ROWS / 2 + 4, body->str);
+  g_string_free (title, TRUE);
+  g_string_free (body, TRUE);
+  return i;
 }
 
 /* GTK 4.8 makes this window from a description only. */
 static GtkWindow *
 new_shortcuts_window (void)
 {
-  Shortcuts shortcuts = {
-      .xml = g_string_new ("<interface>"
-                           "<object class='GtkShortcutsWindow' id='window'>"
-                           "<property name='modal'>1</property>"
-                           "<child><object class='GtkShortcutsSection'>"
-                           "<property name='section-name'>all</property>"
-                           "<property name='max-height'>14</property>")};
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  GString *xml = g_string_new ("<interface>"
+                               "<object class='GtkShortcutsWindow' id='window'>"
+                               "<property name='modal'>1</property>");
   GtkBuilder *builder;
   GtkWindow *window;
 
-  epi_actions_foreach (add_shortcut, &shortcuts);
-  end_group (&shortcuts);
-  g_string_append (shortcuts.xml, "</object></child></object></interface>");
-  builder = gtk_builder_new_from_string (shortcuts.xml->str, -1);
+  g_array_set_clear_func (groups, group_clear);
+  epi_actions_foreach (add_shortcut, groups);
+  for (guint i = 0; i < groups->len;)
+    i = add_section (xml, groups, i);
+  g_string_append (xml, "</object></interface>");
+  builder = gtk_builder_new_from_string (xml->str, -1);
   window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
   g_object_unref (builder);
-  g_string_free (shortcuts.xml, TRUE);
+  g_string_free (xml, TRUE);
+  g_array_unref (groups);
   return window;
 }
 

@@ -341,6 +341,44 @@ test_story_from_anywhere_opens_in_its_lesson (void)
   close_window (&f);
 }
 
+static GtkWidget *
+window_over (Fixture *f)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    GtkWidget *window = g_list_model_get_item (windows, i);
+    if (window != GTK_WIDGET (f->window) && gtk_widget_get_visible (window) &&
+        gtk_window_get_transient_for (GTK_WINDOW (window)) ==
+            GTK_WINDOW (f->window))
+      found = window;
+    g_object_unref (window);
+  }
+  return found;
+}
+
+/* Any warning of GTK ends a test program, so that this is one, too. */
+static void
+test_every_dialog_opens_without_a_warning (void)
+{
+  static const char *const dialogs[] = {"shortcuts", "preferences",
+                                        "diagnostics", "about", "recent"};
+  Fixture f;
+
+  open_window (&f);
+  for (gsize i = 0; i < G_N_ELEMENTS (dialogs); i++) {
+    GtkWidget *dialog;
+    act (&f, dialogs[i]);
+    dialog = window_over (&f);
+    g_assert_nonnull (dialog);
+    widget_test_settle (dialog);
+    widget_test_shots (dialog, dialogs[i]);
+    gtk_window_destroy (GTK_WINDOW (dialog));
+  }
+  close_window (&f);
+}
+
 static void
 remove_folder (const char *path)
 {
@@ -381,6 +419,8 @@ main (int argc, char **argv)
                    test_broken_document_leaves_the_open_one);
   g_test_add_func ("/files/story-from-anywhere-opens-in-its-lesson",
                    test_story_from_anywhere_opens_in_its_lesson);
+  g_test_add_func ("/files/every-dialog-opens-without-a-warning",
+                   test_every_dialog_opens_without_a_warning);
   status = g_test_run ();
   remove_folder (home);
   g_free (home);
