@@ -117,9 +117,22 @@ column_length (const EpiMatrix *W, size_t j)
   return length;
 }
 
-/* Turns columns a and b until they are orthogonal; whether they were not. */
+static void
+turn (EpiMatrix *W, size_t a, size_t b, double cosine, double sine)
+{
+  double *x = epi_matrix_col (W, a), *y = epi_matrix_col (W, b);
+
+  for (size_t i = 0; i < W->rows; i++) {
+    double was = x[i];
+    x[i] = cosine * was - sine * y[i];
+    y[i] = sine * was + cosine * y[i];
+  }
+}
+
+/* Turns columns a and b until they are orthogonal, and those of V (may be NULL)
+ * with them; whether they were not. */
 static bool
-rotate_columns (EpiMatrix *W, size_t a, size_t b)
+rotate_columns (EpiMatrix *W, EpiMatrix *V, size_t a, size_t b)
 {
   double *x = epi_matrix_col (W, a), *y = epi_matrix_col (W, b);
   double xx = 0, yy = 0, xy = 0;
@@ -134,19 +147,19 @@ rotate_columns (EpiMatrix *W, size_t a, size_t b)
   double zeta = (yy - xx) / (2 * xy);
   double t = copysign (1, zeta) / (fabs (zeta) + hypot (1, zeta));
   double cosine = 1 / hypot (1, t), sine = cosine * t;
-  for (size_t i = 0; i < W->rows; i++) {
-    double was = x[i];
-    x[i] = cosine * was - sine * y[i];
-    y[i] = sine * was + cosine * y[i];
-  }
+  turn (W, a, b, cosine, sine);
+  if (V != NULL)
+    turn (V, a, b, cosine, sine);
   return true;
 }
 
 /* One-sided Jacobi (Hestenes): W's columns, made orthogonal, are as long as
- * its singular values.  Finds the least and the largest, and how many are
+ * its singular values, and V (may be NULL), the identity at first, becomes the
+ * right singular vectors.  Finds the least and the largest, and how many are
  * above tolerance times the largest. */
 static size_t
-jacobi (EpiMatrix *W, double tolerance, double *least, double *largest)
+jacobi (EpiMatrix *W, EpiMatrix *V, double tolerance, double *least,
+        double *largest)
 {
   bool turned = true;
   size_t above = 0;
@@ -155,7 +168,7 @@ jacobi (EpiMatrix *W, double tolerance, double *least, double *largest)
     turned = false;
     for (size_t a = 0; a + 1 < W->cols; a++)
       for (size_t b = a + 1; b < W->cols; b++)
-        turned |= rotate_columns (W, a, b);
+        turned |= rotate_columns (W, V, a, b);
   }
   *least = INFINITY;
   *largest = 0;
@@ -168,6 +181,36 @@ jacobi (EpiMatrix *W, double tolerance, double *least, double *largest)
   return above;
 }
 
+void
+epi_ls_spectrum_clear (EpiLsSpectrum *spectrum)
+{
+  epi_matrix_clear (&spectrum->V);
+  epi_free (spectrum->sigma);
+  epi_free (spectrum->length);
+  *spectrum = (EpiLsSpectrum){0};
+}
+
+/* Scales the columns of W to length 1 and decomposes it. */
+static void
+decompose_scaled (EpiMatrix *W, double tolerance, EpiLsSpectrum *spectrum)
+{
+  size_t p = W->cols;
+  double least, largest;
+
+  for (size_t j = 0; j < p; j++) {
+    double length = column_length (W, j);
+    spectrum->length[j] = length > 0 ? length : 1;
+    for (size_t i = 0; i < p; i++)
+      *epi_matrix_at (W, i, j) /= spectrum->length[j];
+    *epi_matrix_at (&spectrum->V, j, j) = 1;
+  }
+  spectrum->rank = jacobi (W, &spectrum->V, tolerance, &least, &largest);
+  for (size_t j = 0; j < p; j++) {
+    double sigma = column_length (W, j);
+    spectrum->sigma[j] = sigma > tolerance * largest ? sigma : 0;
+  }
+}
+
 EpiStatus
 epi_ls_spectrum (const EpiLs *problem, const EpiCancel *cancel,
                  EpiLsSpectrum *spectrum)
@@ -178,22 +221,23 @@ epi_ls_spectrum (const EpiLs *problem, const EpiCancel *cancel,
       (10 * (double)p + sqrt ((double)problem->A.rows)) * DBL_EPSILON / 2;
   EpiMatrix R, scaled = {0};
 
-  if (epi_matrix_new (p, p, &R) != EPI_OK)
-    return EPI_NO_MEMORY;
-  EpiStatus status =
-      epi_ls_own_triangle (problem, problem->ridge > 0, cancel, &R);
+  *spectrum = (EpiLsSpectrum){.sigma = epi_new (double, p),
+                              .length = epi_new (double, p)};
+  EpiStatus status = epi_matrix_new (p, p, &R);
+  if (status == EPI_OK)
+    status = epi_matrix_new (p, p, &spectrum->V);
+  if (status == EPI_OK && (spectrum->sigma == NULL || spectrum->length == NULL))
+    status = EPI_NO_MEMORY;
+  if (status == EPI_OK)
+    status = epi_ls_own_triangle (problem, problem->ridge > 0, cancel, &R);
   if (status == EPI_OK)
     status = epi_matrix_copy (&R, &scaled);
   if (status == EPI_OK) {
-    for (size_t j = 0; j < p; j++) {
-      double length = column_length (&scaled, j);
-      for (size_t i = 0; length > 0 && i < p; i++)
-        *epi_matrix_at (&scaled, i, j) /= length;
-    }
-    spectrum->rank = jacobi (&scaled, tolerance, &least, &largest);
-    jacobi (&R, 0, &least, &largest);
+    decompose_scaled (&scaled, tolerance, spectrum);
+    jacobi (&R, NULL, 0, &least, &largest);
     spectrum->condition = spectrum->rank == p ? largest / least : INFINITY;
-  }
+  } else
+    epi_ls_spectrum_clear (spectrum);
   epi_matrix_clear (&R);
   epi_matrix_clear (&scaled);
   return status;

@@ -51,11 +51,19 @@ typedef struct {
   size_t rank;      /* singular values of M, columns scaled to length 1, above
                      * (10 p + √n) u times the largest */
   double condition; /* σ₁/σ_p of M as given; INFINITY below full rank */
+  /* Of M with its columns scaled, for the certificate of the squared loss. */
+  EpiMatrix V;    /* (p,p) right singular vectors */
+  double *sigma;  /* (p) singular values; 0 beyond the rank */
+  double *length; /* (p) of M's columns; 1 for a zero column */
 } EpiLsSpectrum;
 
-/* cancel may be NULL.  EPI_NO_MEMORY, EPI_NOT_FINITE, EPI_INTERRUPTED. */
+/* cancel may be NULL.  EPI_NO_MEMORY, EPI_NOT_FINITE, EPI_INTERRUPTED: then
+ * there is nothing to clear. */
 EpiStatus epi_ls_spectrum (const EpiLs *problem, const EpiCancel *cancel,
                            EpiLsSpectrum *spectrum);
+
+/* Fine on a zeroed spectrum. */
+void epi_ls_spectrum_clear (EpiLsSpectrum *spectrum);
 
 /*
  * The certificate: recomputed from problem and answer alone, by code that
@@ -71,6 +79,12 @@ EpiStatus epi_ls_spectrum (const EpiLs *problem, const EpiCancel *cancel,
  *              (the largest over the outputs): the cosine between a column and
  *              the residual, whatever the units.  It is the relative size of a
  *              change to A for which θ is the exact optimum (Stewart 1977).
+ *              Where columns are nearly dependent all cosines may be small and
+ *              s still lie in their span, so the gap must close too:
+ *
+ *              f - f* = ‖P s‖² = Σᵢ (vᵢᵀ g')²/σᵢ²,  P the projector on the
+ *              span, g' and vᵢ, σᵢ of the scaled columns;
+ *              gap = (‖P s‖ - ε)₊² / ‖s‖², 0 if ‖s‖ ≤ ε;  dual = f - ‖P s‖²
  *
  *   Huber, absolute:  a dual point y is found from r or from the hint, made
  *              feasible, and gap = (primal - dual)/(1 + |primal| + |dual|).
@@ -82,7 +96,7 @@ EpiStatus epi_ls_spectrum (const EpiLs *problem, const EpiCancel *cancel,
  *              column is free.  At the optimum yᵢ = wᵢφ'(rᵢ).
  */
 typedef struct {
-  double primal, dual, gap; /* dual and gap: NAN for the squared loss */
+  double primal, dual, gap; /* of all outputs; gap: the largest */
   double stationarity;      /* squared loss; else NAN */
   double dual_residual; /* maxⱼ |aⱼᵀy| / Σᵢ |aᵢⱼ| wᵢ, j free; else NAN */
   size_t rank;          /* see EpiLsSpectrum */

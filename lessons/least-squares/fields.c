@@ -49,30 +49,30 @@ fit_curve (const void *data, const EpiFrame *frame, const EpiFieldGrid *grid,
   }
 }
 
-/* The squared loss on the plane through θ of the frame: a quadratic of which
- * six numbers are enough. */
+/* The squared loss on the plane through the optimum: four numbers are enough,
+ * f* and the Hessian in the plane's two directions. */
 typedef struct {
-  double f, ga, gb, haa, hab, hbb; /* at θ, in the plane's two directions */
+  double f, haa, hab, hbb;
 } Quadratic;
 
 static Quadratic
-quadratic_at (const LsProblem *problem, const double *theta)
+quadratic_of (const LsProblem *problem)
 {
   size_t a = problem->plane[0], b = problem->plane[1];
-  Quadratic q = {.f = problem->rss_optimum + ls_excess (problem, theta)};
+  Quadratic q = {.f = problem->rss_optimum +
+                      epi_ls_ridge (&problem->ls, &problem->optimum)};
 
   for (size_t i = 0; i < problem->p; i++) {
-    double d = theta[i] - problem->optimum.data[i];
-    q.ga += 2 * *epi_matrix_at (&problem->gram, a, i) * d;
-    q.gb += 2 * *epi_matrix_at (&problem->gram, b, i) * d;
+    double ra = *epi_matrix_at (&problem->triangle, i, a);
+    double rb = *epi_matrix_at (&problem->triangle, i, b);
+    q.haa += 2 * ra * ra;
+    q.hab += 2 * ra * rb;
+    q.hbb += 2 * rb * rb;
   }
-  double ridge_a = a >= problem->ls.n_free ? problem->ls.ridge : 0;
-  double ridge_b = b >= problem->ls.n_free ? problem->ls.ridge : 0;
-  q.ga += 2 * ridge_a * (theta[a] - problem->optimum.data[a]);
-  q.gb += 2 * ridge_b * (theta[b] - problem->optimum.data[b]);
-  q.haa = 2 * (*epi_matrix_at (&problem->gram, a, a) + ridge_a);
-  q.hab = 2 * *epi_matrix_at (&problem->gram, a, b);
-  q.hbb = 2 * (*epi_matrix_at (&problem->gram, b, b) + ridge_b);
+  if (a >= problem->ls.n_free)
+    q.haa += 2 * problem->ls.ridge;
+  if (b >= problem->ls.n_free)
+    q.hbb += 2 * problem->ls.ridge;
   return q;
 }
 
@@ -131,15 +131,15 @@ cost_plane (const void *data, const EpiFrame *frame, const EpiFieldGrid *grid,
   }
   /* Through the optimum, so that the ellipses stand still while the iterate
    * moves across them; with more than two parameters it is a section. */
-  Quadratic q = quadratic_at (problem, problem->optimum.data);
+  Quadratic q = quadratic_of (problem);
   double a0 = problem->optimum.data[problem->plane[0]];
   double b0 = problem->optimum.data[problem->plane[1]];
   for (size_t j = j0; j < j1; j++) {
     double db = epi_field_grid_y (grid, j) - b0;
     for (size_t i = 0; i < grid->nx; i++) {
       double da = epi_field_grid_x (grid, i) - a0;
-      *values++ = q.f + q.ga * da + q.gb * db +
-                  (q.haa * da * da + 2 * q.hab * da * db + q.hbb * db * db) / 2;
+      *values++ =
+          q.f + (q.haa * da * da + 2 * q.hab * da * db + q.hbb * db * db) / 2;
     }
   }
 }

@@ -154,6 +154,18 @@ stand_in_clear (LsProblem *problem)
   epi_matrix_clear (&problem->stand_in_B);
 }
 
+/* R := Lᵀ of G = L Lᵀ, which is overwritten. */
+static bool
+root_of (EpiMatrix *G, EpiMatrix *R)
+{
+  if (epi_cholesky (G) != EPI_OK)
+    return false;
+  for (size_t j = 0; j < G->cols; j++)
+    for (size_t i = j; i < G->rows; i++)
+      *epi_matrix_at (R, j, i) = *epi_matrix_at (G, i, j);
+  return true;
+}
+
 /* [R; 0] and [Rθ*; ρ]: of several outputs, ρ² stands in the first. */
 static bool
 make_stand_in (LsProblem *problem, double objective)
@@ -167,16 +179,11 @@ make_stand_in (LsProblem *problem, double objective)
     return false;
   epi_lsq_update_gram (problem->update, &G);
   bool ok = epi_matrix_new (p + 1, p, A) == EPI_OK &&
-            epi_matrix_new (p + 1, m, B) == EPI_OK;
-  for (size_t j = 0; ok && j < p; j++)
-    for (size_t i = 0; i < p; i++)
-      *epi_matrix_at (&problem->gram, i, j) =
-          *epi_matrix_at (&G, i, j) -
-          (i == j && j >= problem->ls.n_free ? problem->ls.ridge : 0);
-  ok = ok && epi_cholesky (&G) == EPI_OK;
-  for (size_t j = 0; ok && j < p; j++)
-    for (size_t i = j; i < p; i++) /* R := Lᵀ */
-      *epi_matrix_at (A, j, i) = *epi_matrix_at (&G, i, j);
+            epi_matrix_new (p + 1, m, B) == EPI_OK && root_of (&G, A);
+  epi_lsq_update_gram (problem->update, &G);
+  for (size_t j = problem->ls.n_free; j < p; j++)
+    *epi_matrix_at (&G, j, j) -= problem->ls.ridge;
+  ok = ok && root_of (&G, &problem->triangle);
   if (ok) {
     ok = epi_gemm (false, false, 1, A, &problem->optimum, 0, B) == EPI_OK;
     *epi_matrix_at (B, p, 0) = sqrt (fmax (objective, 0));

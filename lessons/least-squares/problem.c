@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "least-squares/problem.h"
 
-#include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
 #include "fit/epi-ls-qr.h"
+#include "fit/epi-tall.h"
 #include "least-squares/lesson.h"
 
 #include <math.h>
@@ -346,30 +346,26 @@ find_optimum (LsProblem *problem)
   return true;
 }
 
+/* R of √W A = Q R: differences of the cost are lengths ‖R(θ - θ*)‖², which a
+ * Gram matrix would lose to cancellation where A is ill-conditioned. */
 static bool
-weigh_columns (const LsProblem *problem, EpiMatrix *gram)
+find_triangle (LsProblem *problem)
 {
-  size_t n = problem->fit.n, p = problem->p;
-  EpiMatrix block; /* √W A, a few rows at a time */
-  size_t rows = MIN (n, (size_t)2048);
+  size_t p = problem->p, m = problem->m;
+  EpiLs plain = problem->ls;
+  EpiTall tall = {0};
+  EpiMatrix R = {0};
 
-  if (epi_matrix_new (rows, p, &block) != EPI_OK)
-    return false;
-  for (size_t begin = 0; begin < n; begin += rows) {
-    size_t here = MIN (rows, n - begin);
-    for (size_t j = 0; j < p; j++)
-      for (size_t i = 0; i < here; i++)
-        *epi_matrix_at (&block, i, j) =
-            sqrt (problem->fit.weights[begin + i]) *
-            *epi_matrix_at (&problem->fit.A, begin + i, j);
-    EpiMatrix part = epi_matrix_view (block.data, here, p, rows);
-    epi_syrk (1, &part, 1, gram);
-  }
-  epi_matrix_clear (&block);
-  for (size_t j = 0; j < p; j++)
-    for (size_t i = 0; i < j; i++)
-      *epi_matrix_at (gram, i, j) = *epi_matrix_at (gram, j, i);
-  return true;
+  plain.ridge = 0;
+  bool ok = epi_tall_init (&tall, p, m) == EPI_OK &&
+            epi_matrix_new (p + m, p + m, &R) == EPI_OK &&
+            epi_tall_triangle (&tall, &plain, NULL, &R) == EPI_OK;
+  for (size_t j = 0; ok && j < p; j++)
+    for (size_t i = 0; i <= j; i++)
+      *epi_matrix_at (&problem->triangle, i, j) = *epi_matrix_at (&R, i, j);
+  epi_matrix_clear (&R);
+  epi_tall_clear (&tall);
+  return ok;
 }
 
 /* Mean square and its spread about the mean, over all outputs. */
@@ -444,9 +440,9 @@ study (LsProblem *problem, const EpiDocument *document)
                                         i == 0 ? "plane_x" : "plane_y"),
              problem->p - 1);
   if (!find_optimum (problem) ||
-      epi_matrix_new (problem->p, problem->p, &problem->gram) != EPI_OK ||
+      epi_matrix_new (problem->p, problem->p, &problem->triangle) != EPI_OK ||
       epi_matrix_new (problem->p, problem->m, &problem->slope) != EPI_OK ||
-      !weigh_columns (problem, &problem->gram))
+      !find_triangle (problem))
     return false;
   problem->mean = g_new0 (double, problem->m);
   measure_spread (problem);
@@ -523,18 +519,20 @@ ls_problem_free (void *data)
   epi_features_free (problem->features);
   rows_clear (&problem->fit);
   rows_clear (&problem->test);
-  epi_matrix_clear (&problem->gram);
+  epi_matrix_clear (&problem->triangle);
   epi_matrix_clear (&problem->optimum);
   epi_matrix_clear (&problem->slope);
   epi_matrix_clear (&problem->stand_in_A);
   epi_matrix_clear (&problem->stand_in_B);
   epi_lsq_update_free (problem->update);
+  epi_ls_spectrum_clear (&problem->spectrum);
   epi_field_grid_unref (problem->counts);
   g_free (problem->mean);
   g_free (problem);
 }
 
-/* f(θ) = f(θ*) + 2 slopeᵀ(θ-θ*) + (θ-θ*)ᵀ G (θ-θ*), output by output. */
+/* f(θ) = f(θ*) + 2 slopeᵀd + ‖R d‖² (+ λ‖D d‖² - 2 slopeᵀd with the ridge,
+ * whose slope there is opposite), d = θ - θ*; output by output. */
 static double
 above_optimum (const LsProblem *problem, const double *theta, bool with_ridge)
 {
@@ -545,15 +543,15 @@ above_optimum (const LsProblem *problem, const double *theta, bool with_ridge)
     const double *best = epi_matrix_col (&problem->optimum, o);
     const double *slope = epi_matrix_col (&problem->slope, o);
     const double *t = theta + o * p;
-    for (size_t j = 0; j < p; j++) {
-      double dj = t[j] - best[j], row = 0;
-      for (size_t i = 0; i < p; i++)
-        row += *epi_matrix_at (&problem->gram, i, j) * (t[i] - best[i]);
-      if (with_ridge && j >= problem->ls.n_free)
-        row += problem->ls.ridge * dj;
-      sum += dj * row;
+    for (size_t i = 0; i < p; i++) {
+      double d = t[i] - best[i], row = 0;
+      for (size_t j = i; j < p; j++)
+        row += *epi_matrix_at (&problem->triangle, i, j) * (t[j] - best[j]);
+      sum += row * row;
       if (!with_ridge)
-        sum += 2 * slope[j] * dj;
+        sum += 2 * slope[i] * d;
+      else if (i >= problem->ls.n_free)
+        sum += problem->ls.ridge * d * d;
     }
   }
   return sum;

@@ -35,7 +35,7 @@ typedef struct {
   EpiOracle *oracle; /* of the descent methods; NULL for direct ones */
 
   /* Of the squared loss, for the figures. */
-  EpiMatrix gram;     /* (p,p) AᵀWA, without the ridge */
+  EpiMatrix triangle; /* (p,p) R of √W A = Q R, without the ridge */
   EpiMatrix optimum;  /* (p,m) by refined QR */
   EpiMatrix slope;    /* (p,m) gradient/2 of the mean square there: -λDθ* */
   double rss_optimum; /* Σ wᵢ ‖rᵢ‖² there */

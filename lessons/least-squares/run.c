@@ -322,14 +322,13 @@ ls_certify (void *data, const EpiFrame *frame, EpiCertificate *certificate)
                 proof.missing != NULL ? proof.missing : "");
   if (status != EPI_OK)
     return;
+  add_item (certificate, "primal", "p", proof.primal);
+  add_item (certificate, "dual_value", "d", proof.dual);
+  add_item (certificate, "gap", "gap", proof.gap);
   if (problem->ls.loss == EPI_LOSS_SQUARED)
     add_item (certificate, "stationarity", "‖Aᵀr‖", proof.stationarity);
-  else {
-    add_item (certificate, "primal", "p", proof.primal);
-    add_item (certificate, "dual_value", "d", proof.dual);
-    add_item (certificate, "gap", "gap", proof.gap);
+  else
     add_item (certificate, "dual_residual", "‖Aᵀy‖", proof.dual_residual);
-  }
   add_item (certificate, "rank", "rank A", (double)proof.rank);
   add_item (certificate, "kappa", "κ(A)", proof.condition);
 }
@@ -390,10 +389,10 @@ ls_explain (const EpiScene *scene)
                      "QR and the SVD work on A itself.");
   if (condition > 1e5 && digits < 12)
     return g_strdup_printf (
-        "κ(A) is about %.0e: of 16 digits, QR and the SVD can lose that many "
-        "powers of ten, and the normal equations twice as many. %.1f digits "
-        "of θ are right here.",
-        condition, digits);
+        "κ(A) is about 10^%.0f: of 16 digits, QR and the SVD can lose that "
+        "many, and the normal equations twice as many. %.1f digits of θ are "
+        "right here.",
+        log10 (condition), digits);
   return NULL;
 }
 

@@ -2,6 +2,7 @@
 #include "core/epi-alloc.h"
 #include "fit/epi-ls-qr.h"
 #include "fit/epi-ls-svd.h"
+#include "fit/epi-normal-equations.h"
 #include "problem/epi-ls.h"
 
 #include <glib.h>
@@ -243,6 +244,8 @@ test_a_known_spectrum_gives_the_same_certificate (void)
   epi_ls_certify_known (&ls, &spectrum, &answer, NULL, 1e-8, &known);
   g_assert_cmpfloat (known.stationarity, ==, fresh.stationarity);
   g_assert_cmpfloat (known.condition, ==, fresh.condition);
+  g_assert_cmpfloat (known.gap, ==, fresh.gap);
+  epi_ls_spectrum_clear (&spectrum);
   EpiCancel cancel = {true};
   g_assert_cmpint (epi_ls_spectrum (&ls, &cancel, &spectrum), ==,
                    EPI_INTERRUPTED);
@@ -263,6 +266,55 @@ test_huge_and_tiny_units_do_not_matter (void)
     theta[0] *= 1.001;
     g_assert_cmpint (certify (&ls, theta, NULL).status, ==, EPI_RUNNING);
   }
+}
+
+/* f - dual is f - f*, whatever θ: here f* is known. */
+static void
+test_the_gap_is_the_distance_to_the_least_cost (void)
+{
+  double theta[] = {1.25, 0.5};
+  EpiLs ls = paired (EPI_LOSS_SQUARED);
+  EpiLsCertificate c = certify (&ls, theta, NULL);
+
+  /* r = (θ₀ - 1) + (θ₁ - 1)x ± 1; f* = 6; f - f* = Σ 2 (0.25 - 0.5 x)² */
+  double excess = 2 * (0.25 * 0.25 + 0.25 * 0.25 + 0.75 * 0.75);
+  g_assert_cmpfloat_with_epsilon (c.primal, 6 + excess, 1e-13);
+  g_assert_cmpfloat_with_epsilon (c.dual, 6, 1e-13);
+  g_assert_cmpfloat_with_epsilon (c.gap, excess / (6 + excess), 1e-13);
+}
+
+/* Powers of x far from zero: every column is all but at right angles to the
+ * residual that the normal equations leave, and two thirds of its square still
+ * lie in their span.  Only the gap sees that. */
+static void
+test_nearly_dependent_columns_do_not_hide_a_gap (void)
+{
+  const size_t n = 82, p = 11;
+  double *a = g_new (double, n *p), *b = g_new (double, n);
+  EpiMethod *method;
+
+  for (size_t i = 0; i < n; i++) {
+    double x = -8.78 + 5.65 * (double)i / 81, t = (x + 5.955) / 2.825;
+    b[i] = 0.83 + 0.06 * t - 0.05 * t * t + 0.03 * sin (4 * t) +
+           0.012 * cos (9 * t);
+    for (size_t j = 0; j < p; j++)
+      a[i + j * n] = pow (x, (double)j);
+  }
+  EpiLs ls = {.A = epi_matrix_view (a, n, p, n),
+              .B = epi_matrix_view (b, n, 1, n)};
+  g_assert_cmpint (epi_normal_equations_new (&ls, &method), ==, EPI_OK);
+  if (epi_method_run (method, 100, NULL, NULL) == EPI_CONVERGED) {
+    EpiLsCertificate c = certify (&ls, method->x, NULL);
+    g_assert_cmpint (c.status, ==, EPI_RUNNING);
+    g_assert_cmpfloat (c.gap, >, 1e-3);
+  } /* else rounding made AᵀA indefinite, which is as honest */
+  epi_method_free (method);
+  g_assert_cmpint (epi_ls_qr_new (&ls, NULL, &method), ==, EPI_OK);
+  epi_method_run (method, 100, NULL, NULL);
+  g_assert_cmpint (certify (&ls, method->x, NULL).status, ==, EPI_OPTIMAL);
+  epi_method_free (method);
+  g_free (a);
+  g_free (b);
 }
 
 int
@@ -287,6 +339,10 @@ main (int argc, char **argv)
   ADD ("ridge-gives-the-absolute-loss-another-dual",
        test_ridge_gives_the_absolute_loss_another_dual);
   ADD ("what-is-not-finite-fails", test_what_is_not_finite_fails);
+  ADD ("the-gap-is-the-distance-to-the-least-cost",
+       test_the_gap_is_the_distance_to_the_least_cost);
+  ADD ("nearly-dependent-columns-do-not-hide-a-gap",
+       test_nearly_dependent_columns_do_not_hide_a_gap);
   ADD ("a-known-spectrum-gives-the-same-certificate",
        test_a_known_spectrum_gives_the_same_certificate);
   ADD ("huge-and-tiny-units-do-not-matter",
