@@ -171,8 +171,11 @@ epi_data_grid_edit (EpiDataGrid *self, guint position, guint column)
   self->goal.edit = true;
   self->goal.position = position;
   self->goal.column = column;
-  gtk_widget_activate_action (inner_list (self), "list.scroll-to-item", "u",
-                              position);
+  /* A list that was never laid out cannot scroll, and says so. */
+  if (position < epi_data_grid_n_shown (self) &&
+      gtk_widget_get_height (inner_list (self)) > 0)
+    gtk_widget_activate_action (inner_list (self), "list.scroll-to-item", "u",
+                                position);
   g_idle_add_full (G_PRIORITY_LOW, reach_goal, g_object_ref (self),
                    g_object_unref);
 }
@@ -564,7 +567,7 @@ epi_data_grid_init (EpiDataGrid *self)
   g_signal_connect (self->model, "select", G_CALLBACK (select_cb), self);
   self->view =
       gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->model)));
-  gtk_column_view_set_enable_rubberband (GTK_COLUMN_VIEW (self->view), TRUE);
+  /* No rubberband: GTK 4.8 warns when one begins beside the last row. */
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (self->view), TRUE);
   gtk_widget_add_css_class (self->view, "data-table");
   self->scrolled = gtk_scrolled_window_new ();
