@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define TILE 64 /* device pixels */
+#define TILE 128 /* device pixels */
 
 typedef struct {
   cairo_surface_t *surface; /* ARGB32; NULL: nothing on it */
@@ -16,6 +16,7 @@ struct EpiCanvas {
   guint n_sheets;
   Sheet *sheets;          /* (n_sheets), bottom first */
   cairo_surface_t *spare; /* for the next sheet to draw */
+  gboolean spare_is_clear;
 
   int width, height, scale; /* logical, logical, factor */
   EpiRgb background;
@@ -113,7 +114,7 @@ draw_sheet (EpiCanvas *canvas, guint sheet)
                                           canvas->width * canvas->scale,
                                           canvas->height * canvas->scale);
     cairo_surface_set_device_scale (surface, canvas->scale, canvas->scale);
-  } else {
+  } else if (!canvas->spare_is_clear) {
     cairo_surface_flush (surface);
     memset (cairo_image_surface_get_data (surface), 0,
             (gsize)cairo_image_surface_get_stride (surface) *
@@ -127,6 +128,7 @@ draw_sheet (EpiCanvas *canvas, guint sheet)
   if (drawn)
     return surface;
   canvas->spare = surface;
+  canvas->spare_is_clear = TRUE;
   return NULL;
 }
 
@@ -159,9 +161,10 @@ update_sheet (EpiCanvas *canvas, guint index)
         (before == NULL || after == NULL ||
          tile_differs (canvas, before, after, i)))
       g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
-  if (canvas->spare == NULL)
+  if (canvas->spare == NULL) {
     canvas->spare = before;
-  else
+    canvas->spare_is_clear = FALSE;
+  } else
     g_clear_pointer (&before, cairo_surface_destroy);
 }
 

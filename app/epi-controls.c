@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-controls.h"
 
+#include "epi-name.h"
 #include "epi-slider.h"
 #include "epi-wrap.h"
 
@@ -187,6 +188,7 @@ control_new (EpiControls *self, const EpiParam *param)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, with_unit,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   param->help != NULL ? param->help : "", -1);
+  epi_name (control->widget, with_unit);
   gtk_widget_add_css_class (control->row, "control");
   return control;
 }
@@ -366,7 +368,7 @@ static void
 epi_controls_init (EpiControls *self)
 {
   self->controls = g_ptr_array_new_with_free_func (g_free);
-  self->wrap = epi_wrap_new (18, 6);
+  self->wrap = epi_wrap_new (16, 6);
   gtk_widget_set_parent (self->wrap, GTK_WIDGET (self));
 }
 

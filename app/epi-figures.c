@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-figures.h"
 
+#include "epi-name.h"
 #include "epi-plot.h"
 #include "epi-settings.h"
 
@@ -42,24 +43,50 @@ figure (EpiFigures *self, guint i)
 typedef struct {
   int share;        /* ‰ of the room for the start child */
   const char *key;  /* of the setting that keeps it, or NULL */
-  gboolean sharing; /* the position is being set by us */
+  gboolean sharing; /* the position is not the user's */
+  guint idle_id;
 } Share;
 
+/* The length that start and end share. */
 static int
 room (GtkPaned *paned)
 {
-  int max;
-  g_object_get (paned, "max-position", &max, NULL);
-  return max;
+  GtkWidget *widget = GTK_WIDGET (paned);
+  return gtk_orientable_get_orientation (GTK_ORIENTABLE (paned)) ==
+                 GTK_ORIENTATION_HORIZONTAL
+             ? gtk_widget_get_width (widget)
+             : gtk_widget_get_height (widget);
 }
 
-static void
-room_cb (GtkPaned *paned, GParamSpec *pspec, Share *share)
+static gboolean
+share_cb (gpointer data)
 {
+  GtkPaned *paned = data;
+  Share *share = g_object_get_data (G_OBJECT (paned), "share");
+  share->idle_id = 0;
   share->sharing = TRUE;
   gtk_paned_set_position (paned,
                           (int)((gint64)share->share * room (paned) / 1000));
   share->sharing = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Not while sizes are being given out: the pane would forget it. */
+static void
+room_cb (GtkPaned *paned, GParamSpec *pspec, Share *share)
+{
+  share->sharing = TRUE;
+  if (share->idle_id == 0)
+    share->idle_id =
+        g_idle_add_full (G_PRIORITY_HIGH_IDLE, share_cb, paned, NULL);
+}
+
+static void
+share_free (gpointer data)
+{
+  Share *share = data;
+  g_clear_handle_id (&share->idle_id, g_source_remove);
+  g_free (share);
 }
 
 /* The user moved the handle. */
@@ -86,7 +113,8 @@ pane (GtkOrientation orientation, GtkWidget *start, GtkWidget *end, int part,
   gtk_paned_set_end_child (GTK_PANED (paned), end);
   gtk_paned_set_shrink_start_child (GTK_PANED (paned), FALSE);
   gtk_paned_set_shrink_end_child (GTK_PANED (paned), FALSE);
-  g_object_set_data_full (G_OBJECT (paned), "share", share, g_free);
+  epi_name (paned, "Sizes of the figures");
+  g_object_set_data_full (G_OBJECT (paned), "share", share, share_free);
   g_signal_connect (paned, "notify::max-position", G_CALLBACK (room_cb), share);
   g_signal_connect (paned, "notify::position", G_CALLBACK (position_cb), share);
   return paned;

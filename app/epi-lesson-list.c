@@ -187,6 +187,7 @@ make_list (EpiLessonList *self)
                                 NULL);
   g_signal_connect_swapped (self->list, "row-activated",
                             G_CALLBACK (row_activated_cb), self);
+  gtk_widget_set_focusable (scrolled, FALSE);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled),
                                   GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);

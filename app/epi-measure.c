@@ -4,6 +4,7 @@
 #include "core/epi-number.h"
 
 #include <stdio.h>
+#include <time.h>
 
 #ifdef GDK_WINDOWING_X11
 #include <X11/Xlib.h>
@@ -13,6 +14,7 @@
 typedef struct {
   FILE *file;
   gint64 delivered; /* µs, of the first motion of this frame; 0: none */
+  double spent;     /* by this thread until then, s */
   gboolean shown;   /* an answer is in the frame to come */
   gboolean started; /* and was told */
 } Measure;
@@ -28,12 +30,22 @@ is_on (void)
   return measure.file != NULL;
 }
 
-static void
-print (const char *name, double seconds)
+/* Of the processor, by this thread: not disturbed by others. */
+static double
+spent (void)
 {
-  char number[EPI_NUMBER_SIZE];
-  fprintf (measure.file, "{\"name\": \"%s\", \"seconds\": %s}\n", name,
-           epi_number_print (number, seconds));
+  struct timespec now;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static void
+print (const char *name, double seconds, double cpu)
+{
+  char number[EPI_NUMBER_SIZE], cpu_number[EPI_NUMBER_SIZE];
+  fprintf (measure.file, "{\"name\": \"%s\", \"seconds\": %s, \"cpu\": %s}\n",
+           name, epi_number_print (number, seconds),
+           epi_number_print (cpu_number, cpu));
   fflush (measure.file);
 }
 
@@ -66,8 +78,10 @@ static gboolean
 event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer data)
 {
   if (gdk_event_get_event_type (event) == GDK_MOTION_NOTIFY &&
-      measure.delivered == 0)
+      measure.delivered == 0) {
     measure.delivered = g_get_monotonic_time ();
+    measure.spent = spent ();
+  }
   return FALSE;
 }
 
@@ -77,12 +91,13 @@ after_paint_cb (GdkFrameClock *clock, GtkWindow *window)
   if (measure.shown && !measure.started) {
     sync_display (window);
     measure.started = TRUE;
-    print ("shown", process_age ());
+    print ("shown", process_age (), spent ());
   }
   if (measure.delivered == 0)
     return;
   sync_display (window);
-  print ("frame", (double)(g_get_monotonic_time () - measure.delivered) / 1e6);
+  print ("frame", (double)(g_get_monotonic_time () - measure.delivered) / 1e6,
+         spent () - measure.spent);
   measure.delivered = 0;
 }
 

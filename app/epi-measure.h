@@ -6,9 +6,12 @@
  * painted and the X server has done all it was asked (XSync): one JSON line a
  * frame.  Off unless EPIGRAPH_MEASURE names a file.
  *
- *   {"name": "frame", "seconds": 0.0048}
- *   {"name": "shown", "seconds": 0.31}   the first frame with an answer, since
- *                                        the process began
+ *   {"name": "frame", "seconds": 0.0048, "cpu": 0.0041}
+ *   {"name": "shown", "seconds": 0.31, "cpu": 0.2}
+ *
+ * "shown" is the first frame with an answer, counted from the beginning of the
+ * process; cpu is what this thread took of a processor meanwhile, which a busy
+ * machine does not change.
  *
  * With EPIGRAPH_MEASURE_BARE=x,y,width,height the program is, instead of its
  * window, a bare widget in a window of the same size, that repaints just this

@@ -190,6 +190,26 @@ resize_set (EpiPlot *self, guint s, gsize count)
     self->fill_id = g_idle_add (fill_cb, self);
 }
 
+/* Those outside the plot stand at its edge, so that the keyboard finds them. */
+static void
+place (EpiPlot *self, EpiHandle *handle)
+{
+  const EpiRect *plot = &self->axes.plot;
+  EpiHandleRef ref = {epi_handle_get_set (handle),
+                      epi_handle_get_index (handle)};
+  EpiPoint at;
+  if (plot->width <= 0) /* not laid out yet */
+    return;
+  if (!epi_plot_position (self, ref, &at)) {
+    gtk_widget_set_child_visible (GTK_WIDGET (handle), FALSE);
+    return;
+  }
+  EpiPoint pixels = epi_plot_to_pixels (self, at);
+  gtk_widget_set_child_visible (GTK_WIDGET (handle), TRUE);
+  epi_handle_place (handle, CLAMP (pixels.x, plot->x, plot->x + plot->width),
+                    CLAMP (pixels.y, plot->y, plot->y + plot->height));
+}
+
 /* The widgets of handles that moved get new words and a new place. */
 static void
 update_set (EpiPlot *self, guint s, gboolean *moved)
@@ -204,6 +224,7 @@ update_set (EpiPlot *self, guint s, gboolean *moved)
     if (set->widgets->len > 0) {
       epi_handle_set_index (set->widgets->pdata[0], set->current);
       describe (self, set->widgets->pdata[0]);
+      place (self, set->widgets->pdata[0]);
     }
     return;
   }
@@ -215,8 +236,10 @@ update_set (EpiPlot *self, guint s, gboolean *moved)
       continue;
     set->points[i] = at;
     *moved = TRUE;
-    if (i < set->widgets->len)
+    if (i < set->widgets->len) {
       describe (self, set->widgets->pdata[i]);
+      place (self, set->widgets->pdata[i]);
+    }
   }
 }
 
@@ -226,28 +249,8 @@ epi_plot_update_handles (EpiPlot *self)
   gboolean moved = FALSE;
   for (guint s = 0; s < self->sets->len; s++)
     update_set (self, s, &moved);
-  if (moved) {
-    gtk_widget_queue_allocate (GTK_WIDGET (self));
+  if (moved)
     epi_plot_show_label (self);
-  }
-}
-
-/* Those outside the plot stand at its edge, so that the keyboard finds them. */
-static void
-place (EpiPlot *self, EpiHandle *handle)
-{
-  const EpiRect *plot = &self->axes.plot;
-  EpiHandleRef ref = {epi_handle_get_set (handle),
-                      epi_handle_get_index (handle)};
-  EpiPoint at;
-  if (!epi_plot_position (self, ref, &at)) {
-    gtk_widget_set_child_visible (GTK_WIDGET (handle), FALSE);
-    return;
-  }
-  EpiPoint pixels = epi_plot_to_pixels (self, at);
-  gtk_widget_set_child_visible (GTK_WIDGET (handle), TRUE);
-  epi_handle_place (handle, CLAMP (pixels.x, plot->x, plot->x + plot->width),
-                    CLAMP (pixels.y, plot->y, plot->y + plot->height));
 }
 
 void

@@ -34,6 +34,18 @@ epi_plot_get_view (EpiPlot *self)
 
 /* ---- Sheets: layers that change together ---- */
 
+/* Layers that a drag changes anyway share a sheet: each sheet is cleared, drawn
+ * and compared.  Fields, which seldom change and are dear to draw, and layers
+ * under the pointer have their own. */
+static gboolean
+change_together (unsigned a, unsigned b)
+{
+  const unsigned often =
+      EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME | EPI_DEPENDS_HISTORY;
+  return a == b || ((a & EPI_DEPENDS_HOVER) == (b & EPI_DEPENDS_HOVER) &&
+                    (a & often) != 0 && (b & often) != 0);
+}
+
 static void
 make_sheets (EpiPlot *self)
 {
@@ -43,11 +55,10 @@ make_sheets (EpiPlot *self)
     n_layers++;
   self->sheets = g_malloc0_n (n_layers + 2, sizeof *self->sheets);
   for (guint i = 0; i < n_layers; i++) {
-    if (n == 1 || self->sheets[n - 1].depends != layers[i].depends) {
-      self->sheets[n].first = i;
-      self->sheets[n].depends = layers[i].depends;
-      n++;
-    }
+    if (n == 1 ||
+        !change_together (self->sheets[n - 1].depends, layers[i].depends))
+      self->sheets[n++].first = i;
+    self->sheets[n - 1].depends |= layers[i].depends;
     self->sheets[n - 1].n++;
   }
   self->sheets[n].depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME;

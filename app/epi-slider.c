@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define SCALE_WIDTH 116
+#define SCALE_WIDTH 104
 #define ENTRY_CHARS 6
 #define DIGITS 4      /* shown, and kept of a knob's position */
 #define LOG_SPAN 1e-9 /* of a logarithmic scale that begins at 0 */

@@ -7,15 +7,16 @@
 
 #include <math.h>
 
-#define SPACING 26 /* pixels, between numbers */
+#define SPACING 22     /* pixels, between numbers */
+#define LINE_SPACING 3 /* pixels */
 #define DIGITS 4
 #define MAX_ENTRIES 5 /* of a vector that are shown */
 
 struct _EpiStrip {
   GtkWidget parent_instance;
   EpiWindow *window;
-  GPtrArray *numbers; /* EpiReadout */
-  GtkWidget *verdict;
+  GPtrArray *numbers[2]; /* EpiReadout: of the frame, of the certificate */
+  GtkWidget *verdict, *status;
 };
 
 G_DEFINE_FINAL_TYPE (EpiStrip, epi_strip, GTK_TYPE_WIDGET)
@@ -51,27 +52,41 @@ number_markup (const EpiPalette *palette, int colour, const char *symbol,
 }
 
 static void
-show_number (EpiStrip *self, guint i, const char *markup, const char *label)
+show_number (EpiStrip *self, guint line, guint i, const char *markup,
+             const char *label)
 {
-  while (self->numbers->len <= i) {
+  GPtrArray *numbers = self->numbers[line];
+  while (numbers->len <= i) {
     GtkWidget *readout = epi_readout_new (0, FALSE);
-    gtk_widget_insert_before (readout, GTK_WIDGET (self), self->verdict);
-    g_ptr_array_add (self->numbers, readout);
+    gtk_widget_insert_before (readout, GTK_WIDGET (self),
+                              line == 0 ? self->verdict : self->status);
+    g_ptr_array_add (numbers, readout);
   }
-  GtkWidget *readout = self->numbers->pdata[i];
+  GtkWidget *readout = numbers->pdata[i];
   epi_readout_set_markup (EPI_READOUT (readout), markup);
-  gtk_widget_set_tooltip_text (readout, label);
+  const char *before = g_object_get_data (G_OBJECT (readout), "label");
+  if (g_strcmp0 (before, label) != 0) {
+    gtk_widget_set_tooltip_text (readout, label);
+    g_object_set_data_full (G_OBJECT (readout), "label", g_strdup (label),
+                            g_free);
+  }
   gtk_widget_set_visible (readout, TRUE);
 }
 
-/* Numbers of the frame, then those of the certificate. */
 static void
-show_numbers (EpiStrip *self, const EpiScene *scene)
+hide_from (EpiStrip *self, guint line, guint i)
+{
+  for (; i < self->numbers[line]->len; i++)
+    gtk_widget_set_visible (self->numbers[line]->pdata[i], FALSE);
+}
+
+static void
+show_frame (EpiStrip *self, const EpiScene *scene)
 {
   const EpiPalette *palette = epi_window_get_palette (self->window);
   const EpiFrame *frame = epi_scene_frame (scene, 0);
-  guint n = 0;
   const EpiQuantity *quantity = scene->lesson->quantities;
+  guint n = 0;
   for (; frame && quantity && quantity->name != NULL; quantity++) {
     const EpiFrameItem *item =
         quantity->strip ? epi_frame_find (frame, quantity->name) : NULL;
@@ -80,19 +95,26 @@ show_numbers (EpiStrip *self, const EpiScene *scene)
     g_autofree char *text = item_text (item);
     g_autofree char *markup =
         number_markup (palette, quantity->colour, quantity->symbol, text);
-    show_number (self, n++, markup, quantity->label);
+    show_number (self, 0, n++, markup, quantity->label);
   }
+  hide_from (self, 0, n);
+}
+
+static void
+show_certificate (EpiStrip *self, const EpiScene *scene)
+{
+  const EpiPalette *palette = epi_window_get_palette (self->window);
   const EpiCertificate *certificate =
       scene->answer != NULL ? &scene->answer->certificate : NULL;
+  guint n = 0;
   for (gsize i = 0; certificate != NULL && i < certificate->n_items; i++) {
     const EpiCertificateItem *item = &certificate->items[i];
     g_autofree char *text = epi_number_label (item->value, 2);
     g_autofree char *markup =
         number_markup (palette, EPI_COLOUR_DIM, item->symbol, text);
-    show_number (self, n++, markup, item->name);
+    show_number (self, 1, n++, markup, item->name);
   }
-  for (; n < self->numbers->len; n++)
-    gtk_widget_set_visible (self->numbers->pdata[n], FALSE);
+  hide_from (self, 1, n);
 }
 
 static char *
@@ -131,60 +153,84 @@ epi_strip_update (EpiStrip *self, guint what)
   const EpiScene *scene =
       epi_session_scene (epi_window_get_session (self->window));
   if (what & EPI_CHANGED_SESSION) {
-    for (guint i = 0; i < self->numbers->len; i++)
-      epi_readout_reset (self->numbers->pdata[i]);
+    for (guint line = 0; line < 2; line++)
+      for (guint i = 0; i < self->numbers[line]->len; i++)
+        epi_readout_reset (self->numbers[line]->pdata[i]);
     epi_readout_reset (EPI_READOUT (self->verdict));
   }
   if (!(what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD |
                 EPI_CHANGED_PALETTE | EPI_CHANGED_SESSION)))
     return;
-  show_numbers (self, scene);
+  show_frame (self, scene);
+  show_certificate (self, scene);
   g_autofree char *verdict =
       verdict_markup (epi_window_get_palette (self->window), scene);
   epi_readout_set_markup (EPI_READOUT (self->verdict), verdict);
 }
 
-/* ---- Layout: the verdict at the right, numbers while there is room ---- */
+void
+epi_strip_set_status (EpiStrip *self, const char *text)
+{
+  g_return_if_fail (EPI_IS_STRIP (self));
+  epi_readout_set_text (EPI_READOUT (self->status), text);
+}
+
+/* ---- Layout: the words at the right, numbers while there is room ---- */
+
+static int
+natural (GtkWidget *widget, GtkOrientation orientation)
+{
+  int size;
+  gtk_widget_measure (widget, orientation, -1, NULL, &size, NULL, NULL);
+  return size;
+}
 
 static void
 epi_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                   int *minimum, int *natural, int *minimum_baseline,
+                   int *minimum, int *wished, int *minimum_baseline,
                    int *natural_baseline)
 {
   EpiStrip *self = EPI_STRIP (widget);
-  int least, wished;
-  gtk_widget_measure (self->verdict, orientation, -1, &least, &wished, NULL,
-                      NULL);
-  *minimum = least;
-  *natural = wished;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
+    *minimum = 0;
+    *wished = natural (self->verdict, orientation);
+  } else
+    *minimum = *wished =
+        2 * natural (self->verdict, orientation) + LINE_SPACING;
+}
+
+static void
+allocate_line (GPtrArray *numbers, GtkWidget *words, int y, int width,
+               int height)
+{
+  int x = 0;
+  int end = width - MIN (natural (words, GTK_ORIENTATION_HORIZONTAL), width);
+  gtk_widget_size_allocate (words,
+                            &(GtkAllocation){end, y, width - end, height}, -1);
+  for (guint i = 0; i < numbers->len; i++) {
+    GtkWidget *number = numbers->pdata[i];
+    if (!gtk_widget_get_visible (number))
+      continue;
+    int wished = natural (number, GTK_ORIENTATION_HORIZONTAL);
+    gboolean fits = x + wished + SPACING <= end;
+    gtk_widget_set_child_visible (number, fits);
+    if (!fits) {
+      x = width; /* nor those after it */
+      continue;
+    }
+    gtk_widget_size_allocate (number, &(GtkAllocation){x, y, wished, height},
+                              -1);
+    x += wished + SPACING;
+  }
 }
 
 static void
 epi_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EpiStrip *self = EPI_STRIP (widget);
-  int x = 0, wished;
-  gtk_widget_measure (self->verdict, GTK_ORIENTATION_HORIZONTAL, -1, NULL,
-                      &wished, NULL, NULL);
-  int verdict = MIN (wished, width);
-  gtk_widget_size_allocate (
-      self->verdict, &(GtkAllocation){width - verdict, 0, verdict, height}, -1);
-  for (guint i = 0; i < self->numbers->len; i++) {
-    GtkWidget *number = self->numbers->pdata[i];
-    if (!gtk_widget_get_visible (number))
-      continue;
-    gtk_widget_measure (number, GTK_ORIENTATION_HORIZONTAL, -1, &wished, NULL,
-                        NULL, NULL);
-    gboolean fits = x + wished + SPACING <= width - verdict;
-    gtk_widget_set_child_visible (number, fits);
-    if (!fits) {
-      x = width; /* nor those after it */
-      continue;
-    }
-    gtk_widget_size_allocate (number, &(GtkAllocation){x, 0, wished, height},
-                              -1);
-    x += wished + SPACING;
-  }
+  int line = (height - LINE_SPACING) / 2;
+  allocate_line (self->numbers[0], self->verdict, 0, width, line);
+  allocate_line (self->numbers[1], self->status, height - line, width, line);
 }
 
 static void
@@ -193,7 +239,8 @@ epi_strip_dispose (GObject *object)
   GtkWidget *child;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_pointer (&EPI_STRIP (object)->numbers, g_ptr_array_unref);
+  for (guint line = 0; line < 2; line++)
+    g_clear_pointer (&EPI_STRIP (object)->numbers[line], g_ptr_array_unref);
   G_OBJECT_CLASS (epi_strip_parent_class)->dispose (object);
 }
 
@@ -212,10 +259,14 @@ epi_strip_class_init (EpiStripClass *klass)
 static void
 epi_strip_init (EpiStrip *self)
 {
-  self->numbers = g_ptr_array_new ();
+  self->numbers[0] = g_ptr_array_new ();
+  self->numbers[1] = g_ptr_array_new ();
+  self->status = epi_readout_new (10, TRUE);
+  gtk_widget_add_css_class (self->status, "status");
+  gtk_widget_set_parent (self->status, GTK_WIDGET (self));
   self->verdict = epi_readout_new (10, TRUE);
   gtk_widget_add_css_class (self->verdict, "verdict");
-  gtk_widget_set_parent (self->verdict, GTK_WIDGET (self));
+  gtk_widget_insert_before (self->verdict, GTK_WIDGET (self), self->status);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Certificate", -1);
 }

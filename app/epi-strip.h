@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Certificate strip: the numbers of the frame at the playhead and of its
- * certificate, each symbol in the colour that it has in the figures, and at the
- * right the verdict.  It says "globally optimal" only where the certificate
- * does.
+ * Certificate strip, two lines.
+ *
+ *   numbers of the frame at the playhead                          verdict
+ *   numbers of its certificate            who computed it, in how long
+ *
+ * Each symbol has the colour that it has in the figures.  The verdict says
+ * "globally optimal" only where the certificate does.
  */
 #pragma once
 
@@ -16,3 +19,6 @@ GtkWidget *epi_strip_new (EpiWindow *window);
 
 /* After the session changed: EPI_CHANGED_* bits. */
 void epi_strip_update (EpiStrip *self, guint what);
+
+/* The status: who did what in how long. */
+void epi_strip_set_status (EpiStrip *self, const char *text);

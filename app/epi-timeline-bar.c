@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-timeline-bar.h"
 
+#include "epi-name.h"
 #include "epi-readout.h"
 
 #include "core/epi-number.h"
@@ -93,9 +94,7 @@ make_scrubber (EpiTimelineBar *self)
   gtk_widget_set_hexpand (scale, TRUE);
   gtk_range_set_round_digits (GTK_RANGE (scale), 0);
   gtk_widget_set_tooltip_text (scale, "Iterate shown");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scale),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Iterate shown", -1);
+  epi_name (scale, "Iterate shown");
   g_signal_connect_swapped (scale, "value-changed", G_CALLBACK (scrubbed_cb),
                             self);
   return scale;
@@ -111,9 +110,7 @@ make_speed (EpiTimelineBar *self)
   }
   GtkWidget *drop_down = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
   gtk_widget_set_tooltip_text (drop_down, "Speed of playing");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Speed of playing", -1);
+  epi_name (drop_down, "Speed of playing");
   g_signal_connect_swapped (drop_down, "notify::selected",
                             G_CALLBACK (speed_cb), self);
   return drop_down;

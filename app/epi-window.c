@@ -5,6 +5,7 @@
 #include "epi-device-menu.h"
 #include "epi-lesson-list.h"
 #include "epi-measure.h"
+#include "epi-name.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
 #include "epi-story-panel.h"
@@ -171,9 +172,12 @@ show_title (EpiWindow *self)
   gboolean saved = epi_history_is_saved (epi_session_history (self->session));
   g_autofree char *subtitle =
       name != NULL ? g_strconcat (saved ? "" : "• ", name, NULL) : NULL;
-  adw_window_title_set_title (
-      self->title,
-      epi_lesson_list_title (EPI_LESSON_LIST (self->lessons), lesson->id));
+  const char *title =
+      epi_lesson_list_title (EPI_LESSON_LIST (self->lessons), lesson->id);
+  g_autofree char *window_title =
+      g_strdup_printf ("%s — Epigraph", name != NULL ? name : title);
+  adw_window_title_set_title (self->title, title);
+  gtk_window_set_title (GTK_WINDOW (self), window_title);
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
 }
 
@@ -450,6 +454,7 @@ make_body (EpiWindow *self)
 
   self->work = epi_work_new (self);
   self->columns = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
+  epi_name (self->columns, "Sizes of story and figures");
   gtk_paned_set_end_child (GTK_PANED (self->columns), self->work);
   gtk_paned_set_resize_start_child (GTK_PANED (self->columns), FALSE);
   gtk_paned_set_shrink_start_child (GTK_PANED (self->columns), FALSE);

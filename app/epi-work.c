@@ -14,7 +14,7 @@ struct _EpiWork {
   GtkWidget parent_instance;
   EpiWindow *window; /* it owns us */
   GtkWidget *box, *stack, *figures, *data_page;
-  GtkWidget *explanation, *controls, *timeline, *strip, *status;
+  GtkWidget *explanation, *controls, *timeline, *strip;
   guint late_id;
 };
 
@@ -56,7 +56,7 @@ show_status (EpiWork *self)
   g_string_append_printf (text, " · %s", time);
   if (answer->live)
     g_string_append (text, " · live");
-  epi_readout_set_text (EPI_READOUT (self->status), text->str);
+  epi_strip_set_status (EPI_STRIP (self->strip), text->str);
 }
 
 static gboolean
@@ -65,7 +65,7 @@ late_cb (gpointer data)
   EpiWork *self = data;
   self->late_id = 0;
   if (session_of (self) != NULL && epi_session_scene (session_of (self))->stale)
-    epi_readout_set_text (EPI_READOUT (self->status), "working …");
+    epi_strip_set_status (EPI_STRIP (self->strip), "working …");
   return G_SOURCE_REMOVE;
 }
 
@@ -189,15 +189,12 @@ build (EpiWork *self)
   self->controls = epi_controls_new (self->window);
   self->timeline = epi_timeline_bar_new (self->window);
   self->strip = epi_strip_new (self->window);
-  self->status = epi_readout_new (10, TRUE);
-  gtk_widget_add_css_class (self->status, "status");
 
   gtk_box_append (box, self->stack);
   gtk_box_append (box, self->explanation);
   gtk_box_append (box, self->controls);
   gtk_box_append (box, self->timeline);
   gtk_box_append (box, self->strip);
-  gtk_box_append (box, self->status);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
