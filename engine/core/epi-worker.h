@@ -27,10 +27,11 @@ epi_cancel_raise (EpiCancel *cancel)
   atomic_store_explicit (&cancel->raised, true, memory_order_release);
 }
 
+/* Whoever lowers the flag sees what was written before it was raised. */
 static inline void
 epi_cancel_lower (EpiCancel *cancel)
 {
-  atomic_store_explicit (&cancel->raised, false, memory_order_release);
+  atomic_exchange_explicit (&cancel->raised, false, memory_order_acq_rel);
 }
 
 /* cancel may be NULL: never raised. */

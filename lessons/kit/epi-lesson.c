@@ -4,6 +4,7 @@
 #include "kit/epi-assign.h"
 #include "kit/epi-condition.h"
 
+#include <gio/gio.h>
 #include <math.h>
 #include <string.h>
 
@@ -46,18 +47,24 @@ epi_lesson_document (const EpiLesson *lesson, GError **error)
 }
 
 double
+epi_param_number (const EpiParam *param, const EpiValue *value)
+{
+  if (value == NULL || value->kind == EPI_VALUE_TEXT || isnan (value->number))
+    return param->initial;
+  if (param->kind == EPI_PARAM_BOOL)
+    return value->number != 0;
+  double number = CLAMP (value->number, param->minimum, param->maximum);
+  return param->kind == EPI_PARAM_INTEGER ? round (number) : number;
+}
+
+double
 epi_lesson_number (const EpiLesson *lesson, const EpiDocument *document,
                    const char *name)
 {
   const EpiParam *param = epi_lesson_param (lesson, name);
-  const EpiValue *value = epi_document_value (document, name);
 
   g_return_val_if_fail (param != NULL, NAN);
-  if (value == NULL || value->kind == EPI_VALUE_TEXT)
-    return param->initial;
-  if (param->kind == EPI_PARAM_BOOL)
-    return value->number != 0;
-  return CLAMP (value->number, param->minimum, param->maximum);
+  return epi_param_number (param, epi_document_value (document, name));
 }
 
 const char *
@@ -94,7 +101,8 @@ epi_lesson_handle (const EpiLesson *lesson, const EpiDocument *document,
   EpiPoint point = {0, 0};
 
   g_return_val_if_fail (handle != NULL, point);
-  if (!epi_document_handle (document, name, &point))
+  if (!epi_document_handle (document, name, &point) || !isfinite (point.x) ||
+      !isfinite (point.y))
     point = handle->initial;
   return point;
 }
@@ -117,6 +125,46 @@ epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
   g_clear_error (&error);
   epi_condition_free (condition);
   return shown;
+}
+
+/* ---- Data ---- */
+
+/* Whether the columns of one role are there and hold what it takes. */
+static bool
+role_fits (const EpiData *data, const EpiRoleSpec *role, GError **error)
+{
+  const EpiTable *table = epi_data_table (data);
+  const char *const *names = epi_data_role (data, role->role);
+
+  for (size_t i = 0; names[i] != NULL; i++) {
+    ptrdiff_t j = epi_data_column (data, role->role, i);
+    if (j >= 0 &&
+        (role->text || epi_table_kind (table, (size_t)j) == EPI_COLUMN_NUMBER))
+      continue;
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                 j < 0 ? "there is no column “%s”, which is to be %s: choose "
+                         "another one"
+                       : "column “%s”, which is to be %s, holds text, but "
+                         "numbers are needed: choose another one",
+                 names[i], role->role);
+    return false;
+  }
+  return true;
+}
+
+bool
+epi_lesson_data_fits (const EpiLesson *lesson, const EpiDocument *document,
+                      GError **error)
+{
+  for (const EpiTableSpec *table = lesson->tables;
+       table != NULL && table->name != NULL; table++) {
+    const EpiData *data = epi_document_data (document, table->name);
+    for (const EpiRoleSpec *role = table->roles;
+         data != NULL && role->role != NULL; role++)
+      if (!role_fits (data, role, error))
+        return false;
+  }
+  return true;
 }
 
 /* ---- Effects ---- */
@@ -247,6 +295,15 @@ epi_lesson_comparable (const EpiLesson *lesson, const EpiDocument *from,
 
 /* ---- Handles ---- */
 
+static bool
+holds_numbers (const EpiData *data, const char *role, size_t i)
+{
+  ptrdiff_t j = epi_data_column (data, role, i);
+
+  return j >= 0 &&
+         epi_table_kind (epi_data_table (data), (size_t)j) == EPI_COLUMN_NUMBER;
+}
+
 static const EpiData *
 rows_of (const EpiHandleSpec *handle, const EpiScene *scene, size_t *rows,
          size_t *outputs)
@@ -254,7 +311,7 @@ rows_of (const EpiHandleSpec *handle, const EpiScene *scene, size_t *rows,
   const EpiData *data = epi_document_data (scene->document, handle->table);
 
   *rows = *outputs = 0;
-  if (data == NULL || epi_data_column (data, handle->x_role, 0) < 0)
+  if (data == NULL || !holds_numbers (data, handle->x_role, 0))
     return NULL;
   *rows = epi_table_rows (epi_data_table (data));
   *outputs = g_strv_length ((char **)epi_data_role (data, handle->y_role));
@@ -293,11 +350,12 @@ epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
     return false;
   const EpiTable *table = epi_data_table (data);
   size_t x = (size_t)epi_data_column (data, handle->x_role, 0);
-  ptrdiff_t y = epi_data_column (data, handle->y_role, i / rows);
-  if (y < 0 || epi_table_mark (table, i % rows) & EPI_MARK_HIDDEN)
+  if (!holds_numbers (data, handle->y_role, i / rows) ||
+      epi_table_mark (table, i % rows) & EPI_MARK_HIDDEN)
     return false;
+  size_t y = (size_t)epi_data_column (data, handle->y_role, i / rows);
   point->x = epi_table_number (table, i % rows, x);
-  point->y = epi_table_number (table, i % rows, (size_t)y);
+  point->y = epi_table_number (table, i % rows, y);
   return isfinite (point->x) && isfinite (point->y);
 }
 
@@ -309,7 +367,8 @@ move_row (const EpiHandleSpec *handle, const EpiScene *scene, size_t i,
   const EpiData *data = rows_of (handle, scene, &rows, &outputs);
   EpiTable *moved = NULL, *both = NULL;
 
-  if (data == NULL || i >= rows * outputs)
+  if (data == NULL || i >= rows * outputs ||
+      !holds_numbers (data, handle->y_role, i / rows))
     return epi_document_ref (scene->document);
   size_t row = i % rows;
   epi_table_set_numbers (epi_data_table (data), &row, 1,

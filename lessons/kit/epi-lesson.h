@@ -142,10 +142,10 @@ typedef struct {
 
 typedef struct {
   const char *name;
-  bool curve;             /* ny = 1 */
-  bool whole;             /* evaluated in one piece, at once in full resolution:
-                             counts of points, where bands would read all of them
-                             again */
+  bool curve; /* ny = 1 */
+  bool whole; /* evaluated in one piece, at once in full resolution:
+                 counts of points, where bands would read all of them
+                 again */
   /* Values at points of the lesson's own (fitted values at the data): how many.
    * The range then says nothing.  Implies curve. */
   size_t (*points) (const void *problem);
@@ -233,13 +233,25 @@ const EpiParam *epi_lesson_param (const EpiLesson *lesson, const char *name);
  * the document is made all the same). */
 EpiDocument *epi_lesson_document (const EpiLesson *lesson, GError **error);
 
-/* The parameter in the document, or its default; clamped to its range. */
+/* What a value, from whatever file, means for a parameter: a number in its
+ * range, whole where it must be; its default for NULL, a text or NaN. */
+double epi_param_number (const EpiParam *param, const EpiValue *value);
+
+/* The parameter in the document, or its default; as epi_param_number(). */
 double epi_lesson_number (const EpiLesson *lesson, const EpiDocument *document,
                           const char *name);
 const char *epi_lesson_text (const EpiLesson *lesson,
                              const EpiDocument *document, const char *name);
+/* Where a single handle stands; its initial place when the document has none or
+ * one that is not finite. */
 EpiPoint epi_lesson_handle (const EpiLesson *lesson,
                             const EpiDocument *document, const char *name);
+
+/* Whether every column that a role names is in its table and of the right kind;
+ * a role without columns is for build() to judge.  false with one sentence in
+ * error: build() is not called for such a document. */
+bool epi_lesson_data_fits (const EpiLesson *lesson, const EpiDocument *document,
+                           GError **error);
 
 /* The strongest effect among all that differs. */
 EpiEffect epi_lesson_effect (const EpiLesson *lesson, const EpiDocument *from,

@@ -17,6 +17,7 @@ struct EpiSessionWork {
   EpiWorker *worker; /* NULL: synchronous */
   EpiMailbox *inbox, *outbox;
   EpiCancel cancel;
+  atomic_bool closing; /* nobody waits for answers any more */
   void (*wake) (void *);
   void *wake_data;
 
@@ -62,18 +63,12 @@ take_forks (EpiSessionWork *work, const EpiRequest *request)
   work->n_drops = request->n_drops;
 }
 
-static bool
-has_live_answer (const EpiSessionWork *work)
-{
-  return epi_timeline_is_live (work->timeline);
-}
-
 static void
 take_document (EpiSessionWork *work, const EpiRequest *request)
 {
   EpiEffect effect =
       work->document == NULL || work->error != NULL ||
-              (has_live_answer (work) && !request->live)
+              (epi_timeline_is_live (work->timeline) && !request->live)
           ? EPI_EFFECT_RESTART
           : epi_lesson_effect (work->lesson, work->document, request->document);
   GError *error = NULL;
@@ -176,8 +171,10 @@ add_fields (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer,
     resolution (field, &request->wishes[v], coarse, &nx, &ny);
     EpiFieldGrid *grid = epi_timeline_field (work->timeline, field->name,
                                              answer->k, &wide, nx, ny, cancel);
-    if (grid == NULL)
+    if (grid == NULL && epi_cancel_is_raised (cancel))
       return false;
+    if (grid == NULL)
+      continue; /* no memory: an answer without this field */
     grid->final = !coarse || field->curve || field->whole;
     answer->fields[answer->n_fields++] = grid;
   }
@@ -303,7 +300,10 @@ job (void *data)
    * not raised for a request that is still to come, or that one lies in the
    * inbox, where must_stop() sees it. */
   epi_cancel_lower (&work->cancel);
-  answer_request (work, request);
+  if (atomic_load (&work->closing)) /* raised for good */
+    epi_cancel_raise (&work->cancel);
+  else
+    answer_request (work, request);
   request_free (request);
 }
 
@@ -333,6 +333,7 @@ epi_session_work_new (const EpiLesson *lesson, void (*wake) (void *),
 void
 epi_session_work_free (EpiSessionWork *work)
 {
+  atomic_store (&work->closing, true);
   epi_cancel_raise (&work->cancel);
   epi_worker_free (work->worker);
   request_free (epi_mailbox_take (work->inbox));
@@ -354,13 +355,11 @@ epi_session_work_is_synchronous (const EpiSessionWork *work)
 }
 
 void
-epi_session_work_put (EpiSessionWork *work, const EpiRequest *request,
-                      bool cancel)
+epi_session_work_put (EpiSessionWork *work, const EpiRequest *request)
 {
   EpiRequest *copy = g_memdup2 (request, sizeof *request);
 
-  if (cancel)
-    epi_cancel_raise (&work->cancel);
+  epi_cancel_raise (&work->cancel);
   request_free (epi_mailbox_put (work->inbox, copy));
   if (work->worker != NULL)
     epi_worker_push (work->worker, job, work);

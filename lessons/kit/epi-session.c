@@ -7,9 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define DRAG_PATIENCE 50000 /* µs a live run may take before it is cancelled  \
-                             */
-
 struct EpiSession {
   const EpiLesson *lesson;
   EpiHistory *history;
@@ -29,9 +26,7 @@ struct EpiSession {
   size_t fork_k;
 
   guint64 asked, answered; /* serial numbers of requests */
-  gint64 asked_at;         /* when the oldest unanswered one was put, µs */
-  bool drag_moved;
-  bool hovering;
+  bool drag_moved, asked_live;
 };
 
 /* ---- Asking the worker, taking its answers ---- */
@@ -79,11 +74,6 @@ epi_session_poll (EpiSession *session, double seconds)
 static void
 ask (EpiSession *session)
 {
-  gint64 now = g_get_monotonic_time ();
-  bool waiting = session->answered < session->asked;
-
-  if (!waiting)
-    session->asked_at = now;
   EpiRequest request = {
       .serial = ++session->asked,
       .document = epi_document_ref (session->scene.document),
@@ -96,10 +86,8 @@ ask (EpiSession *session)
                            session->n_views * sizeof *session->wishes),
       .n_wishes = session->n_views,
   };
-  /* In a drag, a run that has not answered yet keeps its 50 ms. */
-  bool patient =
-      session->dragging && waiting && now - session->asked_at < DRAG_PATIENCE;
-  epi_session_work_put (session->work, &request, !patient);
+  session->asked_live = request.live;
+  epi_session_work_put (session->work, &request);
   if (epi_session_work_is_synchronous (session->work))
     while (take (session, epi_session_work_take (session->work)))
       ;
@@ -244,6 +232,8 @@ epi_session_end_drag (EpiSession *session)
   epi_history_end_gesture (session->history);
   if (session->drag_moved) /* what was live is built anew */
     show_document (session, 0);
+  else if (session->asked_live)
+    ask (session); /* meanwhile, for another step */
 }
 
 void
@@ -256,6 +246,8 @@ epi_session_cancel_drag (EpiSession *session)
   epi_history_cancel_gesture (session->history);
   if (moved)
     show_document (session, 0);
+  else if (session->asked_live)
+    ask (session);
 }
 
 bool
@@ -304,8 +296,9 @@ epi_session_seek (EpiSession *session, size_t k)
 {
   if (!epi_session_is_running (session))
     k = MIN (k, epi_session_last (session));
+  bool same = k == session->wanted && k == session->scene.k;
   session->wanted = k;
-  if (k == session->scene.k)
+  if (same)
     return;
   session->scene.k = k;
   tell (session, EPI_CHANGED_PLAYHEAD);

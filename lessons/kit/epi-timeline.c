@@ -3,6 +3,7 @@
 
 #include "core/epi-alloc.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #define DEFAULT_FRAMES 1024
@@ -19,12 +20,13 @@ typedef struct { /* one run, with what it remembers */
   char *name;
   EpiMethod *method; /* borrowed from built; NULL: kept to compare with */
   size_t max_steps;
+  bool to_end;         /* a direct method: never left on the way */
   GPtrArray *frames;   /* const EpiFrame, ascending in k, the newest last */
   size_t stride;       /* frames with k mod stride = 0 stay */
   GArray *checkpoints; /* Checkpoint, ascending in k, the first at k = 0 */
   size_t checkpoint_stride;
   size_t state_size;
-  size_t bytes;
+  size_t frame_bytes, checkpoint_bytes;
   EpiStatus status;
   size_t length;
   size_t forked_at;
@@ -49,7 +51,7 @@ drop_frames (Track *track)
   for (guint i = 0; i < track->checkpoints->len; i++)
     epi_free (g_array_index (track->checkpoints, Checkpoint, i).state);
   g_array_set_size (track->checkpoints, 0);
-  track->bytes = 0;
+  track->frame_bytes = track->checkpoint_bytes = 0;
 }
 
 static void
@@ -106,7 +108,7 @@ thin_frames (Track *track)
     if (epi_frame_k (frame) % track->stride == 0 || i == track->frames->len - 1)
       track->frames->pdata[kept++] = (void *)frame;
     else {
-      track->bytes -= epi_frame_bytes (frame);
+      track->frame_bytes -= epi_frame_bytes (frame);
       epi_frame_unref (frame);
     }
   }
@@ -128,10 +130,17 @@ thin_checkpoints (Track *track)
       g_array_index (track->checkpoints, Checkpoint, kept++) = c;
     else {
       epi_free (c.state);
-      track->bytes -= track->state_size;
+      track->checkpoint_bytes -= track->state_size;
     }
   }
   g_array_set_size (track->checkpoints, kept);
+}
+
+/* Of the bytes: half for frames, half for checkpoints. */
+static size_t
+track_share (const EpiTimeline *timeline)
+{
+  return timeline->budget.max_bytes / MAX (timeline->tracks->len, 1);
 }
 
 static void
@@ -141,68 +150,83 @@ keep_frame (const EpiTimeline *timeline, Track *track)
 
   if (track->frames->len > 0 &&
       epi_frame_k (newest (track)) % track->stride != 0) {
-    track->bytes -= epi_frame_bytes (newest (track)); /* was only the newest */
+    track->frame_bytes -=
+        epi_frame_bytes (newest (track)); /* was only the newest */
     g_ptr_array_set_size (track->frames, (gint)track->frames->len - 1);
   }
   g_ptr_array_add (track->frames, frame);
-  track->bytes += epi_frame_bytes (frame);
-  size_t share = timeline->budget.max_bytes / MAX (timeline->tracks->len, 1);
+  track->frame_bytes += epi_frame_bytes (frame);
   while (track->frames->len > 2 &&
          (track->frames->len > timeline->budget.max_frames ||
-          track->bytes > share))
+          track->frame_bytes > track_share (timeline) / 2))
     thin_frames (track);
 }
 
-/* At most one checkpoint an eighth of the frames: a frame that was thinned away
- * is a few steps from one. */
-static void
+/* At most one checkpoint an eighth of the frames, so that a frame that was
+ * thinned away is a few steps from one, and at most half of the bytes; but the
+ * first always.  false when there is not even memory for that. */
+static bool
 keep_checkpoint (const EpiTimeline *timeline, Track *track)
 {
   Checkpoint c = {track->method->k, epi_alloc (1, track->state_size)};
 
   if (c.state == NULL) {
     thin_checkpoints (track);
-    return;
+    return track->checkpoints->len > 0;
   }
   epi_method_save_state (track->method, c.state);
   g_array_append_val (track->checkpoints, c);
-  track->bytes += track->state_size;
-  if (track->checkpoints->len > MAX (timeline->budget.max_frames / 8, 2))
+  track->checkpoint_bytes += track->state_size;
+  size_t share = track_share (timeline) / 2;
+  while (track->checkpoints->len > 1 &&
+         (track->checkpoints->len > MAX (timeline->budget.max_frames / 8, 2) ||
+          track->checkpoint_bytes > share))
     thin_checkpoints (track);
+  return true;
 }
 
 /* ---- The schedule ---- */
 
-/* Acts with the lines up to the method's iterate. */
+/* A schedule may come from a stranger: only what continues is scheduled. */
+static bool
+can_continue (const EpiParam *param)
+{
+  return param != NULL && param->effect == EPI_EFFECT_CONTINUE;
+}
+
+/* Acts with the lines before iterate k. */
 static void
-apply_schedule (const EpiTimeline *timeline, Track *track)
+apply_schedule (const EpiTimeline *timeline, Track *track, size_t k)
 {
   size_t n = epi_document_n_scheduled (timeline->document);
 
   while (track->next_scheduled < n) {
     EpiScheduled line =
         epi_document_scheduled (timeline->document, track->next_scheduled);
-    if (line.k > track->method->k)
+    if (line.k >= k)
       return;
-    if (line.value.kind != EPI_VALUE_TEXT)
-      epi_method_set (track->method, line.name, line.value.number);
+    const EpiParam *param = epi_lesson_param (timeline->lesson, line.name);
+    if (can_continue (param))
+      epi_method_set (track->method, param->name,
+                      epi_param_number (param, &line.value));
     track->next_scheduled++;
   }
 }
 
-/* Parameters as they are at the method's iterate: those of the document, then
- * the schedule from its beginning. */
+/* Parameters as they were when the method came to its iterate: those of the
+ * document, then the schedule from its beginning.  A line for k acts with the
+ * step from k on, so frame k is the same whether k was reached or restored. */
 static void
 reset_schedule (const EpiTimeline *timeline, Track *track)
 {
   for (const EpiParam *param = timeline->lesson->params;
        param != NULL && param->name != NULL; param++)
-    if (param->effect == EPI_EFFECT_CONTINUE)
+    if (can_continue (param))
       epi_method_set (track->method, param->name,
                       epi_lesson_number (timeline->lesson, timeline->document,
                                          param->name));
   track->next_scheduled = 0;
-  apply_schedule (timeline, track);
+  apply_schedule (timeline, track, MAX (track->method->k, 1));
 }
 
 /* ---- Stepping ---- */
@@ -231,7 +255,7 @@ step (const EpiTimeline *timeline, Track *track, size_t target)
 {
   EpiMethod *method = track->method;
 
-  apply_schedule (timeline, track);
+  apply_schedule (timeline, track, method->k + 1);
   epi_method_step (method);
   note_state (track);
   if (method->k % track->stride == 0 || method->k == target ||
@@ -255,7 +279,7 @@ advance_track (EpiTimeline *timeline, Track *track, size_t k,
 {
   size_t n = 0;
 
-  while (can_step (track) && track->method->k < k) {
+  while (can_step (track) && (track->to_end || track->method->k < k)) {
     if (n++ % STEPS_BETWEEN_LOOKS == 0 &&
         (epi_cancel_is_raised (cancel) ||
          (until > 0 && n > 1 && g_get_monotonic_time () > until))) {
@@ -309,6 +333,18 @@ epi_timeline_last (const EpiTimeline *timeline)
   return last;
 }
 
+size_t
+epi_timeline_bytes (const EpiTimeline *timeline)
+{
+  size_t bytes = 0;
+
+  for (guint i = 0; i < timeline->tracks->len; i++) {
+    const Track *track = timeline->tracks->pdata[i];
+    bytes += track->frame_bytes + track->checkpoint_bytes;
+  }
+  return bytes;
+}
+
 /* ---- Building ---- */
 
 static void
@@ -346,8 +382,9 @@ epi_timeline_free (EpiTimeline *timeline)
   g_free (timeline);
 }
 
-static void
-start_track (EpiTimeline *timeline, size_t i)
+/* false when there is no memory for its first checkpoint. */
+static bool
+start_track (EpiTimeline *timeline, size_t i, const EpiCancel *cancel)
 {
   Track *track = track_new (timeline->built.runs[i].name);
 
@@ -360,9 +397,12 @@ start_track (EpiTimeline *timeline, size_t i)
   reset_schedule (timeline, track);
   note_state (track);
   keep_frame (timeline, track);
-  keep_checkpoint (timeline, track);
-  if (timeline->built.runs[i].to_end)
-    advance_track (timeline, track, SIZE_MAX, NULL, 0);
+  if (!keep_checkpoint (timeline, track))
+    return false;
+  track->to_end = timeline->built.runs[i].to_end;
+  if (track->to_end)
+    advance_track (timeline, track, SIZE_MAX, cancel, 0);
+  return true;
 }
 
 static void
@@ -389,31 +429,44 @@ kept_tracks (EpiTimeline *timeline, const EpiDocument *document)
   return kept;
 }
 
+static bool
+build (EpiTimeline *timeline, const EpiCancel *cancel, GError **error)
+{
+  built_clear (&timeline->built);
+  return epi_lesson_data_fits (timeline->lesson, timeline->document, error) &&
+         timeline->lesson->build (timeline->document, cancel, &timeline->built,
+                                  error);
+}
+
 bool
 epi_timeline_set_document (EpiTimeline *timeline, const EpiDocument *document,
                            bool absorb, const EpiCancel *cancel, GError **error)
 {
+  GPtrArray *kept = kept_tracks (timeline, document);
   bool absorbed =
       absorb && timeline->built.n_runs > 0 &&
       timeline->lesson->absorb != NULL &&
       timeline->lesson->absorb (&timeline->built, timeline->document, document);
 
-  GPtrArray *kept = kept_tracks (timeline, document);
   g_ptr_array_set_size (timeline->tracks, 0);
   take_document (timeline, document);
   timeline->live = absorbed;
-  if (!absorbed) {
-    built_clear (&timeline->built);
-    if (!timeline->lesson->build (document, cancel, &timeline->built, error)) {
-      built_clear (&timeline->built);
-      g_ptr_array_unref (kept);
-      return false;
+  bool good = absorbed || build (timeline, cancel, error);
+  for (size_t i = 0; good && i < timeline->built.n_runs; i++)
+    if (!start_track (timeline, i, cancel)) {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                           "there is not enough memory for this run");
+      good = false;
     }
+  if (good) {
+    g_ptr_array_extend_and_steal (timeline->tracks, kept);
+    return true;
   }
-  for (size_t i = 0; i < timeline->built.n_runs; i++)
-    start_track (timeline, i);
-  g_ptr_array_extend_and_steal (timeline->tracks, kept);
-  return true;
+  g_ptr_array_set_size (timeline->tracks, 0);
+  built_clear (&timeline->built);
+  timeline->live = false;
+  g_ptr_array_unref (kept);
+  return false;
 }
 
 /* ---- Going back ---- */
@@ -442,7 +495,7 @@ rewind_method (const EpiTimeline *timeline, Track *track, size_t k,
          track->method->status == EPI_RUNNING) { /* 2. */
     if (epi_cancel_is_raised (cancel))
       return false;
-    apply_schedule (timeline, track);
+    apply_schedule (timeline, track, track->method->k + 1);
     epi_method_step (track->method);
   }
   return true;
@@ -453,7 +506,7 @@ static void
 truncate_track (const EpiTimeline *timeline, Track *track, size_t k)
 {
   while (track->frames->len > 1 && epi_frame_k (newest (track)) > k) {
-    track->bytes -= epi_frame_bytes (newest (track));
+    track->frame_bytes -= epi_frame_bytes (newest (track));
     g_ptr_array_set_size (track->frames, (gint)track->frames->len - 1);
   }
   while (track->checkpoints->len > 1) {
@@ -462,54 +515,75 @@ truncate_track (const EpiTimeline *timeline, Track *track, size_t k)
     if (last.k <= k)
       break;
     epi_free (last.state);
-    track->bytes -= track->state_size;
+    track->checkpoint_bytes -= track->state_size;
     g_array_set_size (track->checkpoints, track->checkpoints->len - 1);
   }
   note_state (track);
   catch_up (timeline, track);
 }
 
-/* The first iterate from which two schedules differ. */
-static size_t
-first_difference (const EpiDocument *a, const EpiDocument *b)
+/* The method is at k = 0. */
+static void
+renew_first_frame (const EpiTimeline *timeline, Track *track)
 {
-  size_t na = epi_document_n_scheduled (a), nb = epi_document_n_scheduled (b);
+  g_ptr_array_set_size (track->frames, 0);
+  track->frame_bytes = 0;
+  keep_frame (timeline, track);
+}
 
-  for (size_t i = 0; i < MAX (na, nb); i++) {
-    if (i >= na)
-      return epi_document_scheduled (b, i).k;
-    if (i >= nb)
-      return epi_document_scheduled (a, i).k;
-    EpiScheduled p = epi_document_scheduled (a, i);
-    EpiScheduled q = epi_document_scheduled (b, i);
-    if (p.k != q.k || strcmp (p.name, q.name) != 0 ||
-        !epi_value_equal (p.value, q.value))
-      return MIN (p.k, q.k);
+/* Value of one parameter over k, read line by line. */
+typedef struct {
+  const EpiDocument *document;
+  const EpiParam *param;
+  size_t next; /* line */
+  double value;
+} Course;
+
+/* Takes the lines of the parameter up to k; returns where the next one is. */
+static size_t
+course_to (Course *course, size_t k)
+{
+  size_t n = epi_document_n_scheduled (course->document);
+
+  for (; course->next < n; course->next++) {
+    EpiScheduled line = epi_document_scheduled (course->document, course->next);
+    if (strcmp (line.name, course->param->name) != 0)
+      continue;
+    if (line.k > k)
+      return line.k;
+    course->value = epi_param_number (course->param, &line.value);
   }
   return SIZE_MAX;
 }
 
-/* The first line for a name only writes down what held from k = 0 on: it
- * changes nothing where the line before it said the same. */
+/* The first iterate from which the parameter has another value. */
+static size_t
+param_differs_from (const EpiLesson *lesson, const EpiParam *param,
+                    const EpiDocument *from, const EpiDocument *to)
+{
+  Course a = {from, param, 0, epi_lesson_number (lesson, from, param->name)};
+  Course b = {to, param, 0, epi_lesson_number (lesson, to, param->name)};
+
+  for (size_t k = 0; k < SIZE_MAX;) {
+    size_t next_a = course_to (&a, k), next_b = course_to (&b, k);
+    if (a.value != b.value)
+      return k;
+    k = MIN (next_a, next_b);
+  }
+  return SIZE_MAX;
+}
+
+/* The first iterate from which the documents' runs differ. */
 static size_t
 continues_from (const EpiTimeline *timeline, const EpiDocument *to)
 {
-  size_t k = first_difference (timeline->document, to);
-  size_t n = epi_document_n_scheduled (to);
+  size_t k = SIZE_MAX;
 
-  for (size_t i = 0; k == 0 && i < n; i++) {
-    EpiScheduled line = epi_document_scheduled (to, i);
-    if (line.k > 0)
-      return line.k;
-    const EpiValue *held = epi_document_value (timeline->document, line.name);
-    double before = held != NULL
-                        ? held->number
-                        : epi_lesson_number (timeline->lesson,
-                                             timeline->document, line.name);
-    if (epi_document_n_scheduled (timeline->document) > 0 ||
-        line.value.number != before)
-      return 0;
-  }
+  for (const EpiParam *param = timeline->lesson->params;
+       param != NULL && param->name != NULL; param++)
+    if (can_continue (param))
+      k = MIN (k, param_differs_from (timeline->lesson, param,
+                                      timeline->document, to));
   return k;
 }
 
@@ -528,6 +602,8 @@ epi_timeline_continue (EpiTimeline *timeline, const EpiDocument *document)
       truncate_track (timeline, track, k);
     }
     reset_schedule (timeline, track);
+    if (k == 0) /* the first frame, too, says what the parameters are */
+      renew_first_frame (timeline, track);
   }
 }
 
@@ -599,7 +675,7 @@ epi_timeline_frame (EpiTimeline *timeline, size_t run, size_t k,
 bool
 epi_timeline_fork (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
 {
-  if (timeline->built.n_runs == 0)
+  if (timeline->built.n_runs == 0 || timeline->live)
     return false;
   Track *track = timeline->tracks->pdata[0];
   k = MIN (k, track->length - 1);
@@ -607,6 +683,7 @@ epi_timeline_fork (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
   Track *kept = track_new (track->name);
   for (guint i = 0; i < track->frames->len; i++)
     g_ptr_array_add (kept->frames, epi_frame_ref (track->frames->pdata[i]));
+  kept->frame_bytes = track->frame_bytes;
   kept->length = track->length;
   kept->status = track->status;
   if (!rewind_method (timeline, track, k, cancel)) {
@@ -635,7 +712,10 @@ show_track (EpiTimeline *timeline, Track *track, size_t k,
   const EpiFrame *exact = frame_at (timeline, track, k, cancel);
   guint n = track->frames->len;
 
-  run->name = g_strdup (track->name);
+  run->name =
+      track->forked_at == SIZE_MAX
+          ? g_strdup (track->name)
+          : g_strdup_printf ("%s from k = %zu", track->name, track->forked_at);
   run->frames = g_new (const EpiFrame *, n + 1);
   run->length = track->length;
   run->status = track->status;

@@ -54,13 +54,18 @@ bool epi_timeline_is_live (const EpiTimeline *timeline);
 bool epi_timeline_is_running (const EpiTimeline *timeline);
 size_t epi_timeline_last (const EpiTimeline *timeline);
 
+/* What frames and checkpoints of all runs take; kept runs share their frames
+ * with those that they were forked from, and count once more. */
+size_t epi_timeline_bytes (const EpiTimeline *timeline);
+
 /* Frame k of a run (the last one if k is beyond the end), computed again where
  * it was thinned away.  NULL when cancelled.  A new reference. */
 const EpiFrame *epi_timeline_frame (EpiTimeline *timeline, size_t run, size_t k,
                                     const EpiCancel *cancel);
 
-/* Forks at k: the runs so far are kept to compare with (as they are, they step
- * no more), and the document's runs go on from iterate k of run 0. */
+/* Forks at k: run 0 so far is kept to compare with (as it is, it steps no
+ * more), and goes on from its iterate k.  false when cancelled, when there is
+ * no run, and for a live one, which is never recorded. */
 bool epi_timeline_fork (EpiTimeline *timeline, size_t k,
                         const EpiCancel *cancel);
 void epi_timeline_drop_forks (EpiTimeline *timeline);
@@ -71,7 +76,8 @@ EpiAnswer *epi_timeline_answer (EpiTimeline *timeline, size_t k,
                                 const EpiCancel *cancel);
 
 /* Evaluates a field for the frame at k.  nx, ny: resolution (ny ignored for a
- * curve, both for a field with points of its own).  NULL when cancelled or there is no problem. */
+ * curve, both for a field with points of its own).  NULL when cancelled or
+ * there is no problem. */
 EpiFieldGrid *epi_timeline_field (EpiTimeline *timeline, const char *name,
                                   size_t k, const EpiRange *range, size_t nx,
                                   size_t ny, const EpiCancel *cancel);

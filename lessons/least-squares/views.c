@@ -54,10 +54,12 @@ static void
 include_column (const EpiTable *table, ptrdiff_t column, double *low,
                 double *high)
 {
-  for (size_t c = 0; column >= 0 && c < epi_table_n_chunks (table); c++) {
+  if (column < 0 || epi_table_kind (table, (size_t)column) != EPI_COLUMN_NUMBER)
+    return;
+  for (size_t c = 0; c < epi_table_n_chunks (table); c++) {
     size_t n;
     const double *values = epi_table_chunk (table, (size_t)column, c, &n);
-    for (size_t i = 0; values != NULL && i < n; i++)
+    for (size_t i = 0; i < n; i++)
       if (isfinite (values[i])) {
         *low = MIN (*low, values[i]);
         *high = MAX (*high, values[i]);
@@ -265,8 +267,8 @@ ls_prediction_position (const EpiScene *scene, size_t i, EpiPoint *point)
 {
   EpiPoint at = epi_lesson_handle (scene->lesson, scene->document, "predict");
 
-  if (isnan (at.x) || !epi_document_handle (scene->document, "predict", &at)) {
-    EpiAxesSpec spec = {0}; /* two thirds along the data */
+  if (isnan (at.x)) { /* two thirds along the data */
+    EpiAxesSpec spec = {0};
     data_axes (scene, &spec);
     at.x = spec.fit.x0 + (spec.fit.x1 - spec.fit.x0) * 2 / 3;
     epi_axes_spec_clear (&spec);

@@ -8,11 +8,12 @@
 
 static const double lambda[] = {1, 10};
 static atomic_int n_builds;
+static atomic_size_t n_steps;
 
 typedef struct {
   EpiMethod base;
   double point[2];
-  double step;
+  double step, pull;
 } Descent;
 
 static double
@@ -26,8 +27,11 @@ descent_step (EpiMethod *method)
 {
   Descent *self = (Descent *)method;
 
-  for (int i = 0; i < 2; i++)
+  atomic_fetch_add_explicit (&n_steps, 1, memory_order_relaxed);
+  for (int i = 0; i < 2; i++) {
     self->point[i] -= self->step * lambda[i] * self->point[i];
+    self->point[i] *= 1 - self->pull;
+  }
   method->f = value (self->point);
   return method->f < 1e-20 ? EPI_CONVERGED : EPI_RUNNING;
 }
@@ -36,6 +40,7 @@ static void
 descent_record (const EpiMethod *method, EpiFrame *frame)
 {
   epi_frame_add_scalar (frame, "step", ((const Descent *)method)->step);
+  epi_frame_add_scalar (frame, "pull", ((const Descent *)method)->pull);
 }
 
 static size_t
@@ -59,9 +64,14 @@ descent_restore (EpiMethod *method, const void *state)
 static EpiStatus
 descent_set (EpiMethod *method, const char *name, double number)
 {
-  if (strcmp (name, "step") != 0)
+  Descent *self = (Descent *)method;
+
+  if (strcmp (name, "step") == 0)
+    self->step = number;
+  else if (strcmp (name, "pull") == 0)
+    self->pull = number;
+  else
     return EPI_UNSUPPORTED;
-  ((Descent *)method)->step = number;
   return EPI_OK;
 }
 
@@ -101,6 +111,7 @@ build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   self->point[1] = start.y;
   self->base.f = value (self->point);
   self->step = epi_lesson_number (&quadratic_lesson, document, "step");
+  self->pull = epi_lesson_number (&quadratic_lesson, document, "pull");
   built->runs[0].method = &self->base;
   built->runs[0].name = "descent";
   built->runs[0].max_steps =
@@ -134,6 +145,12 @@ static const EpiParam params[] = {
      .minimum = 0,
      .maximum = 1,
      .initial = 0.05,
+     .compares = true},
+    {.name = "pull",
+     .label = "pull to the optimum",
+     .effect = EPI_EFFECT_CONTINUE,
+     .minimum = 0,
+     .maximum = 0.5,
      .compares = true},
     {.name = "steps",
      .label = "limit",
@@ -193,4 +210,10 @@ int
 quadratic_builds (void)
 {
   return atomic_load (&n_builds);
+}
+
+size_t
+quadratic_steps (void)
+{
+  return atomic_load (&n_steps);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/epi-alloc.h"
 #include "kit/epi-session.h"
 #include "quadratic-lesson.h"
 
@@ -195,6 +196,51 @@ test_fields_cover_the_range (void)
   epi_session_free (session);
 }
 
+/* A handle held, but not moved, while the run is stepped: what stays after it
+ * is let go is an answer that may be recorded. */
+static void
+test_holding_a_handle_leaves_nothing_live (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+
+  for (int i = 0; i < 2; i++) {
+    epi_session_begin_drag (session);
+    epi_session_seek (session, 3 + (size_t)i);
+    g_assert_true (scene->answer->live);
+    if (i == 0)
+      epi_session_end_drag (session);
+    else
+      epi_session_cancel_drag (session);
+    g_assert_false (scene->answer->live);
+    g_assert_cmpuint (scene->answer->k, ==, 3 + (size_t)i);
+  }
+  epi_session_free (session);
+}
+
+/* Every request is answered, also where the memory for a field cannot be had:
+ * else the window would wait for ever. */
+static void
+test_no_memory_is_answered (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiRange range = {3, 5, 7, 8, false, false};
+  bool fields = true;
+
+  epi_session_set_range (session, "plane", &range, 300, 200);
+  for (long n = 0; n < 20; n++) {
+    epi_alloc_fail_at (n);
+    epi_session_seek (session, 1 + (size_t)n);
+    epi_alloc_fail_at (-1);
+    g_assert_true (epi_session_poll (session, 0));
+    g_assert_cmpuint (scene->answer->k, ==, 1 + (size_t)n);
+    fields = fields && scene->answer->n_fields > 0;
+  }
+  g_assert_false (fields);
+  epi_session_free (session);
+}
+
 /* ---- With a worker ---- */
 
 static void
@@ -239,12 +285,15 @@ test_leaving_in_the_middle_is_clean (void)
       epi_document_with_value (document, "step", epi_number (1e-9));
   EpiDocument *long_run =
       epi_document_with_value (slow, "steps", epi_number (1e6));
+  size_t before = quadratic_steps ();
 
   for (int i = 0; i < 20; i++) {
     EpiSession *session =
         epi_session_new (&quadratic_lesson, long_run, wake, &wakes);
     epi_session_free (session);
   }
+  /* Nobody waits for what was asked: it is not computed to its end. */
+  g_assert_cmpuint (quadratic_steps () - before, <, 20 * 1000000 / 2);
   epi_document_unref (long_run);
   epi_document_unref (slow);
   epi_document_unref (document);
@@ -266,6 +315,10 @@ main (int argc, char **argv)
                    test_playing_reaches_the_end_and_loops);
   g_test_add_func ("/session/fields-cover-the-range",
                    test_fields_cover_the_range);
+  g_test_add_func ("/session/holding-a-handle-leaves-nothing-live",
+                   test_holding_a_handle_leaves_nothing_live);
+  g_test_add_func ("/session/no-memory-is-answered",
+                   test_no_memory_is_answered);
   g_test_add_func ("/session/the-newest-document-wins",
                    test_the_newest_document_wins);
   g_test_add_func ("/session/leaving-in-the-middle-is-clean",
