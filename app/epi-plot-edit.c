@@ -325,8 +325,11 @@ unparent_cb (gpointer data)
 static void
 closed_cb (Form *form)
 {
-  epi_plot_focus_handle (form->plot, form->ref.set, form->ref.i);
-  g_idle_add (unparent_cb, form->popover); /* it is still closing */
+  if (!gtk_widget_in_destruction (GTK_WIDGET (form->plot)))
+    epi_plot_focus_handle (form->plot, form->ref.set, form->ref.i);
+  /* It is still closing, perhaps because the plot goes. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb,
+                   g_object_ref (form->popover), g_object_unref);
 }
 
 static GtkWidget *
