@@ -44,6 +44,7 @@ struct _EpiWindow {
   GtkWidget *columns, *story, *work;
   GtkWidget *story_button;
   AdwToastOverlay *toasts;
+  AdwToast *toast; /* the one that is shown, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (EpiWindow, epi_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -266,16 +267,32 @@ epi_window_assign (EpiWindow *self, const char *assignments, const char *label)
 
 /* ---- News, colours, slots ---- */
 
+static void
+dismissed_cb (EpiWindow *self, AdwToast *toast)
+{
+  if (toast == self->toast)
+    self->toast = NULL;
+}
+
+/* News takes the place of what is still shown: no queue of old news, and no two
+ * toasts that come and go at once (libadwaita 1.2.2 crashes on many of them).
+ */
 void
 epi_window_toast (EpiWindow *self, const char *sentence, gboolean with_undo)
 {
   g_autofree char *markup = g_markup_escape_text (sentence, -1);
-  AdwToast *toast = adw_toast_new (markup);
-  if (with_undo) {
-    adw_toast_set_button_label (toast, "_Undo");
-    adw_toast_set_action_name (toast, "win.undo");
-  }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  gboolean is_new = self->toast == NULL;
+  if (is_new) {
+    self->toast = adw_toast_new (markup);
+    g_signal_connect_object (self->toast, "dismissed",
+                             G_CALLBACK (dismissed_cb), self,
+                             G_CONNECT_SWAPPED);
+  } else
+    adw_toast_set_title (self->toast, markup);
+  adw_toast_set_button_label (self->toast, with_undo ? "_Undo" : NULL);
+  adw_toast_set_action_name (self->toast, with_undo ? "win.undo" : NULL);
+  if (is_new)
+    adw_toast_overlay_add_toast (self->toasts, self->toast);
 }
 
 const EpiPalette *
