@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widget-test.h"
 
+#ifdef __SANITIZE_ADDRESS__
+/* GLib and GTK have no frame pointers: only the slow unwinder sees who called
+ * g_malloc(), and so which leak is whose. */
+const char *__asan_default_options (void);
+
+const char *
+__asan_default_options (void)
+{
+  return "fast_unwind_on_malloc=0:malloc_context_size=12";
+}
+#endif
+
 static void
 add_style (void)
 {
