@@ -6,6 +6,8 @@
 #include "least-squares/lesson.h"
 #include "least-squares/problem.h"
 
+#include "core/epi-alloc.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -55,6 +57,12 @@ typedef struct {
   double f, haa, hab, hbb;
 } Quadratic;
 
+static double
+ridge_of (const LsProblem *problem, size_t parameter)
+{
+  return parameter >= problem->ls.n_free ? problem->ls.ridge : 0;
+}
+
 static Quadratic
 quadratic_of (const LsProblem *problem)
 {
@@ -64,15 +72,14 @@ quadratic_of (const LsProblem *problem)
 
   for (size_t i = 0; i < problem->p; i++) {
     double ra = *epi_matrix_at (&problem->triangle, i, a);
-    double rb = *epi_matrix_at (&problem->triangle, i, b);
+    double rb = a == b ? 0 : *epi_matrix_at (&problem->triangle, i, b);
     q.haa += 2 * ra * ra;
     q.hab += 2 * ra * rb;
     q.hbb += 2 * rb * rb;
   }
-  if (a >= problem->ls.n_free)
-    q.haa += 2 * problem->ls.ridge;
-  if (b >= problem->ls.n_free)
-    q.hbb += 2 * problem->ls.ridge;
+  q.haa += 2 * ridge_of (problem, a);
+  if (a != b) /* else there is one parameter, and it runs to the right */
+    q.hbb += 2 * ridge_of (problem, b);
   return q;
 }
 
@@ -101,17 +108,24 @@ robust_plane (const LsProblem *problem, const double *theta,
               const EpiFieldGrid *grid, size_t j0, size_t j1, double *values)
 {
   size_t n = problem->fit.n, a = problem->plane[0], b = problem->plane[1];
-  double *r = g_new (double, n);
+  double *r = epi_new (double, n);
   EpiMatrix view = epi_matrix_view ((double *)theta, problem->p, 1, problem->p);
+  double ridge = epi_ls_ridge (&problem->ls, &view);
 
+  if (r == NULL) {
+    fill_nan (grid, j1 - j0, values);
+    return;
+  }
   epi_ls_residual (&problem->ls, &view, 0, 0, n, r);
   for (size_t j = j0; j < j1; j++)
-    for (size_t i = 0; i < grid->nx; i++)
-      *values++ =
-          robust_cost (problem, r, epi_field_grid_x (grid, i) - theta[a],
-                       a == b ? 0 : epi_field_grid_y (grid, j) - theta[b],
-                       n / ROBUST_ROWS + 1);
-  g_free (r);
+    for (size_t i = 0; i < grid->nx; i++) {
+      double da = epi_field_grid_x (grid, i) - theta[a];
+      double db = a == b ? 0 : epi_field_grid_y (grid, j) - theta[b];
+      *values++ = robust_cost (problem, r, da, db, n / ROBUST_ROWS + 1) +
+                  ridge + ridge_of (problem, a) * da * (2 * theta[a] + da) +
+                  ridge_of (problem, b) * db * (2 * theta[b] + db);
+    }
+  epi_free (r);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "core/epi-alloc.h"
 #include "fit/epi-ls-qr.h"
+#include "fit/epi-ls-svd.h"
 #include "fit/epi-tall.h"
 #include "least-squares/lesson.h"
 
@@ -129,6 +130,21 @@ take_row (const Columns *columns, LsRows *rows, size_t i)
                          : 1;
 }
 
+/* w := w / Σ w, by way of w / max w: a sum of numbers near the largest double
+ * would be infinite, and every weight then 0. */
+static void
+normalise (double *weights, size_t n)
+{
+  double largest = 0, total = 0;
+
+  for (size_t i = 0; i < n; i++)
+    largest = MAX (largest, weights[i]);
+  for (size_t i = 0; i < n; i++)
+    total += weights[i] /= largest;
+  for (size_t i = 0; i < n; i++)
+    weights[i] /= total;
+}
+
 static bool
 take_rows (const Columns *columns, LsProblem *problem)
 {
@@ -151,11 +167,7 @@ take_rows (const Columns *columns, LsProblem *problem)
                     : &problem->fit,
                 i);
 
-  double total = 0;
-  for (size_t i = 0; i < problem->fit.n; i++)
-    total += problem->fit.weights[i];
-  for (size_t i = 0; i < problem->fit.n; i++)
-    problem->fit.weights[i] /= total;
+  normalise (problem->fit.weights, problem->fit.n);
   return true;
 }
 
@@ -327,28 +339,42 @@ choose_loss (LsProblem *problem, const EpiDocument *document)
 
 #define MAX_REFINED 20000 /* rows up to which it is refined */
 
+/* Runs method to its end, and frees it. */
+static void
+take_optimum (LsProblem *problem, EpiMethod *method)
+{
+  epi_method_run (method, 10 * problem->p + 100, NULL, NULL);
+  problem->has_optimum = method->status == EPI_CONVERGED;
+  if (problem->has_optimum)
+    memcpy (problem->optimum.data, method->x,
+            problem->p * problem->m * sizeof (double));
+  epi_method_free (method);
+}
+
+/* By refined QR; where many θ are optimal the shortest of them, by the SVD. */
 static bool
 find_optimum (LsProblem *problem)
 {
   problem->refined = problem->fit.n <= MAX_REFINED;
   EpiLsQrOptions options = {.refinements = problem->refined ? 3 : 0};
-  EpiMethod *qr;
+  EpiMethod *method;
 
   if (epi_matrix_new (problem->p, problem->m, &problem->optimum) != EPI_OK ||
-      epi_ls_qr_new (&problem->ls, &options, &qr) != EPI_OK)
+      epi_ls_qr_new (&problem->ls, &options, &method) != EPI_OK)
     return false;
-  epi_method_run (qr, 10 * problem->p + 100, NULL, NULL);
-  problem->has_optimum = qr->status == EPI_CONVERGED;
+  take_optimum (problem, method);
   if (problem->has_optimum)
-    memcpy (problem->optimum.data, qr->x,
-            problem->p * problem->m * sizeof (double));
-  epi_method_free (qr);
+    return true;
+  problem->refined = false;
+  if (epi_ls_svd_new (&problem->ls, &method) != EPI_OK)
+    return false;
+  take_optimum (problem, method);
   return true;
 }
 
 /* R of √W A = Q R: differences of the cost are lengths ‖R(θ - θ*)‖², which a
  * Gram matrix would lose to cancellation where A is ill-conditioned. */
-static bool
+static EpiStatus
 find_triangle (LsProblem *problem)
 {
   size_t p = problem->p, m = problem->m;
@@ -357,15 +383,17 @@ find_triangle (LsProblem *problem)
   EpiMatrix R = {0};
 
   plain.ridge = 0;
-  bool ok = epi_tall_init (&tall, p, m) == EPI_OK &&
-            epi_matrix_new (p + m, p + m, &R) == EPI_OK &&
-            epi_tall_triangle (&tall, &plain, NULL, &R) == EPI_OK;
-  for (size_t j = 0; ok && j < p; j++)
+  EpiStatus status = epi_tall_init (&tall, p, m);
+  if (status == EPI_OK)
+    status = epi_matrix_new (p + m, p + m, &R);
+  if (status == EPI_OK)
+    status = epi_tall_triangle (&tall, &plain, NULL, &R);
+  for (size_t j = 0; status == EPI_OK && j < p; j++)
     for (size_t i = 0; i <= j; i++)
       *epi_matrix_at (&problem->triangle, i, j) = *epi_matrix_at (&R, i, j);
   epi_matrix_clear (&R);
   epi_tall_clear (&tall);
-  return ok;
+  return status;
 }
 
 /* Mean square and its spread about the mean, over all outputs. */
@@ -429,7 +457,7 @@ measure_extent (LsProblem *problem)
   }
 }
 
-static bool
+static EpiStatus
 study (LsProblem *problem, const EpiDocument *document)
 {
   const EpiLesson *lesson = &epi_lesson_least_squares;
@@ -439,15 +467,19 @@ study (LsProblem *problem, const EpiDocument *document)
         MIN ((size_t)epi_lesson_number (lesson, document,
                                         i == 0 ? "plane_x" : "plane_y"),
              problem->p - 1);
-  if (!find_optimum (problem) ||
-      epi_matrix_new (problem->p, problem->p, &problem->triangle) != EPI_OK ||
-      epi_matrix_new (problem->p, problem->m, &problem->slope) != EPI_OK ||
-      !find_triangle (problem))
-    return false;
+  if (epi_matrix_new (problem->p, problem->p, &problem->triangle) != EPI_OK ||
+      epi_matrix_new (problem->p, problem->m, &problem->slope) != EPI_OK)
+    return EPI_NO_MEMORY;
+  EpiStatus status = find_triangle (problem);
+  if (status != EPI_OK)
+    return status;
+  if (!find_optimum (problem))
+    return EPI_NO_MEMORY;
   problem->mean = g_new0 (double, problem->m);
   measure_spread (problem);
   measure_extent (problem);
-  return true;
+  return isfinite (problem->variance + problem->rss_optimum) ? EPI_OK
+                                                             : EPI_NOT_FINITE;
 }
 
 /* ---- All of it ---- */
@@ -485,7 +517,12 @@ fill (LsProblem *problem, const EpiDocument *document, const EpiCancel *cancel,
       .n_free = problem->features->intercept,
       .loss = EPI_LOSS_SQUARED,
   };
-  if (!study (problem, document))
+  EpiStatus status = study (problem, document);
+  if (status == EPI_NOT_FINITE)
+    return refuse (error,
+                   "the numbers are so large that their squares are infinite: "
+                   "scale x, or divide y by a power of ten");
+  if (status != EPI_OK)
     return refuse_memory (error);
   choose_loss (problem, document);
   if (problem->ls.loss != EPI_LOSS_SQUARED && problem->m > 1)

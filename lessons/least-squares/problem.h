@@ -4,9 +4,9 @@
  *
  *     minimize Σᵢ wᵢ φ(rᵢ) + λ ‖Dθ‖²,   r = A θ - b,   Σᵢ wᵢ = 1
  *
- * Rows with a missing number are left out, and so are hidden ones; rows marked
- * for testing are kept apart.  The weights add up to 1, so that step sizes and
- * λ mean the same for 20 points and for a million.
+ * Rows with a missing number or a weight ≤ 0 are left out, and so are hidden
+ * ones; rows marked for testing are kept apart.  The weights add up to 1, so
+ * that step sizes and λ mean the same for 20 points and for a million.
  */
 #pragma once
 
@@ -36,7 +36,7 @@ typedef struct {
 
   /* Of the squared loss, for the figures. */
   EpiMatrix triangle; /* (p,p) R of √W A = Q R, without the ridge */
-  EpiMatrix optimum;  /* (p,m) by refined QR */
+  EpiMatrix optimum;  /* (p,m) by refined QR, or the shortest */
   EpiMatrix slope;    /* (p,m) gradient/2 of the mean square there: -λDθ* */
   double rss_optimum; /* Σ wᵢ ‖rᵢ‖² there */
   double *mean;       /* (m) b̄ */

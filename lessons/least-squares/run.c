@@ -19,6 +19,7 @@
 #include "fit/epi-ls-svd.h"
 #include "fit/epi-normal-equations.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -162,8 +163,14 @@ ls_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   EpiStatus status = add_methods (built, problem, document);
   if (status == EPI_OK)
     return true;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the fit cannot begin: %s",
-               epi_status_sentence (status));
+  if (status == EPI_NOT_FINITE && problem->oracle != NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                         "the cost or its slope at the start of the descent "
+                         "is too large for a number: move the start nearer, or "
+                         "scale x");
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                 "the fit cannot begin: %s", epi_status_sentence (status));
   return false;
 }
 
@@ -218,6 +225,18 @@ count_digits (const LsProblem *problem, const double *theta)
   return worst == 0 ? 16 : CLAMP (-log10 (worst), 0, 16);
 }
 
+/* Whether y is more than one number and its rounding: else there is no variance
+ * of which a share could be explained. */
+static bool
+varies (const LsProblem *problem)
+{
+  double square = problem->variance;
+
+  for (size_t o = 0; o < problem->m; o++)
+    square += problem->mean[o] * problem->mean[o];
+  return problem->variance > 16 * DBL_EPSILON * DBL_EPSILON * square;
+}
+
 static void
 add_model (const LsProblem *problem, EpiFrame *frame)
 {
@@ -237,6 +256,22 @@ add_outputs (EpiFrame *frame, const char *name, const double *data, size_t rows,
                 : epi_frame_add_matrix (frame, name, data, rows, m);
 }
 
+/* The parameters in terms of x as given, where there are such. */
+static void
+add_raw (const LsProblem *problem, const double *theta, EpiFrame *frame)
+{
+  size_t p = problem->p, m = problem->m;
+  double *raw = g_new (double, p *m);
+  bool known = true;
+
+  for (size_t o = 0; o < m; o++)
+    known = known && epi_features_raw (problem->features, theta + o * p,
+                                       raw + o * p) == EPI_OK;
+  if (known)
+    add_outputs (frame, "theta_raw", raw, p, m);
+  g_free (raw);
+}
+
 void
 ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
 {
@@ -246,18 +281,15 @@ ls_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
 
   if (epi_frame_find (frame, "theta") == NULL)
     add_outputs (frame, "theta", theta, p, m);
-  double *raw = add_outputs (frame, "theta_raw", theta, p, m);
-  for (size_t o = 0; raw != NULL && o < m; o++)
-    if (epi_features_raw (problem->features, theta + o * p, raw + o * p) !=
-        EPI_OK)
-      raw[o * p] = NAN;
+  add_raw (problem, theta, frame);
   add_model (problem, frame);
   epi_frame_add_vector (frame, "extent", problem->extent, 4);
   if (problem->has_optimum) {
     double mean_square = ls_mean_square (problem, theta);
     epi_frame_add_scalar (frame, "rmse",
                           sqrt (fmax (mean_square, 0) / (double)m));
-    epi_frame_add_scalar (frame, "R2", 1 - mean_square / problem->variance);
+    if (varies (problem))
+      epi_frame_add_scalar (frame, "R2", 1 - mean_square / problem->variance);
     if (problem->ls.loss == EPI_LOSS_SQUARED) {
       const double best[] = {problem->optimum.data[problem->plane[0]],
                              problem->optimum.data[problem->plane[1]]};

@@ -5,8 +5,7 @@
  * against the normal equations, computed here.
  */
 #include "core/epi-random.h"
-#include "kit/epi-assign.h"
-#include "kit/epi-session.h"
+#include "fit-session.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,68 +21,10 @@ static const double cars[][2] = {
     {25, 85}};
 #define N_CARS G_N_ELEMENTS (cars)
 
-static EpiDocument *
-document_of (const double (*points)[2], size_t n)
-{
-  static const char *const names[] = {"speed", "dist"};
-  double *columns = g_new (double, 2 * n + 1);
-  const char *x[] = {"speed", NULL}, *y[] = {"dist", NULL};
-  EpiTable *table;
-
-  for (size_t i = 0; i < n; i++) {
-    columns[i] = points[i][0];
-    columns[n + i] = points[i][1];
-  }
-  g_assert_cmpint (epi_table_new (names, columns, n, 2, &table), ==, EPI_OK);
-  EpiData *data = epi_data_new (table, "Cars", "", NULL);
-  EpiData *with_x = epi_data_with_role (data, "x", x);
-  EpiData *with_y = epi_data_with_role (with_x, "y", y);
-  EpiDocument *empty = epi_document_new ("least-squares", 1);
-  EpiDocument *document = epi_document_with_data (empty, "points", with_y);
-  epi_document_unref (empty);
-  epi_data_unref (data);
-  epi_data_unref (with_x);
-  epi_data_unref (with_y);
-  epi_table_unref (table);
-  g_free (columns);
-  return document;
-}
-
-static EpiSession *
-session_of (EpiDocument *document, const char *set)
-{
-  const EpiLesson *lesson = epi_lesson_find ("least-squares");
-  GError *error = NULL;
-  EpiDocument *with = epi_assign (lesson, document, set, &error);
-
-  g_assert_no_error (error);
-  EpiSession *session = epi_session_new (lesson, with, NULL, NULL);
-  epi_document_unref (with);
-  epi_document_unref (document);
-  return session;
-}
-
 static EpiSession *
 cars_session (const char *set)
 {
-  return session_of (document_of (cars, N_CARS), set);
-}
-
-static const double *
-item (EpiSession *session, const char *name)
-{
-  const EpiFrame *frame = epi_scene_frame (epi_session_scene (session), 0);
-
-  g_assert_nonnull (frame);
-  const EpiFrameItem *found = epi_frame_find (frame, name);
-  g_assert_nonnull (found);
-  return found->data;
-}
-
-static EpiStatus
-proof (EpiSession *session)
-{
-  return epi_session_scene (session)->answer->certificate.status;
+  return fit_session (fit_document (cars, N_CARS), set);
 }
 
 /* R: lm (dist ~ speed), coefficients to seven decimals. */
@@ -96,11 +37,12 @@ test_every_method_finds_the_published_line (void)
   for (size_t i = 0; i < G_N_ELEMENTS (methods); i++) {
     char *set = g_strdup_printf ("method=%s; step=0.3", methods[i]);
     EpiSession *session = cars_session (set);
-    g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
-    const double *theta = item (session, "theta_raw");
+    g_assert_cmpint (fit_proof (session), ==, EPI_OPTIMAL);
+    const double *theta = fit_item (session, "theta_raw");
     g_assert_cmpfloat_with_epsilon (theta[0], -17.5790949, 2e-6);
     g_assert_cmpfloat_with_epsilon (theta[1], 3.9324088, 2e-7);
-    g_assert_cmpfloat_with_epsilon (item (session, "R2")[0], 0.6510794, 1e-6);
+    g_assert_cmpfloat_with_epsilon (fit_item (session, "R2")[0], 0.6510794,
+                                    1e-6);
     epi_session_free (session);
     g_free (set);
   }
@@ -110,14 +52,14 @@ static void
 test_a_step_above_the_limit_diverges_and_says_so (void)
 {
   EpiSession *session = cars_session ("method=gradient; step=0.3");
-  double limit = item (session, "step_limit")[0];
+  double limit = fit_item (session, "step_limit")[0];
 
   epi_session_to_start (session);
   epi_session_set (session, "step", epi_number (limit * 1.01));
   epi_session_to_end (session);
   const EpiScene *scene = epi_session_scene (session);
   g_assert_cmpint (scene->answer->runs[0].status, ==, EPI_DIVERGED);
-  g_assert_cmpint (proof (session), !=, EPI_OPTIMAL);
+  g_assert_cmpint (fit_proof (session), !=, EPI_OPTIMAL);
   char *why = scene->lesson->explain (scene);
   g_assert_nonnull (why);
   g_assert_nonnull (strstr (why, "2/L"));
@@ -127,7 +69,7 @@ test_a_step_above_the_limit_diverges_and_says_so (void)
   epi_session_set (session, "step", epi_number (limit * 0.99));
   epi_session_to_end (session);
   g_assert_cmpint (scene->answer->runs[0].status, ==, EPI_CONVERGED);
-  g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
+  g_assert_cmpint (fit_proof (session), ==, EPI_OPTIMAL);
   epi_session_free (session);
 }
 
@@ -138,7 +80,7 @@ test_a_moved_point_moves_the_fit (void)
   EpiSession *session = cars_session ("method=qr");
   const EpiScene *scene = epi_session_scene (session);
   const EpiHandleSpec *points = &scene->lesson->handles[0];
-  double before = item (session, "theta_raw")[1];
+  double before = fit_item (session, "theta_raw")[1];
 
   epi_session_begin_drag (session);
   for (int i = 0; i < 30; i++) {
@@ -149,7 +91,7 @@ test_a_moved_point_moves_the_fit (void)
   }
   epi_session_end_drag (session);
 
-  const double *theta = item (session, "theta_raw");
+  const double *theta = fit_item (session, "theta_raw");
   double sum = 0, moment = 0, scale = 0;
   for (size_t i = 0; i < N_CARS; i++) {
     EpiPoint p;
@@ -163,7 +105,7 @@ test_a_moved_point_moves_the_fit (void)
   g_assert_cmpfloat (fabs (moment), <, 1e-12 * scale);
   g_assert_cmpfloat (theta[1], <, before - 0.5);
   g_assert_true (epi_session_undo (session));
-  g_assert_cmpfloat (item (session, "theta_raw")[1], ==, before);
+  g_assert_cmpfloat (fit_item (session, "theta_raw")[1], ==, before);
   epi_session_free (session);
 }
 
@@ -176,7 +118,7 @@ test_the_prediction_lies_on_the_curve (void)
 
   g_assert_true (
       epi_handle_position (&scene->lesson->handles[1], scene, 0, &at));
-  const double *theta = item (session, "theta_raw");
+  const double *theta = fit_item (session, "theta_raw");
   g_assert_cmpfloat (at.x, ==, 15);
   g_assert_cmpfloat_with_epsilon (at.y, theta[0] + theta[1] * 15, 1e-10);
   epi_session_free (session);
@@ -190,30 +132,31 @@ test_poor_data_is_explained (void)
   static const double two[][2] = {{1, 1}, {3, 5}};
   const EpiScene *scene;
 
-  EpiSession *session = session_of (document_of (wall, 3), "method=qr");
+  EpiSession *session = fit_session (fit_document (wall, 3), "method=qr");
   scene = epi_session_scene (session);
   g_assert_nonnull (strstr (scene->answer->error, "same x = 3"));
   epi_session_set (session, "method", epi_text ("svd"));
   g_assert_null (scene->answer->error);
-  g_assert_cmpfloat_with_epsilon (item (session, "theta")[0], 7.0 / 3, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "theta")[0], 7.0 / 3,
+                                  1e-12);
   epi_session_free (session);
 
-  session = session_of (document_of (wall, 1), "method=qr");
+  session = fit_session (fit_document (wall, 1), "method=qr");
   scene = epi_session_scene (session);
   g_assert_nonnull (strstr (scene->answer->error, "one point"));
   epi_session_free (session);
 
-  session = session_of (document_of (wall, 0), "method=qr");
+  session = fit_session (fit_document (wall, 0), "method=qr");
   scene = epi_session_scene (session);
   g_assert_nonnull (strstr (scene->answer->error, "no points"));
   epi_session_free (session);
 
-  session = session_of (document_of (two, 2), "method=qr; degree=2");
+  session = fit_session (fit_document (two, 2), "method=qr; degree=2");
   scene = epi_session_scene (session);
   g_assert_nonnull (strstr (scene->answer->error, "2 different x"));
   epi_session_set (session, "degree", epi_number (1));
   g_assert_null (scene->answer->error);
-  g_assert_cmpfloat_with_epsilon (item (session, "theta_raw")[1], 2, 1e-14);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "theta_raw")[1], 2, 1e-14);
   epi_session_free (session);
 }
 
@@ -223,7 +166,7 @@ test_marked_and_missing_rows_stay_out (void)
 {
   static const double line[][2] = {{0, 1},   {1, 3},   {2, 5},
                                    {3, NAN}, {4, 100}, {5, -100}};
-  EpiDocument *document = document_of (line, 6);
+  EpiDocument *document = fit_document (line, 6);
   const EpiData *data = epi_document_data (document, "points");
   size_t hidden = 4, test = 5;
   EpiTable *a, *b;
@@ -238,10 +181,11 @@ test_marked_and_missing_rows_stay_out (void)
   epi_data_unref (marked);
   epi_document_unref (document);
 
-  EpiSession *session = session_of (with, "method=qr");
-  g_assert_cmpfloat_with_epsilon (item (session, "theta_raw")[0], 1, 1e-13);
-  g_assert_cmpfloat_with_epsilon (item (session, "theta_raw")[1], 2, 1e-13);
-  g_assert_cmpfloat_with_epsilon (item (session, "rmse_test")[0], 111, 1e-10);
+  EpiSession *session = fit_session (with, "method=qr");
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "theta_raw")[0], 1, 1e-13);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "theta_raw")[1], 2, 1e-13);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "rmse_test")[0], 111,
+                                  1e-10);
   epi_session_free (session);
 }
 
@@ -254,8 +198,8 @@ test_a_ridge_shrinks (void)
   for (int e = -3; e <= 3; e++) {
     char *set = g_strdup_printf ("method=qr; ridge=%g", pow (10, e));
     EpiSession *session = cars_session (set);
-    g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
-    double slope = item (session, "theta")[1];
+    g_assert_cmpint (fit_proof (session), ==, EPI_OPTIMAL);
+    double slope = fit_item (session, "theta")[1];
     g_assert_cmpfloat (slope, <, last);
     g_assert_cmpfloat (slope, >, 0);
     last = slope;
@@ -274,7 +218,7 @@ test_frames_agree_with_the_points (void)
   epi_session_set_range (session, "data", NULL, 400, 300);
   for (size_t k = 0; k < 40; k += 13) {
     epi_session_seek (session, k);
-    const double *theta = item (session, "theta_raw");
+    const double *theta = fit_item (session, "theta_raw");
     const double *fitted = epi_scene_field (scene, "fitted")->values;
     double sum = 0;
     for (size_t i = 0; i < N_CARS; i++) {
@@ -282,9 +226,9 @@ test_frames_agree_with_the_points (void)
       g_assert_cmpfloat_with_epsilon (fitted[i], f, 1e-11);
       sum += (f - cars[i][1]) * (f - cars[i][1]);
     }
-    g_assert_cmpfloat_with_epsilon (item (session, "rmse")[0],
+    g_assert_cmpfloat_with_epsilon (fit_item (session, "rmse")[0],
                                     sqrt (sum / N_CARS), 1e-10);
-    g_assert_cmpfloat_with_epsilon (item (session, "objective")[0],
+    g_assert_cmpfloat_with_epsilon (fit_item (session, "objective")[0],
                                     sum / N_CARS, 1e-10 * sum);
   }
   g_assert_nonnull (scene->answer);
@@ -308,7 +252,7 @@ test_following_a_drag_agrees_with_a_fit_of_all_rows (void)
       points[i][0] = 100 * epi_random_uniform (&random);
       points[i][1] = 3 * points[i][0] + 50 * epi_random_normal (&random);
     }
-    EpiSession *session = session_of (document_of (points, n), sets[s]);
+    EpiSession *session = fit_session (fit_document (points, n), sets[s]);
     const EpiScene *scene = epi_session_scene (session);
     epi_session_begin_drag (session);
     for (size_t i = 0; i < 300; i++) {
@@ -320,21 +264,23 @@ test_following_a_drag_agrees_with_a_fit_of_all_rows (void)
       epi_document_unref (moved);
     }
     g_assert_true (scene->answer->live);
-    g_assert_cmpint (proof (session), !=, EPI_OPTIMAL);
+    g_assert_cmpint (fit_proof (session), !=, EPI_OPTIMAL);
     size_t p = epi_frame_find (epi_scene_frame (scene, 0), "theta")->rows;
-    double *live = g_memdup2 (item (session, "theta_raw"), p * sizeof (double));
-    double rmse = item (session, "rmse")[0], R2 = item (session, "R2")[0];
+    double *live =
+        g_memdup2 (fit_item (session, "theta_raw"), p * sizeof (double));
+    double rmse = fit_item (session, "rmse")[0],
+           R2 = fit_item (session, "R2")[0];
     epi_session_end_drag (session);
     g_assert_false (scene->answer->live);
-    g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
+    g_assert_cmpint (fit_proof (session), ==, EPI_OPTIMAL);
     /* A descent stops on its gradient: each to 1e-10 of the start's. */
     double bound = scene->answer->n_runs == 1 ? 1e-7 : 1e-10;
     for (size_t j = 0; j < p; j++)
-      g_assert_cmpfloat_with_epsilon (live[j], item (session, "theta_raw")[j],
-                                      bound * fabs (live[j]));
-    g_assert_cmpfloat_with_epsilon (rmse, item (session, "rmse")[0],
+      g_assert_cmpfloat_with_epsilon (
+          live[j], fit_item (session, "theta_raw")[j], bound * fabs (live[j]));
+    g_assert_cmpfloat_with_epsilon (rmse, fit_item (session, "rmse")[0],
                                     1e-10 * rmse);
-    g_assert_cmpfloat_with_epsilon (R2, item (session, "R2")[0], 1e-10);
+    g_assert_cmpfloat_with_epsilon (R2, fit_item (session, "R2")[0], 1e-10);
     g_free (live);
     epi_session_free (session);
   }
