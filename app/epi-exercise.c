@@ -129,7 +129,7 @@ epi_exercise_update (EpiExercise *self, const EpiScene *scene)
   gboolean held = self->holds;
   char *text;
 
-  if (self->condition == NULL || scene->answer == NULL || scene->stale)
+  if (self->condition == NULL || !epi_scene_is_settled (scene))
     return;
   self->holds = epi_condition_holds (self->condition, epi_scene_lookup,
                                      (void *)scene, &error);

@@ -25,6 +25,13 @@ epi_scene_frame (const EpiScene *scene, size_t run)
   return low > 0 ? r->frames[low - 1] : NULL;
 }
 
+bool
+epi_scene_is_settled (const EpiScene *scene)
+{
+  return scene->answer != NULL && !scene->stale && !scene->answer->live &&
+         scene->answer->k == scene->k;
+}
+
 const EpiFieldGrid *
 epi_scene_field (const EpiScene *scene, const char *name)
 {

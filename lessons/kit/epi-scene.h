@@ -80,6 +80,10 @@ typedef struct {
  * there is none. */
 const EpiFrame *epi_scene_frame (const EpiScene *scene, size_t run);
 
+/* Whether the answer is for this document and this iterate, from a run that was
+ * built from the document: only then may it be judged. */
+bool epi_scene_is_settled (const EpiScene *scene);
+
 /* The newest grid of that name, or NULL. */
 const EpiFieldGrid *epi_scene_field (const EpiScene *scene, const char *name);
 

@@ -208,11 +208,13 @@ test_holding_a_handle_leaves_nothing_live (void)
     epi_session_begin_drag (session);
     epi_session_seek (session, 3 + (size_t)i);
     g_assert_true (scene->answer->live);
+    g_assert_false (epi_scene_is_settled (scene));
     if (i == 0)
       epi_session_end_drag (session);
     else
       epi_session_cancel_drag (session);
     g_assert_false (scene->answer->live);
+    g_assert_true (epi_scene_is_settled (scene));
     g_assert_cmpuint (scene->answer->k, ==, 3 + (size_t)i);
   }
   epi_session_free (session);
@@ -271,6 +273,13 @@ test_the_newest_document_wins (void)
     ;
   g_assert_false (epi_session_scene (session)->stale);
   g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 2);
+
+  /* The playhead is ahead of the answer: the frame is another iterate's. */
+  epi_session_seek (session, 7);
+  g_assert_false (epi_scene_is_settled (epi_session_scene (session)));
+  while (!epi_session_poll (session, 1))
+    ;
+  g_assert_true (epi_scene_is_settled (epi_session_scene (session)));
   g_assert_cmpint (atomic_load (&wakes), >, 0);
   epi_session_free (session);
   epi_document_unref (document);
