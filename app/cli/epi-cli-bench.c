@@ -7,7 +7,8 @@
  */
 #include "cli/epi-cli-device.h"
 
-#include "bench/epi-bench.h"
+#include "cli/epi-cli-bench-window.h"
+#include "kit/bench-plot.h"
 #include "core/epi-number.h"
 
 #include <math.h>
@@ -81,6 +82,8 @@ epi_cli_bench (const EpiCliOptions *options, EpiCancel *cancel)
   Table table = {.json = options->json};
   EpiBenchSink sink = {put_figure, &table};
 
+  epi_bench_add (&epi_bench_plot);
+  epi_bench_add (&epi_cli_bench_window);
   if (name != NULL && epi_bench_find (name) == NULL)
     return refuse_name (name);
   epi_cli_compute (options);

@@ -3,8 +3,9 @@
  * Benchmarks: figures with a unit, a goal and, where there is one, a peer.
  *
  * `meson test --benchmark` and `epigraph-cli bench` run the same functions.
- * Each area adds a file bench-<area>.c with an EpiBench and a line to the table
- * in epi-bench.c.
+ * Each area of the engine adds a file bench-<area>.c with an EpiBench and a
+ * line to the table in epi-bench.c; what is above the engine is added by the
+ * program.
  */
 #pragma once
 
@@ -39,6 +40,9 @@ typedef struct {
 
 /* All of them; the last one has no name. */
 const EpiBench *epi_bench_table (void);
+
+/* One more area (copied), at the start of the program. */
+void epi_bench_add (const EpiBench *bench);
 
 /* The one of that name, or NULL. */
 const EpiBench *epi_bench_find (const char *name);

@@ -5,7 +5,8 @@
  * 900 × 700 image surface; fields beside them.  In processor time: drawing has
  * one thread, and nothing to wait for.
  */
-#include "bench/epi-bench.h"
+#include "kit/bench-plot.h"
+
 #include "core/epi-random.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-render.h"
@@ -158,21 +159,11 @@ cpu_now (void)
 }
 
 static void
-print_figure (const EpiBenchFigure *figure)
-{
-  char *line = epi_bench_json (figure);
-
-  g_print ("%s\n", line);
-  g_free (line);
-}
-
-int
-main (void)
+measure (const EpiBenchSink *sink)
 {
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 900, 700);
   Picture p;
-  bool met = true;
 
   make_picture (&p, surface);
   for (size_t i = 0; i < G_N_ELEMENTS (parts); i++) {
@@ -190,13 +181,14 @@ main (void)
                              .unit = "ms",
                              .goal = parts[i].goal,
                              .better = EPI_BENCH_LOWER};
-    print_figure (&figure);
-    met = met && epi_bench_is_met (&figure);
+    sink->put (&figure, sink->data);
   }
   epi_field_grid_unref (p.curve);
   epi_field_grid_unref (p.plane);
   epi_field_grid_unref (p.counts);
   cairo_destroy (p.cr);
   cairo_surface_destroy (surface);
-  return met ? 0 : 1;
 }
+
+const EpiBench epi_bench_plot = {"plot", "drawing what a drag changes",
+                                 measure};
