@@ -40,7 +40,7 @@ struct _EpiWindow {
   guint fold_id;
 
   AdwWindowTitle *title;
-  GtkWidget *lessons, *lessons_revealer;
+  GtkWidget *lessons;
   GtkWidget *columns, *story, *work;
   GtkWidget *story_button;
   AdwToastOverlay *toasts;
@@ -353,14 +353,13 @@ epi_window_get_work (EpiWindow *self)
 gboolean
 epi_window_lessons_shown (EpiWindow *self)
 {
-  return self->lessons_revealer != NULL &&
-         gtk_revealer_get_reveal_child (GTK_REVEALER (self->lessons_revealer));
+  return self->lessons != NULL && gtk_widget_get_visible (self->lessons);
 }
 
 void
 epi_window_show_lessons (EpiWindow *self, gboolean shown)
 {
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->lessons_revealer), shown);
+  gtk_widget_set_visible (self->lessons, shown);
   if (self->width_class == 0)
     epi_settings_set_bool ("lessons", shown);
 }
@@ -389,19 +388,26 @@ epi_window_show_story (EpiWindow *self, gboolean shown)
     epi_settings_set_bool ("story", shown);
 }
 
+/* As the user left it, but never squeezed by a window that was being folded. */
+static int
+story_width (void)
+{
+  return MAX (epi_settings_get_int ("story-width", 330), 240);
+}
+
 static gboolean
 fold_cb (gpointer data)
 {
   EpiWindow *self = data;
   self->fold_id = 0;
   gboolean wide = self->width_class == 0, narrow = self->width_class == 2;
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->lessons_revealer),
-                                 wide &&
-                                     epi_settings_get_bool ("lessons", TRUE));
+  gtk_widget_set_visible (self->lessons,
+                          wide && epi_settings_get_bool ("lessons", TRUE));
   if (self->story != NULL)
     gtk_widget_set_visible (self->story,
                             !narrow && epi_settings_get_bool ("story", TRUE));
   gtk_widget_set_visible (self->work, TRUE);
+  gtk_paned_set_position (GTK_PANED (self->columns), story_width ());
   epi_actions_update (self);
   return G_SOURCE_REMOVE;
 }
@@ -462,25 +468,21 @@ make_body (EpiWindow *self)
   self->lessons = epi_lesson_list_new ();
   g_signal_connect_swapped (self->lessons, "chosen",
                             G_CALLBACK (lesson_chosen_cb), self);
-  self->lessons_revealer = gtk_revealer_new ();
-  gtk_revealer_set_transition_type (GTK_REVEALER (self->lessons_revealer),
-                                    GTK_REVEALER_TRANSITION_TYPE_NONE);
-  gtk_revealer_set_child (GTK_REVEALER (self->lessons_revealer), self->lessons);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (self->lessons_revealer),
-                                 epi_settings_get_bool ("lessons", TRUE));
+  gtk_widget_set_visible (self->lessons,
+                          epi_settings_get_bool ("lessons", TRUE));
 
   self->work = epi_work_new (self);
   self->columns = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
   epi_name (self->columns, "Sizes of story and figures");
   gtk_paned_set_end_child (GTK_PANED (self->columns), self->work);
   gtk_paned_set_resize_start_child (GTK_PANED (self->columns), FALSE);
-  gtk_paned_set_shrink_start_child (GTK_PANED (self->columns), FALSE);
+  /* So that a window can become narrow enough for it to fold. */
+  gtk_paned_set_shrink_start_child (GTK_PANED (self->columns), TRUE);
   gtk_paned_set_shrink_end_child (GTK_PANED (self->columns), FALSE);
-  gtk_paned_set_position (GTK_PANED (self->columns),
-                          epi_settings_get_int ("story-width", 330));
+  gtk_paned_set_position (GTK_PANED (self->columns), story_width ());
   gtk_widget_set_hexpand (self->columns, TRUE);
 
-  gtk_box_append (GTK_BOX (body), self->lessons_revealer);
+  gtk_box_append (GTK_BOX (body), self->lessons);
   gtk_box_append (GTK_BOX (body), self->columns);
   return body;
 }
