@@ -5,12 +5,6 @@
 
 #include "kit/epi-dataset.h"
 
-bool
-epi_role_takes (const EpiRoleSpec *role, const EpiTable *table, size_t col)
-{
-  return role->text || epi_table_kind (table, col) == EPI_COLUMN_NUMBER;
-}
-
 /* Whether all that has the role now is there and of its kind. */
 static bool
 role_is_good (const EpiData *data, const EpiRoleSpec *role)

@@ -11,10 +11,6 @@
 
 #include <gio/gio.h>
 
-/* Whether a column may have the role. */
-bool epi_role_takes (const EpiRoleSpec *role, const EpiTable *table,
-                     size_t col);
-
 /* Data with the roles of spec: those that it has stay, others are given to the
  * first free columns of their kind.  NULL with one sentence when the lesson
  * cannot take it. */

@@ -44,8 +44,7 @@ check_column (const EpiData *data, const EpiRoleSpec *role, const char *name)
     g_free (names);
     return false;
   }
-  if (!role->text &&
-      epi_table_kind (table, (size_t)column) != EPI_COLUMN_NUMBER) {
+  if (!epi_role_takes (role, table, (size_t)column)) {
     epi_cli_refuse ("%s needs a column of numbers, and “%s” is text",
                     role->role, name);
     return false;

@@ -65,6 +65,24 @@ epi_features_scale (EpiFeatures *self, const double *const *columns, size_t n)
   }
 }
 
+void
+epi_features_standardise (EpiFeatures *self, const double *const *columns,
+                          size_t n)
+{
+  for (size_t i = 0; i < self->n_inputs; i++) {
+    double mean = 0, sum = 0;
+    for (size_t row = 0; row < n; row++) { /* Welford */
+      double d = columns[i][row] - mean;
+      mean += d / (double)(row + 1);
+      sum += d * (columns[i][row] - mean);
+    }
+    self->centre[i] = mean;
+    self->scale[i] = n > 0 ? sqrt (sum / (double)n) : 0;
+    if (!(self->scale[i] > 0 && isfinite (self->scale[i])))
+      self->scale[i] = 1;
+  }
+}
+
 size_t
 epi_features_count (const EpiFeatures *self)
 {

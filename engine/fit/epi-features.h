@@ -50,6 +50,11 @@ void epi_features_free (EpiFeatures *features); /* accepts NULL */
 void epi_features_scale (EpiFeatures *features, const double *const *columns,
                          size_t n);
 
+/* Makes centre the mean and scale the standard deviation (of n, not n - 1) of
+ * each input; else as epi_features_scale(). */
+void epi_features_standardise (EpiFeatures *features,
+                               const double *const *columns, size_t n);
+
 /* p, the number of features. */
 size_t epi_features_count (const EpiFeatures *features);
 

@@ -202,7 +202,7 @@ columns_fit (const EpiTable *table, const EpiRoleSpec *role, char **columns,
       g_free (names);
       return false;
     }
-    if (!role->text && epi_table_kind (table, (size_t)j) != EPI_COLUMN_NUMBER) {
+    if (!epi_role_takes (role, table, (size_t)j)) {
       refuse (error, "column “%s” for %s holds text, but numbers are needed",
               *name, role->role);
       return false;
@@ -421,6 +421,5 @@ epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
   return param_value (scene, name, value) ||
          handle_value (scene, name, value) ||
          answer_value (scene, name, i, j, value) ||
-         table_value (scene, name, value) ||
-         missing_value (scene, name, value);
+         table_value (scene, name, value) || missing_value (scene, name, value);
 }

@@ -88,7 +88,8 @@ const char **epi_data_role_names (const EpiData *data);
 /* The index in the table of the i-th column with that role, or -1. */
 ptrdiff_t epi_data_column (const EpiData *data, const char *role, size_t i);
 
-/* Whether number columns are shown and used as (x - mean)/deviation. */
+/* Whether number columns are shown in the table, and inputs given to a lesson's
+ * features, as (x - mean)/deviation; the cells stay what they are. */
 bool epi_data_standardised (const EpiData *data);
 
 EpiData *epi_data_with_table (const EpiData *data, const EpiTable *table);

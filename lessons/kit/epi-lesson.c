@@ -129,6 +129,12 @@ epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
 
 /* ---- Data ---- */
 
+bool
+epi_role_takes (const EpiRoleSpec *role, const EpiTable *table, size_t col)
+{
+  return role->text || epi_table_kind (table, col) == EPI_COLUMN_NUMBER;
+}
+
 /* Whether the columns of one role are there and hold what it takes. */
 static bool
 role_fits (const EpiData *data, const EpiRoleSpec *role, GError **error)
@@ -138,8 +144,7 @@ role_fits (const EpiData *data, const EpiRoleSpec *role, GError **error)
 
   for (size_t i = 0; names[i] != NULL; i++) {
     ptrdiff_t j = epi_data_column (data, role->role, i);
-    if (j >= 0 &&
-        (role->text || epi_table_kind (table, (size_t)j) == EPI_COLUMN_NUMBER))
+    if (j >= 0 && epi_role_takes (role, table, (size_t)j))
       continue;
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                  j < 0 ? "there is no column “%s”, which is to be %s: choose "

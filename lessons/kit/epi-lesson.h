@@ -247,6 +247,10 @@ const char *epi_lesson_text (const EpiLesson *lesson,
 EpiPoint epi_lesson_handle (const EpiLesson *lesson,
                             const EpiDocument *document, const char *name);
 
+/* Whether a column may have the role. */
+bool epi_role_takes (const EpiRoleSpec *role, const EpiTable *table,
+                     size_t col);
+
 /* Whether every column that a role names is in its table and of the right kind;
  * a role without columns is for build() to judge.  false with one sentence in
  * error: build() is not called for such a document. */

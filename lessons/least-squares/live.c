@@ -50,6 +50,8 @@ find_row (const LsRows *rows, size_t row)
 
 /* ---- 1. Which rows moved ---- */
 
+/* Whether both have the same columns, in which each row counts for itself: a
+ * mean or a weight would change with all of them. */
 static bool
 same_roles (const EpiData *a, const EpiData *b)
 {
@@ -59,7 +61,7 @@ same_roles (const EpiData *a, const EpiData *b)
     if (!g_strv_equal (epi_data_role (a, roles[i]),
                        epi_data_role (b, roles[i])))
       return false;
-  return *epi_data_role (a, "weight") == NULL;
+  return *epi_data_role (a, "weight") == NULL && !epi_data_standardised (a);
 }
 
 static ptrdiff_t

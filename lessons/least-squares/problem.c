@@ -221,7 +221,9 @@ make_features (LsProblem *problem, const EpiDocument *document, GError **error)
   const double **columns = inputs (problem, &problem->fit);
   if (family == EPI_FEATURES_FOURIER)
     choose_period (problem, document);
-  if (!raw)
+  if (epi_data_standardised (epi_document_data (document, "points")))
+    epi_features_standardise (problem->features, columns, problem->fit.n);
+  else if (!raw)
     epi_features_scale (problem->features, columns, problem->fit.n);
   EpiStatus status = epi_features_matrix (problem->features, columns,
                                           problem->fit.n, &problem->fit.A);

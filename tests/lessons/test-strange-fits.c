@@ -222,6 +222,28 @@ test_no_raw_parameters_where_there_are_none (void)
   epi_session_free (session);
 }
 
+/* Standardised data: t = (x - mean)/deviation, so the slope in t is the slope
+ * in x times the deviation, and the intercept is the mean of y. */
+static void
+test_standardised_inputs_are_used (void)
+{
+  EpiDocument *document = fit_document (four, N);
+  const EpiData *data = epi_document_data (document, "points");
+  EpiSession *session = fit_session (
+      with_data (document, epi_data_with_standardised (data, true)),
+      "method=qr");
+
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "centre")[0], 2.5, 1e-15);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "scale")[0], sqrt (1.25),
+                                  1e-15);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "theta")[0], 2.5, 1e-14);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "theta")[1],
+                                  1.2 * sqrt (1.25), 1e-14);
+  g_assert_cmpfloat_with_epsilon (fit_item (session, "theta_raw")[1], 1.2,
+                                  1e-14);
+  epi_session_free (session);
+}
+
 /* ---- The cost in the figure is the cost ---- */
 
 static double
@@ -317,6 +339,7 @@ main (int argc, char **argv)
   ADD ("constant-y-has-no-R2", test_constant_y_has_no_R2);
   ADD ("no-raw-parameters-where-there-are-none",
        test_no_raw_parameters_where_there_are_none);
+  ADD ("standardised-inputs-are-used", test_standardised_inputs_are_used);
   ADD ("the-plane-shows-the-cost", test_the_plane_shows_the_cost);
   ADD ("one-parameter-on-both-axes", test_one_parameter_on_both_axes);
   ADD ("the-shortest-optimum-is-an-optimum",
