@@ -37,6 +37,7 @@ request_free (EpiRequest *request)
   if (request == NULL)
     return;
   epi_document_unref (request->document);
+  epi_document_unref (request->fork_document);
   g_free (request->wishes);
   g_free (request);
 }
@@ -53,39 +54,44 @@ letter_free (EpiLetter *letter)
 /* ---- 1, 2. Forks and the document ---- */
 
 static void
-take_forks (EpiSessionWork *work, const EpiRequest *request)
-{
-  if (request->n_forks != work->n_forks && work->document != NULL)
-    epi_timeline_fork (work->timeline, request->fork_k, NULL);
-  if (request->n_drops != work->n_drops)
-    epi_timeline_drop_forks (work->timeline);
-  work->n_forks = request->n_forks;
-  work->n_drops = request->n_drops;
-}
-
-static void
-take_document (EpiSessionWork *work, const EpiRequest *request)
+take_document (EpiSessionWork *work, const EpiDocument *document, bool live)
 {
   EpiEffect effect =
       work->document == NULL || work->error != NULL ||
-              (epi_timeline_is_live (work->timeline) && !request->live)
+              (epi_timeline_is_live (work->timeline) && !live)
           ? EPI_EFFECT_RESTART
-          : epi_lesson_effect (work->lesson, work->document, request->document);
+          : epi_lesson_effect (work->lesson, work->document, document);
   GError *error = NULL;
 
   if (effect == EPI_EFFECT_RESTART) {
     g_clear_pointer (&work->error, g_free);
-    if (!epi_timeline_set_document (
-            work->timeline, request->document, request->live,
-            request->live ? NULL : &work->cancel, &error)) {
+    if (!epi_timeline_set_document (work->timeline, document, live,
+                                    live ? NULL : &work->cancel, &error)) {
       work->error = g_strdup (error->message);
       g_error_free (error);
     }
-  } else if (request->document != work->document)
-    epi_timeline_continue (work->timeline, request->document);
-  epi_document_ref (request->document);
+  } else if (document != work->document)
+    epi_timeline_continue (work->timeline, document);
+  epi_document_ref (document);
   epi_document_unref (work->document);
-  work->document = request->document;
+  work->document = document;
+}
+
+/* The run that was forked, up to where, whatever came to the worker of it. */
+static void
+take_forks (EpiSessionWork *work, const EpiRequest *request)
+{
+  if (request->n_forks != work->n_forks && request->fork_document != NULL) {
+    take_document (work, request->fork_document, false);
+    epi_timeline_advance (work->timeline, request->fork_k, NULL, 0);
+    if (!epi_timeline_fork (work->timeline, request->fork_k, NULL) &&
+        epi_cancel_is_raised (&work->cancel))
+      return; /* building was cancelled: the newer request asks again */
+  }
+  if (request->n_drops != work->n_drops)
+    epi_timeline_drop_forks (work->timeline);
+  work->n_forks = request->n_forks;
+  work->n_drops = request->n_drops;
 }
 
 /* ---- 4. Answers ---- */
@@ -259,7 +265,7 @@ answer_from (EpiSessionWork *work, const EpiRequest *request,
   bool synchronous = work->worker == NULL;
 
   take_forks (work, request);
-  take_document (work, request);
+  take_document (work, request->document, request->live);
   if (work->error != NULL && !request->live &&
       epi_cancel_is_raised (&work->cancel))
     return; /* building was cancelled: a newer request waits */

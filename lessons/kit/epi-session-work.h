@@ -2,7 +2,8 @@
 /*
  * The worker's side of a session: requests in, answers out.
  *
- *   1. take the newest request; forks first, as they speak of the runs at hand
+ *   1. take the newest request; forks first, of the runs of the document that
+ *      they were asked for, which an edit right after them may have overtaken
  *   2. the document: absorb or build, or continue, or only redraw
  *   3. step towards the playhead for one slice
  *   4. answer: frames, certificate, views' ranges, coarse fields; deliver
@@ -28,7 +29,8 @@ typedef struct {
   bool live;                   /* a drag is on */
   unsigned n_forks, n_drops;   /* made so far */
   size_t fork_k;
-  EpiViewWish *wishes; /* (n_wishes), owned */
+  const EpiDocument *fork_document; /* that it was made of, owned; or NULL */
+  EpiViewWish *wishes;              /* (n_wishes), owned */
   size_t n_wishes;
 } EpiRequest;
 

@@ -24,6 +24,7 @@ struct EpiSession {
   size_t n_views;
   unsigned n_forks, n_drops;
   size_t fork_k;
+  const EpiDocument *fork_document; /* owned, or NULL */
 
   guint64 asked, answered; /* serial numbers of requests */
   bool drag_moved, asked_live;
@@ -81,6 +82,9 @@ ask (EpiSession *session)
       .live = session->dragging,
       .n_forks = session->n_forks,
       .fork_k = session->fork_k,
+      .fork_document = session->fork_document != NULL
+                           ? epi_document_ref (session->fork_document)
+                           : NULL,
       .n_drops = session->n_drops,
       .wishes = g_memdup2 (session->wishes,
                            session->n_views * sizeof *session->wishes),
@@ -135,6 +139,7 @@ epi_session_free (EpiSession *session)
   epi_session_work_free (session->work);
   epi_answer_unref (session->scene.answer);
   epi_history_free (session->history);
+  epi_document_unref (session->fork_document);
   g_free (session->wishes);
   g_free (session);
 }
@@ -408,6 +413,8 @@ epi_session_fork (EpiSession *session)
 {
   session->n_forks++;
   session->fork_k = session->scene.k;
+  epi_document_unref (session->fork_document);
+  session->fork_document = epi_document_ref (session->scene.document);
   session->wanted = session->scene.k;
   ask (session);
   tell (session, EPI_CHANGED_STATE);

@@ -285,6 +285,33 @@ test_the_newest_document_wins (void)
   epi_document_unref (document);
 }
 
+/* An edit, a fork and an edit in a row: however many of them reach the worker
+ * as one, what is kept is the run of the document that was forked. */
+static void
+test_a_fork_is_of_what_was_there (void)
+{
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+
+  for (int i = 0; i < 30; i++) {
+    atomic_int wakes = 0;
+    EpiSession *session =
+        epi_session_new (&quadratic_lesson, document, wake, &wakes);
+    const EpiScene *scene = epi_session_scene (session);
+    epi_session_seek (session, 12);
+    drag_start (session, 3, 2);
+    epi_session_fork (session);
+    drag_start (session, 5, 2);
+    while (!epi_session_poll (session, 1) || !epi_scene_is_settled (scene))
+      ;
+    g_assert_cmpuint (scene->answer->n_runs, ==, 2);
+    const EpiFrame *first = scene->answer->runs[1].frames[0];
+    g_assert_cmpfloat (epi_frame_find (first, "x")->data[0], ==, 3);
+    g_assert_cmpuint (scene->answer->runs[1].length, >=, 13);
+    epi_session_free (session);
+  }
+  epi_document_unref (document);
+}
+
 static void
 test_leaving_in_the_middle_is_clean (void)
 {
@@ -330,6 +357,8 @@ main (int argc, char **argv)
                    test_no_memory_is_answered);
   g_test_add_func ("/session/the-newest-document-wins",
                    test_the_newest_document_wins);
+  g_test_add_func ("/session/a-fork-is-of-what-was-there",
+                   test_a_fork_is_of_what_was_there);
   g_test_add_func ("/session/leaving-in-the-middle-is-clean",
                    test_leaving_in_the_middle_is_clean);
   return g_test_run ();
