@@ -221,11 +221,13 @@ assign_role (const EpiLesson *lesson, const EpiDocument *document,
   if (data == NULL)
     return refuse (error, "%s names columns, but there is no data yet",
                    role->role);
-  char **columns = g_strsplit (value, ",", -1);
+  /* A column may have a comma in its name. */
+  bool whole = epi_table_find (epi_data_table (data), value) >= 0;
+  char **columns = g_strsplit (value, ",", whole ? 1 : -1);
+  guint n = g_strv_length (columns);
   EpiDocument *with = NULL;
-  if (!role->many && g_strv_length (columns) != 1)
-    refuse (error, "%s takes one column, not %u", role->role,
-            g_strv_length (columns));
+  if (!role->many && n != 1 && !(role->optional && n == 0))
+    refuse (error, "%s takes one column, not %u", role->role, n);
   else if (columns_fit (epi_data_table (data), role, columns, error)) {
     EpiData *changed =
         epi_data_with_role (data, role->role, (const char *const *)columns);

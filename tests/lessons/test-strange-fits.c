@@ -5,6 +5,8 @@
  */
 #include "fit-session.h"
 
+#include "kit/epi-assign.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -90,6 +92,35 @@ test_a_role_without_its_column_is_named (void)
     assert_refused (
         fit_session (with_role (fit_document (four, N), roles[i], "gone"), ""),
         "“gone”");
+}
+
+/* A comma parts columns, unless there is a column of that very name; and what
+ * is optional can be taken away again. */
+static void
+test_a_column_may_have_a_comma (void)
+{
+  EpiDocument *document = fit_document (four, N);
+  const EpiData *data = epi_document_data (document, "points");
+  const EpiLesson *lesson = epi_lesson_find ("least-squares");
+  EpiTable *table;
+  GError *error = NULL;
+
+  epi_table_rename (epi_data_table (data), 0, "speed, mph", &table);
+  document = with_data (document, epi_data_with_table (data, table));
+  epi_table_unref (table);
+  EpiDocument *with = epi_assign (lesson, document,
+                                  "x=speed, mph; y=dist; weight=dist", &error);
+  g_assert_no_error (error);
+  data = epi_document_data (with, "points");
+  g_assert_cmpstr (epi_data_role (data, "x")[0], ==, "speed, mph");
+  g_assert_null (epi_data_role (data, "x")[1]);
+  EpiDocument *without = epi_assign (lesson, with, "weight=", &error);
+  g_assert_no_error (error);
+  data = epi_document_data (without, "points");
+  g_assert_null (epi_data_role (data, "weight")[0]);
+  epi_document_unref (without);
+  epi_document_unref (with);
+  epi_document_unref (document);
 }
 
 static void
@@ -331,6 +362,7 @@ main (int argc, char **argv)
   ADD ("huge-weights-are-weights", test_huge_weights_are_weights);
   ADD ("a-role-without-its-column-is-named",
        test_a_role_without_its_column_is_named);
+  ADD ("a-column-may-have-a-comma", test_a_column_may_have_a_comma);
   ADD ("text-is-no-number", test_text_is_no_number);
   ADD ("strange-values-are-mended", test_strange_values_are_mended);
   ADD ("a-handle-nowhere-stands-where-it-began",
