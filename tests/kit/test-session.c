@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/epi-alloc.h"
+#include "core/epi-random.h"
 #include "kit/epi-session.h"
+#include "kit/epi-timeline.h"
 #include "quadratic-lesson.h"
 
 #include <math.h>
@@ -312,6 +314,88 @@ test_a_fork_is_of_what_was_there (void)
   epi_document_unref (document);
 }
 
+/* One thing that a person may do, at random. */
+static void
+do_something (EpiSession *session, EpiRandom *random)
+{
+  double u = epi_random_uniform (random);
+
+  switch (epi_random_below (random, 10)) {
+  case 0:
+    epi_session_seek (session, epi_random_below (random, 300));
+    break;
+  case 1:
+    epi_session_set (session, "step", epi_number (0.01 + 0.1 * u));
+    break;
+  case 2:
+    epi_session_set (session, "pull", epi_number (0.001 * u));
+    break;
+  case 3:
+    epi_session_begin_drag (session);
+    for (int i = 0; i < 3; i++)
+      drag_start (session, u + i, 2);
+    if (u < 0.8)
+      epi_session_end_drag (session);
+    else
+      epi_session_cancel_drag (session);
+    break;
+  case 4:
+  case 5:
+    epi_session_undo (session);
+    break;
+  case 6:
+    epi_session_redo (session);
+    break;
+  case 7:
+    epi_session_fork (session);
+    break;
+  case 8:
+    epi_session_step (session, u < 0.5 ? -1 : 1);
+    break;
+  default:
+    epi_session_poll (session, u < 0.5 ? 0 : 0.001);
+  }
+}
+
+/* Whatever was done, and however it reached the worker: the frames that are
+ * shown in the end are, to the bit, those of a new run of the document. */
+static void
+test_what_is_shown_is_the_documents_run (void)
+{
+  atomic_int wakes = 0;
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+
+  for (guint64 seed = 0; seed < 40; seed++) {
+    EpiRandom random = epi_random (seed, 0);
+    EpiSession *session =
+        epi_session_new (&quadratic_lesson, document, wake, &wakes);
+    const EpiScene *scene = epi_session_scene (session);
+    for (int i = 0; i < 60; i++)
+      do_something (session, &random);
+    while (!epi_session_poll (session, 1) || !epi_scene_is_settled (scene))
+      ;
+    EpiTimeline *fresh =
+        epi_timeline_new (&quadratic_lesson, (EpiTimelineBudget){0});
+    epi_timeline_set_document (fresh, scene->document, false, NULL, NULL);
+    const EpiRun *run = &scene->answer->runs[0];
+    epi_timeline_advance (fresh, run->length - 1, NULL, 0);
+    for (size_t i = 0; i < run->n_frames; i++) {
+      const EpiFrame *p = run->frames[i];
+      const EpiFrame *q = epi_timeline_frame (fresh, 0, epi_frame_k (p), NULL);
+      g_assert_cmpuint (epi_frame_k (p), ==, epi_frame_k (q));
+      for (size_t j = 0; j < epi_frame_n_items (p); j++)
+        g_assert_cmpmem (epi_frame_item (p, j)->data,
+                         epi_frame_item (p, j)->rows * sizeof (double),
+                         epi_frame_item (q, j)->data,
+                         epi_frame_item (q, j)->rows * sizeof (double));
+      epi_frame_unref (q);
+    }
+    epi_timeline_free (fresh);
+    epi_session_free (session);
+  }
+  epi_document_unref (document);
+}
+
 static void
 test_leaving_in_the_middle_is_clean (void)
 {
@@ -359,6 +443,8 @@ main (int argc, char **argv)
                    test_the_newest_document_wins);
   g_test_add_func ("/session/a-fork-is-of-what-was-there",
                    test_a_fork_is_of_what_was_there);
+  g_test_add_func ("/session/what-is-shown-is-the-documents-run",
+                   test_what_is_shown_is_the_documents_run);
   g_test_add_func ("/session/leaving-in-the-middle-is-clean",
                    test_leaving_in_the_middle_is_clean);
   return g_test_run ();
