@@ -7,6 +7,7 @@
 
 typedef struct {
   cairo_surface_t *surface; /* ARGB32; NULL: nothing on it */
+  guchar *ink;              /* (tiles): whether something is there */
   gboolean dirty;
 } Sheet;
 
@@ -14,9 +15,8 @@ struct EpiCanvas {
   EpiSheetFunc draw;
   gpointer data;
   guint n_sheets;
-  Sheet *sheets;          /* (n_sheets), bottom first */
-  cairo_surface_t *spare; /* for the next sheet to draw */
-  gboolean spare_is_clear;
+  Sheet *sheets; /* (n_sheets), bottom first */
+  Sheet spare;   /* for the next sheet to draw; ink: what to clear */
 
   int width, height, scale; /* logical, logical, factor */
   EpiRgb background;
@@ -37,13 +37,20 @@ epi_canvas_new (guint n_sheets, EpiSheetFunc draw, gpointer data)
 }
 
 static void
+sheet_clear (Sheet *sheet)
+{
+  g_clear_pointer (&sheet->surface, cairo_surface_destroy);
+  g_clear_pointer (&sheet->ink, g_free);
+}
+
+static void
 forget (EpiCanvas *canvas)
 {
   for (guint i = 0; i < canvas->n_sheets; i++) {
-    g_clear_pointer (&canvas->sheets[i].surface, cairo_surface_destroy);
+    sheet_clear (&canvas->sheets[i]);
     canvas->sheets[i].dirty = TRUE;
   }
-  g_clear_pointer (&canvas->spare, cairo_surface_destroy);
+  sheet_clear (&canvas->spare);
   for (int i = 0; i < canvas->n_cols * canvas->n_rows; i++)
     g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
   g_clear_pointer (&canvas->nodes, g_free);
@@ -102,47 +109,100 @@ tile_rect (const EpiCanvas *canvas, int i)
       MIN (TILE, canvas->height * canvas->scale - y)};
 }
 
+static gsize
+n_tiles (const EpiCanvas *canvas)
+{
+  return (gsize)canvas->n_cols * (gsize)canvas->n_rows;
+}
+
+/* Where the tile begins in the sheet's pixels. */
+static guchar *
+tile_data (cairo_surface_t *surface, cairo_rectangle_int_t rect)
+{
+  return cairo_image_surface_get_data (surface) +
+         (gsize)rect.y * (gsize)cairo_image_surface_get_stride (surface) +
+         (gsize)rect.x * 4;
+}
+
 /* ---- 1. draw ---- */
 
-/* The sheet drawn anew, or NULL when there is nothing on it. */
-static cairo_surface_t *
-draw_sheet (EpiCanvas *canvas, guint sheet)
+/* Only where there is ink: most sheets leave most tiles alone. */
+static void
+clear_ink (const EpiCanvas *canvas, Sheet *sheet)
 {
-  cairo_surface_t *surface = g_steal_pointer (&canvas->spare);
-  if (surface == NULL) {
-    surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
-                                          canvas->width * canvas->scale,
-                                          canvas->height * canvas->scale);
-    cairo_surface_set_device_scale (surface, canvas->scale, canvas->scale);
-  } else if (!canvas->spare_is_clear) {
-    cairo_surface_flush (surface);
-    memset (cairo_image_surface_get_data (surface), 0,
-            (gsize)cairo_image_surface_get_stride (surface) *
-                (gsize)cairo_image_surface_get_height (surface));
-    cairo_surface_mark_dirty (surface);
+  gsize stride = (gsize)cairo_image_surface_get_stride (sheet->surface);
+
+  cairo_surface_flush (sheet->surface);
+  for (gsize i = 0; i < n_tiles (canvas); i++) {
+    cairo_rectangle_int_t rect = tile_rect (canvas, (int)i);
+    guchar *p = tile_data (sheet->surface, rect);
+    for (int row = 0; sheet->ink[i] && row < rect.height; row++, p += stride)
+      memset (p, 0, (gsize)rect.width * 4);
+    sheet->ink[i] = FALSE;
   }
-  cairo_t *cr = cairo_create (surface);
-  gboolean drawn = canvas->draw (cr, sheet, canvas->data);
+  cairo_surface_mark_dirty (sheet->surface);
+}
+
+/* Where the sheet has ink: rows of a tile are searched until some is found. */
+static void
+find_ink (const EpiCanvas *canvas, Sheet *sheet)
+{
+  static const guchar clear[TILE * 4];
+  gsize stride = (gsize)cairo_image_surface_get_stride (sheet->surface);
+
+  for (gsize i = 0; i < n_tiles (canvas); i++) {
+    cairo_rectangle_int_t rect = tile_rect (canvas, (int)i);
+    const guchar *p = tile_data (sheet->surface, rect);
+    for (int row = 0; !sheet->ink[i] && row < rect.height; row++, p += stride)
+      sheet->ink[i] = memcmp (p, clear, (gsize)rect.width * 4) != 0;
+  }
+}
+
+/* The sheet drawn anew; its surface is NULL when there is nothing on it. */
+static Sheet
+draw_sheet (EpiCanvas *canvas, guint index)
+{
+  Sheet sheet = canvas->spare;
+
+  canvas->spare = (Sheet){NULL};
+  if (sheet.surface == NULL) {
+    sheet.surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
+                                                canvas->width * canvas->scale,
+                                                canvas->height * canvas->scale);
+    cairo_surface_set_device_scale (sheet.surface, canvas->scale,
+                                    canvas->scale);
+    sheet.ink = g_new0 (guchar, n_tiles (canvas));
+  } else
+    clear_ink (canvas, &sheet);
+  cairo_t *cr = cairo_create (sheet.surface);
+  gboolean drawn = canvas->draw (cr, index, canvas->data);
   cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  if (drawn)
-    return surface;
-  canvas->spare = surface;
-  canvas->spare_is_clear = TRUE;
-  return NULL;
+  cairo_surface_flush (sheet.surface);
+  if (!drawn) {
+    canvas->spare = sheet;
+    return (Sheet){NULL};
+  }
+  find_ink (canvas, &sheet);
+  return sheet;
 }
 
 /* ---- 2. compare ---- */
 
 static gboolean
-tile_differs (const EpiCanvas *canvas, cairo_surface_t *a, cairo_surface_t *b,
-              int i)
+has_ink (const Sheet *sheet, gsize i)
 {
-  cairo_rectangle_int_t rect = tile_rect (canvas, i);
-  gsize stride = (gsize)cairo_image_surface_get_stride (a);
-  gsize offset = (gsize)rect.y * stride + (gsize)rect.x * 4;
-  const guchar *p = cairo_image_surface_get_data (a) + offset;
-  const guchar *q = cairo_image_surface_get_data (b) + offset;
+  return sheet->surface != NULL && sheet->ink[i];
+}
+
+static gboolean
+tile_differs (const EpiCanvas *canvas, const Sheet *a, const Sheet *b, gsize i)
+{
+  if (!has_ink (a, i) || !has_ink (b, i))
+    return has_ink (a, i) != has_ink (b, i);
+  cairo_rectangle_int_t rect = tile_rect (canvas, (int)i);
+  gsize stride = (gsize)cairo_image_surface_get_stride (a->surface);
+  const guchar *p = tile_data (a->surface, rect);
+  const guchar *q = tile_data (b->surface, rect);
   for (int row = 0; row < rect.height; row++, p += stride, q += stride)
     if (memcmp (p, q, (gsize)rect.width * 4) != 0)
       return TRUE;
@@ -152,20 +212,16 @@ tile_differs (const EpiCanvas *canvas, cairo_surface_t *a, cairo_surface_t *b,
 static void
 update_sheet (EpiCanvas *canvas, guint index)
 {
-  Sheet *sheet = &canvas->sheets[index];
-  cairo_surface_t *before = sheet->surface, *after = draw_sheet (canvas, index);
-  sheet->dirty = FALSE;
-  sheet->surface = after;
-  for (int i = 0; i < canvas->n_cols * canvas->n_rows; i++)
-    if (canvas->nodes[i] != NULL && (before != NULL || after != NULL) &&
-        (before == NULL || after == NULL ||
-         tile_differs (canvas, before, after, i)))
+  Sheet before = canvas->sheets[index], after = draw_sheet (canvas, index);
+  canvas->sheets[index] = after;
+  for (gsize i = 0; i < n_tiles (canvas); i++)
+    if (canvas->nodes[i] != NULL && tile_differs (canvas, &before, &after, i))
       g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
-  if (canvas->spare == NULL) {
+  if (canvas->spare.surface == NULL)
     canvas->spare = before;
-    canvas->spare_is_clear = FALSE;
-  } else
-    g_clear_pointer (&before, cairo_surface_destroy);
+  else
+    sheet_clear (&before);
+  canvas->spare.dirty = FALSE;
 }
 
 /* ---- 3. compose ---- */
@@ -183,7 +239,7 @@ compose_tile (const EpiCanvas *canvas, int i)
                         canvas->background.b);
   cairo_paint (cr);
   for (guint j = 0; j < canvas->n_sheets; j++)
-    if (canvas->sheets[j].surface != NULL) {
+    if (has_ink (&canvas->sheets[j], (gsize)i)) {
       cairo_set_source_surface (cr, canvas->sheets[j].surface, -rect.x / scale,
                                 -rect.y / scale);
       cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);

@@ -40,6 +40,19 @@ pen_to (Pen *pen, double x, double y)
   pen->has = true;
 }
 
+/* Whether b lies on the way from a to c: less than a hundredth of a pixel
+ * beside it, so that what is left out along a curve adds up to less than a
+ * tenth. */
+static bool
+on_the_way (double ax, double ay, double bx, double by, double cx, double cy)
+{
+  double ux = cx - ax, uy = cy - ay, vx = bx - ax, vy = by - ay;
+  double length = hypot (ux, uy);
+
+  return isfinite (length) && fabs (ux * vy - uy * vx) < 0.01 * length &&
+         ux * vx + uy * vy > 0 && vx * vx + vy * vy < length * length;
+}
+
 void
 epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,
                const double *y, size_t n, EpiStroke stroke)
@@ -48,13 +61,19 @@ epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,
     return;
   Pen pen = {.cr = cr, .bounds = epi_draw_bounds (axes)};
   double *px = g_new (double, 2 * n + 1), *py = px + n;
-  size_t m = 0;
+  size_t m = 0; /* px, py (m): those that are drawn; behind, those to come */
 
   epi_draw_set_stroke (cr, axes, stroke);
   for (size_t i = 0; i < n; i++) {
-    double ax = epi_axes_x (axes, x[i]), ay = epi_axes_y (axes, y[i]);
+    px[i] = epi_axes_x (axes, x[i]);
+    py[i] = epi_axes_y (axes, y[i]);
+  }
+  for (size_t i = 0; i < n; i++) {
+    double ax = px[i], ay = py[i];
+    bool between = pen.has && i + 1 < n;
     /* Points closer than a quarter of a pixel are not seen. */
-    if (pen.has && i + 1 < n && fabs (ax - pen.x) + fabs (ay - pen.y) < 0.25)
+    if (between && (fabs (ax - pen.x) + fabs (ay - pen.y) < 0.25 ||
+                    on_the_way (pen.x, pen.y, ax, ay, px[i + 1], py[i + 1])))
       continue;
     pen_to (&pen, ax, ay);
     px[m] = ax;

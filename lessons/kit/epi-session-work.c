@@ -10,7 +10,7 @@
 
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
 #define LONG_SLICE 0.05 /* s: between later answers */
-#define COARSE 4        /* coarse fields have a quarter of the points a side */
+#define COARSE 3        /* coarse fields have a third of the points a side */
 
 struct EpiSessionWork {
   const EpiLesson *lesson;
@@ -139,7 +139,7 @@ view_of_field (const EpiSessionWork *work, const EpiRequest *request,
 }
 
 /* Curves have a point a pixel, counts every other, fields every third, coarse
- * ones a quarter of that. */
+ * ones a third of that. */
 static void
 resolution (const EpiFieldSpec *field, const EpiViewWish *wish, bool coarse,
             size_t *nx, size_t *ny)
@@ -280,6 +280,9 @@ answer_from (EpiSessionWork *work, const EpiRequest *request,
     if (!deliver (work, request, true, &work->cancel, start))
       return;
   }
+  /* A drag asks again at once; what is coarse is refined on release. */
+  if (request->live)
+    return;
   if (!must_stop (work) && work->error == NULL)
     deliver (work, request, false, &work->cancel, start);
 }
