@@ -372,9 +372,15 @@ epi_plot_edit_handle (EpiPlot *self, guint s, gsize i)
       add_entry (form, grid, 1, self->spec.y_label ? self->spec.y_label : "y",
                  at.y, move != EPI_MOVE_HORIZONTAL);
   gtk_popover_set_child (GTK_POPOVER (form->popover), grid);
+  /* At the edge where the handle is out of sight: a popover that points off the
+   * screen has no monitor to stand on. */
+  double width = gtk_widget_get_width (GTK_WIDGET (self));
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
   gtk_popover_set_pointing_to (
       GTK_POPOVER (form->popover),
-      &(GdkRectangle){(int)pixels.x - 6, (int)pixels.y - 6, 12, 12});
+      &(GdkRectangle){(int)CLAMP (pixels.x, 6, MAX (width - 6, 6)) - 6,
+                      (int)CLAMP (pixels.y, 6, MAX (height - 6, 6)) - 6, 12,
+                      12});
   gtk_widget_set_parent (form->popover, GTK_WIDGET (self));
   g_object_set_data_full (G_OBJECT (form->popover), "form", form, g_free);
   g_signal_connect_swapped (form->popover, "closed", G_CALLBACK (closed_cb),
