@@ -175,13 +175,16 @@ begin_edit (EpiCell *self, const char *text)
       GTK_EDITABLE (self->entry),
       gtk_inscription_get_xalign (GTK_INSCRIPTION (self->label)));
   gtk_widget_set_hexpand (self->entry, TRUE);
-  g_signal_connect (self->entry, "activate", G_CALLBACK (activate_cb), self);
+  /* The window may hold on to the focused entry longer than the cell lives. */
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (activate_cb),
+                           self, 0);
   key = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (entry_key_cb), self);
+  g_signal_connect_object (key, "key-pressed", G_CALLBACK (entry_key_cb), self,
+                           0);
   gtk_widget_add_controller (self->entry, key);
   focus = gtk_event_controller_focus_new ();
-  g_signal_connect (focus, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (leave_cb), self, 0);
   gtk_widget_add_controller (self->entry, focus);
   gtk_widget_set_visible (self->label, FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "editing");
