@@ -319,24 +319,6 @@ has_session (EpiWindow *window)
   return epi_window_get_session (window) != NULL;
 }
 
-static gboolean
-has_answer (EpiWindow *window)
-{
-  EpiSession *session = epi_window_get_session (window);
-
-  return session != NULL && epi_session_scene (session)->answer != NULL;
-}
-
-static gboolean
-has_table (EpiWindow *window)
-{
-  EpiSession *session = epi_window_get_session (window);
-  const EpiTableSpec *table =
-      session != NULL ? epi_session_lesson (session)->tables : NULL;
-
-  return table != NULL && table->name != NULL;
-}
-
 static const EpiAction file_actions[] = {
     {"open", "Files", "Open…", {"<Ctrl>o"}, NULL, open_file},
     {"recent",
@@ -359,22 +341,28 @@ static const EpiAction file_actions[] = {
      {"<Ctrl>i"},
      NULL,
      import_file,
-     has_table},
-    {"export", "Files", "Export…", {"<Ctrl>e"}, NULL, epi_export, has_answer},
+     epi_window_has_table},
+    {"export",
+     "Files",
+     "Export…",
+     {"<Ctrl>e"},
+     NULL,
+     epi_export,
+     epi_window_has_answer},
     {"copy-figure",
      "Files",
      "Copy the figures",
      {"<Ctrl><Shift>c"},
      NULL,
      epi_export_copy,
-     has_answer},
+     epi_window_has_answer},
     {"print",
      "Files",
      "Print…",
      {"<Ctrl>p"},
      NULL,
      epi_export_print,
-     has_answer},
+     epi_window_has_answer},
     {NULL},
 };
 

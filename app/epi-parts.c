@@ -219,16 +219,6 @@ paste (EpiWindow *window, GVariant *parameter)
   epi_data_page_paste (parts_of (window)->data);
 }
 
-static gboolean
-has_table (EpiWindow *window)
-{
-  EpiSession *session = epi_window_get_session (window);
-  const EpiTableSpec *table =
-      session != NULL ? epi_session_lesson (session)->tables : NULL;
-
-  return table != NULL && table->name != NULL;
-}
-
 /* ---- Plugging in ---- */
 
 static const EpiAction story_actions[] = {
@@ -256,7 +246,7 @@ static const EpiAction data_actions[] = {
      {"<Ctrl><Shift>v"},
      NULL,
      paste,
-     has_table},
+     epi_window_has_table},
     {NULL},
 };
 

@@ -224,14 +224,6 @@ show_twins (EpiWindow *window, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (twins));
 }
 
-static gboolean
-has_answer (EpiWindow *window)
-{
-  EpiSession *session = epi_window_get_session (window);
-
-  return session != NULL && epi_session_scene (session)->answer != NULL;
-}
-
 static const EpiAction actions[] = {
     {"show-twins",
      "Looking",
@@ -239,7 +231,7 @@ static const EpiAction actions[] = {
      {"<Ctrl><Shift>t"},
      NULL,
      show_twins,
-     has_answer},
+     epi_window_has_answer},
     {NULL},
 };
 

@@ -593,3 +593,21 @@ epi_window_new (GtkApplication *application)
   build (self);
   return self;
 }
+
+gboolean
+epi_window_has_table (EpiWindow *window)
+{
+  EpiSession *session = epi_window_get_session (window);
+  const EpiTableSpec *table =
+      session != NULL ? epi_session_lesson (session)->tables : NULL;
+
+  return table != NULL && table->name != NULL;
+}
+
+gboolean
+epi_window_has_answer (EpiWindow *window)
+{
+  EpiSession *session = epi_window_get_session (window);
+
+  return session != NULL && epi_session_scene (session)->answer != NULL;
+}

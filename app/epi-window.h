@@ -34,6 +34,11 @@ EpiWindow *epi_window_new (GtkApplication *application);
  * EPI_CHANGED_SESSION. */
 EpiSession *epi_window_get_session (EpiWindow *self);
 
+/* For actions: whether the lesson that is open takes a table, and whether there
+ * is an answer to show; FALSE while no lesson is open. */
+gboolean epi_window_has_table (EpiWindow *self);
+gboolean epi_window_has_answer (EpiWindow *self);
+
 /* Where the document was opened from or saved to, or NULL. */
 GFile *epi_window_get_file (EpiWindow *self);
 void epi_window_set_file (EpiWindow *self, GFile *file); /* may be NULL */
