@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The algebra of a product of symmetric cones: all that an interior-point
+ * method needs to know about a cone.
+ *
+ * Vectors have dim K numbers, in the storage of problem/epi-cone-program.h.
+ * With the Nesterov–Todd scaling W of an interior pair (s,z),
+ *
+ *     λ = W z = W⁻ᵀ s
+ *
+ *              u ∘ v                       e           degree
+ *   orthant    uᵢ vᵢ                       1           n
+ *   2nd order  (uᵀv, u₀v₁ + v₀u₁)          (1,0)       1
+ *   PSD        ½ (UV + VU)                 I           n
+ *
+ * For the PSD cone W z = Rᵀ Z R, Λ = Rᵀ Z R = R⁻¹ S R⁻ᵀ diagonal.
+ * L. Vandenberghe, The CVXOPT linear and quadratic cone program solvers
+ * (2010), sections 2.2 and 4; Nesterov & Todd, Math. Oper. Res. 22 (1997).
+ */
+#pragma once
+
+#include "core/epi-matrix.h"
+#include "problem/epi-cone-program.h"
+
+typedef struct EpiCones EpiCones;
+
+typedef enum { EPI_W, EPI_W_T, EPI_W_INV, EPI_W_INV_T } EpiScalingForm;
+
+/* With all the memory that the operations below need.  EPI_NO_MEMORY. */
+EpiStatus epi_cones_new (const EpiCone *cones, size_t n_cones, EpiCones **out);
+void epi_cones_free (EpiCones *cones); /* accepts NULL */
+
+size_t epi_cones_dim (const EpiCones *cones);
+size_t epi_cones_degree (const EpiCones *cones);
+
+/* e (dim) := the identity of ∘. */
+void epi_cones_identity (const EpiCones *cones, double *e);
+
+/* The scaling at s, z (dim), both interior; also λ.
+ * EPI_NOT_POSITIVE_DEFINITE when one is not interior; EPI_NOT_FINITE. */
+EpiStatus epi_cones_scale (EpiCones *cones, const double *s, const double *z);
+
+/* λ (dim) of the last epi_cones_scale(). */
+const double *epi_cones_lambda (const EpiCones *cones);
+
+/* x (dim) := W x, Wᵀ x, W⁻¹ x or W⁻ᵀ x. */
+void epi_cones_apply (EpiCones *cones, EpiScalingForm form, double *x);
+
+/* out := u ∘ v, out may be u or v; and the v with λ ∘ v = u, in place. */
+void epi_cones_product (EpiCones *cones, const double *u, const double *v,
+                        double *out);
+void epi_cones_divide_by_lambda (EpiCones *cones, double *u);
+
+/* The largest α with λ + α d ∈ K; INFINITY when there is none.  d (dim) in
+ * scaled coordinates. */
+double epi_cones_max_step (EpiCones *cones, const double *d);
+
+/* The largest t with x - t e ∈ K: negative outside of K. */
+double epi_cones_min_eigenvalue (EpiCones *cones, const double *x);
+
+/* For those that build (WᵀW)⁻¹ themselves.
+ * Cone j: where it begins; its kind and order. */
+size_t epi_cones_count (const EpiCones *cones);
+EpiCone epi_cones_cone (const EpiCones *cones, size_t j);
+size_t epi_cones_offset (const EpiCones *cones, size_t j);
+
+/* Orthant: (order) the squares wᵢ² of the diagonal of W. */
+const double *epi_cones_orthant_squares (const EpiCones *cones, size_t j);
+
+/* Second-order: W = β (2 v vᵀ - J), J = diag (1,-1,…,-1). */
+void epi_cones_second_order (const EpiCones *cones, size_t j, double *beta,
+                             const double **v);
+
+/* PSD: (n,n) R⁻ᵀR⁻¹, symmetric positive definite, so that
+ * (WᵀW)⁻¹ x = R⁻ᵀR⁻¹ X R⁻ᵀR⁻¹. */
+const EpiMatrix *epi_cones_semidefinite_inverse (const EpiCones *cones,
+                                                 size_t j);

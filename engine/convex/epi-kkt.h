@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The linear system of every interior-point step:
+ *
+ *     ⎡ P  Aᵀ   Gᵀ  ⎤ ⎡x⎤   ⎡bx⎤
+ *     ⎢ A  0    0   ⎥ ⎢y⎥ = ⎢by⎥
+ *     ⎣ G  0  -WᵀW  ⎦ ⎣z⎦   ⎣bz⎦
+ *
+ * W is the Nesterov–Todd scaling of the cones.  Two ways to solve it, chosen
+ * by what the cones are:
+ *
+ *   sparse  orthants and second-order cones: a quasi-definite LDLᵀ of the
+ *           whole system by CHOLMOD with AMD ordering, bounds (rows of G with
+ *           one entry) folded into P, dense columns ordered last
+ *           (Vanderbei, Symmetric quasidefinite matrices, 1995)
+ *   dense   with semidefinite cones: the Schur complement
+ *           H = P + Gᵀ(WᵀW)⁻¹G, Hᵢⱼ = tr(Fᵢ W⁻² Fⱼ W⁻²), built by the sparsity
+ *           of each Fᵢ (Fujisawa, Kojima & Nakata 1997), factored by
+ *           engine/compute in double; equalities by a second complement
+ *
+ * Both refine the solution against the unregularized system.
+ */
+#pragma once
+
+#include "convex/epi-cones.h"
+#include "problem/epi-cone-program.h"
+
+typedef struct EpiKkt EpiKkt;
+
+typedef struct {
+  /* Factors at the scaling that cones has now.  EPI_SINGULAR,
+   * EPI_NOT_FINITE, EPI_NO_MEMORY. */
+  EpiStatus (*factor) (EpiKkt *self, EpiCones *cones);
+  /* x (n), y (p), z (dim K): right-hand side in, solution out (z unscaled).
+   * EPI_NOT_FINITE. */
+  EpiStatus (*solve) (EpiKkt *self, EpiCones *cones, double *x, double *y,
+                      double *z);
+  void (*free) (EpiKkt *self);
+} EpiKktClass;
+
+struct EpiKkt { /* first member of both */
+  const EpiKktClass *klass;
+};
+
+/* Borrow the program.  EPI_NO_MEMORY, EPI_UNSUPPORTED. */
+EpiStatus epi_kkt_sparse_new (const EpiConeProgram *program, EpiKkt **out);
+EpiStatus epi_kkt_dense_new (const EpiConeProgram *program, EpiKkt **out);
