@@ -8,10 +8,13 @@
  *   2. when the slice would come to more than SLICE, wait first; when one
  *      dispatch alone is longer, send it in rectangles of work groups;
  *   3. after a wait every program in the slice has its rate multiplied by
- *      expected / measured, within [1/4, 4]; a short slice, which is
- *      mostly waiting, never lowers it.
- * SLICE is half of the 20 ms that a slice may take, so a rate may be wrong by
- * a factor of two.
+ *      expected / measured, at least by 1/8.  Down at once and up by degrees,
+ *      at most by 2 after a slice that took less than half of SLICE and by
+ *      1.1 after one that took more: groups are few and large, so a rate
+ *      that follows every slice up swings around the true one by a factor of
+ *      three.  A short slice, which is mostly waiting, never lowers it.
+ * SLICE is a quarter of the 20 ms that a slice may take: the rest is for a
+ * machine that does other things at the same time.
  */
 #include "compute/epi-gl-private.h"
 
@@ -21,8 +24,7 @@
 #include <glib.h>
 #include <string.h>
 
-#define SLICE                                                                  \
-  0.006 /* s aimed at, so that a rate that is off stays below 20 ms */
+#define SLICE 0.005 /* s aimed at */
 #define FIRST_RATE 2e8
 #define PATIENCE 10 /* seconds after which a silent context counts as lost */
 
@@ -180,12 +182,13 @@ static void
 correct_rates (EpiGl *gl, double measured) /* 3. */
 {
   double factor = gl->queued_seconds / MAX (measured, 1e-6);
-  double least = measured < SLICE / 4 ? 1 : 0.25;
+  double least = measured < SLICE / 4 ? 1 : 0.125;
+  double most = measured < SLICE / 2 ? 2 : 1.1;
 
   for (int i = 0; i < EPI_N_SHADERS; i++)
     for (int j = 0; j < 2; j++)
       if (gl->program[i][j].queued) {
-        gl->program[i][j].rate *= CLAMP (factor, least, 4);
+        gl->program[i][j].rate *= CLAMP (factor, least, most);
         gl->program[i][j].queued = false;
       }
 }
