@@ -26,7 +26,8 @@ typedef struct EpiCones EpiCones;
 
 typedef enum { EPI_W, EPI_W_T, EPI_W_INV, EPI_W_INV_T } EpiScalingForm;
 
-/* With all the memory that the operations below need.  EPI_NO_MEMORY. */
+/* With all the memory that the operations below need.  EPI_NO_MEMORY;
+ * EPI_UNSUPPORTED for a kind that has no class (epi-cone-private.h). */
 EpiStatus epi_cones_new (const EpiCone *cones, size_t n_cones, EpiCones **out);
 void epi_cones_free (EpiCones *cones); /* accepts NULL */
 
