@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-solve.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#define NEAR 100        /* times the tolerance: worth a certificate */
+#define NEAR_ZERO 1e-12 /* the same where the tolerance is 0 */
+
+typedef struct {
+  const EpiProgram *program;
+  const EpiSolveOptions *options;
+  EpiMethod *method;
+  EpiProgramAnswer trial; /* the point at hand; out->answer is the best */
+  size_t certified_k;     /* the last point certified, or SIZE_MAX */
+  EpiSolution *out;
+} Solve;
+
+/* Whether the method's own errors say that a certificate may hold. */
+static bool
+is_near (const EpiFrame *frame, double tolerance)
+{
+  static const char *const names[] = {"primal_residual", "dual_residual",
+                                      "gap"};
+  double near = fmax (NEAR * tolerance, NEAR_ZERO);
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    if (!(epi_frame_scalar (frame, names[i], NAN) <= near))
+      return false; /* also what the method does not record */
+  return true;
+}
+
+/* Whether a is the better proof: what is shown, else what is nearer to it. */
+static bool
+is_better (const EpiConvexCertificate *a, const EpiConvexCertificate *b)
+{
+  if ((a->status == EPI_RUNNING) != (b->status == EPI_RUNNING))
+    return b->status == EPI_RUNNING;
+  return a->tolerance_reached < b->tolerance_reached;
+}
+
+/* 3.  Of the point at hand; keeps it when it is the best so far. */
+static EpiStatus
+certify (Solve *self)
+{
+  EpiSolution *out = self->out;
+  EpiConvexCertificate certificate = {.status = EPI_RUNNING,
+                                      .tolerance_reached = INFINITY};
+
+  if (self->certified_k == self->method->k)
+    return EPI_OK;
+  out->solver->answer (self->method, &self->trial);
+  EpiStatus status = epi_program_certify (
+      self->program, &self->trial, self->options->tolerance, &certificate);
+  if (status == EPI_NO_MEMORY)
+    return status;
+  if (self->certified_k == SIZE_MAX ||
+      is_better (&certificate, &out->certificate)) {
+    EpiProgramAnswer worse = out->answer;
+    out->answer = self->trial;
+    self->trial = worse;
+    out->certificate = certificate;
+  }
+  self->certified_k = self->method->k;
+  return EPI_OK;
+}
+
+static bool
+is_shown (const Solve *self)
+{
+  return self->certified_k != SIZE_MAX &&
+         self->out->certificate.status != EPI_RUNNING;
+}
+
+/* 2., 3. and 4.  EPI_OK, or why it was stopped from outside. */
+static EpiStatus
+iterate (Solve *self, EpiSolveObserver observer, void *data)
+{
+  EpiMethod *method = self->method;
+
+  for (;;) {
+    EpiFrame *frame = epi_method_record (method);
+    EpiStatus wish =
+        observer != NULL ? observer (method, frame, data) : EPI_RUNNING;
+    bool near = is_near (frame, self->options->tolerance);
+    epi_frame_unref (frame);
+    bool ended = method->status != EPI_RUNNING;
+    bool stopped = !ended && wish != EPI_RUNNING;
+    bool used_up = !ended && method->k >= self->options->max_iterations;
+    if (near || ended || stopped || used_up) {
+      EpiStatus status = certify (self);
+      if (status != EPI_OK)
+        return status;
+    }
+    if (ended || is_shown (self))
+      return EPI_OK;
+    if (stopped || used_up)
+      return stopped ? wish : EPI_LIMIT;
+    epi_method_step (method);
+  }
+}
+
+/* The word for it all. */
+static EpiStatus
+outcome (const Solve *self, EpiStatus stopped)
+{
+  if (is_shown (self))
+    return self->out->certificate.status;
+  if (stopped != EPI_OK)
+    return stopped;
+  if (self->method->status == EPI_LIMIT ||
+      epi_status_is_failure (self->method->status))
+    return self->method->status;
+  return EPI_FAILED; /* it claims what is not shown */
+}
+
+EpiStatus
+epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
+           EpiSolveObserver observer, void *data, EpiSolution *out)
+{
+  Solve self = {.program = program,
+                .options = options,
+                .certified_k = SIZE_MAX,
+                .out = out};
+
+  *out =
+      (EpiSolution){.solver = epi_solver_find (options->method, program->kind)};
+  if (out->solver == NULL) /* 1. */
+    return out->status = EPI_UNSUPPORTED;
+  out->status = out->solver->new_method (program, options, &self.method);
+  if (out->status != EPI_OK)
+    return out->status;
+  if (epi_program_answer_new (program, &out->answer) == EPI_OK &&
+      epi_program_answer_new (program, &self.trial) == EPI_OK)
+    out->status = outcome (&self, iterate (&self, observer, data));
+  else
+    out->status = EPI_NO_MEMORY;
+  out->ended = self.method->status;
+  out->iterations = self.method->k;
+  epi_method_free (self.method);
+  epi_program_answer_clear (&self.trial);
+  if (out->status == EPI_NO_MEMORY)
+    epi_program_answer_clear (&out->answer);
+  return out->status;
+}
+
+void
+epi_solution_clear (EpiSolution *solution)
+{
+  epi_program_answer_clear (&solution->answer);
+  *solution = (EpiSolution){0};
+}
