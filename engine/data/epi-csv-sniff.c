@@ -61,6 +61,8 @@ typedef struct {
   size_t records, first, most;  /* cells of the first record; the mode */
   size_t with_most;             /* records that have so many */
   size_t cells, points, commas; /* not missing; numbers with each point */
+  size_t cut;                   /* records of several cells */
+  bool names;                   /* the first record is several names */
 } Cut;
 
 static void
@@ -96,6 +98,7 @@ try_separator (const EpiCsvSample *sample, char separator)
     counts[cut.records] =
         epi_csv_count_cells (&record, separator, EPI_CSV_MAX_COLUMNS + 1);
     judge_cells (&record, separator, cut.records == 0 ? &header : &cut);
+    cut.cut += counts[cut.records] > 1;
     cut.records++;
   }
   if (cut.records == 1) {
@@ -103,6 +106,8 @@ try_separator (const EpiCsvSample *sample, char separator)
     cut = header;
   }
   cut.first = cut.records > 0 ? counts[0] : 0;
+  cut.names = cut.first > 1 && header.cells == cut.first &&
+              header.points + header.commas == 0;
   for (size_t i = 0; i < cut.records; i++) {
     size_t same = 0;
     for (size_t k = 0; k < cut.records; k++)
@@ -113,6 +118,15 @@ try_separator (const EpiCsvSample *sample, char separator)
     }
   }
   return cut;
+}
+
+/* A separator that stands between the names of a header and in most of the
+ * records is one, though a row be ragged: that is then named by its line.  (As
+ * one column, 1,2 and 3 would be numbers, too.)  Blanks prove nothing. */
+static bool
+splits_names (const Cut *cut, char separator)
+{
+  return separator != ' ' && cut->names && 2 * cut->cut > cut->records;
 }
 
 static double
@@ -130,6 +144,8 @@ score (const Cut *cut, char separator, char point)
     return -1;
   if (cut->first < cut->most) /* a decimal comma under a header cuts so */
     bonus -= 0.5;
+  if (splits_names (cut, separator))
+    bonus += 1; /* more than one column can have instead */
   return 2 * same + (double)numbers / (double)MAX (cut->cells, 1) + bonus;
 }
 

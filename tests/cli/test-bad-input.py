@@ -73,6 +73,7 @@ def infinite_values_do_not_pass_for_numbers():
 @case
 def ragged_rows():
     fit(write('ragged.csv', 'x,y\n1,2\n3\n5,6\n7,8\n'), says='ragged.csv')
+    fit(write('tiny.csv', 'x,y\n1,2\n3\n'), says=['tiny.csv', 'line 3'])
     fit(write('longer.csv', 'x,y\n' + '1,2\n' * 20 + '3,4,5\n'),
         says=['longer.csv', '22'])
 

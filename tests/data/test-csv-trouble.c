@@ -38,6 +38,10 @@ test_bad_input_is_told_in_one_sentence (void)
        "t.csv, line 4: 3 cells found where 2 are expected"},
       {"a,b\n1,2\n\"x\ny\",4\n\n5\n", EPI_DATA_ERROR_RAGGED,
        "t.csv, line 6: 1 cell found where 2 are expected"},
+      {"a,b\n1,2\n3\n", EPI_DATA_ERROR_RAGGED,
+       "t.csv, line 3: 1 cell found where 2 are expected"},
+      {"a;b\n1,5;2,5\n3,5\n", EPI_DATA_ERROR_RAGGED,
+       "t.csv, line 3: 1 cell found where 2 are expected"},
       {"x,y\n1,2\n1e999,3\n", EPI_DATA_ERROR_NUMBER,
        "t.csv, line 3, column “x”: 1e999 is too large, at most 1.8×10³⁰⁸ can "
        "be held"},

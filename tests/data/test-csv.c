@@ -368,6 +368,23 @@ test_the_preview_shows_options_and_rows (void)
 }
 
 static void
+test_one_column_stays_one (void)
+{
+  static const char *const texts[] = {
+      "x\n1,5\n2,5\n3\n", /* decimal commas */
+      "1,5\n2,5\n3\n",    /* … and no header */
+      "price, dollars\n12\n13\n",
+      "remarks, if any\nsmall, old, cheap\nnew\nfar, but new\nnone\n",
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
+    EpiTable *table = read_bytes (texts[i], strlen (texts[i]), NULL);
+    g_assert_cmpuint (epi_table_cols (table), ==, 1);
+    epi_table_unref (table);
+  }
+}
+
+static void
 test_a_cancelled_import_leaves_nothing (void)
 {
   EpiCancel cancel = {0};
@@ -543,6 +560,7 @@ main (int argc, char **argv)
   ADD ("a-given-option-is-obeyed", a_given_option_is_obeyed);
   ADD ("the-preview-shows-options-and-rows",
        the_preview_shows_options_and_rows);
+  ADD ("one-column-stays-one", one_column_stays_one);
   ADD ("a-cancelled-import-leaves-nothing", a_cancelled_import_leaves_nothing);
   ADD ("another-thread-may-watch-and-cancel",
        another_thread_may_watch_and_cancel);
