@@ -102,12 +102,24 @@ epi_catalogue_open_folder (const char *folder, GError **error)
   return catalogue;
 }
 
+void
+epi_catalogue_places (const char *program, const char *places[3])
+{
+  bool in_build = g_str_has_prefix (program, EPI_BUILD_DIR "/");
+
+  places[0] = g_getenv ("EPIGRAPH_DATA_DIR");
+  places[1] = in_build ? EPI_SOURCE_DATA_DIR : EPI_INSTALLED_DATA_DIR;
+  places[2] = in_build ? EPI_INSTALLED_DATA_DIR : EPI_SOURCE_DATA_DIR;
+}
+
 EpiCatalogue *
 epi_catalogue_open (GError **error)
 {
-  const char *const places[] = {g_getenv ("EPIGRAPH_DATA_DIR"),
-                                EPI_INSTALLED_DATA_DIR, EPI_SOURCE_DATA_DIR};
+  char *program = g_file_read_link ("/proc/self/exe", NULL);
+  const char *places[3];
 
+  epi_catalogue_places (program != NULL ? program : "", places);
+  g_free (program);
   for (size_t i = 0; i < G_N_ELEMENTS (places); i++) {
     if (places[i] == NULL || places[i][0] == '\0')
       continue;

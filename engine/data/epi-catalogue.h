@@ -4,7 +4,9 @@
  * with their units, licences and credits; each is a CSV file beside it.
  *
  * The folder is looked for in $EPIGRAPH_DATA_DIR, then where the program was
- * installed, then in the source tree that it was built from.
+ * installed, then in the source tree that it was built from; a program that
+ * still lies in its build folder looks into the source tree first, so that an
+ * older installation cannot lend it data.
  */
 #pragma once
 
@@ -34,6 +36,10 @@ typedef struct {     /* belongs to the catalogue; texts are never NULL */
 EpiCatalogue *epi_catalogue_open (GError **error);
 EpiCatalogue *epi_catalogue_open_folder (const char *folder, GError **error);
 void epi_catalogue_free (EpiCatalogue *catalogue); /* accepts NULL */
+
+/* The folders that a program file of that path looks into, one after another;
+ * places[0], from the environment, may be NULL. */
+void epi_catalogue_places (const char *program, const char *places[3]);
 
 /* In the order of the file: the simplest first. */
 size_t epi_catalogue_size (const EpiCatalogue *catalogue);

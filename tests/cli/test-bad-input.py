@@ -6,13 +6,14 @@
 """
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 import cli
 from cli import cars, refused, table, write
-from tap import Skip, case, main
+from tap import case, main
 
 
 def fit(data, *arguments, **options):
@@ -113,17 +114,16 @@ def a_device_is_no_table():
 @case
 def a_file_without_permission():
     data = table('secret.csv', [(1, 2), (3, 4)])
-    os.chmod(data, 0)
+    document = write('secret.epigraph', '{"epigraph": "1.0"}')
+    for path in (data, document):
+        os.chmod(path, 0)
     user = {}
-    if os.geteuid() == 0:  # to whom nothing is forbidden
-        user = {'user': 65534, 'group': 65534, 'extra_groups': []}
+    if os.geteuid() == 0:  # to whom nothing is forbidden: be nobody
+        user = {'user': 65534, 'group': 65534, 'extra_groups': [],
+                'executable': shutil.copy(cli.PROGRAM, cli.path('program'))}
         os.chmod(cli.folder.name, 0o755)
-        try:
-            if cli.call('--version', **user).returncode != 0:
-                raise Skip('nobody cannot run the program here')
-        except PermissionError:
-            raise Skip('nobody cannot run the program here')
-    fit(data, says='secret.csv', **user)
+    fit(data, says=['secret.csv', 'permission'], **user)
+    refused('run', document, says=['secret.epigraph', 'ermission'], **user)
 
 
 @case

@@ -92,6 +92,25 @@ test_anscombes_quartet_has_his_lines (void)
   epi_catalogue_free (catalogue);
 }
 
+/* Also beside an installation of another version. */
+static void
+test_a_build_uses_the_data_of_its_source (void)
+{
+  char *program = g_file_read_link ("/proc/self/exe", NULL);
+  char *source =
+      g_build_filename (g_getenv ("EPIGRAPH_SOURCE_DIR"), "data", NULL);
+  const char *here[3], *installed[3];
+
+  epi_catalogue_places (program, here);
+  epi_catalogue_places ("/usr/bin/epigraph", installed);
+  g_assert_cmpstr (here[0], ==, g_getenv ("EPIGRAPH_DATA_DIR"));
+  g_assert_cmpstr (here[1], ==, source);
+  g_assert_cmpstr (installed[1], ==, here[2]);
+  g_assert_cmpstr (installed[2], ==, source);
+  g_free (source);
+  g_free (program);
+}
+
 static void
 test_units_are_known (void)
 {
@@ -167,6 +186,8 @@ main (int argc, char **argv)
                    test_every_dataset_is_what_the_catalogue_says);
   g_test_add_func ("/catalogue/anscombes-quartet-has-his-lines",
                    test_anscombes_quartet_has_his_lines);
+  g_test_add_func ("/catalogue/a-build-uses-the-data-of-its-source",
+                   test_a_build_uses_the_data_of_its_source);
   g_test_add_func ("/catalogue/units-are-known", test_units_are_known);
   g_test_add_func ("/catalogue/an-unknown-dataset-names-the-known-ones",
                    test_an_unknown_dataset_names_the_known_ones);
