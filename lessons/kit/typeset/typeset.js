@@ -3,7 +3,7 @@
 /*
  * typeset: turns the formulas of stories into pictures and sentences.
  *
- *     npm install                      once, in this folder
+ *     npm ci                           once, in this folder
  *     node typeset.js LESSON.md …      writes formulas/ beside each LESSON.md
  *     node typeset.js --check …        writes nothing; fails if it would
  *
