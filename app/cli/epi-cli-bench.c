@@ -7,7 +7,7 @@
  */
 #include "cli/epi-cli-device.h"
 
-#include "cli/epi-cli-bench-window.h"
+#include "cli/epi-cli-bench-script.h"
 #include "kit/bench-plot.h"
 #include "core/epi-number.h"
 
@@ -84,6 +84,7 @@ epi_cli_bench (const EpiCliOptions *options, EpiCancel *cancel)
 
   epi_bench_add (&epi_bench_plot);
   epi_bench_add (&epi_cli_bench_window);
+  epi_bench_add (&epi_cli_bench_convex);
   if (name != NULL && epi_bench_find (name) == NULL)
     return refuse_name (name);
   epi_cli_compute (options);

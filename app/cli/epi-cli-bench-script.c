@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/epi-cli-bench-window.h"
+#include "cli/epi-cli-bench-script.h"
 
 #include <gio/gio.h>
 #include <jansson.h>
@@ -14,6 +14,8 @@ read_figure (const json_t *line, EpiBenchFigure *figure)
   const char *name = json_string_value (json_object_get (line, "name"));
   const json_t *value = json_object_get (line, "value");
   const json_t *goal = json_object_get (line, "goal");
+  const json_t *peer = json_object_get (line, "peer_value");
+  const char *better = json_string_value (json_object_get (line, "better"));
   const char *unit = json_string_value (json_object_get (line, "unit"));
 
   if (name == NULL || !json_is_number (value))
@@ -23,7 +25,10 @@ read_figure (const json_t *line, EpiBenchFigure *figure)
       .value = json_number_value (value),
       .unit = unit != NULL ? unit : "",
       .goal = json_is_number (goal) ? json_number_value (goal) : NAN,
-      .better = EPI_BENCH_LOWER};
+      .better = g_strcmp0 (better, "higher") == 0 ? EPI_BENCH_HIGHER
+                                                  : EPI_BENCH_LOWER,
+      .peer = json_string_value (json_object_get (line, "peer")),
+      .peer_value = json_is_number (peer) ? json_number_value (peer) : NAN};
   return true;
 }
 
@@ -43,42 +48,39 @@ put_lines (GDataInputStream *lines, const EpiBenchSink *sink)
   }
 }
 
-/* The program of the window, beside this one in the build folder. */
+/* A program of this build: a path from the folder of this one. */
 static char *
-window_program (void)
+built_program (const char *path)
 {
   char *self = g_file_read_link ("/proc/self/exe", NULL);
   char *folder = self != NULL ? g_path_get_dirname (self) : NULL;
-  char *program =
-      folder != NULL ? g_build_filename (folder, "..", "epigraph", NULL) : NULL;
+  char *program = folder != NULL ? g_build_filename (folder, path, NULL) : NULL;
 
   g_free (self);
   g_free (folder);
   return program;
 }
 
+/* Runs the command, with variable = the program that it measures. */
 static void
-measure (const EpiBenchSink *sink)
+measure (const EpiBenchSink *sink, const char *const command[],
+         const char *variable, const char *path)
 {
-  static const char runner[] = EPI_SOURCE_DIR "/tests/app/run-in-xvfb";
-  static const char script[] = EPI_SOURCE_DIR "/tests/bench/bench-window.py";
-  char *program = window_program ();
+  char *program = built_program (path);
   GSubprocessLauncher *launcher =
       g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   GError *error = NULL;
   GSubprocess *process = NULL;
 
   if (program == NULL || !g_file_test (program, G_FILE_TEST_IS_EXECUTABLE) ||
-      !g_file_test (script, G_FILE_TEST_EXISTS))
-    g_printerr ("epigraph-cli: the window is measured from a source tree that "
-                "was built; here there is none\n");
+      !g_file_test (EPI_SOURCE_DIR "/tests/bench", G_FILE_TEST_IS_DIR))
+    g_printerr ("epigraph-cli: this is measured from a source tree that was "
+                "built; here there is none\n");
   else {
-    g_subprocess_launcher_setenv (launcher, "EPIGRAPH", program, TRUE);
-    process =
-        g_subprocess_launcher_spawn (launcher, &error, runner, "1920x1080",
-                                     "/usr/bin/python3", script, NULL);
+    g_subprocess_launcher_setenv (launcher, variable, program, TRUE);
+    process = g_subprocess_launcher_spawnv (launcher, command, &error);
     if (process == NULL)
-      g_printerr ("epigraph-cli: the window cannot be measured: %s\n",
+      g_printerr ("epigraph-cli: nothing could be measured: %s\n",
                   error->message);
   }
   if (process != NULL) {
@@ -94,5 +96,26 @@ measure (const EpiBenchSink *sink)
   g_free (program);
 }
 
+static void
+measure_window (const EpiBenchSink *sink)
+{
+  static const char *const command[] = {
+      EPI_SOURCE_DIR "/tests/app/run-in-xvfb", "1920x1080", "/usr/bin/python3",
+      EPI_SOURCE_DIR "/tests/bench/bench-window.py", NULL};
+  measure (sink, command, "EPIGRAPH", "../epigraph");
+}
+
+static void
+measure_convex (const EpiBenchSink *sink)
+{
+  static const char *const command[] = {
+      "/usr/bin/python3", EPI_SOURCE_DIR "/tests/bench/bench-convex.py", NULL};
+  measure (sink, command, "EPIGRAPH_CLI", "epigraph-cli");
+}
+
 const EpiBench epi_cli_bench_window = {
-    "window", "a drag, the start and the rest of the real window", measure};
+    "window", "a drag, the start and the rest of the real window",
+    measure_window};
+
+const EpiBench epi_cli_bench_convex = {
+    "convex", "the published problems, beside other solvers", measure_convex};
