@@ -93,6 +93,26 @@ epi_qp_objective (const EpiQp *qp, const double *x)
   return qp->c0 + linear + quadratic;
 }
 
+static double
+bound_value (const double *multiplier, const double *lower, const double *upper,
+             size_t n)
+{
+  double sum = 0;
+  for (size_t i = 0; i < n; i++) {
+    double bound = multiplier[i] > 0 ? lower[i] : upper[i];
+    if (multiplier[i] != 0 && isfinite (bound))
+      sum += multiplier[i] * bound;
+  }
+  return sum;
+}
+
+double
+epi_qp_bound_value (const EpiQp *qp, const double *y, const double *z)
+{
+  return bound_value (y, qp->row_lower, qp->row_upper, qp->rows) +
+         bound_value (z, qp->lower, qp->upper, qp->cols);
+}
+
 EpiStatus
 epi_qp_answer_new (const EpiQp *qp, EpiQpAnswer *out)
 {
@@ -101,8 +121,9 @@ epi_qp_answer_new (const EpiQp *qp, EpiQpAnswer *out)
       .x = epi_new0 (double, qp->cols),
       .y = epi_new0 (double, qp->rows),
       .z = epi_new0 (double, qp->cols),
+      .point = epi_new0 (double, qp->cols),
   };
-  if (out->x != NULL && out->y != NULL && out->z != NULL)
+  if (out->x != NULL && out->y != NULL && out->z != NULL && out->point != NULL)
     return EPI_OK;
   epi_qp_answer_clear (out);
   return EPI_NO_MEMORY;
@@ -114,5 +135,6 @@ epi_qp_answer_clear (EpiQpAnswer *answer)
   epi_free (answer->x);
   epi_free (answer->y);
   epi_free (answer->z);
+  epi_free (answer->point);
   *answer = (EpiQpAnswer){0};
 }

@@ -29,8 +29,11 @@
  *
  * Rays.  Infeasible: (y,z) with Aᵀy + z = 0 and
  * Σ(yᵢ⁺ row_lowerᵢ - yᵢ⁻ row_upperᵢ) + Σ(zⱼ⁺ lowerⱼ - zⱼ⁻ upperⱼ) = 1 (Farkas).
- * Unbounded: x = d with Qd = 0, cᵀd = -1 (+1 for a maximization), and Ad and d
- * going to no bound that there is.  Rays are not turned for a maximization.
+ * A row or variable with lower > upper contradicts itself: then that yᵢ or zⱼ
+ * is 1/(lower - upper), for both of its bounds, and all else is 0. Unbounded: x
+ * = d with Qd = 0, cᵀd = -1 (+1 for a maximization), and Ad and d going to no
+ * bound that there is; and a feasible point, without which the program may be
+ * infeasible.  Rays are not turned for a maximization.
  */
 #pragma once
 
@@ -64,15 +67,21 @@ EpiStatus epi_qp_check (const EpiQp *qp);
 /* c₀ + cᵀx + ½ xᵀQx, x (n). */
 double epi_qp_objective (const EpiQp *qp, const double *x);
 
+/* Σ (yᵢ⁺ row_lowerᵢ - yᵢ⁻ row_upperᵢ) + Σ (zⱼ⁺ lowerⱼ - zⱼ⁻ upperⱼ), y (m),
+ * z (n); a multiplier of an absent bound counts nothing.  The value of a ray of
+ * infeasibility. */
+double epi_qp_bound_value (const EpiQp *qp, const double *y, const double *z);
+
 /* What a solver found, in the user's variables, units and signs.  The arrays
  * belong to the answer. */
 typedef struct {
   EpiStatus status; /* claimed: EPI_CONVERGED (x, y, z), EPI_INFEASIBLE (y, z:
-                     * the ray), EPI_UNBOUNDED (x: the ray); else the last
-                     * iterate */
+                     * the ray), EPI_UNBOUNDED (x: the ray, and point); else
+                     * the last iterate */
   double *x;        /* (n) */
   double *y;        /* (m) */
   double *z;        /* (n) */
+  double *point;    /* (n) feasible; 0 unless unbounded */
 } EpiQpAnswer;
 
 EpiStatus epi_qp_answer_new (const EpiQp *qp, EpiQpAnswer *out);

@@ -202,8 +202,10 @@ epi_sdp_answer_new (const EpiSdp *sdp, EpiSdpAnswer *out)
       .X = epi_new0 (double, length),
       .Y = epi_new0 (double, length),
       .v = epi_new0 (double, sdp->A.rows),
+      .point = epi_new0 (double, sdp->m),
   };
-  if (out->x != NULL && out->X != NULL && out->Y != NULL && out->v != NULL)
+  if (out->x != NULL && out->X != NULL && out->Y != NULL && out->v != NULL &&
+      out->point != NULL)
     return EPI_OK;
   epi_sdp_answer_clear (out);
   return EPI_NO_MEMORY;
@@ -216,5 +218,6 @@ epi_sdp_answer_clear (EpiSdpAnswer *answer)
   epi_free (answer->X);
   epi_free (answer->Y);
   epi_free (answer->v);
+  epi_free (answer->point);
   *answer = (EpiSdpAnswer){0};
 }

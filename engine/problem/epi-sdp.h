@@ -83,12 +83,13 @@ typedef struct {
   EpiStatus status; /* claimed: EPI_CONVERGED (x, X, Y, v), EPI_INFEASIBLE
                      * (Y, v: a ray, tr(FᵢY) + (Aᵀv)ᵢ = 0,
                      * tr(F₀Y) + bᵀv = 1), EPI_UNBOUNDED (x: a ray,
-                     * Σ xᵢFᵢ ⪰ 0, Ax = 0, cᵀx = -1; X = Σ xᵢFᵢ; a weighted
-                     * block need not be positive definite along it) */
+                     * Σ xᵢFᵢ ⪰ 0, Ax = 0, cᵀx = -1; X = Σ xᵢFᵢ; and point,
+                     * without which the program may be infeasible) */
   double *x;        /* (m) */
   double *X;        /* packed: the solver's F(x) */
   double *Y;        /* packed */
   double *v;        /* (p) */
+  double *point;    /* (m) feasible; 0 unless unbounded */
 } EpiSdpAnswer;
 
 EpiStatus epi_sdp_answer_new (const EpiSdp *sdp, EpiSdpAnswer *out);

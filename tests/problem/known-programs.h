@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Random programs of which the optimal pair is known, because it was chosen
+ * first: x, y and z that are complementary, and c from c + Qx = Aᵀy + z.
+ * Whole numbers, so that everything about them is exact in double.
+ */
+#pragma once
+
+#include "problem/epi-qp.h"
+#include "problem/epi-sdp.h"
+
+#include <glib.h>
+
+/* rows free, 0 ≤ x, no Q. */
+void make_qp (size_t rows, size_t cols, const EpiTriplet *a, size_t n,
+              EpiQp *qp);
+
+/* Rows and variables of every kind: equalities, one bound, both, none; odd
+ * seeds with a Q of rank 2, every third a maximization; a row without
+ * entries. */
+void known_qp (guint32 seed, size_t rows, size_t cols, EpiQp *qp,
+               EpiQpAnswer *answer);
+
+/* Blocks 3, a diagonal of 2, 0×0, 2 and 1; x in three variables, one
+ * equality; X and Y commute and XY = 0, or with weights on the dense blocks
+ * XₖYₖ = wₖI.  value: the optimum. */
+void known_sdp (guint32 seed, bool weights, EpiSdp *sdp, EpiSdpAnswer *answer,
+                double *value);
