@@ -99,10 +99,10 @@ def clp(instance, threads):
     found = re.search(r"^Optimal objective\s+(\S+)", text, re.M)
     if found:
         return "optimal", float(found.group(1)), wall, cpu
-    if re.search(r"dual ?infeasible|unbounded", text, re.I):
-        return "unbounded", None, wall, cpu
-    if re.search(r"infeasible", text, re.I):
-        return "infeasible", None, wall, cpu
+    last = re.findall(r"(primal|dual) ?infeasible|infeasible", text, re.I)
+    if last:
+        status = "unbounded" if last[-1].lower() == "dual" else "infeasible"
+        return status, None, wall, cpu
     return "failed", None, wall, cpu
 
 
