@@ -6,6 +6,7 @@ struct _EpiReadout {
   PangoLayout *layout;
   char *markup;
   int chars, lines;
+  int wished;   /* pixels: of the text on one line; -1: not measured */
   int reserved; /* pixels: the widest so far */
   gboolean shrinks;
 };
@@ -40,6 +41,7 @@ layout_of (EpiReadout *self)
     pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_height (self->layout, -self->lines);
+    self->wished = -1;
     if (self->markup != NULL)
       pango_layout_set_markup (self->layout, self->markup, -1);
   }
@@ -49,11 +51,12 @@ layout_of (EpiReadout *self)
 static int
 text_width (EpiReadout *self)
 {
-  int width;
   PangoLayout *layout = layout_of (self);
-  pango_layout_set_width (layout, -1);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  return width;
+  if (self->wished < 0) {
+    pango_layout_set_width (layout, -1);
+    pango_layout_get_pixel_size (layout, &self->wished, NULL);
+  }
+  return self->wished;
 }
 
 /* Keeps the widest; whether it became wider. */
@@ -77,6 +80,7 @@ epi_readout_set_markup (EpiReadout *self, const char *markup)
   g_free (self->markup);
   self->markup = g_strdup (markup);
   pango_layout_set_markup (layout_of (self), markup, -1);
+  self->wished = -1;
   if (pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL))
     gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
@@ -135,7 +139,9 @@ epi_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   EpiReadout *self = EPI_READOUT (widget);
   PangoLayout *layout = layout_of (self);
   int width = gtk_widget_get_width (widget), height;
-  pango_layout_set_width (layout, width * PANGO_SCALE);
+  /* Text that fits is not laid out again. */
+  gboolean fits = text_width (self) <= width;
+  pango_layout_set_width (layout, fits ? -1 : width * PANGO_SCALE);
   pango_layout_get_pixel_size (layout, NULL, &height);
   gtk_snapshot_render_layout (snapshot, gtk_widget_get_style_context (widget),
                               0, (gtk_widget_get_height (widget) - height) / 2,
@@ -176,6 +182,7 @@ static void
 epi_readout_init (EpiReadout *self)
 {
   self->lines = 1;
+  self->wished = -1;
 }
 
 GtkWidget *

@@ -72,9 +72,12 @@ epi_timeline_bar_update (EpiTimelineBar *self, guint what)
   if (gtk_adjustment_get_value (scale) != (double)k)
     gtk_adjustment_set_value (scale, (double)k);
   gtk_widget_set_sensitive (self->scrubber, last > 0 || k > 0);
-  gtk_button_set_icon_name (GTK_BUTTON (self->play),
-                            playing ? "media-playback-pause-symbolic"
-                                    : "media-playback-start-symbolic");
+  const char *icon = playing ? "media-playback-pause-symbolic"
+                             : "media-playback-start-symbolic";
+  GtkButton *play =
+      GTK_BUTTON (self->play); /* set again, it is laid out anew */
+  if (g_strcmp0 (gtk_button_get_icon_name (play), icon) != 0)
+    gtk_button_set_icon_name (play, icon);
   guint speed = speed_index (epi_session_speed (session));
   if (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->speed)) != speed)
     gtk_drop_down_set_selected (GTK_DROP_DOWN (self->speed), speed);
