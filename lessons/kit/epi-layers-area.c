@@ -152,7 +152,7 @@ epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes, const double *x,
   SquareStyle style = square_style (axes, n);
   EpiRaster canvas;
   bool fast = n > 8 &&
-              epi_raster_begin (&canvas, cr, axes, axes->plot, CAIRO_FORMAT_A8);
+              epi_raster_begin (&canvas, cr, axes, axes->plot, EPI_RASTER_MASK);
 
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
   cairo_set_dash (cr, NULL, 0, 0);

@@ -212,7 +212,7 @@ draw_lines (const Drawing *d, const EpiFieldGrid *grid,
   double width = stroke.width * epi_draw_unit (d->axes);
   EpiRaster canvas;
   bool fast = !stroke.dashed && epi_raster_begin (&canvas, d->cr, d->axes,
-                                                  d->bounds, CAIRO_FORMAT_A8);
+                                                  d->bounds, EPI_RASTER_MASK);
 
   epi_draw_set_stroke (d->cr, d->axes, stroke);
   for (size_t l = 0; l < sets->n_lines; l++) {

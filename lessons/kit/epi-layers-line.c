@@ -112,7 +112,7 @@ draw_vertical (cairo_t *cr, const EpiAxes *axes, const double *x0,
 
   if (n < 32 || stroke.dashed || memcmp (x0, x1, n * sizeof *x0) != 0 ||
       !epi_raster_begin (&canvas, cr, axes, epi_draw_bounds (axes),
-                         CAIRO_FORMAT_A8))
+                         EPI_RASTER_MASK))
     return false;
   for (size_t i = 0; i < n; i++) {
     double x = epi_axes_x (axes, x0[i]);

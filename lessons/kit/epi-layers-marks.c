@@ -4,10 +4,8 @@
  * surfaces of pixels
  *
  *   1. sprite   the marker is drawn once for each of 4 × 4 positions within a
- *               pixel (error at most 1/8 pixel)
- *   2. stamp    sprites are laid over one another in a picture of the rectangle
- *               that the points cover
- *   3. paint    the picture is painted once (kit/epi-raster.h)
+ *               pixel (error at most 1/8 pixel), and kept for the next frame
+ *   2. stamp    sprites are laid over one another (kit/epi-raster.h)
  *
  * On vector surfaces, and where the scale is not known, each one is a path.
  * More than 20,000 are counted in cells and become a density.
@@ -19,6 +17,7 @@
 #include <glib.h>
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { PHASES = 4, MAX_MARKERS = 20000 };
 
@@ -91,13 +90,43 @@ one_marker (cairo_t *cr, const EpiPalette *palette, EpiMarker marker,
 
 /* ---- 1. Sprites ---- */
 
+typedef struct { /* what a sprite looks like; compared byte by byte */
+  EpiRgb colour, background;
+  double size, halo; /* device pixels */
+  double marker;
+} SpriteKey;
+
 typedef struct {
-  int size; /* pixels a side */
+  SpriteKey key;
+  int size; /* pixels a side; 0: none yet */
   uint32_t *phases[PHASES * PHASES];
 } Sprite;
 
+/* The last ones that a thread drew. */
+typedef struct {
+  Sprite sprites[6];
+  guint next;
+} SpriteCache;
+
 static void
-sprite_init (Sprite *sprite, const EpiPalette *palette, EpiMarker marker,
+sprite_clear (Sprite *sprite)
+{
+  for (int p = 0; p < PHASES * PHASES; p++)
+    g_clear_pointer (&sprite->phases[p], g_free);
+}
+
+static void
+sprite_cache_free (void *data)
+{
+  SpriteCache *cache = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cache->sprites); i++)
+    sprite_clear (&cache->sprites[i]);
+  g_free (cache);
+}
+
+static void
+sprite_draw (Sprite *sprite, const EpiPalette *palette, EpiMarker marker,
              EpiColour colour, double size, double halo)
 {
   int n = sprite->size = (int)ceil (1.2 * size + 2 * halo) + 3;
@@ -116,11 +145,29 @@ sprite_init (Sprite *sprite, const EpiPalette *palette, EpiMarker marker,
   }
 }
 
-static void
-sprite_clear (Sprite *sprite)
+static const Sprite *
+sprite_get (const EpiPalette *palette, EpiMarker marker, EpiColour colour,
+            double size, double halo)
 {
-  for (int p = 0; p < PHASES * PHASES; p++)
-    g_free (sprite->phases[p]);
+  static GPrivate private = G_PRIVATE_INIT (sprite_cache_free);
+  SpriteCache *cache = g_private_get (&private);
+  SpriteKey key = {palette->colours[colour],
+                   palette->colours[EPI_COLOUR_BACKGROUND], size, halo, marker};
+
+  if (cache == NULL) {
+    cache = g_new0 (SpriteCache, 1);
+    g_private_set (&private, cache);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (cache->sprites); i++)
+    if (cache->sprites[i].size > 0 &&
+        memcmp (&cache->sprites[i].key, &key, sizeof key) == 0)
+      return &cache->sprites[i];
+  Sprite *sprite =
+      &cache->sprites[cache->next++ % G_N_ELEMENTS (cache->sprites)];
+  sprite_clear (sprite);
+  sprite->key = key;
+  sprite_draw (sprite, palette, marker, colour, size, halo);
+  return sprite;
 }
 
 /* ---- 2. Stamps ---- */
@@ -222,13 +269,12 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
                   points.y1 - points.y0 + 2 * size};
   EpiRaster canvas;
   if (points.n > 8 &&
-      epi_raster_begin (&canvas, cr, axes, rect, CAIRO_FORMAT_ARGB32)) {
-    Sprite sprite;
-    sprite_init (&sprite, axes->palette, marker, colour, size * canvas.scale,
-                 halo * canvas.scale);
+      epi_raster_begin (&canvas, cr, axes, rect, EPI_RASTER_COLOURS)) {
+    const Sprite *sprite =
+        sprite_get (axes->palette, marker, colour, size * canvas.scale,
+                    halo * canvas.scale);
     for (size_t i = 0; i < points.n; i++)
-      stamp (&canvas, &sprite, points.x[i], points.y[i]);
-    sprite_clear (&sprite);
+      stamp (&canvas, sprite, points.x[i], points.y[i]);
     epi_raster_end (&canvas, cr);
   } else
     for (size_t i = 0; i < points.n; i++)

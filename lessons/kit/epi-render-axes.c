@@ -130,6 +130,26 @@ draw_titles (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
 }
 
 void
+epi_render_clip (cairo_t *cr, const EpiAxes *axes)
+{
+  const EpiRect *p = &axes->plot;
+  double scale = epi_draw_raster_scale (cr, axes);
+  double x0 = p->x, y0 = p->y, x1 = p->x + p->width, y1 = p->y + p->height;
+
+  if (scale > 0) {
+    cairo_matrix_t m;
+    cairo_get_matrix (cr, &m);
+    double ox = m.x0 * scale / m.xx, oy = m.y0 * scale / m.xx;
+    x0 = (round (x0 * scale + ox) - ox) / scale;
+    y0 = (round (y0 * scale + oy) - oy) / scale;
+    x1 = (round (x1 * scale + ox) - ox) / scale;
+    y1 = (round (y1 * scale + oy) - oy) / scale;
+  }
+  cairo_rectangle (cr, x0, y0, x1 - x0, y1 - y0);
+  cairo_clip (cr);
+}
+
+void
 epi_render_axes (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
                  double width, double height)
 {

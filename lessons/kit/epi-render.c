@@ -25,16 +25,12 @@ static void
 draw_layers (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
              const EpiScene *scene)
 {
-  const EpiRect *p = &axes->plot;
-
   for (const EpiLayer *layer = view->layers; layer->name != NULL; layer++) {
     if (!shown (scene, layer->shown_when))
       continue;
     cairo_save (cr);
-    if (!layer->overflow) {
-      cairo_rectangle (cr, p->x, p->y, p->width, p->height);
-      cairo_clip (cr);
-    }
+    if (!layer->overflow)
+      epi_render_clip (cr, axes);
     layer->draw (cr, axes, scene, layer->data);
     cairo_restore (cr);
   }

@@ -40,6 +40,9 @@ void epi_render_handle (cairo_t *cr, const EpiPalette *palette,
                         EpiHandleShape shape, EpiColour colour, double x,
                         double y, double size, bool active);
 
+/* Clips to the plot, where layers draw; on a picture to whole pixels. */
+void epi_render_clip (cairo_t *cr, const EpiAxes *axes);
+
 /* The frame of a plot: grid, ticks, labels; the bottom layer of every view. */
-void epi_render_axes (cairo_t *cr, const EpiAxes *axes,
-                      const EpiAxesSpec *spec, double width, double height);
+void epi_render_axes (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
+                      double width, double height);
