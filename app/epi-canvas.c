@@ -5,21 +5,18 @@
 
 #define TILE 128 /* device pixels */
 
-typedef struct {
-  cairo_surface_t *surface; /* ARGB32; NULL: nothing on it */
-  guchar *ink;              /* (tiles): whether something is there */
-  gboolean dirty;
-} Sheet;
-
 struct EpiCanvas {
   EpiSheetFunc draw;
   gpointer data;
   guint n_sheets;
-  Sheet *sheets; /* (n_sheets), bottom first */
-  Sheet spare;   /* for the next sheet to draw; ink: what to clear */
+  gboolean *dirty; /* (n_sheets), bottom first */
 
   int width, height, scale; /* logical, logical, factor */
   EpiRgb background;
+  cairo_surface_t *ground, *front, *spare; /* ARGB32, opaque; NULL: none yet */
+  guint n_ground;                          /* sheets that are in the ground */
+  guint lowest; /* that was dirty in the last snapshot */
+
   int n_cols, n_rows;
   GskRenderNode **nodes; /* (n_cols, n_rows), row by row; NULL: to be made */
   guint64 n_repainted;
@@ -32,25 +29,16 @@ epi_canvas_new (guint n_sheets, EpiSheetFunc draw, gpointer data)
   canvas->draw = draw;
   canvas->data = data;
   canvas->n_sheets = n_sheets;
-  canvas->sheets = g_new0 (Sheet, n_sheets);
+  canvas->dirty = g_new0 (gboolean, n_sheets);
   return canvas;
-}
-
-static void
-sheet_clear (Sheet *sheet)
-{
-  g_clear_pointer (&sheet->surface, cairo_surface_destroy);
-  g_clear_pointer (&sheet->ink, g_free);
 }
 
 static void
 forget (EpiCanvas *canvas)
 {
-  for (guint i = 0; i < canvas->n_sheets; i++) {
-    sheet_clear (&canvas->sheets[i]);
-    canvas->sheets[i].dirty = TRUE;
-  }
-  sheet_clear (&canvas->spare);
+  g_clear_pointer (&canvas->ground, cairo_surface_destroy);
+  g_clear_pointer (&canvas->front, cairo_surface_destroy);
+  g_clear_pointer (&canvas->spare, cairo_surface_destroy);
   for (int i = 0; i < canvas->n_cols * canvas->n_rows; i++)
     g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
   g_clear_pointer (&canvas->nodes, g_free);
@@ -63,7 +51,7 @@ epi_canvas_free (EpiCanvas *canvas)
   if (canvas == NULL)
     return;
   forget (canvas);
-  g_free (canvas->sheets);
+  g_free (canvas->dirty);
   g_free (canvas);
 }
 
@@ -90,7 +78,7 @@ void
 epi_canvas_invalidate (EpiCanvas *canvas, guint sheet)
 {
   g_return_if_fail (sheet < canvas->n_sheets);
-  canvas->sheets[sheet].dirty = TRUE;
+  canvas->dirty[sheet] = TRUE;
 }
 
 guint64
@@ -99,15 +87,7 @@ epi_canvas_n_repainted (const EpiCanvas *canvas)
   return canvas->n_repainted;
 }
 
-/* The tile in device pixels. */
-static cairo_rectangle_int_t
-tile_rect (const EpiCanvas *canvas, int i)
-{
-  int x = i % canvas->n_cols * TILE, y = i / canvas->n_cols * TILE;
-  return (cairo_rectangle_int_t){
-      x, y, MIN (TILE, canvas->width * canvas->scale - x),
-      MIN (TILE, canvas->height * canvas->scale - y)};
-}
+/* ---- Pixels ---- */
 
 static gsize
 n_tiles (const EpiCanvas *canvas)
@@ -115,149 +95,150 @@ n_tiles (const EpiCanvas *canvas)
   return (gsize)canvas->n_cols * (gsize)canvas->n_rows;
 }
 
-/* Where the tile begins in the sheet's pixels. */
-static guchar *
-tile_data (cairo_surface_t *surface, cairo_rectangle_int_t rect)
+/* The tile in device pixels. */
+static cairo_rectangle_int_t
+tile_rect (const EpiCanvas *canvas, gsize i)
 {
-  return cairo_image_surface_get_data (surface) +
-         (gsize)rect.y * (gsize)cairo_image_surface_get_stride (surface) +
+  int x = (int)i % canvas->n_cols * TILE, y = (int)i / canvas->n_cols * TILE;
+  return (cairo_rectangle_int_t){
+      x, y, MIN (TILE, canvas->width * canvas->scale - x),
+      MIN (TILE, canvas->height * canvas->scale - y)};
+}
+
+/* Where the tile begins in the picture's pixels. */
+static const guchar *
+tile_data (cairo_surface_t *picture, cairo_rectangle_int_t rect)
+{
+  return cairo_image_surface_get_data (picture) +
+         (gsize)rect.y * (gsize)cairo_image_surface_get_stride (picture) +
          (gsize)rect.x * 4;
+}
+
+static cairo_surface_t *
+new_picture (const EpiCanvas *canvas)
+{
+  cairo_surface_t *picture = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, canvas->width * canvas->scale,
+      canvas->height * canvas->scale);
+  cairo_surface_set_device_scale (picture, canvas->scale, canvas->scale);
+  return picture;
+}
+
+static void
+copy_picture (cairo_surface_t *from, cairo_surface_t *to)
+{
+  cairo_surface_flush (to);
+  memcpy (cairo_image_surface_get_data (to),
+          cairo_image_surface_get_data (from),
+          (gsize)cairo_image_surface_get_stride (to) *
+              (gsize)cairo_image_surface_get_height (to));
+  cairo_surface_mark_dirty (to);
 }
 
 /* ---- 1. draw ---- */
 
-/* Only where there is ink: most sheets leave most tiles alone. */
+/* Each sheet with a context of its own: what one leaves behind, labels that
+ * stand in the way of others included, is no matter to the next. */
 static void
-clear_ink (const EpiCanvas *canvas, Sheet *sheet)
+draw_sheets (EpiCanvas *canvas, cairo_surface_t *picture, guint begin,
+             guint end)
 {
-  gsize stride = (gsize)cairo_image_surface_get_stride (sheet->surface);
-
-  cairo_surface_flush (sheet->surface);
-  for (gsize i = 0; i < n_tiles (canvas); i++) {
-    cairo_rectangle_int_t rect = tile_rect (canvas, (int)i);
-    guchar *p = tile_data (sheet->surface, rect);
-    for (int row = 0; sheet->ink[i] && row < rect.height; row++, p += stride)
-      memset (p, 0, (gsize)rect.width * 4);
-    sheet->ink[i] = FALSE;
+  for (guint i = begin; i < end; i++) {
+    cairo_t *cr = cairo_create (picture);
+    canvas->draw (cr, i, canvas->data);
+    cairo_destroy (cr);
   }
-  cairo_surface_mark_dirty (sheet->surface);
+  cairo_surface_flush (picture);
 }
 
-/* Where the sheet has ink: rows of a tile are searched until some is found. */
 static void
-find_ink (const EpiCanvas *canvas, Sheet *sheet)
+draw_ground (EpiCanvas *canvas, guint n)
 {
-  static const guchar clear[TILE * 4];
-  gsize stride = (gsize)cairo_image_surface_get_stride (sheet->surface);
-
-  for (gsize i = 0; i < n_tiles (canvas); i++) {
-    cairo_rectangle_int_t rect = tile_rect (canvas, (int)i);
-    const guchar *p = tile_data (sheet->surface, rect);
-    for (int row = 0; !sheet->ink[i] && row < rect.height; row++, p += stride)
-      sheet->ink[i] = memcmp (p, clear, (gsize)rect.width * 4) != 0;
-  }
-}
-
-/* The sheet drawn anew; its surface is NULL when there is nothing on it. */
-static Sheet
-draw_sheet (EpiCanvas *canvas, guint index)
-{
-  Sheet sheet = canvas->spare;
-
-  canvas->spare = (Sheet){NULL};
-  if (sheet.surface == NULL) {
-    sheet.surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32,
-                                                canvas->width * canvas->scale,
-                                                canvas->height * canvas->scale);
-    cairo_surface_set_device_scale (sheet.surface, canvas->scale,
-                                    canvas->scale);
-    sheet.ink = g_new0 (guchar, n_tiles (canvas));
-  } else
-    clear_ink (canvas, &sheet);
-  cairo_t *cr = cairo_create (sheet.surface);
-  gboolean drawn = canvas->draw (cr, index, canvas->data);
+  if (canvas->ground == NULL)
+    canvas->ground = new_picture (canvas);
+  cairo_t *cr = cairo_create (canvas->ground);
+  cairo_set_source_rgb (cr, canvas->background.r, canvas->background.g,
+                        canvas->background.b);
+  cairo_paint (cr);
   cairo_destroy (cr);
-  cairo_surface_flush (sheet.surface);
-  if (!drawn) {
-    canvas->spare = sheet;
-    return (Sheet){NULL};
+  draw_sheets (canvas, canvas->ground, 0, n);
+  canvas->n_ground = n;
+}
+
+/* The ground grows when the same higher sheets change twice in a row: now and
+ * then one that is late would have it drawn again and again. */
+static void
+update_ground (EpiCanvas *canvas, guint lowest)
+{
+  if (canvas->ground == NULL || lowest < canvas->n_ground)
+    draw_ground (canvas, lowest);
+  else if (lowest > canvas->n_ground && lowest == canvas->lowest) {
+    draw_sheets (canvas, canvas->ground, canvas->n_ground, lowest);
+    canvas->n_ground = lowest;
   }
-  find_ink (canvas, &sheet);
-  return sheet;
+  canvas->lowest = lowest;
 }
 
 /* ---- 2. compare ---- */
 
 static gboolean
-has_ink (const Sheet *sheet, gsize i)
+tile_differs (const EpiCanvas *canvas, gsize i)
 {
-  return sheet->surface != NULL && sheet->ink[i];
-}
-
-static gboolean
-tile_differs (const EpiCanvas *canvas, const Sheet *a, const Sheet *b, gsize i)
-{
-  if (!has_ink (a, i) || !has_ink (b, i))
-    return has_ink (a, i) != has_ink (b, i);
-  cairo_rectangle_int_t rect = tile_rect (canvas, (int)i);
-  gsize stride = (gsize)cairo_image_surface_get_stride (a->surface);
-  const guchar *p = tile_data (a->surface, rect);
-  const guchar *q = tile_data (b->surface, rect);
+  cairo_rectangle_int_t rect = tile_rect (canvas, i);
+  gsize stride = (gsize)cairo_image_surface_get_stride (canvas->front);
+  const guchar *p = tile_data (canvas->front, rect);
+  const guchar *q = tile_data (canvas->spare, rect);
   for (int row = 0; row < rect.height; row++, p += stride, q += stride)
     if (memcmp (p, q, (gsize)rect.width * 4) != 0)
       return TRUE;
   return FALSE;
 }
 
+/* Draws the picture anew, on the spare one, and forgets nodes that do not show
+ * it. */
 static void
-update_sheet (EpiCanvas *canvas, guint index)
+update_front (EpiCanvas *canvas)
 {
-  Sheet before = canvas->sheets[index], after = draw_sheet (canvas, index);
-  canvas->sheets[index] = after;
+  if (canvas->spare == NULL)
+    canvas->spare = new_picture (canvas);
+  copy_picture (canvas->ground, canvas->spare);
+  draw_sheets (canvas, canvas->spare, canvas->n_ground, canvas->n_sheets);
   for (gsize i = 0; i < n_tiles (canvas); i++)
-    if (canvas->nodes[i] != NULL && tile_differs (canvas, &before, &after, i))
+    if (canvas->nodes[i] != NULL && tile_differs (canvas, i))
       g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
-  if (canvas->spare.surface == NULL)
-    canvas->spare = before;
-  else
-    sheet_clear (&before);
-  canvas->spare.dirty = FALSE;
+  cairo_surface_t *front = canvas->spare;
+  canvas->spare = canvas->front;
+  canvas->front = front;
 }
 
-/* ---- 3. compose ---- */
+/* ---- 3. nodes ---- */
 
+/* A node keeps what it shows, for the front goes on.  Not a texture: GSK's
+ * cairo renderer takes ten times as long over those. */
 static cairo_surface_t *
-compose_tile (const EpiCanvas *canvas, int i)
+copy_tile (const EpiCanvas *canvas, cairo_rectangle_int_t rect)
 {
-  cairo_rectangle_int_t rect = tile_rect (canvas, i);
-  double scale = canvas->scale;
   cairo_surface_t *tile =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, rect.width, rect.height);
-  cairo_surface_set_device_scale (tile, scale, scale);
-  cairo_t *cr = cairo_create (tile);
-  cairo_set_source_rgb (cr, canvas->background.r, canvas->background.g,
-                        canvas->background.b);
-  cairo_paint (cr);
-  for (guint j = 0; j < canvas->n_sheets; j++)
-    if (has_ink (&canvas->sheets[j], (gsize)i)) {
-      cairo_set_source_surface (cr, canvas->sheets[j].surface, -rect.x / scale,
-                                -rect.y / scale);
-      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-      cairo_paint (cr);
-    }
-  cairo_destroy (cr);
+  guchar *to = cairo_image_surface_get_data (tile);
+  const guchar *from = tile_data (canvas->front, rect);
+  for (int row = 0; row < rect.height; row++) {
+    memcpy (to, from, (gsize)rect.width * 4);
+    to += cairo_image_surface_get_stride (tile);
+    from += cairo_image_surface_get_stride (canvas->front);
+  }
+  cairo_surface_mark_dirty (tile);
+  cairo_surface_set_device_scale (tile, canvas->scale, canvas->scale);
   return tile;
 }
 
-/* ---- 4. nodes ---- */
-
 static GskRenderNode *
-tile_node (EpiCanvas *canvas, int i)
+tile_node (EpiCanvas *canvas, gsize i)
 {
   cairo_rectangle_int_t rect = tile_rect (canvas, i);
   double scale = canvas->scale;
   double x = rect.x / scale, y = rect.y / scale;
-  cairo_surface_t *tile = compose_tile (canvas, i);
+  cairo_surface_t *tile = copy_tile (canvas, rect);
   GskRenderNode *node = gsk_cairo_node_new (
       &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(rect.width / scale),
                            (float)(rect.height / scale)));
@@ -275,10 +256,15 @@ tile_node (EpiCanvas *canvas, int i)
 void
 epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot)
 {
-  for (guint i = 0; i < canvas->n_sheets; i++)
-    if (canvas->sheets[i].dirty)
-      update_sheet (canvas, i);
-  for (int i = 0; i < canvas->n_cols * canvas->n_rows; i++) {
+  guint lowest = 0;
+  while (lowest < canvas->n_sheets && !canvas->dirty[lowest])
+    lowest++;
+  if (canvas->front == NULL || lowest < canvas->n_sheets) {
+    update_ground (canvas, MIN (lowest, canvas->n_sheets - 1));
+    update_front (canvas);
+    memset (canvas->dirty, 0, canvas->n_sheets * sizeof *canvas->dirty);
+  }
+  for (gsize i = 0; i < n_tiles (canvas); i++) {
     if (canvas->nodes[i] == NULL)
       canvas->nodes[i] = tile_node (canvas, i);
     gtk_snapshot_append_node (snapshot, canvas->nodes[i]);

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Canvas: the pictures of one figure's layers, and render nodes made from them.
+ * Canvas: the picture of one figure's layers, and render nodes made from it.
  *
- *   sheet   a picture with transparency: layers that change together
- *   tile    64×64 device pixels of all sheets over one another, as one node
+ *   sheet    layers that change together
+ *   ground   the background and the sheets below the lowest that changes
+ *   front    ground and all other sheets: what is shown
+ *   tile     a square of the front, as one node
  *
  *   epi_canvas_snapshot()
- *     1. draw      each sheet that was invalidated, on a spare surface
- *     2. compare   with what it showed before, tile by tile, by memcmp
- *     3. compose   the tiles in which some sheet differs
- *     4. nodes     those tiles get a new node, the others keep theirs
+ *     1. draw      the ground, where it is not what it was; on a copy of it
+ *                  the sheets above
+ *     2. compare   with the front, tile by tile
+ *     3. nodes     tiles that differ get a new one, the others keep theirs
  *
  * GSK repaints where nodes differ, and repainting costs by area (the design),
  * so only what looks different is painted.  One node for all sheets of a tile
  * instead of one a layer: the renderer visits every node of a window for each
- * frame.
+ * frame.  While a drag lasts the ground stays, and what changes is drawn
+ * straight over it: no sheet is cleared, searched or laid over another.
  */
 #pragma once
 
@@ -24,9 +27,8 @@
 
 typedef struct EpiCanvas EpiCanvas;
 
-/* Draws a sheet in logical pixels on a clear surface.  FALSE: there is nothing
- * on it, and nothing was drawn. */
-typedef gboolean (*EpiSheetFunc) (cairo_t *cr, guint sheet, gpointer data);
+/* Draws a sheet, in logical pixels, over those below it. */
+typedef void (*EpiSheetFunc) (cairo_t *cr, guint sheet, gpointer data);
 
 EpiCanvas *epi_canvas_new (guint n_sheets, EpiSheetFunc draw, gpointer data);
 void epi_canvas_free (EpiCanvas *canvas); /* accepts NULL */

@@ -88,7 +88,7 @@ EpiSession *epi_plot_session (EpiPlot *self);
 void epi_plot_set_range (EpiPlot *self, const EpiRange *range);
 EpiPoint epi_plot_to_pixels (EpiPlot *self, EpiPoint data);
 EpiPoint epi_plot_to_data (EpiPlot *self, EpiPoint pixels);
-gboolean epi_plot_draw_handles (EpiPlot *self, cairo_t *cr);
+void epi_plot_draw_handles (EpiPlot *self, cairo_t *cr);
 
 /* epi-plot-handles.c */
 void epi_plot_init_handles (EpiPlot *self);

@@ -34,9 +34,8 @@ epi_plot_get_view (EpiPlot *self)
 
 /* ---- Sheets: layers that change together ---- */
 
-/* Layers that a drag changes anyway share a sheet: each sheet is cleared, drawn
- * and compared.  Fields, which seldom change and are dear to draw, and layers
- * under the pointer have their own. */
+/* Layers that a drag changes anyway share a sheet.  Fields, which seldom change
+ * and are dear to draw, and layers under the pointer have their own. */
 static gboolean
 change_together (unsigned a, unsigned b)
 {
@@ -68,39 +67,30 @@ make_sheets (EpiPlot *self)
 static void
 draw_layer (EpiPlot *self, cairo_t *cr, const EpiLayer *layer)
 {
-  const EpiRect *plot = &self->axes.plot;
   cairo_save (cr);
-  if (!layer->overflow) {
-    cairo_rectangle (cr, plot->x, plot->y, plot->width, plot->height);
-    cairo_clip (cr);
-  }
+  if (!layer->overflow)
+    epi_render_clip (cr, &self->axes);
   layer->draw (cr, &self->axes, epi_plot_scene (self), layer->data);
   cairo_restore (cr);
 }
 
-static gboolean
+static void
 draw_sheet (cairo_t *cr, guint sheet, gpointer data)
 {
   EpiPlot *self = data;
   const EpiScene *scene = epi_plot_scene (self);
-  gboolean drawn = FALSE;
 
-  if (sheet == 0) {
+  if (sheet == 0)
     epi_render_axes (cr, &self->axes, &self->spec,
                      gtk_widget_get_width (GTK_WIDGET (self)),
                      gtk_widget_get_height (GTK_WIDGET (self)));
-    return !self->spec.bare;
-  }
-  if (sheet == self->n_sheets - 1)
-    return epi_plot_draw_handles (self, cr);
+  else if (sheet == self->n_sheets - 1)
+    epi_plot_draw_handles (self, cr);
   for (guint i = 0; i < self->sheets[sheet].n; i++) {
     const EpiLayer *layer = &self->view->layers[self->sheets[sheet].first + i];
-    if (!epi_lesson_shown (scene->lesson, scene->document, layer->shown_when))
-      continue;
-    draw_layer (self, cr, layer);
-    drawn = TRUE;
+    if (epi_lesson_shown (scene->lesson, scene->document, layer->shown_when))
+      draw_layer (self, cr, layer);
   }
-  return drawn;
 }
 
 static void
@@ -116,14 +106,11 @@ ring (EpiPlot *self, cairo_t *cr, EpiPoint point)
 
 /* Handles that are not rows of a table, and rings around selected rows; the
  * rows themselves are a layer of the lesson. */
-gboolean
+void
 epi_plot_draw_handles (EpiPlot *self, cairo_t *cr)
 {
   const EpiScene *scene = epi_plot_scene (self);
-  const EpiRect *plot = &self->axes.plot;
-  gboolean drawn = FALSE;
-  cairo_rectangle (cr, plot->x, plot->y, plot->width, plot->height);
-  cairo_clip (cr);
+  epi_render_clip (cr, &self->axes);
   for (guint s = 0; s < self->sets->len; s++) {
     const EpiHandleSet *set = epi_plot_set_of (self, s);
     const EpiData *data =
@@ -142,12 +129,8 @@ epi_plot_draw_handles (EpiPlot *self, cairo_t *cr)
       else if (rows > 0 && epi_table_mark (epi_data_table (data), i % rows) &
                                EPI_MARK_SELECTED)
         ring (self, cr, at);
-      else
-        continue;
-      drawn = TRUE;
     }
   }
-  return drawn;
 }
 
 /* ---- Axes ---- */
