@@ -142,26 +142,55 @@ epi_actions_update (EpiWindow *window)
   epi_actions_foreach (update_action, window);
 }
 
+char *
+epi_actions_says (EpiWindow *window, const char *name)
+{
+  const EpiAction *row = epi_actions_find (name);
+  g_return_val_if_fail (row != NULL, NULL);
+  return row->says != NULL ? row->says (window) : g_strdup (row->label);
+}
+
 /* "Step forward (.)". */
 static char *
-tooltip (const EpiAction *row)
+tooltip (const EpiAction *row, const char *text)
 {
   guint key;
   GdkModifierType modifiers;
   if (row->keys[0] == NULL ||
       !gtk_accelerator_parse (row->keys[0], &key, &modifiers))
-    return g_strdup (row->label);
+    return g_strdup (text);
   g_autofree char *keys = gtk_accelerator_get_label (key, modifiers);
-  return g_strdup_printf ("%s (%s)", row->label, keys);
+  return g_strdup_printf ("%s (%s)", text, keys);
+}
+
+/* Tells the button's tooltip and name what the action would do now. */
+static void
+name_button (GtkWidget *button, EpiWindow *window, const EpiAction *row)
+{
+  g_autofree char *text = epi_actions_says (window, row->name);
+  g_autofree char *with_keys = tooltip (row, text);
+  const char *before = gtk_widget_get_tooltip_text (button);
+  if (g_strcmp0 (before, with_keys) == 0)
+    return;
+  gtk_widget_set_tooltip_text (button, with_keys);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+rename_cb (EpiWindow *window, guint what, GtkWidget *button)
+{
+  const EpiAction *row = g_object_get_data (G_OBJECT (button), "epi-action");
+  if (what & EPI_CHANGED_STATE)
+    name_button (button, window, row);
 }
 
 GtkWidget *
-epi_actions_button (const char *name, const char *icon)
+epi_actions_button (EpiWindow *window, const char *name, const char *icon)
 {
   const EpiAction *row = epi_actions_find (name);
   g_return_val_if_fail (row != NULL, gtk_button_new ());
   g_autofree char *action = g_strconcat ("win.", name, NULL);
-  g_autofree char *text = tooltip (row);
   GtkWidget *button =
       row->state != NULL ? gtk_toggle_button_new () : gtk_button_new ();
   if (icon != NULL)
@@ -169,8 +198,11 @@ epi_actions_button (const char *name, const char *icon)
   else
     gtk_button_set_label (GTK_BUTTON (button), row->label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_tooltip_text (button, text);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, row->label, -1);
+  name_button (button, window, row);
+  if (row->says != NULL) {
+    g_object_set_data (G_OBJECT (button), "epi-action", (gpointer)row);
+    g_signal_connect_object (window, "session-changed", G_CALLBACK (rename_cb),
+                             button, 0);
+  }
   return button;
 }

@@ -24,6 +24,8 @@ typedef struct {
   void (*activate) (EpiWindow *window, GVariant *parameter);
   gboolean (*enabled) (EpiWindow *window); /* NULL: always */
   GVariant *(*state) (EpiWindow *window);  /* floating; NULL: stateless */
+  /* What it would do now: "Undo: move point 3"; new; NULL: label says it. */
+  char *(*says) (EpiWindow *window);
 } EpiAction;
 
 /* Adds a table (static; ends with a NULL name) to the window's actions. */
@@ -36,6 +38,9 @@ void epi_actions_update (EpiWindow *window);
 /* The action of that name, or NULL. */
 const EpiAction *epi_actions_find (const char *name);
 
+/* What it would do now, in words: says(), else the label.  A new string. */
+char *epi_actions_says (EpiWindow *window, const char *name);
+
 /* All of them in order of their tables, for the shortcuts window: calls
  * visit() for each. */
 void epi_actions_foreach (void (*visit) (const EpiAction *action,
@@ -43,5 +48,6 @@ void epi_actions_foreach (void (*visit) (const EpiAction *action,
                           gpointer data);
 
 /* A button for the action: its icon (or its label, when icon is NULL), tooltip
- * with the keys, and accessible name. */
-GtkWidget *epi_actions_button (const char *name, const char *icon);
+ * with the keys, and accessible name; both follow what it would do now. */
+GtkWidget *epi_actions_button (EpiWindow *window, const char *name,
+                               const char *icon);

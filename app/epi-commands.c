@@ -5,6 +5,8 @@
 #include "epi-story-panel.h"
 #include "epi-work.h"
 
+#include "kit/epi-words.h"
+
 static EpiSession *
 session_of (EpiWindow *window)
 {
@@ -41,6 +43,33 @@ can_undo (EpiWindow *window)
          epi_history_undo_label (epi_session_history (session)) != NULL;
 }
 
+static char *
+says (const char *command, const char *label)
+{
+  if (label == NULL)
+    return g_strdup (command);
+  g_autofree char *inside = epi_word_inside (label);
+  return g_strdup_printf ("%s: %s", command, inside);
+}
+
+static char *
+undo_says (EpiWindow *window)
+{
+  EpiSession *session = session_of (window);
+  return says ("Undo", session != NULL ? epi_history_undo_label (
+                                             epi_session_history (session))
+                                       : NULL);
+}
+
+static char *
+redo_says (EpiWindow *window)
+{
+  EpiSession *session = session_of (window);
+  return says ("Redo", session != NULL ? epi_history_redo_label (
+                                             epi_session_history (session))
+                                       : NULL);
+}
+
 static void
 redo (EpiWindow *window, GVariant *parameter)
 {
@@ -74,8 +103,10 @@ preset (EpiWindow *window, GVariant *parameter)
   const char *name = g_variant_get_string (parameter, NULL);
   const EpiPreset *row = epi_session_lesson (session_of (window))->presets;
   for (; row != NULL && row->name != NULL; row++)
-    if (g_str_equal (row->name, name))
-      epi_window_assign (window, row->set, row->label);
+    if (g_str_equal (row->name, name)) {
+      g_autofree char *label = g_strdup_printf ("Show “%s”", row->label);
+      epi_window_assign (window, row->set, label);
+    }
 }
 
 static gboolean
@@ -339,14 +370,24 @@ close_window (EpiWindow *window, GVariant *parameter)
 }
 
 const EpiAction epi_commands[] = {
-    {"undo", "Editing", "Undo", {"<Ctrl>z"}, NULL, undo, can_undo},
+    {"undo",
+     "Editing",
+     "Undo",
+     {"<Ctrl>z"},
+     NULL,
+     undo,
+     can_undo,
+     NULL,
+     undo_says},
     {"redo",
      "Editing",
      "Redo",
      {"<Ctrl><Shift>z", "<Ctrl>y"},
      NULL,
      redo,
-     can_redo},
+     can_redo,
+     NULL,
+     redo_says},
     {"start-anew",
      "Editing",
      "Start the lesson anew",
@@ -464,57 +505,3 @@ const EpiAction epi_commands[] = {
     {"close", "Window", "Close", {"<Ctrl>w"}, NULL, close_window},
     {NULL},
 };
-
-/* ---- Menus ---- */
-
-/* A section with those actions (NULL-terminated) that some table has. */
-static void
-add_section (GMenu *menu, const char *const *names)
-{
-  g_autoptr (GMenu) section = g_menu_new ();
-  for (; *names != NULL; names++) {
-    const EpiAction *action = epi_actions_find (*names);
-    g_autofree char *detailed = g_strconcat ("win.", *names, NULL);
-    if (action != NULL)
-      g_menu_append (section, action->label, detailed);
-  }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
-}
-
-GtkWidget *
-epi_commands_menu_button (void)
-{
-  static const char *const file[] = {"open", "recent", "save", "save-as", NULL},
-                           *const data[] = {"import", "paste", "show-data",
-                                            "use-data", NULL},
-                           *const out[] = {"export", "copy-figure", "print",
-                                           NULL},
-                           *const lesson[] = {"start-anew", "drop-forks",
-                                              "fit-views", "show-twins",
-                                              NULL},
-                           *const help[] = {"preferences", "diagnostics",
-                                            "shortcuts", "about", NULL};
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) looks = g_menu_new ();
-  GtkWidget *button = gtk_menu_button_new ();
-
-  add_section (menu, file);
-  add_section (menu, data);
-  add_section (menu, out);
-  add_section (menu, lesson);
-  g_menu_append (looks, "As the system", "win.appearance::system");
-  g_menu_append (looks, "Light", "win.appearance::light");
-  g_menu_append (looks, "Dark", "win.appearance::dark");
-  g_menu_append_submenu (menu, "Appearance", G_MENU_MODEL (looks));
-  add_section (menu, help);
-
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button),
-                                 "open-menu-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button),
-                                  G_MENU_MODEL (menu));
-  gtk_menu_button_set_primary (GTK_MENU_BUTTON (button), TRUE);
-  gtk_widget_set_tooltip_text (button, "Main menu (F10)");
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Main menu", -1);
-  return button;
-}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Commands: the window's own table of actions, and the menus made from it.
+ * Commands: the window's own table of actions.
  */
 #pragma once
 
@@ -10,6 +10,3 @@ extern const EpiAction epi_commands[];
 
 /* Light, dark or as the system, as it was left. */
 void epi_commands_apply_appearance (void);
-
-/* The main menu; it holds those of its actions that some table has. */
-GtkWidget *epi_commands_menu_button (void);

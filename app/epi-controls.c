@@ -303,10 +303,10 @@ rebuild (EpiControls *self)
   self->more = has_more (lesson) ? make_more (self) : NULL;
 
   if (lesson->tables != NULL && lesson->tables->name != NULL) {
-    GtkWidget *data = epi_actions_button ("show-data", NULL);
+    GtkWidget *data = epi_actions_button (self->window, "show-data", NULL);
     gtk_button_set_label (GTK_BUTTON (data), "Data");
     epi_wrap_append (wrap, data);
-    epi_wrap_append (wrap, epi_actions_button ("paint", NULL));
+    epi_wrap_append (wrap, epi_actions_button (self->window, "paint", NULL));
   }
   for (const EpiParam *param = lesson->params; param && param->name; param++) {
     Control *control = control_new (self, param);

@@ -120,9 +120,9 @@ make_speed (EpiTimelineBar *self)
 }
 
 static GtkWidget *
-flat_button (const char *action, const char *icon)
+flat_button (EpiWindow *window, const char *action, const char *icon)
 {
-  GtkWidget *button = epi_actions_button (action, icon);
+  GtkWidget *button = epi_actions_button (window, action, icon);
   gtk_widget_add_css_class (button, "flat");
   return button;
 }
@@ -155,23 +155,27 @@ epi_timeline_bar_new (EpiWindow *window)
   GtkBox *box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4));
   self->window = window;
   self->box = GTK_WIDGET (box);
-  self->play = flat_button ("play", "media-playback-start-symbolic");
+  self->play = flat_button (window, "play", "media-playback-start-symbolic");
   self->scrubber = make_scrubber (self);
   self->k = epi_readout_new (9, FALSE);
   self->speed = make_speed (self);
 
+  gtk_box_append (
+      box, flat_button (window, "to-start", "media-skip-backward-symbolic"));
   gtk_box_append (box,
-                  flat_button ("to-start", "media-skip-backward-symbolic"));
-  gtk_box_append (box, flat_button ("step-back", "go-previous-symbolic"));
+                  flat_button (window, "step-back", "go-previous-symbolic"));
   gtk_box_append (box, self->play);
-  gtk_box_append (box, flat_button ("step-forward", "go-next-symbolic"));
-  gtk_box_append (box, flat_button ("to-end", "media-skip-forward-symbolic"));
+  gtk_box_append (box,
+                  flat_button (window, "step-forward", "go-next-symbolic"));
+  gtk_box_append (
+      box, flat_button (window, "to-end", "media-skip-forward-symbolic"));
   gtk_box_append (box, self->scrubber);
   gtk_box_append (box, self->k);
-  GtkWidget *fork = flat_button ("fork", NULL);
+  GtkWidget *fork = flat_button (window, "fork", NULL);
   gtk_button_set_label (GTK_BUTTON (fork), "Fork");
   gtk_box_append (box, fork);
-  gtk_box_append (box, flat_button ("loop", "media-playlist-repeat-symbolic"));
+  gtk_box_append (
+      box, flat_button (window, "loop", "media-playlist-repeat-symbolic"));
   gtk_box_append (box, self->speed);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   return GTK_WIDGET (self);

@@ -5,6 +5,7 @@
 #include "epi-device-menu.h"
 #include "epi-lesson-list.h"
 #include "epi-measure.h"
+#include "epi-menu.h"
 #include "epi-name.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
@@ -446,18 +447,19 @@ make_header (EpiWindow *self)
   self->title = ADW_WINDOW_TITLE (adw_window_title_new ("Epigraph", ""));
   adw_header_bar_set_title_widget (bar, GTK_WIDGET (self->title));
   adw_header_bar_pack_start (
-      bar, epi_actions_button ("show-lessons", "sidebar-show-symbolic"));
+      bar, epi_actions_button (self, "show-lessons", "sidebar-show-symbolic"));
   adw_header_bar_pack_start (
-      bar, epi_actions_button ("search", "system-search-symbolic"));
-  adw_header_bar_pack_start (bar, epi_actions_button ("show-story", NULL));
-  adw_header_bar_pack_end (bar, epi_commands_menu_button ());
+      bar, epi_actions_button (self, "search", "system-search-symbolic"));
+  adw_header_bar_pack_start (bar,
+                             epi_actions_button (self, "show-story", NULL));
+  adw_header_bar_pack_end (bar, epi_menu_button (self));
   adw_header_bar_pack_end (
-      bar, epi_actions_button ("fullscreen", "view-fullscreen-symbolic"));
+      bar, epi_actions_button (self, "fullscreen", "view-fullscreen-symbolic"));
   adw_header_bar_pack_end (bar, epi_device_menu_button (self));
-  adw_header_bar_pack_end (bar,
-                           epi_actions_button ("redo", "edit-redo-symbolic"));
-  adw_header_bar_pack_end (bar,
-                           epi_actions_button ("undo", "edit-undo-symbolic"));
+  adw_header_bar_pack_end (
+      bar, epi_actions_button (self, "redo", "edit-redo-symbolic"));
+  adw_header_bar_pack_end (
+      bar, epi_actions_button (self, "undo", "edit-undo-symbolic"));
   return header;
 }
 

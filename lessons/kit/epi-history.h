@@ -18,7 +18,7 @@ void epi_history_free (EpiHistory *history); /* accepts NULL */
 const EpiDocument *epi_history_document (const EpiHistory *history);
 
 /* A new step (or, inside a gesture, a new content of the gesture's step).
- * label is what the undo button says: "Move point 12".  Forgets what was
+ * label is what the undo button says, a command: "Move point 12".  Forgets what was
  * undone.  An equal document is no step. */
 void epi_history_push (EpiHistory *history, const EpiDocument *document,
                        const char *label);

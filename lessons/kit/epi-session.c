@@ -3,6 +3,9 @@
 
 #include "kit/epi-range-settle.h"
 #include "kit/epi-session-work.h"
+#include "kit/epi-words.h"
+
+#include "core/epi-number.h"
 
 #include <math.h>
 #include <string.h>
@@ -197,6 +200,31 @@ continues (const EpiSession *session, const EpiParam *param)
          frame != NULL && epi_frame_status (frame) == EPI_RUNNING;
 }
 
+/* "Set degree to 3", "Turn on standardised", "Set loss to Huber". */
+static char *
+setting_label (const EpiParam *param, EpiValue value)
+{
+  const char *choice = value.text;
+  char *name = epi_word_inside (param->label), *label;
+
+  for (const EpiChoice *row = param->choices;
+       row != NULL && choice != NULL && row->name != NULL; row++)
+    if (strcmp (row->name, choice) == 0)
+      choice = row->label;
+  if (param->kind == EPI_PARAM_BOOL)
+    label =
+        g_strdup_printf ("Turn %s %s", value.number != 0 ? "on" : "off", name);
+  else if (choice != NULL)
+    label = g_strdup_printf ("Set %s to %s", name, choice);
+  else {
+    char *number = epi_number_label (value.number, 4);
+    label = g_strdup_printf ("Set %s to %s", name, number);
+    g_free (number);
+  }
+  g_free (name);
+  return label;
+}
+
 void
 epi_session_set (EpiSession *session, const char *name, EpiValue value)
 {
@@ -212,7 +240,7 @@ epi_session_set (EpiSession *session, const char *name, EpiValue value)
                                         before);
   } else
     with = epi_document_with_value (document, name, value);
-  char *label = g_strdup_printf ("Change %s", param->label);
+  char *label = setting_label (param, value);
   epi_session_edit (session, with, label);
   g_free (label);
   epi_document_unref (with);

@@ -2,7 +2,7 @@
 """Hands on the figure: pointer, keyboard and assistive technology move points,
 and the answer follows."""
 import gui
-from gui import Atspi, numbers, wait
+from gui import Atspi, ROLE, numbers, wait
 
 app = gui.App("--lesson", "least-squares")
 
@@ -32,7 +32,9 @@ def one_drag_is_one_undo():
     app.changed(where, "the point moved", lambda: app.description(point))
     moved = app.description(point)
     app.settled()
+    app.get(role=ROLE.PUSH_BUTTON, name="^Undo: move data point 8$")
     app.key("ctrl+z")
+    app.get(role=ROLE.PUSH_BUTTON, name="^Redo: move data point 8$")
     wait(lambda: app.description(point) == where, "the point is back")
     wait(lambda: app.settled(theta) == before, "θ is what it was, to the digit")
     app.key("ctrl+shift+z")

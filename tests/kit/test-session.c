@@ -3,6 +3,7 @@
 #include "core/epi-random.h"
 #include "kit/epi-session.h"
 #include "kit/epi-timeline.h"
+#include "kit/epi-words.h"
 #include "quadratic-lesson.h"
 
 #include <math.h>
@@ -81,6 +82,33 @@ test_one_drag_is_one_step (void)
   epi_session_cancel_drag (session);
   g_assert_cmpfloat (x_at_playhead (session, 0, 0), ==, 1.5);
   epi_session_free (session);
+}
+
+static void
+test_every_edit_says_what_it_was (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiHistory *history = epi_session_history (session);
+
+  g_assert_null (epi_history_undo_label (history));
+  epi_session_set (session, "step", epi_number (0.125));
+  g_assert_cmpstr (epi_history_undo_label (history), ==,
+                   "Set step size to 0.125");
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpstr (epi_history_redo_label (history), ==,
+                   "Set step size to 0.125");
+  epi_session_free (session);
+
+  static const char *const words[][2] = {{"Move point 3", "move point 3"},
+                                         {"L1 loss", "L1 loss"},
+                                         {"QR", "QR"},
+                                         {"α", "α"},
+                                         {"", ""}};
+  for (size_t i = 0; i < G_N_ELEMENTS (words); i++) {
+    char *inside = epi_word_inside (words[i][0]);
+    g_assert_cmpstr (inside, ==, words[i][1]);
+    g_free (inside);
+  }
 }
 
 /* The step size: at k = 0 for the whole run, on the way from there on. */
@@ -426,6 +454,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/the-playhead-follows-the-end",
                    test_the_playhead_follows_the_end);
   g_test_add_func ("/session/one-drag-is-one-step", test_one_drag_is_one_step);
+  g_test_add_func ("/session/every-edit-says-what-it-was",
+                   test_every_edit_says_what_it_was);
   g_test_add_func ("/session/a-parameter-continues-on-the-way",
                    test_a_parameter_continues_on_the_way);
   g_test_add_func ("/session/errors-are-sentences-and-pass",
