@@ -2,6 +2,10 @@
 /*
  * Lesson list: the lessons by topic, with a search entry.
  *
+ * A topic is a heading that folds its lessons away, by a click, Enter, or the
+ * keys Left and Right; which ones are folded is remembered.  A search finds
+ * lessons in folded topics, too.
+ *
  * Titles, topics, summaries and keywords come from the lessons' stories.
  * EpiLessonList::chosen (const char *id) when the user chooses one.
  */

@@ -3,8 +3,7 @@
  * The story of a lesson that the program was built with.
  *
  * The build puts lesson.md and formulas/ of every lesson into the program,
- * under resource:///org/epigraph/lessons/<id>/.  lesson->story, where it is
- * set, is read instead of that lesson.md.
+ * under resource:///org/epigraph/lessons/<id>/.
  */
 #pragma once
 

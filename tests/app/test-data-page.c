@@ -418,5 +418,5 @@ main (int argc, char **argv)
   g_test_add_func (
       "/data-page/million-rows-cost-no-more-widgets-than-a-thousand",
       test_million_rows_cost_no_more_widgets_than_a_thousand);
-  return g_test_run ();
+  return widget_test_run ();
 }

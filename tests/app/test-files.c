@@ -379,31 +379,9 @@ test_every_dialog_opens_without_a_warning (void)
   close_window (&f);
 }
 
-static void
-remove_folder (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    char *child = g_build_filename (path, name, NULL);
-    remove_folder (child);
-    g_free (child);
-  }
-  if (dir != NULL)
-    g_dir_close (dir);
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
 int
 main (int argc, char **argv)
 {
-  char *home = g_dir_make_tmp ("epi-home-XXXXXX", NULL);
-  int status;
-
-  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
-  g_setenv ("XDG_DATA_HOME", home, TRUE);
-  g_setenv ("XDG_CACHE_HOME", home, TRUE);
   widget_test_init (&argc, &argv);
   g_test_add_func ("/files/saved-and-opened-has-the-same-frames",
                    test_saved_and_opened_has_the_same_frames);
@@ -421,8 +399,5 @@ main (int argc, char **argv)
                    test_story_from_anywhere_opens_in_its_lesson);
   g_test_add_func ("/files/every-dialog-opens-without-a-warning",
                    test_every_dialog_opens_without_a_warning);
-  status = g_test_run ();
-  remove_folder (home);
-  g_free (home);
-  return status;
+  return widget_test_run ();
 }

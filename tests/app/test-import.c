@@ -326,5 +326,5 @@ main (int argc, char **argv)
                    test_pasted_cells_are_a_table);
   g_test_add_func ("/import/cancel-stops-and-the-window-answers",
                    test_cancel_stops_and_the_window_answers);
-  return g_test_run ();
+  return widget_test_run ();
 }

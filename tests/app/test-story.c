@@ -359,5 +359,5 @@ main (int argc, char **argv)
   g_test_add_func ("/story/formula-is-as-wide-as-its-picture",
                    test_formula_is_as_wide_as_its_picture);
   g_test_add_func ("/story/lessons-read-well", test_lessons_read_well);
-  return g_test_run ();
+  return widget_test_run ();
 }

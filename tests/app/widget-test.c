@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "widget-test.h"
 
+#include <glib/gstdio.h>
+
 #ifdef __SANITIZE_ADDRESS__
 /* GLib and GTK have no frame pointers: only the slow unwinder sees who called
  * g_malloc(), and so which leak is whose. */
@@ -27,12 +29,53 @@ add_style (void)
   g_free (path);
 }
 
+static char *home; /* settings and recent files of this test alone */
+
+static void
+make_home (void)
+{
+  static const char *const names[] = {"XDG_CONFIG_HOME", "XDG_DATA_HOME",
+                                      "XDG_CACHE_HOME"};
+
+  home = g_dir_make_tmp ("epi-home-XXXXXX", NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    g_setenv (names[i], home, TRUE);
+}
+
+static void
+remove_folder (const char *path)
+{
+  GDir *dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    char *child = g_build_filename (path, name, NULL);
+    remove_folder (child);
+    g_free (child);
+  }
+  if (dir != NULL)
+    g_dir_close (dir);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+int
+widget_test_run (void)
+{
+  int status = g_test_run ();
+
+  remove_folder (home);
+  g_clear_pointer (&home, g_free);
+  return status;
+}
+
 void
 widget_test_init (int *argc, char ***argv)
 {
+  make_home ();
   g_test_init (argc, argv, NULL);
   if (!gtk_init_check ()) {
     g_print ("1..0 # SKIP there is no display\n");
+    remove_folder (home);
     exit (0);
   }
   adw_init ();

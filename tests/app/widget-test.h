@@ -7,8 +7,12 @@
 
 #include <adwaita.h>
 
-/* Initialises GTK; without a display the program ends as skipped. */
+/* Initialises GTK, with a home of its own; without a display the program ends
+ * as skipped. */
 void widget_test_init (int *argc, char ***argv);
+
+/* Runs the tests and removes what they left at home; what main() returns. */
+int widget_test_run (void);
 
 /* A presented window of that size around child. */
 GtkWidget *widget_test_window (GtkWidget *child, int width, int height);
