@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-solve.h"
 
+#include "convex/epi-gp-method.h"
+
 #include <string.h>
 
 enum { /* bits of EpiSolver.kinds */
@@ -11,9 +13,29 @@ enum { /* bits of EpiSolver.kinds */
        GEOMETRIC = 1u << EPI_PROGRAM_GEOMETRIC,
 };
 
-/* A row is {name, kinds, remark, new_method, answer}; the two functions stand
- * above it and do nothing but unwrap the program and its answer. */
-static const EpiSolver solvers[] = {{NULL}};
+/* A row of the table is {name, kinds, remark, new_method, answer}; its two
+ * functions stand above it and do nothing but unwrap the program and its
+ * answer. */
+
+static EpiStatus
+gp_new (const EpiProgram *program, const EpiSolveOptions *options,
+        EpiMethod **out)
+{
+  EpiGpOptions gp_options = {.tolerance = options->tolerance};
+  return epi_gp_method_new (&program->gp, &gp_options, out);
+}
+
+static void
+gp_answer (const EpiMethod *method, EpiProgramAnswer *out)
+{
+  epi_gp_method_answer (method, &out->gp);
+}
+
+static const EpiSolver solvers[] = {
+    {"ipm", GEOMETRIC, "primal-dual interior point on exponential cones",
+     gp_new, gp_answer},
+    {NULL},
+};
 
 const EpiSolver *
 epi_solvers (void)

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-gp-method.h"
+#include "method-checks.h"
+#include "convex/random-gp.h"
+
+#define TOLERANCE 1e-9
+#define MOST_STEPS 100
+
+/* A posynomial problem written term by term: which fᵢ, cₜ, exponents (n). */
+typedef struct {
+  int constraint;
+  double coefficient;
+  double exponent[4];
+} Term;
+
+static void
+make_gp (size_t constraints, size_t n, const Term *terms, size_t count,
+         EpiGp *out)
+{
+  double coefficient[64];
+  int constraint[64];
+  EpiTriplet triplets[256];
+  size_t entries = 0;
+  for (size_t t = 0; t < count; t++) {
+    coefficient[t] = terms[t].coefficient;
+    constraint[t] = terms[t].constraint;
+    for (size_t j = 0; j < n; j++)
+      if (terms[t].exponent[j] != 0)
+        triplets[entries++] =
+            (EpiTriplet){(int)j, (int)t, terms[t].exponent[j]};
+  }
+  g_assert_cmpint (epi_gp_new (constraints, n, count, coefficient, constraint,
+                               triplets, entries, out),
+                   ==, EPI_OK);
+}
+
+/* F₀(u), and the largest Fᵢ(u). */
+static double
+log_objective (const EpiGp *gp, const double *u, double *worst)
+{
+  double *sums = g_new0 (double, gp->constraints + 1), objective;
+  for (size_t t = 0; t < gp->terms; t++)
+    sums[gp->constraint[t]] +=
+        gp->coefficient[t] * exp (epi_sparse_col_dot (&gp->exponent, t, u));
+  *worst = -INFINITY;
+  for (size_t i = 1; i <= gp->constraints; i++)
+    *worst = fmax (*worst, log (sums[i]));
+  objective = log (sums[0]);
+  g_free (sums);
+  return objective;
+}
+
+/* Σ δₜ log (cₜλᵢ/δₜ); residual := ‖Aᵀδ‖∞, lambda0 := λ₀; δ ≥ 0 is asserted. */
+static double
+dual_objective (const EpiGp *gp, const double *delta, double *residual,
+                double *lambda0)
+{
+  double *lambda = g_new0 (double, gp->constraints + 1), value = 0;
+  double *Atd = g_new0 (double, gp->variables);
+  for (size_t t = 0; t < gp->terms; t++) {
+    g_assert_cmpfloat (delta[t], >=, 0);
+    lambda[gp->constraint[t]] += delta[t];
+  }
+  for (size_t t = 0; t < gp->terms; t++)
+    if (delta[t] > 0)
+      value += delta[t] *
+               log (gp->coefficient[t] * lambda[gp->constraint[t]] / delta[t]);
+  epi_sparse_add_product (&gp->exponent, 1, delta, Atd);
+  *residual = 0;
+  for (size_t j = 0; j < gp->variables; j++)
+    *residual = fmax (*residual, fabs (Atd[j]));
+  *lambda0 = lambda[0];
+  g_free (lambda);
+  g_free (Atd);
+  return value;
+}
+
+/* Solves to its end and checks what is claimed, from the problem alone. */
+static EpiStatus
+solve_and_check (const EpiGp *gp, EpiGpAnswer *answer)
+{
+  EpiGpOptions options = {TOLERANCE};
+  EpiMethod *method;
+  double worst, residual, lambda0;
+
+  g_assert_cmpint (epi_gp_method_new (gp, &options, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_gp_answer_new (gp, answer), ==, EPI_OK);
+  EpiStatus status = check_steps_allocate_nothing (method, MOST_STEPS);
+  epi_gp_method_answer (method, answer);
+  double primal = log_objective (gp, answer->u, &worst);
+  double dual = dual_objective (gp, answer->delta, &residual, &lambda0);
+  if (status == EPI_CONVERGED) {
+    g_assert_cmpfloat (worst, <=, TOLERANCE);
+    g_assert_cmpfloat_with_epsilon (lambda0, 1, 1e-12);
+    g_assert_cmpfloat_with_epsilon (
+        primal, dual, TOLERANCE * (1 + fabs (primal) + fabs (dual)));
+  } else if (status == EPI_INFEASIBLE) {
+    g_assert_cmpfloat (lambda0, ==, 0);
+    g_assert_cmpfloat_with_epsilon (dual, 1, 1e-10);
+    g_assert_cmpfloat (residual, <=, TOLERANCE);
+  } else if (status == EPI_UNBOUNDED) {
+    g_assert_cmpfloat (worst, <=, TOLERANCE);
+    for (size_t t = 0; t < gp->terms; t++)
+      g_assert_cmpfloat (
+          epi_sparse_col_dot (&gp->exponent, t, answer->direction), <=,
+          gp->constraint[t] == 0 ? -1 + TOLERANCE : TOLERANCE);
+  }
+  epi_method_free (method);
+  return status;
+}
+
+/* The optimum f₀ of a problem that has one; its u in *answer. */
+static void
+check_optimum (size_t constraints, size_t n, const Term *terms, size_t count,
+               double optimum, EpiGpAnswer *answer)
+{
+  EpiGp gp;
+  double worst;
+  make_gp (constraints, n, terms, count, &gp);
+  g_assert_cmpint (solve_and_check (&gp, answer), ==, EPI_CONVERGED);
+  g_assert_cmpfloat_with_epsilon (log_objective (&gp, answer->u, &worst),
+                                  log (optimum), 1e-8);
+  epi_gp_clear (&gp);
+}
+
+static void
+check_status (size_t constraints, size_t n, const Term *terms, size_t count,
+              EpiStatus status)
+{
+  EpiGp gp;
+  EpiGpAnswer answer;
+  make_gp (constraints, n, terms, count, &gp);
+  g_assert_cmpint (solve_and_check (&gp, &answer), ==, status);
+  epi_gp_answer_clear (&answer);
+  epi_gp_clear (&gp);
+}
+
+/* x + y + z ≥ 3 (xyz)^⅓. */
+static void
+test_means (void)
+{
+  const Term terms[] = {{0, 1, {1, 0}}, {0, 1, {0, 1}}, {0, 1, {-1, -1}}};
+  EpiGpAnswer answer;
+  check_optimum (0, 2, terms, G_N_ELEMENTS (terms), 3, &answer);
+  g_assert_cmpfloat_with_epsilon (answer.u[0], 0, 1e-4);
+  g_assert_cmpfloat_with_epsilon (answer.u[1], 0, 1e-4);
+  for (int t = 0; t < 3; t++)
+    g_assert_cmpfloat_with_epsilon (answer.delta[t], 1.0 / 3, 1e-4);
+  epi_gp_answer_clear (&answer);
+}
+
+/* The largest box of surface 6 is the unit cube; with surface S its volume is
+ * (S/6)^{3/2}: λ = d log V / d log S = 3/2. */
+static void
+test_largest_box (void)
+{
+  const double S = 10;
+  const Term terms[] = {{0, 1, {-1, -1, -1}},
+                        {1, 2 / S, {1, 1, 0}},
+                        {1, 2 / S, {0, 1, 1}},
+                        {1, 2 / S, {1, 0, 1}}};
+  EpiGpAnswer answer;
+  check_optimum (1, 3, terms, G_N_ELEMENTS (terms), pow (S / 6, -1.5), &answer);
+  g_assert_cmpfloat_with_epsilon (
+      answer.delta[1] + answer.delta[2] + answer.delta[3], 1.5, 1e-6);
+  epi_gp_answer_clear (&answer);
+}
+
+/* The least surface of a box that holds V. */
+static void
+test_water_tank (void)
+{
+  const double V = 100;
+  const Term terms[] = {{0, 2, {1, 1, 0}},
+                        {0, 2, {0, 1, 1}},
+                        {0, 2, {1, 0, 1}},
+                        {1, V, {-1, -1, -1}}};
+  EpiGpAnswer answer;
+  check_optimum (1, 3, terms, G_N_ELEMENTS (terms), 6 * pow (V, 2.0 / 3),
+                 &answer);
+  epi_gp_answer_clear (&answer);
+}
+
+/* As demb781: the unconstrained minimum of x + 1/x is feasible. */
+static void
+test_inactive_constraints (void)
+{
+  const Term terms[] = {{0, 1, {1}},     {0, 1, {-1}},  {1, 0.25, {1}},
+                        {1, 0.25, {-1}}, {2, 0.1, {2}}, {3, 0.5, {1}}};
+  EpiGpAnswer answer;
+  check_optimum (3, 1, terms, G_N_ELEMENTS (terms), 2, &answer);
+  for (int t = 2; t < 6; t++)
+    g_assert_cmpfloat_with_epsilon (answer.delta[t], 0, 1e-7);
+  epi_gp_answer_clear (&answer);
+}
+
+/* x = 3 as two monomials (no interior), a duplicate of one, and a variable
+ * that occurs nowhere. */
+static void
+test_monomial_equality (void)
+{
+  const Term terms[] = {{0, 1, {1}},       {0, 1, {0, 1}}, {0, 1, {0, -1}},
+                        {1, 1.0 / 3, {1}}, {2, 3, {-1}},   {3, 3, {-1}}};
+  EpiGpAnswer answer;
+  check_optimum (3, 3, terms, G_N_ELEMENTS (terms), 5, &answer);
+  g_assert_cmpfloat_with_epsilon (answer.u[0], log (3), 1e-8);
+  epi_gp_answer_clear (&answer);
+}
+
+/* No variables: constants are compared. */
+static void
+test_no_variables (void)
+{
+  const Term good[] = {{0, 2, {0}}, {0, 3, {0}}, {1, 0.3, {0}}, {1, 0.4, {0}}};
+  const Term bad[] = {{0, 2, {0}}, {1, 0.7, {0}}, {1, 0.4, {0}}};
+  EpiGpAnswer answer;
+  check_optimum (1, 0, good, G_N_ELEMENTS (good), 5, &answer);
+  epi_gp_answer_clear (&answer);
+  check_status (1, 0, bad, G_N_ELEMENTS (bad), EPI_INFEASIBLE);
+}
+
+/* Replacing xⱼ by sⱼxⱼ changes coefficients by twelve decimal powers, and not
+ * the optimum. */
+static void
+test_units_do_not_matter (void)
+{
+  const double units[3] = {1e12, 1e-12, 1e12};
+  const Term terms[] = {{0, 1, {-1, -1, -1}}, {1, 0.2, {1, 1, 0}},
+                        {1, 0.2, {0, 1, 1}},  {1, 0.2, {1, 0, 1}},
+                        {2, 1, {1, 0, 0}},    {3, 1e-3, {0, -1, 0}}};
+  double values[2], worst;
+  for (int k = 0; k < 2; k++) {
+    EpiGp gp;
+    EpiGpAnswer answer;
+    Term scaled[6];
+    for (int t = 0; t < 6; t++) {
+      scaled[t] = terms[t];
+      for (int j = 0; j < 3 && k == 1; j++)
+        scaled[t].coefficient *= pow (units[j], scaled[t].exponent[j]);
+    }
+    make_gp (3, 3, scaled, 6, &gp);
+    g_assert_cmpint (solve_and_check (&gp, &answer), ==, EPI_CONVERGED);
+    values[k] = log_objective (&gp, answer.u, &worst);
+    epi_gp_answer_clear (&answer);
+    epi_gp_clear (&gp);
+  }
+  g_assert_cmpfloat_with_epsilon (values[0], values[1], 1e-8);
+}
+
+static void
+test_infeasible (void)
+{
+  const Term bounds[] = {{0, 1, {1}}, {1, 2, {1}}, {2, 2, {-1}}};
+  const Term sums[] = {{0, 1, {1, 1}},    {1, 1, {1, 0}},
+                       {1, 1, {0, 1}},    {2, 0.3, {-1, 0}},
+                       {3, 0.3, {0, -1}}, {3, 0.5, {-1, -1}}};
+  check_status (2, 1, bounds, G_N_ELEMENTS (bounds), EPI_INFEASIBLE);
+  check_status (3, 2, sums, G_N_ELEMENTS (sums), EPI_INFEASIBLE);
+}
+
+/* The ray is there at once; a feasible point must be looked for. */
+static void
+test_unbounded (void)
+{
+  const Term at_start[] = {{0, 1, {1, 0}}, {1, 1, {1, 1}}};
+  const Term to_be_found[] = {{0, 1, {-1, 0}},
+                              {0, 1, {-2, -1}},
+                              {1, 4, {-1, 0}},
+                              {1, 1, {-1, 1}},
+                              {2, 3, {0, -1}}};
+  check_status (1, 2, at_start, G_N_ELEMENTS (at_start), EPI_UNBOUNDED);
+  check_status (2, 2, to_be_found, G_N_ELEMENTS (to_be_found), EPI_UNBOUNDED);
+}
+
+/* A direction of descent, and no point: infeasible. */
+static void
+test_ray_without_point (void)
+{
+  const Term terms[] = {{0, 1, {1, 0}}, {1, 2, {0, 1}}, {2, 2, {0, -1}}};
+  check_status (2, 2, terms, G_N_ELEMENTS (terms), EPI_INFEASIBLE);
+}
+
+static void
+test_empty_objective (void)
+{
+  const Term terms[] = {{1, 1, {1}}};
+  EpiGp gp;
+  EpiMethod *method;
+  make_gp (1, 1, terms, 1, &gp);
+  g_assert_cmpint (epi_gp_method_new (&gp, NULL, &method), ==, EPI_UNSUPPORTED);
+  g_assert_null (method);
+  epi_gp_clear (&gp);
+}
+
+static void
+test_generator_is_strictly_feasible (void)
+{
+  for (uint64_t seed = 1; seed <= 20; seed++) {
+    double u0[50], worst;
+    EpiGp gp;
+    g_assert_cmpint (random_gp_new (seed, 50, 40, u0, &gp), ==, EPI_OK);
+    log_objective (&gp, u0, &worst);
+    g_assert_cmpfloat (worst, <, log (0.91));
+    epi_gp_clear (&gp);
+  }
+}
+
+/* Strictly feasible: strong duality, and both are attained. */
+static void
+test_random_have_no_gap (void)
+{
+  static const size_t sizes[][2] = {{4, 1}, {10, 30}, {60, 20}, {500, 150}};
+  for (uint64_t seed = 1; seed <= 6; seed++)
+    for (size_t k = 0; k < G_N_ELEMENTS (sizes); k++) {
+      EpiGp gp;
+      EpiGpAnswer answer;
+      g_assert_cmpint (
+          random_gp_new (seed, sizes[k][0], sizes[k][1], NULL, &gp), ==,
+          EPI_OK);
+      g_assert_cmpint (solve_and_check (&gp, &answer), ==, EPI_CONVERGED);
+      epi_gp_answer_clear (&answer);
+      epi_gp_clear (&gp);
+    }
+}
+
+static void
+test_restored_state_repeats (void)
+{
+  EpiGp gp;
+  EpiMethod *method, *twin;
+  g_assert_cmpint (random_gp_new (7, 20, 8, NULL, &gp), ==, EPI_OK);
+  g_assert_cmpint (epi_gp_method_new (&gp, NULL, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_gp_method_new (&gp, NULL, &twin), ==, EPI_OK);
+  check_restored_state_repeats (method, twin, 5, 6);
+  epi_gp_clear (&gp);
+}
+
+static void
+test_no_memory (void)
+{
+  EpiGp gp;
+  EpiMethod *method;
+  g_assert_cmpint (random_gp_new (7, 20, 8, NULL, &gp), ==, EPI_OK);
+  EpiStatus status = EPI_NO_MEMORY;
+  for (long n = 0; status == EPI_NO_MEMORY; n++) {
+    epi_alloc_fail_at (n);
+    status = epi_gp_method_new (&gp, NULL, &method);
+    g_assert_true (status == EPI_OK || method == NULL);
+  }
+  epi_alloc_fail_at (-1);
+  g_assert_cmpint (status, ==, EPI_OK);
+  epi_method_free (method);
+  epi_gp_clear (&gp);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/gp/sum-with-product-1-is-at-least-n", test_means);
+  g_test_add_func ("/gp/largest-box-is-a-cube", test_largest_box);
+  g_test_add_func ("/gp/water-tank", test_water_tank);
+  g_test_add_func ("/gp/inactive-constraints-have-no-multiplier",
+                   test_inactive_constraints);
+  g_test_add_func ("/gp/monomial-equality", test_monomial_equality);
+  g_test_add_func ("/gp/no-variables", test_no_variables);
+  g_test_add_func ("/gp/units-do-not-matter", test_units_do_not_matter);
+  g_test_add_func ("/gp/infeasible-with-ray", test_infeasible);
+  g_test_add_func ("/gp/unbounded-with-ray-and-point", test_unbounded);
+  g_test_add_func ("/gp/ray-without-point-is-infeasible",
+                   test_ray_without_point);
+  g_test_add_func ("/gp/empty-objective-is-unsupported", test_empty_objective);
+  g_test_add_func ("/gp/generator-is-strictly-feasible",
+                   test_generator_is_strictly_feasible);
+  g_test_add_func ("/gp/random-have-no-gap", test_random_have_no_gap);
+  g_test_add_func ("/gp/restored-state-repeats", test_restored_state_repeats);
+  g_test_add_func ("/gp/no-memory", test_no_memory);
+  return g_test_run ();
+}
