@@ -20,9 +20,9 @@ epi_alloc (size_t count, size_t size)
       bytes > SIZE_MAX - EPI_ALIGNMENT)
     return NULL;
   /* C17 wants a size that is a multiple of the alignment; never zero. */
-  bytes = bytes == 0 ? EPI_ALIGNMENT
-                     : (bytes + EPI_ALIGNMENT - 1) &
-                           ~(size_t)(EPI_ALIGNMENT - 1);
+  bytes = bytes == 0
+              ? EPI_ALIGNMENT
+              : (bytes + EPI_ALIGNMENT - 1) & ~(size_t)(EPI_ALIGNMENT - 1);
   return aligned_alloc (EPI_ALIGNMENT, bytes);
 }
 
@@ -40,6 +40,26 @@ void
 epi_free (void *buffer)
 {
   free (buffer);
+}
+
+bool
+epi_grow (void *buffer, size_t *capacity, size_t count, size_t size)
+{
+  void **place = buffer;
+
+  if (count < *capacity)
+    return true;
+  size_t more = *capacity < 16 ? 16 : *capacity;
+  void *larger =
+      *capacity > SIZE_MAX - more ? NULL : epi_alloc (*capacity + more, size);
+  if (larger == NULL)
+    return false;
+  if (count > 0)
+    memcpy (larger, *place, count * size);
+  epi_free (*place);
+  *place = larger;
+  *capacity += more;
+  return true;
 }
 
 size_t

@@ -8,6 +8,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define EPI_ALIGNMENT 64
@@ -24,6 +25,11 @@ void epi_free (void *buffer);
 
 #define epi_new(type, count) ((type *)epi_alloc ((count), sizeof (type)))
 #define epi_new0(type, count) ((type *)epi_alloc0 ((count), sizeof (type)))
+
+/* Room for count + 1 items in *buffer, a pointer to items of that size of which
+ * count are in use and *capacity fit (NULL and 0 at first); doubles.  False
+ * when the memory cannot be had; then nothing has changed. */
+bool epi_grow (void *buffer, size_t *capacity, size_t count, size_t size);
 
 /* For tests: how many buffers this thread has asked for so far; and let the
  * n-th request from now on this thread fail (0: the next; -1: none). */

@@ -34,6 +34,17 @@ typedef struct { /* owns the problem */
   };
 } EpiProgram;
 
+/* Which of the three problems stands behind a kind. */
+typedef enum { EPI_FORM_QP, EPI_FORM_SDP, EPI_FORM_GP } EpiProgramForm;
+
+static inline EpiProgramForm
+epi_program_form (EpiProgramKind kind)
+{
+  return kind <= EPI_PROGRAM_QUADRATIC ? EPI_FORM_QP
+         : kind <= EPI_PROGRAM_MAXDET  ? EPI_FORM_SDP
+                                       : EPI_FORM_GP;
+}
+
 /* "linear", "quadratic", "semidefinite", "max-det", "geometric". */
 const char *epi_program_kind_name (EpiProgramKind kind);
 
