@@ -38,6 +38,7 @@ struct EpiConeClass {
 
 extern const EpiConeClass epi_cone_orthant;
 extern const EpiConeClass epi_cone_second_order;
+extern const EpiConeClass epi_cone_semidefinite;
 
 /* Part j of the product. */
 EpiConePart *epi_cones_part (const EpiCones *cones, size_t j);

@@ -17,6 +17,7 @@ struct EpiCones {
 static const EpiConeClass *const classes[EPI_CONE_SEMIDEFINITE + 1] = {
     [EPI_CONE_NONNEGATIVE] = &epi_cone_orthant,
     [EPI_CONE_SECOND_ORDER] = &epi_cone_second_order,
+    [EPI_CONE_SEMIDEFINITE] = &epi_cone_semidefinite,
 };
 
 EpiStatus

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The linear system of every interior-point step:
+ * The linear system of every interior-point step, in scaled coordinates:
  *
- *     ⎡ P  Aᵀ   Gᵀ  ⎤ ⎡x⎤   ⎡bx⎤
- *     ⎢ A  0    0   ⎥ ⎢y⎥ = ⎢by⎥
- *     ⎣ G  0  -WᵀW  ⎦ ⎣z⎦   ⎣bz⎦
+ *     ⎡ P     Aᵀ  GᵀW⁻¹ ⎤ ⎡x⎤   ⎡bx⎤
+ *     ⎢ A     0   0     ⎥ ⎢y⎥ = ⎢by⎥
+ *     ⎣ W⁻ᵀG  0   -I    ⎦ ⎣z⎦   ⎣bz⎦
+ *
+ * that is, with z = W z' and bz = W⁻ᵀbz', the system of [P Aᵀ Gᵀ; A 0 0; G 0
+ * -WᵀW].  Scaled, because bz' is mostly Wᵀ(λ\d): where W is nearly singular a
+ * round trip through it costs the digits that the last iterations need.
  *
  * W is the Nesterov–Todd scaling of the cones.  Two ways to solve it, chosen
  * by what the cones are:
@@ -31,10 +35,10 @@ typedef struct {
   /* Factors at the scaling that cones has now.  EPI_SINGULAR,
    * EPI_NOT_FINITE, EPI_NO_MEMORY. */
   EpiStatus (*factor) (EpiKkt *self, EpiCones *cones);
-  /* x (n), y (p), z (dim K): right-hand side in, solution out (z unscaled).
+  /* x (n), y (p), z (dim K): right-hand side in, solution out, both scaled.
    * EPI_NOT_FINITE. */
-  EpiStatus (*solve) (EpiKkt *self, EpiCones *cones, double *x, double *y,
-                      double *z);
+  EpiStatus (*solve_scaled) (EpiKkt *self, EpiCones *cones, double *x,
+                             double *y, double *z);
   void (*free) (EpiKkt *self);
 } EpiKktClass;
 

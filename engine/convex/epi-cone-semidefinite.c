@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The positive semidefinite matrices of order n.
+ *
+ *     1. S = L₁L₁ᵀ,  Z = L₂L₂ᵀ
+ *     2. M = L₂ᵀL₁ = U Λ Vᵀ
+ *     3. R = L₁VΛ^(-1/2),  R⁻¹ = Λ^(-1/2)UᵀL₂ᵀ = Λ^(1/2)VᵀL₁⁻¹
+ *
+ * Vandenberghe (2010), section 4.3.  Near the central path S Z ≈ μI, so that
+ * the singular values of M lie close together, however badly S and Z are
+ * conditioned; there the eigenvalues of MᵀM (half the work) are as good as
+ * they, and step 2 takes them.  It falls back on the singular value
+ * decomposition when the λᵢ are spread.
+ */
+#include "convex/epi-cone-private.h"
+#include "convex/epi-symmetric.h"
+
+#include "compute/epi-linalg.h"
+#include "core/epi-alloc.h"
+
+#include <assert.h>
+#include <cblas.h>
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+/* The relative error of λᵢ² from MᵀM is about u (λmax/λᵢ)². */
+#define MAX_SPREAD 1e3
+
+typedef struct {
+  EpiConePart base;
+  EpiMatrix R, R_inv;      /* (n,n) */
+  EpiMatrix inverse;       /* (n,n) R⁻ᵀR⁻¹ */
+  double *eigenvalues;     /* (n) the diagonal of Λ */
+  EpiSymmetricSpace space; /* of order n */
+} Semidefinite;
+
+static void
+semidefinite_free (EpiConePart *part)
+{
+  Semidefinite *self = (Semidefinite *)part;
+  epi_matrix_clear (&self->R);
+  epi_matrix_clear (&self->R_inv);
+  epi_matrix_clear (&self->inverse);
+  epi_free (self->eigenvalues);
+  epi_symmetric_space_clear (&self->space);
+  g_free (self);
+}
+
+static EpiStatus
+semidefinite_new (EpiCone cone, EpiConePart **out)
+{
+  size_t n = cone.order;
+  Semidefinite *self = g_new0 (Semidefinite, 1);
+  self->eigenvalues = epi_new0 (double, n);
+  if (self->eigenvalues == NULL ||
+      epi_symmetric_space_new (n, &self->space) != EPI_OK ||
+      epi_matrix_new (n, n, &self->R) != EPI_OK ||
+      epi_matrix_new (n, n, &self->R_inv) != EPI_OK ||
+      epi_matrix_new (n, n, &self->inverse) != EPI_OK) {
+    semidefinite_free (&self->base);
+    return EPI_NO_MEMORY;
+  }
+  *out = &self->base;
+  return EPI_OK;
+}
+
+static size_t
+semidefinite_degree (EpiCone cone)
+{
+  return cone.order;
+}
+
+static void
+semidefinite_identity (EpiCone cone, double *e)
+{
+  for (size_t j = 0; j < cone.order; j++)
+    for (size_t i = j; i < cone.order; i++)
+      *e++ = i == j ? 1 : 0;
+}
+
+/* ---- The scaling ----------------------------------------------------------
+ */
+
+static void
+copy (const EpiMatrix *from, EpiMatrix *to)
+{
+  memcpy (to->data, from->data, from->rows * from->cols * sizeof (double));
+}
+
+static void
+transpose (const EpiMatrix *from, EpiMatrix *to)
+{
+  const size_t tile = 32;
+  size_t n = from->rows;
+  for (size_t j0 = 0; j0 < n; j0 += tile)
+    for (size_t i0 = 0; i0 < n; i0 += tile)
+      for (size_t j = j0; j < n && j < j0 + tile; j++)
+        for (size_t i = i0; i < n && i < i0 + tile; i++)
+          *epi_matrix_at (to, j, i) = *epi_matrix_at (from, i, j);
+}
+
+/* L (n,n) := the Cholesky factor of the packed x, zero above the diagonal. */
+static EpiStatus
+cholesky (const double *x, EpiMatrix *L)
+{
+  epi_symmetric_unpack (x, L);
+  EpiStatus status = epi_cholesky (L);
+  for (size_t j = 1; j < L->cols; j++)
+    memset (epi_matrix_col (L, j), 0, j * sizeof (double));
+  return status;
+}
+
+/* λ and V from MᵀM; false when the λᵢ are spread too far. */
+static bool
+decompose_gram (Semidefinite *self, const EpiMatrix *M, EpiMatrix *V)
+{
+  size_t n = M->rows;
+  double *lambda = self->eigenvalues;
+  if (epi_syrk (1, M, 0, V) != EPI_OK ||
+      epi_symmetric_eigen (true, V, lambda, &self->space) != EPI_OK ||
+      !(lambda[0] * MAX_SPREAD * MAX_SPREAD > lambda[n - 1]))
+    return false;
+  for (size_t i = 0; i < n; i++)
+    lambda[i] = sqrt (lambda[i]);
+  return true;
+}
+
+/* λ and V from M = U Λ Vᵀ; M is overwritten. */
+static EpiStatus
+decompose_svd (Semidefinite *self, EpiMatrix *M, EpiMatrix *V)
+{
+  EpiStatus status = epi_symmetric_svd (M, self->eigenvalues, V, &self->space);
+  transpose (V, M);
+  copy (M, V);
+  if (status == EPI_OK && !(self->eigenvalues[M->rows - 1] > 0))
+    status = EPI_NOT_POSITIVE_DEFINITE;
+  return status;
+}
+
+/* λ of the product of cones: Λ packed. */
+static void
+publish_lambda (Semidefinite *self)
+{
+  size_t n = self->space.n;
+  double *lambda = self->base.lambda;
+  memset (lambda, 0, self->base.dim * sizeof *lambda);
+  for (size_t j = 0; j < n; lambda += n - j, j++)
+    *lambda = self->eigenvalues[j];
+}
+
+/* 3. R = L₁VΛ^(-1/2), R⁻ᵀ = L₁⁻ᵀVΛ^(1/2); V is overwritten. */
+static EpiStatus
+make_scaling (Semidefinite *self, const EpiMatrix *L1, EpiMatrix *V)
+{
+  int n = (int)self->space.n;
+  EpiMatrix *R = &self->R;
+  for (size_t j = 0; j < V->cols; j++) {
+    double root = sqrt (self->eigenvalues[j]);
+    double *v = epi_matrix_col (V, j), *r = epi_matrix_col (R, j);
+    for (size_t i = 0; i < V->rows; i++) {
+      r[i] = v[i] / root;
+      v[i] *= root;
+    }
+  }
+  cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit,
+               n, n, 1, L1->data, n, R->data, n);
+  EpiStatus status = epi_triangular_solve (true, true, false, L1, V);
+  transpose (V, &self->R_inv);
+  if (status == EPI_OK)
+    status = epi_syrk (1, &self->R_inv, 0, &self->inverse);
+  epi_symmetric_mirror (&self->inverse);
+  if (!epi_matrix_is_finite (R) || !epi_matrix_is_finite (&self->inverse))
+    status = EPI_NOT_FINITE;
+  return status;
+}
+
+static EpiStatus
+semidefinite_scale (EpiConePart *part, const double *s, const double *z)
+{
+  Semidefinite *self = (Semidefinite *)part;
+  EpiMatrix *L1 = &self->space.full, *L2 = &self->space.product;
+  EpiMatrix *M = &self->R, *V = &self->space.other;
+  int n = (int)self->space.n;
+  if (n == 0)
+    return EPI_OK;
+
+  EpiStatus status = cholesky (s, L1); /* 1. S = L₁L₁ᵀ, Z = L₂L₂ᵀ */
+  if (status == EPI_OK)
+    status = cholesky (z, L2);
+  if (status != EPI_OK)
+    return status;
+
+  copy (L1, M); /* 2. M = L₂ᵀL₁ = U Λ Vᵀ */
+  cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit,
+               n, n, 1, L2->data, n, M->data, n);
+  if (!decompose_gram (self, M, V))
+    status = decompose_svd (self, M, V);
+  if (status == EPI_OK)
+    status = make_scaling (self, L1, V); /* 3. */
+  publish_lambda (self);
+  return status;
+}
+
+/* ---- Operations -----------------------------------------------------------
+ */
+
+/* What an operation leaves when its input was not finite. */
+static void
+poison (double *x, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    x[i] = NAN;
+}
+
+/* W x = RᵀXR, Wᵀx = RXRᵀ, W⁻¹x = R⁻ᵀXR⁻¹, W⁻ᵀx = R⁻¹XR⁻ᵀ. */
+static void
+semidefinite_apply (EpiConePart *part, EpiScalingForm form, double *x)
+{
+  Semidefinite *self = (Semidefinite *)part;
+  bool inverse = form == EPI_W_INV || form == EPI_W_INV_T;
+  bool transposed = form == EPI_W || form == EPI_W_INV;
+  if (epi_symmetric_congruence (transposed, inverse ? &self->R_inv : &self->R,
+                                x, &self->space) != EPI_OK)
+    poison (x, part->dim);
+}
+
+static void
+semidefinite_product (EpiConePart *part, const double *u, const double *v,
+                      double *out)
+{
+  Semidefinite *self = (Semidefinite *)part;
+  if (epi_symmetric_jordan (u, v, out, &self->space) != EPI_OK)
+    poison (out, part->dim);
+}
+
+/* ½ (ΛV + VΛ) = U: Vᵢⱼ = 2 Uᵢⱼ / (λᵢ + λⱼ) */
+static void
+semidefinite_divide_by_lambda (EpiConePart *part, double *u)
+{
+  const Semidefinite *self = (const Semidefinite *)part;
+  const double *lambda = self->eigenvalues;
+  size_t n = self->space.n;
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = j; i < n; i++)
+      *u++ *= 2 / (lambda[i] + lambda[j]);
+}
+
+/* Λ + αD ⪰ 0 while I + α Λ^(-1/2) D Λ^(-1/2) ⪰ 0. */
+static double
+semidefinite_max_step (EpiConePart *part, const double *d)
+{
+  Semidefinite *self = (Semidefinite *)part;
+  EpiMatrix *D = &self->space.full;
+  double *root = self->space.product.data; /* (n) λᵢ^(-1/2) */
+  size_t n = self->space.n;
+  epi_symmetric_unpack (d, D);
+  for (size_t i = 0; i < n; i++)
+    root[i] = 1 / sqrt (self->eigenvalues[i]);
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = 0; i < n; i++)
+      *epi_matrix_at (D, i, j) *= root[i] * root[j];
+  double least = epi_symmetric_least_eigenvalue (D, &self->space);
+  return least < 0 ? -1 / least : INFINITY;
+}
+
+static double
+semidefinite_min_eigenvalue (EpiConePart *part, const double *x)
+{
+  Semidefinite *self = (Semidefinite *)part;
+  size_t n = self->space.n;
+  double *values = epi_matrix_col (&self->space.product, 0);
+  epi_symmetric_unpack (x, &self->space.full);
+  if (n == 0)
+    return INFINITY;
+  return epi_symmetric_eigen (false, &self->space.full, values, &self->space) ==
+                 EPI_OK
+             ? values[0]
+             : NAN;
+}
+
+const EpiConeClass epi_cone_semidefinite = {
+    .new = semidefinite_new,
+    .free = semidefinite_free,
+    .degree = semidefinite_degree,
+    .identity = semidefinite_identity,
+    .scale = semidefinite_scale,
+    .apply = semidefinite_apply,
+    .product = semidefinite_product,
+    .divide_by_lambda = semidefinite_divide_by_lambda,
+    .max_step = semidefinite_max_step,
+    .min_eigenvalue = semidefinite_min_eigenvalue,
+};
+
+const EpiMatrix *
+epi_cones_semidefinite_inverse (const EpiCones *cones, size_t j)
+{
+  EpiConePart *part = epi_cones_part (cones, j);
+  assert (part->klass == &epi_cone_semidefinite);
+  return &((Semidefinite *)part)->inverse;
+}

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The Schur complement, dense.  With H = P + Gᵀ(WᵀW)⁻¹G
+ *
+ *     1. H x + Aᵀy = bx + GᵀW⁻¹bz,  A x = by
+ *     2. z = W⁻ᵀG x - bz
+ *     3. refine: the residuals bx - Px - Aᵀy - GᵀW⁻¹z and by - Ax as a new
+ *        right-hand side with bz = 0; the third row holds by construction
+ *
+ * 1 goes by M = D (H + ρAᵀA) D + εI = L Lᵀ, where D makes the diagonal of M
+ * one, ρAᵀA leaves the solution as it is (and M regular when a variable is in
+ * no cone), and ε is 0 or as small as lets the factorisation succeed; then
+ * A M⁻¹ Aᵀ for y.  Near the end of the method H is so badly conditioned that L
+ * is but a preconditioner; hence 3.
+ */
+#include "convex/epi-kkt.h"
+#include "convex/epi-schur.h"
+
+#include "compute/epi-linalg.h"
+#include "core/epi-alloc.h"
+
+#include <cblas.h>
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_REFINEMENTS 4
+#define GOOD_ENOUGH 1e-14 /* residual over right-hand side */
+#define FIRST_SHIFT 1e-15
+#define LAST_SHIFT 1e-5
+
+typedef struct {
+  EpiKkt base;
+  const EpiConeProgram *program;
+  size_t n, p, m;
+  EpiSparse Gt;         /* (n,m) for the rows outside of semidefinite cones */
+  EpiSparse At;         /* (n,p) */
+  EpiSchur **blocks;    /* (n_cones) NULL where the cone is not semidefinite */
+  EpiMatrix H, L;       /* (n,n): lower triangles */
+  double *d;            /* (n) the diagonal of D */
+  EpiMatrix Y, S;       /* (n,p) L⁻¹DAᵀ; (p,p) the factor of YᵀY */
+  double *u;            /* (m) */
+  double *r, *q;        /* (n), (p) residuals */
+  double *dx, *dy;      /* (n), (p) */
+  double *best, *a, *b; /* (n+p+m), (n), (n) */
+} Dense;
+
+/* ---- H --------------------------------------------------------------------
+ */
+
+static void
+add_sparse_lower (const EpiSparse *P, EpiMatrix *H)
+{
+  for (size_t j = 0; j < P->cols; j++)
+    for (int k = P->start[j]; k < P->start[j + 1]; k++)
+      *epi_matrix_at (H, (size_t)P->row[k], j) += P->value[k];
+}
+
+/* H += weight g gᵀ for row i of the matrix whose transpose is Gt. */
+static void
+add_row (const EpiSparse *Gt, size_t i, double weight, EpiMatrix *H)
+{
+  for (int k = Gt->start[i]; k < Gt->start[i + 1]; k++) {
+    double *column = epi_matrix_col (H, (size_t)Gt->row[k]);
+    double factor = weight * Gt->value[k];
+    for (int l = k; l < Gt->start[i + 1]; l++)
+      column[Gt->row[l]] += factor * Gt->value[l];
+  }
+}
+
+static void
+add_outer (EpiMatrix *H, double factor, const double *a, const double *b)
+{
+  for (size_t j = 0; j < H->cols; j++)
+    for (size_t i = j; i < H->rows; i++)
+      *epi_matrix_at (H, i, j) += factor * (a[i] * b[j] + b[i] * a[j]) / 2;
+}
+
+/* W⁻² = (I + 4‖v‖² wwᵀ - 2(wvᵀ + vwᵀ)) / β², w = Jv. */
+static void
+add_second_order (Dense *self, const EpiCones *cones, size_t j)
+{
+  const EpiSparse *Gt = &self->Gt;
+  size_t offset = epi_cones_offset (cones, j);
+  size_t dim = epi_cones_cone (cones, j).order;
+  double beta, norm2 = 0;
+  const double *v;
+  epi_cones_second_order (cones, j, &beta, &v);
+  memset (self->a, 0, self->n * sizeof (double));
+  memset (self->b, 0, self->n * sizeof (double));
+  for (size_t i = 0; i < dim; i++) {
+    norm2 += v[i] * v[i];
+    add_row (Gt, offset + i, 1 / (beta * beta), &self->H);
+    for (int k = Gt->start[offset + i]; k < Gt->start[offset + i + 1]; k++) {
+      self->a[Gt->row[k]] += Gt->value[k] * (i == 0 ? v[i] : -v[i]);
+      self->b[Gt->row[k]] += Gt->value[k] * v[i];
+    }
+  }
+  add_outer (&self->H, 4 * norm2 / (beta * beta), self->a, self->a);
+  add_outer (&self->H, -4 / (beta * beta), self->a, self->b);
+}
+
+static EpiStatus
+build_schur (Dense *self, const EpiCones *cones)
+{
+  EpiStatus status = EPI_OK;
+  for (size_t j = 0; j < self->n; j++)
+    memset (epi_matrix_at (&self->H, j, j), 0, (self->n - j) * sizeof (double));
+  add_sparse_lower (&self->program->P, &self->H);
+  for (size_t j = 0; j < epi_cones_count (cones) && status == EPI_OK; j++) {
+    EpiCone cone = epi_cones_cone (cones, j);
+    size_t offset = epi_cones_offset (cones, j);
+    if (cone.kind == EPI_CONE_SEMIDEFINITE)
+      status = epi_schur_add (
+          self->blocks[j], epi_cones_semidefinite_inverse (cones, j), &self->H);
+    else if (cone.kind == EPI_CONE_SECOND_ORDER)
+      add_second_order (self, cones, j);
+    else
+      for (size_t i = 0; i < cone.order; i++)
+        add_row (&self->Gt, offset + i,
+                 1 / epi_cones_orthant_squares (cones, j)[i], &self->H);
+  }
+  return status;
+}
+
+/* ---- Factors --------------------------------------------------------------
+ */
+
+static bool
+lower_is_finite (const EpiMatrix *H)
+{
+  for (size_t j = 0; j < H->cols; j++)
+    if (!epi_is_finite (epi_matrix_at (H, j, j), H->rows - j))
+      return false;
+  return true;
+}
+
+/* H + ρAᵀA: ρ makes both of one size. */
+static void
+add_equalities (Dense *self)
+{
+  double trace = 0, square = 0;
+  for (size_t j = 0; j < self->n; j++)
+    trace += *epi_matrix_at (&self->H, j, j);
+  for (size_t k = 0; k < epi_sparse_entries (&self->At); k++)
+    square += self->At.value[k] * self->At.value[k];
+  double rho = trace > 0 && square > 0 ? trace / square : 1;
+  for (size_t i = 0; i < self->p; i++)
+    add_row (&self->At, i, rho, &self->L);
+}
+
+/* L := the factor of D (L) D + shift I, L given in its lower triangle. */
+static EpiStatus
+factor_scaled (Dense *self, double shift)
+{
+  size_t n = self->n;
+  for (size_t j = 0; j < n; j++)
+    memcpy (epi_matrix_at (&self->L, j, j), epi_matrix_at (&self->H, j, j),
+            (n - j) * sizeof (double));
+  add_equalities (self);
+  for (size_t j = 0; j < n; j++) {
+    double diagonal = *epi_matrix_at (&self->L, j, j);
+    self->d[j] = diagonal > 0 ? 1 / sqrt (diagonal) : 1;
+  }
+  for (size_t j = 0; j < n; j++) {
+    double *column = epi_matrix_col (&self->L, j);
+    for (size_t i = j; i < n; i++)
+      column[i] *= self->d[i] * self->d[j];
+    column[j] += shift;
+  }
+  if (!lower_is_finite (&self->L))
+    return EPI_NOT_FINITE;
+  EpiStatus status = epi_cholesky (&self->L);
+  return status == EPI_OK && !lower_is_finite (&self->L)
+             ? EPI_NOT_POSITIVE_DEFINITE
+             : status;
+}
+
+static EpiStatus
+factor_equalities (Dense *self)
+{
+  EpiStatus status = EPI_NOT_POSITIVE_DEFINITE;
+  if (self->p == 0)
+    return EPI_OK;
+  memset (self->Y.data, 0, self->n * self->p * sizeof (double));
+  for (size_t i = 0; i < self->p; i++)
+    for (int k = self->At.start[i]; k < self->At.start[i + 1]; k++) {
+      size_t j = (size_t)self->At.row[k];
+      *epi_matrix_at (&self->Y, j, i) = self->At.value[k] * self->d[j];
+    }
+  EpiStatus solved =
+      epi_triangular_solve (true, false, false, &self->L, &self->Y);
+  if (solved != EPI_OK)
+    return solved;
+  for (double shift = FIRST_SHIFT;
+       status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT;
+       shift *= 100) {
+    status = epi_syrk (1, &self->Y, 0, &self->S);
+    for (size_t i = 0; i < self->p; i++) {
+      double *diagonal = epi_matrix_at (&self->S, i, i);
+      *diagonal = *diagonal > 0 ? *diagonal * (1 + shift) : 1;
+    }
+    if (status == EPI_OK)
+      status = epi_cholesky (&self->S);
+  }
+  return status;
+}
+
+static EpiStatus
+dense_factor (EpiKkt *base, EpiCones *cones)
+{
+  Dense *self = (Dense *)base;
+  EpiStatus status = build_schur (self, cones);
+  if (status != EPI_OK)
+    return status;
+  status = factor_scaled (self, 0);
+  for (double shift = FIRST_SHIFT;
+       status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT; shift *= 100)
+    status = factor_scaled (self, shift);
+  if (status == EPI_OK)
+    status = factor_equalities (self);
+  return status == EPI_NOT_POSITIVE_DEFINITE ? EPI_SINGULAR : status;
+}
+
+/* ---- Solving --------------------------------------------------------------
+ */
+
+/* dx, dy := the solution of 1 for r, q by the factors. */
+static EpiStatus
+precondition (Dense *self)
+{
+  int n = (int)self->n;
+  EpiMatrix x = epi_matrix_view (self->dx, self->n, 1, self->n);
+  EpiMatrix y = epi_matrix_view (self->dy, self->p, 1, self->p);
+  for (size_t j = 0; j < self->n; j++)
+    self->dx[j] = self->d[j] * self->r[j];
+  EpiStatus status = epi_triangular_solve (true, false, false, &self->L, &x);
+  if (status == EPI_OK && self->p > 0) { /* S y = Yᵀx - q, x -= Y y */
+    memcpy (self->dy, self->q, self->p * sizeof (double));
+    cblas_dgemv (CblasColMajor, CblasTrans, n, (int)self->p, 1, self->Y.data, n,
+                 self->dx, 1, -1, self->dy, 1);
+    status = epi_cholesky_solve (&self->S, &y);
+    cblas_dgemv (CblasColMajor, CblasNoTrans, n, (int)self->p, -1, self->Y.data,
+                 n, self->dy, 1, 1, self->dx, 1);
+  }
+  if (status == EPI_OK)
+    status = epi_triangular_solve (true, true, false, &self->L, &x);
+  for (size_t j = 0; j < self->n; j++)
+    self->dx[j] *= self->d[j];
+  return status;
+}
+
+static double
+largest (const double *v, size_t n)
+{
+  double most = 0;
+  for (size_t i = 0; i < n; i++)
+    most = fmax (most, fabs (v[i]));
+  return most;
+}
+
+/* r := bx - Px - Aᵀy - GᵀW⁻¹z, q := by - Ax; how large they are. */
+static double
+find_residual (Dense *self, EpiCones *cones, const double *bx, const double *by,
+               const double *x, const double *y, const double *z)
+{
+  const EpiConeProgram *program = self->program;
+  memcpy (self->r, bx, self->n * sizeof (double));
+  memcpy (self->q, by, self->p * sizeof (double));
+  epi_sparse_add_symmetric (&program->P, -1, x, self->r);
+  epi_sparse_add_product_t (&program->A, -1, y, self->r);
+  memcpy (self->u, z, self->m * sizeof (double));
+  epi_cones_apply (cones, EPI_W_INV, self->u);
+  epi_sparse_add_product_t (&program->G, -1, self->u, self->r);
+  epi_sparse_add_product (&program->A, -1, x, self->q);
+  return fmax (largest (self->r, self->n), largest (self->q, self->p));
+}
+
+/* x, y, z += the solution of 1 and 2 for r, q and bz = 0. */
+static EpiStatus
+advance (Dense *self, EpiCones *cones, double *x, double *y, double *z)
+{
+  EpiStatus status = precondition (self);
+  if (status != EPI_OK)
+    return status;
+  memset (self->u, 0, self->m * sizeof (double));
+  epi_sparse_add_product (&self->program->G, 1, self->dx, self->u);
+  epi_cones_apply (cones, EPI_W_INV_T, self->u);
+  for (size_t j = 0; j < self->n; j++)
+    x[j] += self->dx[j];
+  for (size_t i = 0; i < self->p; i++)
+    y[i] += self->dy[i];
+  for (size_t i = 0; i < self->m; i++)
+    z[i] += self->u[i];
+  return EPI_OK;
+}
+
+static EpiStatus
+dense_solve (EpiKkt *base, EpiCones *cones, double *x, double *y, double *z)
+{
+  Dense *self = (Dense *)base;
+  double *bx = self->a, *by = self->b, *best = self->best;
+  memcpy (bx, x, self->n * sizeof (double));
+  memcpy (by, y, self->p * sizeof (double));
+  memset (x, 0, self->n * sizeof (double));
+  memset (y, 0, self->p * sizeof (double));
+  for (size_t i = 0; i < self->m; i++)
+    z[i] = -z[i];
+
+  double error = find_residual (self, cones, bx, by, x, y, z);
+  double size = error, least = INFINITY;
+  for (int k = 0;; k++) {
+    if (error < least) {
+      memcpy (best, x, self->n * sizeof (double));
+      memcpy (best + self->n, y, self->p * sizeof (double));
+      memcpy (best + self->n + self->p, z, self->m * sizeof (double));
+    }
+    if (k > MAX_REFINEMENTS || error <= GOOD_ENOUGH * size ||
+        (k > 1 && error > least / 2))
+      break;
+    least = fmin (error, k == 0 ? INFINITY : least);
+    EpiStatus status = advance (self, cones, x, y, z);
+    if (status != EPI_OK)
+      return status;
+    error = find_residual (self, cones, bx, by, x, y, z);
+  }
+  memcpy (x, best, self->n * sizeof (double));
+  memcpy (y, best + self->n, self->p * sizeof (double));
+  memcpy (z, best + self->n + self->p, self->m * sizeof (double));
+  return epi_is_finite (best, self->n + self->p + self->m) ? EPI_OK
+                                                           : EPI_NOT_FINITE;
+}
+
+/* ---- Construction ---------------------------------------------------------
+ */
+
+static void
+dense_free (EpiKkt *base)
+{
+  Dense *self = (Dense *)base;
+  for (size_t j = 0; self->blocks != NULL && j < self->program->n_cones; j++)
+    epi_schur_free (self->blocks[j]);
+  g_free (self->blocks);
+  epi_sparse_clear (&self->Gt);
+  epi_sparse_clear (&self->At);
+  EpiMatrix *matrices[] = {&self->H, &self->L, &self->Y, &self->S};
+  for (size_t i = 0; i < G_N_ELEMENTS (matrices); i++)
+    epi_matrix_clear (matrices[i]);
+  double *vectors[] = {self->d,  self->u, self->r, self->q,   self->dx,
+                       self->dy, self->a, self->b, self->best};
+  for (size_t i = 0; i < G_N_ELEMENTS (vectors); i++)
+    epi_free (vectors[i]);
+  g_free (self);
+}
+
+static const EpiKktClass dense_class = {dense_factor, dense_solve, dense_free};
+
+/* Gt := the transpose of G without the rows of semidefinite cones (these have
+ * their own form in blocks), which stay empty. */
+static EpiStatus
+transpose_rest (Dense *self)
+{
+  const EpiSparse *G = &self->program->G;
+  bool *keep = epi_new (bool, self->m);
+  size_t offset = 0, n_entries = 0;
+  EpiSparse rest;
+  if (keep == NULL)
+    return EPI_NO_MEMORY;
+  for (size_t j = 0; j < self->program->n_cones; j++) {
+    EpiCone cone = self->program->cones[j];
+    memset (keep + offset, cone.kind != EPI_CONE_SEMIDEFINITE,
+            epi_cone_dim (cone));
+    offset += epi_cone_dim (cone);
+  }
+  EpiStatus status =
+      epi_sparse_new (self->m, self->n, epi_sparse_entries (G), &rest);
+  for (size_t j = 0; status == EPI_OK && j < self->n; j++) {
+    for (int k = G->start[j]; k < G->start[j + 1]; k++)
+      if (keep[G->row[k]]) {
+        rest.row[n_entries] = G->row[k];
+        rest.value[n_entries++] = G->value[k];
+      }
+    rest.start[j + 1] = (int)n_entries;
+  }
+  if (status == EPI_OK)
+    status = epi_sparse_transpose (&rest, &self->Gt);
+  epi_sparse_clear (&rest);
+  epi_free (keep);
+  return status;
+}
+
+static EpiStatus
+make_room (Dense *self)
+{
+  size_t n = self->n, p = self->p, m = self->m;
+  double **vectors[] = {&self->d, &self->u,  &self->r,  &self->q,   &self->a,
+                        &self->b, &self->dx, &self->dy, &self->best};
+  const size_t lengths[] = {n, m, n, p, n, MAX (n, p), n, p, n + p + m};
+  for (size_t i = 0; i < G_N_ELEMENTS (vectors); i++)
+    if ((*vectors[i] = epi_new0 (double, lengths[i])) == NULL)
+      return EPI_NO_MEMORY;
+  if (epi_matrix_new (n, n, &self->H) != EPI_OK ||
+      epi_matrix_new (n, n, &self->L) != EPI_OK ||
+      epi_matrix_new (n, p, &self->Y) != EPI_OK ||
+      epi_matrix_new (p, p, &self->S) != EPI_OK)
+    return EPI_NO_MEMORY;
+  return EPI_OK;
+}
+
+EpiStatus
+epi_kkt_dense_new (const EpiConeProgram *program, EpiKkt **out)
+{
+  Dense *self = g_new0 (Dense, 1);
+  self->base.klass = &dense_class;
+  self->program = program;
+  self->n = program->n;
+  self->p = program->A.rows;
+  self->m = program->G.rows;
+  self->blocks = g_new0 (EpiSchur *, program->n_cones);
+  EpiStatus status = make_room (self);
+  if (status == EPI_OK)
+    status = transpose_rest (self);
+  if (status == EPI_OK)
+    status = epi_sparse_transpose (&program->A, &self->At);
+  for (size_t j = 0, offset = 0; status == EPI_OK && j < program->n_cones;
+       j++) {
+    EpiCone cone = program->cones[j];
+    if (cone.kind == EPI_CONE_SEMIDEFINITE)
+      status =
+          epi_schur_new (&program->G, offset, cone.order, &self->blocks[j]);
+    offset += epi_cone_dim (cone);
+  }
+  *out = &self->base;
+  if (status != EPI_OK) {
+    dense_free (&self->base);
+    *out = NULL;
+  }
+  return status;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The Schur complement of one semidefinite block:
+ *
+ *     Hᵢⱼ += tr(Fᵢ N Fⱼ N),   N (n,n) symmetric positive definite
+ *
+ * Fᵢ has fᵢ entries in tᵢ different rows.  The matrices are taken by
+ * descending fᵢ, and for each i one of three ways gives Hᵢⱼ for all j that
+ * come after it (and i itself); s = Σ fⱼ over these.
+ *
+ *     F1  U = N Fᵢ N, then Hᵢⱼ = tr(FⱼU)                    n² tᵢ + s
+ *     F2  N Fᵢ, and of U only the entries that Fⱼ has        n fᵢ + tᵢ s
+ *     F3  Hᵢⱼ as a double sum over the entries               fᵢ s
+ *
+ * Fujisawa, Kojima & Nakata, Exploiting sparsity in primal-dual interior-point
+ * methods for semidefinite programming, Math. Program. 79 (1997), section 4.
+ * On several threads each Hᵢⱼ is still computed by one, in one order.
+ */
+#pragma once
+
+#include "core/epi-matrix.h"
+#include "core/epi-sparse.h"
+
+typedef struct EpiSchur EpiSchur;
+
+/* The block of order n whose packed matrices are the columns of G, rows
+ * offset … offset + n(n+1)/2 - 1.  EPI_NO_MEMORY. */
+EpiStatus epi_schur_new (const EpiSparse *G, size_t offset, size_t n,
+                         EpiSchur **out);
+void epi_schur_free (EpiSchur *schur); /* accepts NULL */
+
+/* Adds to the lower triangle of H.  EPI_NOT_FINITE. */
+EpiStatus epi_schur_add (EpiSchur *schur, const EpiMatrix *N, EpiMatrix *H);
+
+/* The same in the way asked for (1, 2, 3; 0: the cheapest); for tests. */
+EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *N,
+                            EpiMatrix *H);
