@@ -3,7 +3,7 @@
 
 #include "core/epi-alloc.h"
 #include "kit/epi-json-column.h"
-#include "kit/epi-json-text.h"
+#include "core/epi-json-text.h"
 #include "kit/epi-table-json.h"
 
 #include <string.h>

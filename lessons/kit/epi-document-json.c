@@ -2,7 +2,7 @@
 #include "kit/epi-document-json.h"
 
 #include "kit/epi-data-json.h"
-#include "kit/epi-json-text.h"
+#include "core/epi-json-text.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 
 #include "core/epi-alloc.h"
 #include "kit/epi-document-json.h"
-#include "kit/epi-json-text.h"
+#include "core/epi-json-text.h"
 
 #include <math.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "core/epi-alloc.h"
 #include "kit/epi-data-json.h"
 #include "kit/epi-json-column.h"
-#include "kit/epi-json-text.h"
+#include "core/epi-json-text.h"
 
 #include <math.h>
 #include <string.h>

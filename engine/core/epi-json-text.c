@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kit/epi-json-text.h"
+#include "core/epi-json-text.h"
 
 #include "core/epi-number.h"
 
