@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define FILL_AT_ONCE 40 /* widgets made between two looks at the main loop */
+#define TELL_AFTER 100  /* ms: what a drag changes is spoken of now and then */
 
 EpiHandleSet *
 epi_plot_set_of (EpiPlot *self, guint set)
@@ -32,6 +33,7 @@ epi_plot_clear_handles (EpiPlot *self)
     EpiHandleSet *set = epi_plot_set_of (self, s);
     g_ptr_array_unref (set->widgets); /* children of the plot */
     g_free (set->points);
+    g_free (set->untold);
   }
   g_array_unref (self->sets);
 }
@@ -96,6 +98,35 @@ describe (EpiPlot *self, EpiHandle *handle)
   g_autofree char *name = epi_plot_handle_name (self, ref);
   g_autofree char *text = epi_plot_handle_text (self, ref);
   epi_handle_describe (handle, name, text);
+}
+
+static gboolean
+tell_cb (gpointer data)
+{
+  EpiPlot *self = data;
+  self->tell_id = 0;
+  for (guint s = 0; s < self->sets->len; s++) {
+    EpiHandleSet *set = epi_plot_set_of (self, s);
+    for (guint i = 0; i < set->widgets->len; i++)
+      if (set->untold[i]) {
+        describe (self, set->widgets->pdata[i]);
+        set->untold[i] = FALSE;
+      }
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* At once, or, while a drag changes it with every frame, a little later. */
+static void
+describe_widget (EpiPlot *self, EpiHandleSet *set, guint i)
+{
+  if (self->drag == EPI_DRAG_NONE) {
+    describe (self, set->widgets->pdata[i]);
+    return;
+  }
+  set->untold[i] = TRUE;
+  if (self->tell_id == 0)
+    self->tell_id = g_timeout_add (TELL_AFTER, tell_cb, self);
 }
 
 /* The handle that is spoken of: dragged, else under the pointer, else with the
@@ -174,6 +205,8 @@ resize_set (EpiPlot *self, guint s, gsize count)
   set->roving = roving;
   set->current = count > 0 ? MIN (set->current, count - 1) : 0;
   g_clear_pointer (&set->points, g_free);
+  g_free (set->untold);
+  set->untold = g_new0 (gboolean, roving ? 1 : MAX (count, 1));
   if (!roving) {
     set->points = g_new (EpiPoint, MAX (count, 1));
     for (gsize i = 0; i < count; i++)
@@ -212,6 +245,22 @@ place (EpiPlot *self, EpiHandle *handle)
 
 /* The widgets of handles that moved get new words and a new place. */
 static void
+move_widgets (EpiPlot *self, EpiHandleSet *set, const EpiPoint *points,
+              gboolean *moved)
+{
+  for (gsize i = 0; i < set->count; i++) {
+    if (memcmp (&points[i], &set->points[i], sizeof *points) == 0)
+      continue;
+    set->points[i] = points[i];
+    *moved = TRUE;
+    if (i < set->widgets->len) {
+      describe_widget (self, set, (guint)i);
+      place (self, set->widgets->pdata[i]);
+    }
+  }
+}
+
+static void
 update_set (EpiPlot *self, guint s, gboolean *moved)
 {
   const EpiScene *scene = epi_plot_scene (self);
@@ -223,32 +272,27 @@ update_set (EpiPlot *self, guint s, gboolean *moved)
     *moved = TRUE;
     if (set->widgets->len > 0) {
       epi_handle_set_index (set->widgets->pdata[0], set->current);
-      describe (self, set->widgets->pdata[0]);
+      describe_widget (self, set, 0);
       place (self, set->widgets->pdata[0]);
     }
     return;
   }
-  for (gsize i = 0; i < count; i++) {
-    EpiPoint at = {NAN, NAN};
-    if (!epi_handle_position (set->spec, scene, i, &at))
-      at = (EpiPoint){NAN, NAN};
-    if (memcmp (&at, &set->points[i], sizeof at) == 0)
-      continue;
-    set->points[i] = at;
-    *moved = TRUE;
-    if (i < set->widgets->len) {
-      describe (self, set->widgets->pdata[i]);
-      place (self, set->widgets->pdata[i]);
-    }
-  }
+  g_autofree EpiPoint *points = g_new (EpiPoint, MAX (count, 1));
+  epi_handle_positions (set->spec, scene, count, points);
+  move_widgets (self, set, points, moved);
 }
 
+/* Rows stand where the document says, whatever the answer is. */
 void
-epi_plot_update_handles (EpiPlot *self)
+epi_plot_update_handles (EpiPlot *self, unsigned depends)
 {
   gboolean moved = FALSE;
-  for (guint s = 0; s < self->sets->len; s++)
-    update_set (self, s, &moved);
+  for (guint s = 0; s < self->sets->len; s++) {
+    const EpiHandleSpec *spec = epi_plot_set_of (self, s)->spec;
+    if (depends & EPI_DEPENDS_DOCUMENT || spec->table == NULL ||
+        spec->position != NULL)
+      update_set (self, s, &moved);
+  }
   if (moved)
     epi_plot_show_label (self);
 }

@@ -25,6 +25,7 @@ typedef struct { /* the handles of one spec */
   gboolean roving;    /* one widget, of index current, for all */
   GPtrArray *widgets; /* EpiHandle: at most count; the rest follows when idle */
   EpiPoint *points;   /* (count) data units, NaN: nowhere; NULL when roving */
+  gboolean *untold;   /* (count; 1 when roving) whose words are not yet new */
 } EpiHandleSet;
 
 typedef struct { /* a handle, or none */
@@ -64,7 +65,7 @@ struct _EpiPlot {
 
   /* Handles. */
   GArray *sets; /* EpiHandleSet */
-  guint fill_id;
+  guint fill_id, tell_id;
   EpiHandleRef hover, focus;
   PangoLayout *label; /* of the hovered, dragged or focused handle, or NULL */
   double label_x, label_y;
@@ -93,7 +94,7 @@ void epi_plot_draw_handles (EpiPlot *self, cairo_t *cr);
 /* epi-plot-handles.c */
 void epi_plot_init_handles (EpiPlot *self);
 void epi_plot_clear_handles (EpiPlot *self);
-void epi_plot_update_handles (EpiPlot *self);
+void epi_plot_update_handles (EpiPlot *self, unsigned depends);
 void epi_plot_place_handles (EpiPlot *self);
 EpiHandleSet *epi_plot_set_of (EpiPlot *self, guint set);
 EpiHandleRef epi_plot_nearest (EpiPlot *self, EpiPoint pixels, double radius);

@@ -338,7 +338,7 @@ epi_plot_update (EpiPlot *self, guint what)
   }
   self->k = scene->k;
   if (depends & (EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME)) {
-    epi_plot_update_handles (self);
+    epi_plot_update_handles (self, depends);
     if (self->drag == EPI_DRAG_NONE)
       describe (self);
   }
@@ -413,6 +413,7 @@ epi_plot_dispose (GObject *object)
   GtkWidget *child;
   g_clear_handle_id (&self->range_id, g_source_remove);
   g_clear_handle_id (&self->fill_id, g_source_remove);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   G_OBJECT_CLASS (epi_plot_parent_class)->dispose (object);

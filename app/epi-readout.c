@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-readout.h"
 
+#define TELL_AFTER 100 /* ms: numbers that change all the time, now and then   \
+                        */
+
 struct _EpiReadout {
   GtkWidget parent_instance;
   PangoLayout *layout;
@@ -9,6 +12,7 @@ struct _EpiReadout {
   int wished;   /* pixels: of the text on one line; -1: not measured */
   int reserved; /* pixels: the widest so far */
   gboolean shrinks;
+  guint tell_id;
 };
 
 G_DEFINE_FINAL_TYPE (EpiReadout, epi_readout, GTK_TYPE_WIDGET)
@@ -70,20 +74,30 @@ reserve (EpiReadout *self)
   return TRUE;
 }
 
+/* For assistive technology: the text without its tags. */
+static gboolean
+tell_cb (gpointer data)
+{
+  EpiReadout *self = data;
+  self->tell_id = 0;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  pango_layout_get_text (layout_of (self)), -1);
+  return G_SOURCE_REMOVE;
+}
+
 void
 epi_readout_set_markup (EpiReadout *self, const char *markup)
 {
   g_return_if_fail (EPI_IS_READOUT (self));
-  g_autofree char *plain = NULL;
   if (g_strcmp0 (markup, self->markup) == 0)
     return;
   g_free (self->markup);
   self->markup = g_strdup (markup);
   pango_layout_set_markup (layout_of (self), markup, -1);
   self->wished = -1;
-  if (pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
+  if (self->tell_id == 0)
+    self->tell_id = g_timeout_add (TELL_AFTER, tell_cb, self);
   if (self->lines == 1 && reserve (self))
     gtk_widget_queue_resize (GTK_WIDGET (self));
   else
@@ -160,6 +174,7 @@ static void
 epi_readout_finalize (GObject *object)
 {
   EpiReadout *self = EPI_READOUT (object);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
   g_clear_object (&self->layout);
   g_free (self->markup);
   G_OBJECT_CLASS (epi_readout_parent_class)->finalize (object);

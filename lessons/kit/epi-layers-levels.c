@@ -14,12 +14,35 @@
 
 /* ---- Levels ---- */
 
-static int
-by_value (const void *a, const void *b)
+/* The k-th smallest of n values, which it moves about; k < n (Hoare's FIND). */
+static double
+kth_smallest (double *a, size_t n, size_t k)
 {
-  double x = *(const double *)a, y = *(const double *)b;
+  size_t low = 0, high = n - 1;
 
-  return (x > y) - (x < y);
+  while (low < high) {
+    double pivot = a[k];
+    size_t i = low, j = high;
+    while (i <= j) {
+      while (a[i] < pivot)
+        i++;
+      while (pivot < a[j])
+        j--;
+      if (i > j)
+        break;
+      double swap = a[i];
+      a[i++] = a[j];
+      a[j] = swap;
+      if (j == 0)
+        break;
+      j--;
+    }
+    if (j < k)
+      low = i;
+    if (k < i)
+      high = j;
+  }
+  return a[k];
 }
 
 /* With m the least value and s, t the gaps above it that a 1/(4n) and half of
@@ -32,7 +55,7 @@ epi_field_levels (const EpiFieldGrid *grid, size_t output, size_t n,
   const double *values = epi_grid_plane (grid, output);
   size_t total = grid->nx * grid->ny, m = 0;
   size_t skip = total / 2048 + 1; /* a sample is enough for a quantile */
-  double *sorted = g_new (double, total / skip + 1);
+  double *sample = g_new (double, total / skip + 1);
   double low = INFINITY, high = -INFINITY;
 
   for (size_t i = 0; i < total; i++) {
@@ -41,20 +64,19 @@ epi_field_levels (const EpiFieldGrid *grid, size_t output, size_t n,
     low = fmin (low, values[i]);
     high = fmax (high, values[i]);
     if (i % skip == 0)
-      sorted[m++] = values[i];
+      sample[m++] = values[i];
   }
-  qsort (sorted, m, sizeof *sorted, by_value);
   size_t count = 0;
   if (m > 1 && n > 0 && high > low) {
     double least = low, most = high - least;
-    double inner = sorted[m / (4 * n + 1)] - least;
+    double inner = kth_smallest (sample, m, m / (4 * n + 1)) - least;
     inner = fmax (inner, 1e-3 * most);
     double outer = 0.8 * most;
     double q = n > 1 ? pow (outer / inner, 1 / (double)(n - 1)) : 1;
     for (double gap = inner; count < n; gap *= q)
       levels[count++] = least + gap;
   }
-  g_free (sorted);
+  g_free (sample);
   return count;
 }
 

@@ -364,6 +364,48 @@ epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
   return isfinite (point->x) && isfinite (point->y);
 }
 
+/* The rows of one output, chunk by chunk. */
+static void
+row_positions (const EpiTable *table, size_t x_col, size_t y_col,
+               EpiPoint *points)
+{
+  for (size_t chunk = 0; chunk < epi_table_n_chunks (table); chunk++) {
+    size_t n, n_marks;
+    const double *x = epi_table_chunk (table, x_col, chunk, &n);
+    const double *y = epi_table_chunk (table, y_col, chunk, &n);
+    const uint8_t *marks = epi_table_marks_chunk (table, chunk, &n_marks);
+    for (size_t i = 0; i < n; i++) {
+      bool hidden = marks != NULL && marks[i] & EPI_MARK_HIDDEN;
+      *points++ = !hidden && isfinite (x[i]) && isfinite (y[i])
+                      ? (EpiPoint){x[i], y[i]}
+                      : (EpiPoint){NAN, NAN};
+    }
+  }
+}
+
+void
+epi_handle_positions (const EpiHandleSpec *handle, const EpiScene *scene,
+                      size_t n, EpiPoint *points)
+{
+  size_t rows = 0, outputs = 0;
+  const EpiData *data = handle->table != NULL && handle->position == NULL
+                            ? rows_of (handle, scene, &rows, &outputs)
+                            : NULL;
+
+  for (size_t i = 0; data == NULL && i < n; i++)
+    if (!epi_handle_position (handle, scene, i, &points[i]))
+      points[i] = (EpiPoint){NAN, NAN};
+  for (size_t j = 0; j < outputs && (j + 1) * rows <= n; j++)
+    if (holds_numbers (data, handle->y_role, j))
+      row_positions (epi_data_table (data),
+                     (size_t)epi_data_column (data, handle->x_role, 0),
+                     (size_t)epi_data_column (data, handle->y_role, j),
+                     points + j * rows);
+    else
+      for (size_t i = 0; i < rows; i++)
+        points[j * rows + i] = (EpiPoint){NAN, NAN};
+}
+
 static EpiDocument *
 move_row (const EpiHandleSpec *handle, const EpiScene *scene, size_t i,
           EpiPoint point)

@@ -269,6 +269,9 @@ bool epi_lesson_comparable (const EpiLesson *lesson, const EpiDocument *from,
 size_t epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene);
 bool epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
                           size_t i, EpiPoint *point);
+/* Of all n = epi_handle_count() at once; NaN where it is nowhere. */
+void epi_handle_positions (const EpiHandleSpec *handle, const EpiScene *scene,
+                           size_t n, EpiPoint *points);
 EpiDocument *epi_handle_move_to (const EpiHandleSpec *handle,
                                  const EpiScene *scene, size_t i,
                                  EpiPoint point);

@@ -345,6 +345,10 @@ source_pixel (cairo_t *cr)
 static void
 lay_colour (EpiRaster *c, uint32_t colour)
 {
+  uint32_t covered[256];
+
+  for (uint32_t a = 0; a < 256; a++)
+    covered[a] = times (colour, a);
   for (int j = c->first; j <= c->last; j++) {
     unsigned char *mask = c->data + j * c->stride;
     uint32_t *to = (uint32_t *)(void *)(c->target + j * c->target_stride);
@@ -355,7 +359,7 @@ lay_colour (EpiRaster *c, uint32_t colour)
         continue;
       for (int k = i; k < MIN (i + 8, c->width); k++)
         if (mask[k] != 0)
-          to[k] = over (times (colour, mask[k]), to[k]);
+          to[k] = over (covered[mask[k]], to[k]);
       memset (mask + i, 0, sizeof eight);
     }
   }

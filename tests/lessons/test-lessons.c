@@ -10,6 +10,7 @@
 #include "kit/epi-render.h"
 #include "kit/epi-session.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef void (*LessonFunc) (const EpiLesson *lesson);
@@ -112,6 +113,24 @@ check_views (EpiSession *session)
   }
 }
 
+/* All at once as one by one. */
+static void
+check_positions (const EpiScene *scene)
+{
+  for (const EpiHandleSpec *h = scene->lesson->handles; h->name != NULL; h++) {
+    size_t n = epi_handle_count (h, scene);
+    EpiPoint *points = g_new (EpiPoint, n + 1), one;
+    epi_handle_positions (h, scene, n, points);
+    for (size_t i = 0; i < n; i++)
+      if (epi_handle_position (h, scene, i, &one)) {
+        g_assert_cmpfloat (points[i].x, ==, one.x);
+        g_assert_cmpfloat (points[i].y, ==, one.y);
+      } else
+        g_assert_true (isnan (points[i].x) && isnan (points[i].y));
+    g_free (points);
+  }
+}
+
 static void
 check_presets (const EpiLesson *lesson)
 {
@@ -124,6 +143,7 @@ check_presets (const EpiLesson *lesson)
     EpiSession *session = epi_session_new (lesson, set, NULL, NULL);
     g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
     check_views (session);
+    check_positions (epi_session_scene (session));
     epi_session_free (session);
     epi_document_unref (set);
     epi_document_unref (document);
