@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the certificates of engine/problem share; for them only.
+ */
+#pragma once
+
+#include "problem/epi-certificate.h"
+
+#include <math.h>
+
+/* One measure, and what is missing when it is too large. */
+typedef struct {
+  long double value;
+  const char *missing;
+} EpiMeasure;
+
+/* Nothing shown: every number NAN, tolerance_reached INFINITY, EPI_RUNNING. */
+void epi_certificate_begin (EpiConvexCertificate *certificate,
+                            double tolerance);
+
+/* Nothing can be shown, and why.  Returns EPI_OK. */
+EpiStatus epi_certificate_refuse (EpiConvexCertificate *certificate,
+                                  const char *missing);
+
+/* The problem or the answer has a number that is none.  Returns
+ * EPI_NOT_FINITE. */
+EpiStatus epi_certificate_not_finite (EpiConvexCertificate *certificate,
+                                      const char *missing);
+
+/* claim is shown when every one of n measures is at most the tolerance. */
+void epi_certificate_conclude (EpiConvexCertificate *certificate,
+                               EpiStatus claim, const EpiMeasure *measures,
+                               size_t n);
+
+/* The largest |v|; 0 for none. */
+double epi_largest (const double *v, size_t n);
+
+/* What counts as 1 among numbers of which the largest is this: 1, or less
+ * where all are small. */
+static inline long double
+epi_unit (long double largest)
+{
+  return largest > 0 && largest < 1 ? largest : 1;
+}
+
+/* A residual of a ray: as it is and relative to size, the size of what it is
+ * the sum of. */
+static inline long double
+epi_ray_residual (long double residual, long double size)
+{
+  residual = fabsl (residual);
+  return residual > 0 && size < 1 ? residual / size : residual;
+}
+
+/* Whether the symmetric matrix sign·S, one triangle stored, is positive
+ * semidefinite within rounding.  EPI_OK, EPI_NOT_POSITIVE_DEFINITE,
+ * EPI_NO_MEMORY. */
+EpiStatus epi_sparse_semidefinite (const EpiSparse *S, double sign);

@@ -1,0 +1,731 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "problem/epi-certificate.h"
+#include "problem/known-programs.h"
+
+#include "core/epi-alloc.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+static EpiConvexCertificate
+certify (const EpiQp *qp, const EpiQpAnswer *answer, double tolerance)
+{
+  EpiConvexCertificate out;
+  g_assert_cmpint (epi_qp_certify (qp, answer, tolerance, &out), ==, EPI_OK);
+  g_assert_true ((out.status == EPI_RUNNING) == (out.missing != NULL));
+  g_assert_true ((out.status != EPI_RUNNING) ==
+                 (out.tolerance_reached <= tolerance));
+  return out;
+}
+
+/* A small program, its claimed answer, and one call that lets both go. */
+typedef struct {
+  EpiQp qp;
+  EpiQpAnswer answer;
+} Case;
+
+static void
+case_new (Case *self, size_t rows, size_t cols, const EpiTriplet *a, size_t n)
+{
+  make_qp (rows, cols, a, n, &self->qp);
+  g_assert_cmpint (epi_qp_answer_new (&self->qp, &self->answer), ==, EPI_OK);
+  self->answer.status = EPI_CONVERGED;
+}
+
+static void
+case_known (Case *self, guint32 seed)
+{
+  known_qp (seed, 6, 8, &self->qp, &self->answer);
+}
+
+static void
+case_clear (Case *self)
+{
+  epi_qp_answer_clear (&self->answer);
+  epi_qp_clear (&self->qp);
+}
+
+static void
+set_hessian (Case *self, const EpiTriplet *lower, size_t n)
+{
+  epi_sparse_clear (&self->qp.Q);
+  g_assert_cmpint (epi_sparse_from_triplets (self->qp.cols, self->qp.cols,
+                                             lower, n, &self->qp.Q),
+                   ==, EPI_OK);
+}
+
+#define SET(to, ...)                                                           \
+  memcpy (to, ((double[]){__VA_ARGS__}), sizeof ((double[]){__VA_ARGS__}))
+
+/* How far x is from being an optimum of value best, judged apart from the
+ * certificate: violation and excess. */
+static double
+wrongness (const EpiQp *qp, const double *x, double best)
+{
+  double *activity = g_new0 (double, qp->rows);
+  double worst = fabs (epi_qp_objective (qp, x) - best);
+  epi_sparse_add_product (&qp->A, 1, x, activity);
+  for (size_t i = 0; i < qp->rows; i++)
+    worst = fmax (worst, fmax (qp->row_lower[i] - activity[i],
+                               activity[i] - qp->row_upper[i]));
+  for (size_t j = 0; j < qp->cols; j++)
+    worst = fmax (worst, fmax (qp->lower[j] - x[j], x[j] - qp->upper[j]));
+  g_free (activity);
+  return worst;
+}
+
+/* Whole numbers: every measure is exactly zero, and holds at tolerance 0. */
+static void
+test_a_known_pair_is_optimal_at_tolerance_zero (void)
+{
+  for (guint32 seed = 1; seed <= 200; seed++) {
+    Case self;
+    case_known (&self, seed);
+    EpiConvexCertificate out = certify (&self.qp, &self.answer, 0);
+    g_assert_cmpint (out.status, ==, EPI_OPTIMAL);
+    g_assert_true (out.tolerance_reached == 0 && out.primal == out.dual);
+    g_assert_true (out.primal == epi_qp_objective (&self.qp, self.answer.x));
+    g_assert_true (isnan (out.dimacs[0]));
+    case_clear (&self);
+  }
+}
+
+/* Every x off by more than 1e-5 in value or feasibility is refused at 1e-8,
+ * whatever multipliers come with it. */
+static void
+test_a_moved_point_is_refused (void)
+{
+  int refused = 0;
+  for (guint32 seed = 1; seed <= 200; seed++) {
+    Case self;
+    case_known (&self, seed);
+    double best = epi_qp_objective (&self.qp, self.answer.x);
+    for (size_t j = 0; j < self.qp.cols; j++)
+      for (double step = -1e-3; step < 2e-3; step += 2e-3) {
+        self.answer.x[j] += step;
+        if (wrongness (&self.qp, self.answer.x, best) > 1e-5) {
+          EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-8);
+          g_assert_cmpint (out.status, ==, EPI_RUNNING);
+          refused++;
+        }
+        self.answer.x[j] -= step;
+      }
+    case_clear (&self);
+  }
+  g_assert_cmpint (refused, >, 1000);
+}
+
+/* The multipliers of another program, of the other direction, or turned: the
+ * gradient is not balanced unless it happens to be. */
+static bool
+balances (const EpiQp *qp, const EpiQpAnswer *answer)
+{
+  double *r = g_memdup2 (qp->c, qp->cols * sizeof (double));
+  bool zero = true;
+  epi_sparse_add_symmetric (&qp->Q, 1, answer->x, r);
+  epi_sparse_add_product_t (&qp->A, -1, answer->y, r);
+  for (size_t j = 0; j < qp->cols; j++)
+    zero = zero && r[j] == answer->z[j];
+  g_free (r);
+  return zero;
+}
+
+static void
+test_turned_and_foreign_multipliers_are_refused (void)
+{
+  int refused = 0;
+  for (guint32 seed = 1; seed <= 200; seed++) {
+    Case self, other;
+    case_known (&self, seed);
+    case_known (&other, seed + 1);
+    memcpy (other.answer.x, self.answer.x, self.qp.cols * sizeof (double));
+    if (!balances (&self.qp, &other.answer)) {
+      g_assert_cmpint (certify (&self.qp, &other.answer, 1e-8).status, ==,
+                       EPI_RUNNING);
+      refused++;
+    }
+    for (size_t i = 0; i < self.qp.rows; i++)
+      self.answer.y[i] *= -1;
+    for (size_t j = 0; j < self.qp.cols; j++)
+      self.answer.z[j] *= -1;
+    if (!balances (&self.qp, &self.answer)) {
+      g_assert_cmpint (certify (&self.qp, &self.answer, 1e-8).status, ==,
+                       EPI_RUNNING);
+      refused++;
+    }
+    case_clear (&self);
+    case_clear (&other);
+  }
+  g_assert_cmpint (refused, >, 300);
+}
+
+/* A minimum is no maximum: c + Qx = Aᵀy + z still holds, the signs do not. */
+static void
+test_the_other_direction_is_refused (void)
+{
+  int refused = 0;
+  for (guint32 seed = 1; seed <= 200; seed++) {
+    Case self;
+    bool priced = false;
+    case_known (&self, seed);
+    for (size_t j = 0; j < self.qp.cols; j++)
+      priced |= self.answer.z[j] != 0 && self.qp.lower[j] < self.qp.upper[j];
+    if (priced) {
+      self.qp.maximize = !self.qp.maximize;
+      g_assert_cmpint (certify (&self.qp, &self.answer, 1e-8).status, ==,
+                       EPI_RUNNING);
+      refused++;
+    }
+    case_clear (&self);
+  }
+  g_assert_cmpint (refused, >, 100);
+}
+
+/* A multiplier moved to the bound across: with room between, the gap tells; on
+ * a bound that is not there, the residual. */
+static void
+test_a_multiplier_on_the_wrong_side_is_refused (void)
+{
+  EpiTriplet a[] = {{0, 0, 1}};
+  Case self;
+  case_new (&self, 1, 1, a, 1); /* minimize x, 1 ≤ x ≤ 3 as a row */
+  self.qp.c[0] = 1;
+  self.qp.lower[0] = -INFINITY;
+  SET (self.qp.row_lower, 1);
+  SET (self.qp.row_upper, 3);
+  SET (self.answer.x, 1);
+  SET (self.answer.y, 1);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==, EPI_OPTIMAL);
+  SET (self.answer.x, 3);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-8);
+  g_assert_cmpstr (out.missing, ==, "primal and dual value are apart");
+  SET (self.answer.y, -1);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-8).status, ==,
+                   EPI_RUNNING);
+  SET (self.answer.x, 1);
+  SET (self.answer.y, 1);
+  self.qp.row_lower[0] = -INFINITY;
+  out = certify (&self.qp, &self.answer, 1e-8);
+  g_assert_cmpstr (out.missing, ==,
+                   "the multipliers do not balance the gradient");
+  g_assert_true (isfinite (out.dual)); /* not -∞ */
+  case_clear (&self);
+}
+
+/* Rounding leaves multipliers of the wrong sign: they cost their size. */
+static void
+test_a_tiny_multiplier_of_an_absent_bound_costs_its_size (void)
+{
+  Case self;
+  case_new (&self, 0, 2, NULL, 0);
+  SET (self.qp.c, 1, 0);
+  SET (self.answer.z, 1, -1e-10); /* x₂ has no upper bound */
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-8);
+  g_assert_cmpint (out.status, ==, EPI_OPTIMAL);
+  g_assert_true (out.dual == 0);
+  self.qp.c[1] = -1e-10; /* now it is the answer's whole claim */
+  out = certify (&self.qp, &self.answer, 1e-8);
+  g_assert_cmpfloat_with_epsilon (out.dual_residual, 1e-10, 1e-16);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-11).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+/* Hock & Schittkowski 21: ½ (0.02 x₁² + 2 x₂²) - 100, 10x₁ - x₂ ≥ 10,
+ * 2 ≤ x₁ ≤ 50, |x₂| ≤ 50; -99.96 at (2,0), z₁ = 0.04. */
+static void
+test_hock_schittkowski_21 (void)
+{
+  EpiTriplet a[] = {{0, 0, 10}, {0, 1, -1}}, q[] = {{0, 0, 0.02}, {1, 1, 2}};
+  Case self;
+  case_new (&self, 1, 2, a, 2);
+  set_hessian (&self, q, 2);
+  self.qp.c0 = -100;
+  SET (self.qp.row_lower, 10);
+  SET (self.qp.lower, 2, -50);
+  SET (self.qp.upper, 50, 50);
+  SET (self.answer.x, 2, 0);
+  SET (self.answer.z, 0.04, 0);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-15);
+  g_assert_cmpint (out.status, ==, EPI_OPTIMAL);
+  g_assert_cmpfloat_with_epsilon (out.primal, -99.96, 1e-13);
+  g_assert_cmpfloat_with_epsilon (out.dual, -99.96, 1e-13);
+  case_clear (&self);
+}
+
+/* Hock & Schittkowski 35 (Beale): 1/9 at (4/3, 7/9, 4/9), y = -2/9. */
+static void
+test_hock_schittkowski_35 (void)
+{
+  EpiTriplet a[] = {{0, 0, 1}, {0, 1, 1}, {0, 2, 2}};
+  EpiTriplet q[] = {{0, 0, 4}, {1, 1, 4}, {2, 2, 2}, {1, 0, 2}, {2, 0, 2}};
+  Case self;
+  case_new (&self, 1, 3, a, 3);
+  set_hessian (&self, q, 5);
+  self.qp.c0 = 9;
+  SET (self.qp.c, -8, -6, -4);
+  SET (self.qp.row_upper, 3);
+  SET (self.answer.x, 4.0 / 3, 7.0 / 9, 4.0 / 9);
+  SET (self.answer.y, -2.0 / 9);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-14);
+  g_assert_cmpint (out.status, ==, EPI_OPTIMAL);
+  g_assert_cmpfloat_with_epsilon (out.dual, 1.0 / 9, 1e-14);
+  SET (self.answer.y, 2.0 / 9); /* the sign of some books */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-6).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+/* Klee & Minty: maximize 100x₁ + 10x₂ + x₃ is 10000 at (0,0,10000); the prices
+ * of a maximization are turned. */
+static void
+test_klee_minty (void)
+{
+  EpiTriplet a[] = {{0, 0, 1},   {1, 0, 20}, {1, 1, 1},
+                    {2, 0, 200}, {2, 1, 20}, {2, 2, 1}};
+  Case self;
+  case_new (&self, 3, 3, a, 6);
+  self.qp.maximize = true;
+  SET (self.qp.c, 100, 10, 1);
+  SET (self.qp.row_upper, 1, 100, 10000);
+  SET (self.answer.x, 0, 0, 10000);
+  SET (self.answer.y, 0, 0, 1);
+  SET (self.answer.z, -100, -10, 0);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 0);
+  g_assert_cmpint (out.status, ==, EPI_OPTIMAL);
+  g_assert_true (out.primal == 10000 && out.dual == 10000);
+  SET (self.answer.x, 1, 80, 8200); /* another vertex, its own prices */
+  SET (self.answer.y, -100, -10, 1);
+  SET (self.answer.z, 0, 0, 0);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+/* A point that satisfies the conditions of the first order is no optimum when
+ * the objective is not convex. */
+static void
+test_an_objective_that_is_not_convex_is_noticed (void)
+{
+  EpiTriplet concave[] = {{0, 0, -2}}, saddle[] = {{1, 0, 1}};
+  EpiTriplet tiny[] = {{0, 0, 1e-12}, {1, 0, 2e-12}, {1, 1, 1e-12}};
+  EpiTriplet flat[] = {{0, 0, 1e6}, {1, 0, 1e-3}, {1, 1, 1e-12}};
+  Case self;
+  case_new (&self, 0, 2, NULL, 0);
+  set_hessian (&self, concave, 1); /* -x₁² on [-2,1]: -4, not -1 */
+  SET (self.qp.lower, -2, 0);
+  SET (self.qp.upper, 1, 0);
+  SET (self.answer.x, 1, 0);
+  SET (self.answer.z, -2, 0);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-8);
+  g_assert_cmpstr (out.missing, ==, "Q is not positive semidefinite");
+  g_assert_true (isinf (out.tolerance_reached));
+  self.qp.maximize = true; /* the same problem turned is convex */
+  SET (self.answer.x, 0, 0);
+  SET (self.answer.z, 0, 0);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==, EPI_OPTIMAL);
+  self.qp.maximize = false;
+  set_hessian (&self, saddle, 1);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-8).status, ==,
+                   EPI_RUNNING);
+  set_hessian (&self, tiny, 3);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-8).status, ==,
+                   EPI_RUNNING);
+  set_hessian (&self, flat, 3); /* of rank one, whatever the units */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==, EPI_OPTIMAL);
+  case_clear (&self);
+}
+
+/* minimize x₁ + 10¹²x₂: the cost of x₂ must not excuse errors of size 1 in
+ * what x₁ is worth. */
+static void
+test_a_large_cost_hides_nothing (void)
+{
+  EpiTriplet a[] = {{0, 0, 1}, {0, 1, 1}};
+  Case self;
+  case_new (&self, 1, 2, a, 2);
+  SET (self.qp.c, 1, 1e12);
+  SET (self.qp.upper, 2, INFINITY);
+  SET (self.qp.row_lower, 1);
+  SET (self.answer.x, 2, 0); /* the optimum is (1,0) */
+  SET (self.answer.y, 2);
+  SET (self.answer.z, 0, 1e12 - 2);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  SET (self.qp.c, -1, 1e12);
+  self.qp.row_lower[0] = -INFINITY;
+  SET (self.answer.x, 0, 0); /* the optimum is (2,0) */
+  SET (self.answer.y, 0);
+  SET (self.answer.z, 0, 1e12);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+/* x₁ ≥ 1, x₂ ≤ 10²⁰: the large bound must not excuse x₁ = 0. */
+static void
+test_a_large_bound_hides_nothing (void)
+{
+  EpiTriplet a[] = {{0, 0, 1}};
+  Case self;
+  case_new (&self, 1, 2, a, 1);
+  SET (self.qp.row_lower, 1);
+  SET (self.qp.upper, INFINITY, 1e20);
+  SET (self.answer.x, 0.999, 0);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-4);
+  g_assert_cmpstr (out.missing, ==, "a row or a bound is violated");
+  self.qp.c0 = 1e20; /* nor a constant excuse a gap */
+  SET (self.qp.c, 1, 0);
+  SET (self.answer.x, 5, 0);
+  SET (self.answer.y, 1);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-4).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+static void
+scale (double *v, size_t n, double factor)
+{
+  for (size_t i = 0; i < n; i++)
+    v[i] *= factor;
+}
+
+/* In other units (of 2^±40, about 1e±12) the right answer stays right to the
+ * bit, and a wrong one stays wrong. */
+static void
+test_units_do_not_matter (void)
+{
+  for (guint32 seed = 1; seed <= 60; seed++)
+    for (int k = 0; k < 9; k++) {
+      double cost = exp2 (40 * (k % 3 - 1)), length = exp2 (40 * (k / 3 - 1));
+      int refused = 0;
+      Case self;
+      case_known (&self, seed);
+      EpiQp *qp = &self.qp;
+      double best = epi_qp_objective (qp, self.answer.x);
+      double *x = g_memdup2 (self.answer.x, qp->cols * sizeof (double));
+      bool *wrong = g_new (bool, qp->cols);
+      for (size_t j = 0; j < qp->cols; j++) {
+        x[j] += 0.01;
+        wrong[j] = wrongness (qp, x, best) > 1e-3;
+        x[j] -= 0.01;
+      }
+      qp->c0 *= cost * length;
+      scale (qp->c, qp->cols, cost);
+      scale (qp->Q.value, epi_sparse_entries (&qp->Q), cost / length);
+      scale (qp->row_lower, qp->rows, length);
+      scale (qp->row_upper, qp->rows, length);
+      scale (qp->lower, qp->cols, length);
+      scale (qp->upper, qp->cols, length);
+      scale (self.answer.x, qp->cols, length);
+      scale (self.answer.y, qp->rows, cost);
+      scale (self.answer.z, qp->cols, cost);
+      g_assert_cmpint (certify (qp, &self.answer, 0).status, ==, EPI_OPTIMAL);
+      for (size_t j = 0; j < qp->cols; j++) {
+        double at = self.answer.x[j];
+        self.answer.x[j] += 0.01 * length;
+        if (wrong[j]) {
+          g_assert_cmpint (certify (qp, &self.answer, 1e-8).status, ==,
+                           EPI_RUNNING);
+          refused++;
+        }
+        self.answer.x[j] = at;
+      }
+      g_free (x);
+      g_free (wrong);
+      case_clear (&self);
+    }
+}
+
+/* Optimal exactly at the tolerances from tolerance_reached on. */
+static void
+test_the_tolerance_reached_is_the_tightest (void)
+{
+  for (guint32 seed = 1; seed <= 50; seed++) {
+    Case self;
+    case_known (&self, seed);
+    self.answer.x[seed % 8] += 1e-6;
+    self.answer.y[seed % 6] += 1e-7;
+    double reached = certify (&self.qp, &self.answer, 1e-8).tolerance_reached;
+    if (reached > 0) {
+      g_assert_cmpint (certify (&self.qp, &self.answer, reached).status, ==,
+                       EPI_OPTIMAL);
+      double less = nextafter (reached, 0);
+      less = nextafter (less, 0);
+      g_assert_cmpint (certify (&self.qp, &self.answer, less).status, ==,
+                       EPI_RUNNING);
+    }
+    case_clear (&self);
+  }
+}
+
+static void
+test_what_is_not_a_number_shows_nothing (void)
+{
+  Case self;
+  EpiConvexCertificate out;
+  case_known (&self, 1);
+  double *places[] = {self.answer.x, self.answer.y, self.answer.z};
+  double bad[] = {NAN, INFINITY, -INFINITY};
+  for (int k = 0; k < 9; k++) {
+    double was = places[k / 3][1];
+    places[k / 3][1] = bad[k % 3];
+    g_assert_cmpint (epi_qp_certify (&self.qp, &self.answer, 1e-8, &out), ==,
+                     EPI_NOT_FINITE);
+    g_assert_cmpint (out.status, ==, EPI_RUNNING);
+    g_assert_true (isinf (out.tolerance_reached));
+    g_assert_nonnull (out.missing);
+    places[k / 3][1] = was;
+  }
+  self.qp.A.value[0] = NAN;
+  g_assert_cmpint (epi_qp_certify (&self.qp, &self.answer, 1e-8, &out), ==,
+                   EPI_NOT_FINITE);
+  self.qp.A.value[0] = 1;
+  g_assert_cmpint (certify (&self.qp, &self.answer, NAN).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+static void
+test_nothing_at_all_is_optimal (void)
+{
+  Case self;
+  case_new (&self, 0, 0, NULL, 0);
+  self.qp.c0 = 7;
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 0);
+  g_assert_cmpint (out.status, ==, EPI_OPTIMAL);
+  g_assert_true (out.primal == 7 && out.dual == 7);
+  case_clear (&self);
+}
+
+/* Rows of zeros, the same row twice, and only free variables. */
+static void
+test_rows_may_be_empty_or_the_same (void)
+{
+  EpiTriplet a[] = {{1, 0, 1}, {2, 0, 1}};
+  Case self;
+  case_new (&self, 3, 1, a, 2); /* minimize x, x = 2 twice */
+  self.qp.lower[0] = -INFINITY;
+  self.qp.c[0] = 1;
+  SET (self.qp.row_lower, 0, 2, 2);
+  SET (self.qp.row_upper, 0, 2, 2);
+  SET (self.answer.x, 2);
+  SET (self.answer.y, 5, 3, -2); /* any split of 1 */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==, EPI_OPTIMAL);
+  SET (self.qp.row_lower, 1, 2, 2); /* 0 = 1 */
+  SET (self.qp.row_upper, 1, 2, 2);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-8).status, ==,
+                   EPI_RUNNING);
+  self.answer.status = EPI_INFEASIBLE;
+  SET (self.answer.y, 1, 0, 0);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==,
+                   EPI_INFEASIBLE);
+  case_clear (&self);
+}
+
+/* Equalities that depend on one another: x = 1 and 2x = 2, or 2x = 3. */
+static void
+test_inconsistent_equalities_have_a_ray (void)
+{
+  EpiTriplet a[] = {{0, 0, 1}, {1, 0, 2}};
+  Case self;
+  case_new (&self, 2, 1, a, 2);
+  self.qp.lower[0] = -INFINITY;
+  SET (self.qp.row_lower, 1, 3);
+  SET (self.qp.row_upper, 1, 3);
+  self.answer.status = EPI_INFEASIBLE;
+  SET (self.answer.y, -2, 1);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 0);
+  g_assert_cmpint (out.status, ==, EPI_INFEASIBLE);
+  g_assert_true (isnan (out.primal) && isnan (out.gap));
+  SET (self.answer.y, -200, 100); /* its length says nothing */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==,
+                   EPI_INFEASIBLE);
+  SET (self.answer.y, 2, -1); /* its sign does */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  SET (self.answer.y, -2, 1.001);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-4).status, ==,
+                   EPI_RUNNING);
+  SET (self.answer.y, -2, 1);
+  SET (self.qp.row_lower, 1, 2); /* consistent */
+  SET (self.qp.row_upper, 1, 2);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+static void
+test_crossed_bounds_need_no_ray (void)
+{
+  Case self;
+  case_new (&self, 0, 1, NULL, 0);
+  self.answer.status = EPI_INFEASIBLE;
+  self.qp.upper[0] = -1e-12;
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==,
+                   EPI_INFEASIBLE);
+  self.qp.upper[0] = 0;
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+/* x ≥ 10⁹ and 10⁻⁹x ≥ 1 have points, if far away: a small residual is no proof
+ * when it is all that there is. */
+static void
+test_a_far_point_is_a_point (void)
+{
+  double a[] = {1, 1e-9}, rhs[] = {1e9, 1}, y[] = {1e-9, 1};
+  for (int k = 0; k < 2; k++) {
+    EpiTriplet entry = {0, 0, a[k]};
+    Case self;
+    case_new (&self, 1, 1, &entry, 1);
+    self.qp.lower[0] = -INFINITY;
+    self.qp.row_lower[0] = rhs[k];
+    self.answer.status = EPI_INFEASIBLE;
+    self.answer.y[0] = y[k];
+    g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                     EPI_RUNNING);
+    self.qp.lower[0] = -10; /* and so is none with a bound */
+    self.qp.upper[0] = 10;
+    self.answer.z[0] = -a[k] * y[k];
+    EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-12);
+    g_assert_cmpint (out.status, ==, EPI_INFEASIBLE);
+    case_clear (&self);
+  }
+}
+
+/* maximize x₁ + x₂, x₁ - x₂ ≤ 1: along (1,1) from a feasible point. */
+static void
+test_a_recession_direction_needs_a_point (void)
+{
+  EpiTriplet a[] = {{0, 0, 1}, {0, 1, -1}, {1, 0, -1}, {1, 1, 1}};
+  Case self;
+  case_new (&self, 2, 2, a, 4);
+  self.qp.maximize = true;
+  SET (self.qp.c, 1, 1);
+  SET (self.qp.row_upper, 1, INFINITY);
+  self.answer.status = EPI_UNBOUNDED;
+  SET (self.answer.x, 0.5, 0.5);
+  SET (self.answer.point, 1, 0);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==,
+                   EPI_UNBOUNDED);
+  SET (self.answer.x, 50, 50); /* its length says nothing */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==,
+                   EPI_UNBOUNDED);
+  SET (self.answer.point, 3, 0);
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-8);
+  g_assert_true (g_str_has_prefix (out.missing, "a feasible point"));
+  SET (self.answer.point, 1, 0);
+  SET (self.answer.x, 1, 0); /* runs into the row */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  SET (self.answer.x, -1, -1); /* the wrong way */
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+
+  /* With x₁ - x₂ ≤ -1 and x₂ - x₁ ≤ -1 both it and its dual are infeasible. */
+  SET (self.qp.row_upper, -1, -1);
+  SET (self.answer.x, 0.5, 0.5);
+  for (double t = 0; t < 1e9; t = 10 * t + 1) {
+    SET (self.answer.point, t, t);
+    g_assert_cmpint (certify (&self.qp, &self.answer, 1e-8).status, ==,
+                     EPI_RUNNING);
+  }
+  self.answer.status = EPI_INFEASIBLE;
+  SET (self.answer.y, -0.5, -0.5);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==,
+                   EPI_INFEASIBLE);
+  case_clear (&self);
+}
+
+/* A bound far away, a slope or a curvature that is small: the problem is
+ * bounded all the same. */
+static void
+test_a_far_bound_is_a_bound (void)
+{
+  EpiTriplet slight = {0, 0, 1e-9}, curve = {0, 0, 1e-9};
+  Case self;
+  case_new (&self, 1, 1, &slight, 1);
+  self.answer.status = EPI_UNBOUNDED;
+  self.qp.c[0] = -1;
+  self.qp.row_upper[0] = 1; /* 1e-9 x ≤ 1 */
+  self.answer.x[0] = 1;
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  self.qp.row_upper[0] = INFINITY;
+  g_assert_cmpint (certify (&self.qp, &self.answer, 0).status, ==,
+                   EPI_UNBOUNDED);
+  set_hessian (&self, &curve, 1); /* ½ 1e-9 x² - x */
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 1e-3);
+  g_assert_cmpstr (out.missing, ==, "the objective curves along the ray");
+  set_hessian (&self, NULL, 0);
+  self.qp.c[0] = -1e9; /* -1e9 x, x ≤ 1 */
+  self.qp.upper[0] = 1;
+  self.answer.x[0] = 1e-9;
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+static void
+test_memory_may_run_out (void)
+{
+  EpiStatus status = EPI_NO_MEMORY;
+  EpiConvexCertificate out;
+  long failures = -1;
+  Case self;
+  case_known (&self, 1);
+  while (status == EPI_NO_MEMORY) {
+    epi_alloc_fail_at (++failures);
+    status = epi_qp_certify (&self.qp, &self.answer, 1e-8, &out);
+    epi_alloc_fail_at (-1);
+    g_assert_true (out.status ==
+                   (status == EPI_OK ? EPI_OPTIMAL : EPI_RUNNING));
+  }
+  g_assert_cmpint (status, ==, EPI_OK);
+  g_assert_cmpint (failures, >, 3);
+  case_clear (&self);
+}
+
+#define ADD(name, function) g_test_add_func ("/certificate-qp/" name, function)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("a-known-pair-is-optimal-at-tolerance-zero",
+       test_a_known_pair_is_optimal_at_tolerance_zero);
+  ADD ("a-moved-point-is-refused", test_a_moved_point_is_refused);
+  ADD ("turned-and-foreign-multipliers-are-refused",
+       test_turned_and_foreign_multipliers_are_refused);
+  ADD ("the-other-direction-is-refused", test_the_other_direction_is_refused);
+  ADD ("a-multiplier-on-the-wrong-side-is-refused",
+       test_a_multiplier_on_the_wrong_side_is_refused);
+  ADD ("a-tiny-multiplier-of-an-absent-bound-costs-its-size",
+       test_a_tiny_multiplier_of_an_absent_bound_costs_its_size);
+  ADD ("hock-schittkowski-21", test_hock_schittkowski_21);
+  ADD ("hock-schittkowski-35", test_hock_schittkowski_35);
+  ADD ("klee-minty", test_klee_minty);
+  ADD ("an-objective-that-is-not-convex-is-noticed",
+       test_an_objective_that_is_not_convex_is_noticed);
+  ADD ("a-large-cost-hides-nothing", test_a_large_cost_hides_nothing);
+  ADD ("a-large-bound-hides-nothing", test_a_large_bound_hides_nothing);
+  ADD ("units-do-not-matter", test_units_do_not_matter);
+  ADD ("the-tolerance-reached-is-the-tightest",
+       test_the_tolerance_reached_is_the_tightest);
+  ADD ("what-is-not-a-number-shows-nothing",
+       test_what_is_not_a_number_shows_nothing);
+  ADD ("nothing-at-all-is-optimal", test_nothing_at_all_is_optimal);
+  ADD ("rows-may-be-empty-or-the-same", test_rows_may_be_empty_or_the_same);
+  ADD ("inconsistent-equalities-have-a-ray",
+       test_inconsistent_equalities_have_a_ray);
+  ADD ("crossed-bounds-need-no-ray", test_crossed_bounds_need_no_ray);
+  ADD ("a-far-point-is-a-point", test_a_far_point_is_a_point);
+  ADD ("a-recession-direction-needs-a-point",
+       test_a_recession_direction_needs_a_point);
+  ADD ("a-far-bound-is-a-bound", test_a_far_bound_is_a_bound);
+  ADD ("memory-may-run-out", test_memory_may_run_out);
+  return g_test_run ();
+}
