@@ -273,6 +273,8 @@ epi_gp_certify (const EpiGp *gp, const EpiGpAnswer *answer, double tolerance,
     else
       status = certify_optimum (&check, answer, certificate);
   }
+  if (status != EPI_OK && certificate->missing == NULL)
+    certificate->missing = epi_status_sentence (status);
   check_clear (&check);
   return status;
 }

@@ -292,6 +292,8 @@ epi_qp_certify (const EpiQp *qp, const EpiQpAnswer *answer, double tolerance,
     else
       status = certify_optimum (&check, answer, certificate);
   }
+  if (status != EPI_OK && certificate->missing == NULL)
+    certificate->missing = epi_status_sentence (status);
   check_clear (&check);
   return status;
 }

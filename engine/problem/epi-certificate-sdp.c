@@ -197,6 +197,8 @@ epi_sdp_certify (const EpiSdp *sdp, const EpiSdpAnswer *answer,
     else
       status = certify_optimum (&check, answer, certificate);
   }
+  if (status != EPI_OK && certificate->missing == NULL)
+    certificate->missing = epi_status_sentence (status);
   epi_sdp_check_clear (&check);
   return status;
 }

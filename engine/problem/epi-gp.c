@@ -4,7 +4,6 @@
 #include "core/epi-alloc.h"
 
 #include <math.h>
-#include <string.h>
 
 EpiStatus
 epi_gp_new (size_t constraints, size_t variables, size_t terms,
@@ -24,8 +23,10 @@ epi_gp_new (size_t constraints, size_t variables, size_t terms,
     epi_gp_clear (out);
     return EPI_NO_MEMORY;
   }
-  memcpy (out->coefficient, coefficient, terms * sizeof *coefficient);
-  memcpy (out->constraint, constraint, terms * sizeof *constraint);
+  for (size_t t = 0; t < terms; t++) {
+    out->coefficient[t] = coefficient[t];
+    out->constraint[t] = constraint[t];
+  }
   bool good = epi_sparse_is_finite (&out->exponent);
   for (size_t t = 0; t < terms; t++)
     good = good && coefficient[t] > 0 && coefficient[t] < INFINITY;

@@ -66,9 +66,12 @@ epi_sdp_new (size_t m, const double *c, size_t n_blocks,
     epi_sdp_clear (out);
     return EPI_NO_MEMORY;
   }
-  memcpy (out->c, c, m * sizeof *c);
-  memcpy (out->blocks, blocks, n_blocks * sizeof *blocks);
-  memcpy (out->entries, entries, n_entries * sizeof *entries);
+  for (size_t i = 0; i < m; i++)
+    out->c[i] = c[i];
+  for (size_t k = 0; k < n_blocks; k++)
+    out->blocks[k] = blocks[k];
+  for (size_t k = 0; k < n_entries; k++)
+    out->entries[k] = entries[k];
   bool finite = epi_is_finite (c, m);
   for (size_t k = 0; k < n_blocks; k++)
     finite = finite && isfinite (blocks[k].weight);
