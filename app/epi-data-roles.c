@@ -75,9 +75,9 @@ epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
 
 EpiDocument *
 epi_data_document_for (const EpiData *data, const EpiLesson *lesson,
-                       GError **error)
+                       const EpiDocument *draft, GError **error)
 {
-  EpiDocument *fresh, *made;
+  EpiDocument *base, *made;
   EpiData *fitted;
 
   if (lesson->tables == NULL || lesson->tables[0].name == NULL) {
@@ -88,9 +88,10 @@ epi_data_document_for (const EpiData *data, const EpiLesson *lesson,
   fitted = epi_data_for_table (data, &lesson->tables[0], error);
   if (fitted == NULL)
     return NULL;
-  fresh = epi_lesson_document (lesson, NULL);
-  made = epi_document_with_data (fresh, lesson->tables[0].name, fitted);
-  epi_document_unref (fresh);
+  base = draft != NULL ? epi_document_ref (draft)
+                       : epi_lesson_document (lesson, NULL);
+  made = epi_document_with_data (base, lesson->tables[0].name, fitted);
+  epi_document_unref (base);
   epi_data_unref (fitted);
   return made;
 }

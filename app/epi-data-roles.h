@@ -21,7 +21,8 @@ EpiData *epi_data_for_table (const EpiData *data, const EpiTableSpec *spec,
  * where there is a column for them. */
 EpiData *epi_data_with_roles_of (const EpiData *data, const EpiTableSpec *spec);
 
-/* The lesson's document with data as its first table, ready to be opened. NULL
- * with one sentence. */
+/* The lesson's document with data as its first table, ready to be opened: the
+ * draft, or (NULL) a new one.  NULL with one sentence. */
 EpiDocument *epi_data_document_for (const EpiData *data,
-                                    const EpiLesson *lesson, GError **error);
+                                    const EpiLesson *lesson,
+                                    const EpiDocument *draft, GError **error);

@@ -25,12 +25,6 @@ static const EpiFileKind table_kinds[] = {
     {NULL},
 };
 
-static char *
-file_name (GFile *file)
-{
-  return file != NULL ? g_file_get_basename (file) : g_strdup ("this lesson");
-}
-
 /* ---- Opening ---- */
 
 typedef struct {
@@ -65,11 +59,14 @@ open_done (void *data)
     epi_window_toast (window, opening->error->message, FALSE);
   if (opening->story != NULL)
     epi_parts_open_story (window, g_steal_pointer (&opening->story));
-  if (opening->document != NULL &&
-      epi_window_open_document (window, opening->document, opening->view,
-                                opening->file)) {
-    epi_parts_restore_view (window, opening->view);
-    epi_recent_add (opening->file);
+  if (opening->document != NULL) {
+    char *name = g_file_get_basename (opening->file);
+    char *label = g_strdup_printf ("Open %s", name);
+    if (epi_window_open_document (window, opening->document, label,
+                                  opening->view, opening->file))
+      epi_recent_add (opening->file);
+    g_free (label);
+    g_free (name);
   }
   epi_document_unref (opening->document);
   if (opening->view != NULL)
@@ -174,10 +171,9 @@ save_done (void *data)
         epi_session_scene (session)->document == saving->document) {
       epi_window_set_file (window, saving->file);
       epi_session_mark_saved (session);
-      epi_window_set_file (window, saving->file); /* the title says so */
     }
-    if (saving->close)
-      gtk_window_destroy (GTK_WINDOW (window));
+    if (saving->close) /* asks about the next one */
+      gtk_window_close (GTK_WINDOW (window));
   }
   g_clear_error (&saving->error);
   epi_document_unref (saving->document);
@@ -272,24 +268,46 @@ save_file_as (EpiWindow *window, GVariant *parameter)
 
 /* ---- Closing ---- */
 
-static gboolean
-destroy_cb (gpointer data)
+/* The ids of the lessons whose changes were given up, until the window closes
+ * or does not. */
+static GPtrArray *
+given_up (EpiWindow *window)
 {
-  gtk_window_destroy (GTK_WINDOW (data));
+  GPtrArray *ids = g_object_get_data (G_OBJECT (window), "epi-given-up");
+
+  if (ids == NULL) {
+    ids = g_ptr_array_new ();
+    g_object_set_data_full (G_OBJECT (window), "epi-given-up", ids,
+                            (GDestroyNotify)g_ptr_array_unref);
+  }
+  return ids;
+}
+
+static gboolean
+close_cb (gpointer data)
+{
+  gtk_window_close (GTK_WINDOW (data));
   return G_SOURCE_REMOVE;
 }
 
-/* The window goes after the question, which still points to it. */
+/* The window closes, or asks about the next one, after the question, which
+ * still points to it. */
 static void
 close_answered (EpiAnswerToSave answer, gpointer data)
 {
   EpiWindow *window = data;
 
-  if (answer == EPI_ANSWER_SAVE)
+  if (answer == EPI_ANSWER_SAVE) {
     save (window, TRUE);
-  else if (answer == EPI_ANSWER_DISCARD)
-    g_idle_add_full (G_PRIORITY_LOW, destroy_cb, g_object_ref (window),
+  } else if (answer == EPI_ANSWER_DISCARD) {
+    const EpiLesson *lesson =
+        epi_session_lesson (epi_window_get_session (window));
+    g_ptr_array_add (given_up (window), (gpointer)lesson->id);
+    g_idle_add_full (G_PRIORITY_LOW, close_cb, g_object_ref (window),
                      g_object_unref);
+  } else {
+    g_ptr_array_set_size (given_up (window), 0);
+  }
   g_object_unref (window);
 }
 
@@ -298,14 +316,12 @@ close_answered (EpiAnswerToSave answer, gpointer data)
 static gboolean
 close_request_cb (GtkWindow *window, gpointer data)
 {
-  EpiSession *session = epi_window_get_session (EPI_WINDOW (window));
-  GFile *file = epi_window_get_file (EPI_WINDOW (window));
+  EpiWindow *self = EPI_WINDOW (window);
   char *name;
 
-  if (session == NULL || file == NULL ||
-      epi_history_is_saved (epi_session_history (session)))
+  if (!epi_window_show_unsaved (self, given_up (self)))
     return FALSE;
-  name = file_name (file);
+  name = g_file_get_basename (epi_window_get_file (self));
   epi_dialogs_ask_to_save (window, name, close_answered, g_object_ref (window));
   g_free (name);
   return TRUE;

@@ -114,16 +114,20 @@ use_in_cb (EpiDataPage *page, const char *id, Parts *parts)
   const EpiData *data = epi_data_page_data (page);
   GError *error = NULL;
   EpiDocument *document;
+  char *label;
 
   if (lesson == NULL || data == NULL)
     return;
-  document = epi_data_document_for (data, lesson, &error);
+  document = epi_data_document_for (
+      data, lesson, epi_window_get_draft (parts->window, lesson), &error);
   if (document == NULL) {
     epi_window_toast (parts->window, error->message, FALSE);
     g_error_free (error);
     return;
   }
-  epi_window_open_document (parts->window, document, NULL, NULL);
+  label = g_strdup_printf ("Use %s", epi_data_title (data));
+  epi_window_open_document (parts->window, document, label, NULL, NULL);
+  g_free (label);
   epi_document_unref (document);
 }
 
@@ -306,17 +310,29 @@ epi_parts_open_file (EpiWindow *window, GFile *file)
 void
 epi_parts_add_view (EpiWindow *window, json_t *view)
 {
-  json_object_set_new (
-      view, "story-step",
-      json_integer (epi_story_panel_step (parts_of (window)->story)));
+  EpiStoryPanel *story = parts_of (window)->story;
+  json_t *solved = json_array ();
+
+  json_object_set_new (view, "story-step",
+                       json_integer (epi_story_panel_step (story)));
+  for (guint i = 0; i < epi_story_panel_n_steps (story); i++)
+    if (epi_story_panel_is_solved (story, i))
+      json_array_append_new (solved, json_integer (i));
+  json_object_set_new (view, "story-solved", solved);
 }
 
 void
 epi_parts_restore_view (EpiWindow *window, const json_t *view)
 {
+  EpiStoryPanel *story = parts_of (window)->story;
   const json_t *step = json_object_get (view, "story-step");
+  const json_t *solved = json_object_get (view, "story-solved");
 
   if (json_is_integer (step) && json_integer_value (step) >= 0)
-    epi_story_panel_show_step (parts_of (window)->story,
-                               (guint)json_integer_value (step));
+    epi_story_panel_show_step (story, (guint)json_integer_value (step));
+  for (size_t i = 0; i < json_array_size (solved); i++) {
+    const json_t *at = json_array_get (solved, i);
+    if (json_is_integer (at) && json_integer_value (at) >= 0)
+      epi_story_panel_set_solved (story, (guint)json_integer_value (at));
+  }
 }

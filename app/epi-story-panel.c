@@ -120,6 +120,23 @@ solved_cb (EpiExercise *exercise, EpiStoryPanel *self)
   show_progress (self);
 }
 
+gboolean
+epi_story_panel_is_solved (EpiStoryPanel *self, guint step)
+{
+  g_return_val_if_fail (EPI_IS_STORY_PANEL (self), FALSE);
+  return step < epi_story_panel_n_steps (self) && self->solved[step];
+}
+
+void
+epi_story_panel_set_solved (EpiStoryPanel *self, guint step)
+{
+  g_return_if_fail (EPI_IS_STORY_PANEL (self));
+  if (step >= epi_story_panel_n_steps (self))
+    return;
+  self->solved[step] = TRUE;
+  show_progress (self);
+}
+
 static void
 add_exercise (EpiStoryPanel *self, const EpiStep *step)
 {

@@ -57,6 +57,11 @@ EpiDocument *epi_story_panel_beginning (const EpiLesson *lesson,
 /* Shows a step without applying anything: for view state of a saved file. */
 void epi_story_panel_show_step (EpiStoryPanel *self, guint step);
 
+/* Whether the check of a step was true while it was shown; and that it was, the
+ * last time that this story was open. */
+gboolean epi_story_panel_is_solved (EpiStoryPanel *self, guint step);
+void epi_story_panel_set_solved (EpiStoryPanel *self, guint step);
+
 /* EpiStoryPanel::message (sentence): something to tell in a toast.
  * EpiStoryPanel::step-changed: another step is shown. */
 

@@ -2,6 +2,7 @@
 #include "epi-window.h"
 
 #include "epi-commands.h"
+#include "epi-desk.h"
 #include "epi-device-menu.h"
 #include "epi-lesson-list.h"
 #include "epi-measure.h"
@@ -18,26 +19,11 @@
 #define WIDTH_LESSONS 1100
 #define WIDTH_STORY 800
 
-/* What the frame clock waits for the answer to the newest edit. */
-#define WAIT_SECONDS 0.005
-
-/* From the session's worker to the window, which may be gone by then. */
-typedef struct {
-  gatomicrefcount references;
-  gint pending;      /* atomic: a source is under way */
-  EpiWindow *window; /* main thread only; NULL: gone, or another session */
-} Waker;
-
 struct _EpiWindow {
   AdwApplicationWindow parent_instance;
 
-  EpiSession *session;
-  Waker *waker;
-  GFile *file;
-  gboolean awaiting; /* an edit whose answer was not waited for yet */
-  guint tick_id;
-  gint64 ticked_at; /* µs */
-  int width_class;  /* 0: wide, 1: lessons folded, 2: story is a page */
+  EpiDesk *desk;
+  int width_class; /* 0: wide, 1: lessons folded, 2: story is a page */
   guint fold_id;
 
   AdwWindowTitle *title;
@@ -59,119 +45,16 @@ tell (EpiWindow *self, guint what)
   g_signal_emit (self, signals[SIGNAL_SESSION_CHANGED], 0, what);
 }
 
-/* ---- The worker's answers ---- */
-
-static void
-waker_unref (Waker *waker)
-{
-  if (g_atomic_ref_count_dec (&waker->references))
-    g_free (waker);
-}
-
-static gboolean
-waker_cb (gpointer data)
-{
-  Waker *waker = data;
-  g_atomic_int_set (&waker->pending, 0);
-  if (waker->window != NULL)
-    epi_session_poll (waker->window->session, 0);
-  waker_unref (waker);
-  return G_SOURCE_REMOVE;
-}
-
-/* On the worker. */
-static void
-wake (void *data)
-{
-  Waker *waker = data;
-  if (!g_atomic_int_compare_and_exchange (&waker->pending, 0, 1))
-    return;
-  g_atomic_ref_count_inc (&waker->references);
-  g_idle_add_full (G_PRIORITY_DEFAULT, waker_cb, waker, NULL);
-}
-
-static void
-update_cb (GdkFrameClock *clock, EpiWindow *self)
-{
-  if (!self->awaiting || self->session == NULL)
-    return;
-  self->awaiting = FALSE;
-  epi_session_poll (self->session, WAIT_SECONDS);
-}
-
-static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  EpiWindow *self = EPI_WINDOW (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
-  double seconds = (double)(now - self->ticked_at) / G_USEC_PER_SEC;
-  self->ticked_at = now;
-  epi_session_tick (self->session, seconds);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-follow_playing (EpiWindow *self)
-{
-  gboolean playing = epi_session_is_playing (self->session);
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
-  if (playing == (self->tick_id != 0) || clock == NULL)
-    return;
-  if (playing) {
-    self->ticked_at = gdk_frame_clock_get_frame_time (clock);
-    self->tick_id =
-        gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-  } else {
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
-    self->tick_id = 0;
-  }
-}
-
-static void
-changed (EpiSession *session, unsigned what, void *data)
-{
-  EpiWindow *self = data;
-  if (session != self->session) /* while it is being made */
-    return;
-  if (what & EPI_CHANGED_DOCUMENT) {
-    GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
-    self->awaiting = TRUE;
-    if (clock != NULL)
-      gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_UPDATE);
-  }
-  if (what & EPI_CHANGED_ANSWER)
-    epi_measure_shown (GTK_WINDOW (self));
-  follow_playing (self);
-  tell (self, what);
-  if (what & (EPI_CHANGED_STATE | EPI_CHANGED_PLAYHEAD | EPI_CHANGED_DOCUMENT |
-              EPI_CHANGED_ANSWER))
-    epi_actions_update (self);
-}
-
 /* ---- Opening ---- */
-
-static void
-close_session (EpiWindow *self)
-{
-  if (self->waker != NULL) {
-    self->waker->window = NULL;
-    epi_session_free (self->session); /* no wake() after this */
-    self->session = NULL;
-    g_clear_pointer (&self->waker, waker_unref);
-  }
-  if (self->tick_id != 0) {
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
-    self->tick_id = 0;
-  }
-}
 
 static void
 show_title (EpiWindow *self)
 {
-  const EpiLesson *lesson = epi_session_lesson (self->session);
-  g_autofree char *name =
-      self->file != NULL ? g_file_get_basename (self->file) : NULL;
-  gboolean saved = epi_history_is_saved (epi_session_history (self->session));
+  EpiSession *session = epi_desk_session (self->desk);
+  GFile *file = epi_desk_file (self->desk);
+  const EpiLesson *lesson = epi_session_lesson (session);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
+  gboolean saved = epi_history_is_saved (epi_session_history (session));
   g_autofree char *subtitle =
       name != NULL ? g_strconcat (saved ? "" : "• ", name, NULL) : NULL;
   const char *title =
@@ -179,39 +62,41 @@ show_title (EpiWindow *self)
   g_autofree char *window_title =
       g_strdup_printf ("%s — Epigraph", name != NULL ? name : title);
   adw_window_title_set_title (self->title, title);
-  gtk_window_set_title (GTK_WINDOW (self), window_title);
+  if (g_strcmp0 (gtk_window_get_title (GTK_WINDOW (self)), window_title) != 0)
+    gtk_window_set_title (GTK_WINDOW (self), window_title);
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+}
+
+/* Of the desk; bits of EPI_CHANGED_* all set: another lesson lies open. */
+static void
+changed (EpiWindow *self, guint what)
+{
+  if (what & EPI_CHANGED_SESSION) {
+    const EpiLesson *lesson =
+        epi_session_lesson (epi_desk_session (self->desk));
+    epi_settings_set_text ("lesson", lesson->id);
+    epi_lesson_list_select (EPI_LESSON_LIST (self->lessons), lesson->id);
+  }
+  if ((what & EPI_CHANGED_SESSION) ||
+      ((what & EPI_CHANGED_STATE) && epi_desk_file (self->desk) != NULL &&
+       !epi_history_in_gesture (
+           epi_session_history (epi_desk_session (self->desk)))))
+    show_title (self);
+  if (what & EPI_CHANGED_ANSWER)
+    epi_measure_shown (GTK_WINDOW (self));
+  tell (self, what);
+  if (what & (EPI_CHANGED_STATE | EPI_CHANGED_PLAYHEAD | EPI_CHANGED_DOCUMENT |
+              EPI_CHANGED_ANSWER))
+    epi_actions_update (self);
 }
 
 void
 epi_window_set_file (EpiWindow *self, GFile *file)
 {
   g_return_if_fail (EPI_IS_WINDOW (self));
-  g_set_object (&self->file, file);
-  if (self->session != NULL)
+  epi_desk_set_file (self->desk, file);
+  if (epi_desk_session (self->desk) != NULL)
     show_title (self);
-}
-
-static void
-open_session (EpiWindow *self, const EpiLesson *lesson,
-              const EpiDocument *document, const json_t *view, GFile *file)
-{
-  close_session (self);
-  Waker *waker = g_new0 (Waker, 1);
-  g_atomic_ref_count_init (&waker->references);
-  waker->window = self;
-  self->waker = waker;
-  self->session = epi_session_new (lesson, document, wake, waker);
-  epi_session_on_changed (self->session, changed, self);
-  if (view != NULL)
-    epi_session_restore_view (self->session, view);
-  g_set_object (&self->file, file);
-  self->awaiting = TRUE;
-  epi_settings_set_text ("lesson", lesson->id);
-  epi_lesson_list_select (EPI_LESSON_LIST (self->lessons), lesson->id);
-  show_title (self);
-  tell (self, ~0u);
-  epi_actions_update (self);
 }
 
 gboolean
@@ -222,9 +107,12 @@ epi_window_open_lesson (EpiWindow *self, const char *id)
   g_return_val_if_fail (EPI_IS_WINDOW (self), FALSE);
   if (lesson == NULL)
     return FALSE;
-  EpiDocument *plain = epi_lesson_document (lesson, &error);
-  EpiDocument *document = epi_story_panel_beginning (lesson, plain);
-  open_session (self, lesson, document, NULL, NULL);
+  const EpiDocument *draft = epi_desk_document (self->desk, lesson);
+  EpiDocument *plain =
+      draft == NULL ? epi_lesson_document (lesson, &error) : NULL;
+  EpiDocument *document =
+      draft == NULL ? epi_story_panel_beginning (lesson, plain) : NULL;
+  epi_desk_open_lesson (self->desk, lesson, document);
   epi_document_unref (document);
   epi_document_unref (plain);
   if (error != NULL)
@@ -234,7 +122,7 @@ epi_window_open_lesson (EpiWindow *self, const char *id)
 
 gboolean
 epi_window_open_document (EpiWindow *self, const EpiDocument *document,
-                          const json_t *view, GFile *file)
+                          const char *label, const json_t *view, GFile *file)
 {
   g_return_val_if_fail (EPI_IS_WINDOW (self), FALSE);
   const char *id = epi_document_lesson_id (document);
@@ -245,23 +133,39 @@ epi_window_open_document (EpiWindow *self, const EpiDocument *document,
     epi_window_toast (self, sentence, FALSE);
     return FALSE;
   }
-  open_session (self, lesson, document, view, file);
+  epi_desk_open_document (self->desk, lesson, document, label, view, file);
   return TRUE;
+}
+
+const EpiDocument *
+epi_window_get_draft (EpiWindow *self, const EpiLesson *lesson)
+{
+  g_return_val_if_fail (EPI_IS_WINDOW (self), NULL);
+  return epi_desk_document (self->desk, lesson);
+}
+
+gboolean
+epi_window_show_unsaved (EpiWindow *self, GPtrArray *but)
+{
+  g_return_val_if_fail (EPI_IS_WINDOW (self), FALSE);
+  const EpiLesson *lesson = epi_desk_unsaved (self->desk, but);
+  return lesson != NULL && epi_window_open_lesson (self, lesson->id);
 }
 
 gboolean
 epi_window_assign (EpiWindow *self, const char *assignments, const char *label)
 {
   g_autoptr (GError) error = NULL;
-  g_return_val_if_fail (self->session != NULL, FALSE);
-  EpiDocument *document = epi_assign (
-      epi_session_lesson (self->session),
-      epi_session_scene (self->session)->document, assignments, &error);
+  EpiSession *session = epi_desk_session (self->desk);
+  g_return_val_if_fail (session != NULL, FALSE);
+  EpiDocument *document =
+      epi_assign (epi_session_lesson (session),
+                  epi_session_scene (session)->document, assignments, &error);
   if (document == NULL) {
     epi_window_toast (self, error->message, FALSE);
     return FALSE;
   }
-  epi_session_edit (self->session, document, label);
+  epi_session_edit (session, document, label);
   epi_document_unref (document);
   return TRUE;
 }
@@ -309,7 +213,7 @@ epi_window_get_palette (EpiWindow *self)
 static void
 palette_cb (EpiWindow *self)
 {
-  if (self->session != NULL)
+  if (epi_desk_session (self->desk) != NULL)
     tell (self, EPI_CHANGED_PALETTE);
 }
 
@@ -333,14 +237,14 @@ EpiSession *
 epi_window_get_session (EpiWindow *self)
 {
   g_return_val_if_fail (EPI_IS_WINDOW (self), NULL);
-  return self->session;
+  return self->desk != NULL ? epi_desk_session (self->desk) : NULL;
 }
 
 GFile *
 epi_window_get_file (EpiWindow *self)
 {
   g_return_val_if_fail (EPI_IS_WINDOW (self), NULL);
-  return self->file;
+  return self->desk != NULL ? epi_desk_file (self->desk) : NULL;
 }
 
 GtkWidget *
@@ -495,6 +399,7 @@ build (EpiWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   AdwStyleManager *style = adw_style_manager_get_default ();
 
+  self->desk = epi_desk_new (self, changed);
   epi_actions_add (self, epi_commands);
   epi_actions_add (self, epi_device_actions);
   epi_device_menu_attach (self);
@@ -522,8 +427,8 @@ static void
 epi_window_realize (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (epi_window_parent_class)->realize (widget);
-  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "update",
-                           G_CALLBACK (update_cb), widget, 0);
+  epi_desk_attach_clock (EPI_WINDOW (widget)->desk,
+                         gtk_widget_get_frame_clock (widget));
 }
 
 static void
@@ -556,8 +461,7 @@ epi_window_dispose (GObject *object)
 {
   EpiWindow *self = EPI_WINDOW (object);
   g_clear_handle_id (&self->fold_id, g_source_remove);
-  close_session (self);
-  g_clear_object (&self->file);
+  g_clear_pointer (&self->desk, epi_desk_free);
   G_OBJECT_CLASS (epi_window_parent_class)->dispose (object);
 }
 

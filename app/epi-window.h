@@ -4,8 +4,9 @@
  *
  *   lessons | story | figures, controls, timeline, certificate, status
  *
- * It owns one EpiSession at a time, polls it, and tells everybody by one
- * signal.  It knows the kit and never a particular lesson.
+ * What lies open is the business of its desk (epi-desk.h); the window tells
+ * everybody about it by one signal.  It knows the kit and never a particular
+ * lesson.
  */
 #pragma once
 
@@ -43,13 +44,25 @@ gboolean epi_window_has_answer (EpiWindow *self);
 GFile *epi_window_get_file (EpiWindow *self);
 void epi_window_set_file (EpiWindow *self, GFile *file); /* may be NULL */
 
-/* Opens a lesson with its defaults; FALSE when there is none of that id. */
+/* Opens a lesson as it was left, the first time with its defaults; FALSE when
+ * there is none of that id.  What was open is kept (app/epi-desk.h). */
 gboolean epi_window_open_lesson (EpiWindow *self, const char *id);
 
 /* Opens a document in its lesson; view (may be NULL) and file (may be NULL) as
- * it was read.  FALSE, after telling the user, when its lesson is not known. */
+ * it was read.  Where there was work in that lesson, the document is one more
+ * step of it, called label.  FALSE, after telling the user, when its lesson is
+ * not known. */
 gboolean epi_window_open_document (EpiWindow *self, const EpiDocument *document,
-                                   const json_t *view, GFile *file);
+                                   const char *label, const json_t *view,
+                                   GFile *file);
+
+/* The document of a lesson, open or left; NULL where it was not opened yet. */
+const EpiDocument *epi_window_get_draft (EpiWindow *self,
+                                         const EpiLesson *lesson);
+
+/* Shows a lesson whose document has a file and changes that are not in it,
+ * except those whose ids (char *) are in but; FALSE: there is none. */
+gboolean epi_window_show_unsaved (EpiWindow *self, GPtrArray *but);
 
 /* An edit in words: applies assignments (kit/epi-assign.h) to the document as
  * one undo step; a toast tells what is wrong with them. */

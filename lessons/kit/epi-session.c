@@ -117,10 +117,18 @@ EpiSession *
 epi_session_new (const EpiLesson *lesson, const EpiDocument *document,
                  EpiWakeFunc wake, void *wake_data)
 {
+  return epi_session_resume (lesson, epi_history_new (document), wake,
+                             wake_data);
+}
+
+EpiSession *
+epi_session_resume (const EpiLesson *lesson, EpiHistory *history,
+                    EpiWakeFunc wake, void *wake_data)
+{
   EpiSession *session = g_new0 (EpiSession, 1);
 
   session->lesson = lesson;
-  session->history = epi_history_new (document);
+  session->history = history;
   session->wanted = SIZE_MAX;
   session->speed = 4;
   while (lesson->views[session->n_views].name != NULL)
@@ -145,6 +153,16 @@ epi_session_free (EpiSession *session)
   epi_document_unref (session->fork_document);
   g_free (session->wishes);
   g_free (session);
+}
+
+EpiHistory *
+epi_session_close (EpiSession *session)
+{
+  EpiHistory *history = g_steal_pointer (&session->history);
+
+  epi_history_end_gesture (history);
+  epi_session_free (session);
+  return history;
 }
 
 void

@@ -42,6 +42,13 @@ EpiSession *epi_session_new (const EpiLesson *lesson,
 void
 epi_session_free (EpiSession *session); /* accepts NULL; waits for worker */
 
+/* A session that is put away and taken up again: _close() frees it all but its
+ * history, which goes to the caller; _resume() takes a history and goes on with
+ * it, at its document. */
+EpiHistory *epi_session_close (EpiSession *session);
+EpiSession *epi_session_resume (const EpiLesson *lesson, EpiHistory *history,
+                                EpiWakeFunc wake, void *wake_data);
+
 void epi_session_on_changed (EpiSession *session, EpiChangedFunc changed,
                              void *data);
 

@@ -279,7 +279,7 @@ test_data_moves_with_roles_marks_and_standardisation (void)
   EpiData *scaled = epi_data_with_standardised (filtered, true);
   EpiData *swapped =
       epi_data_with_role (scaled, "x", (const char *[]){"rooms", NULL});
-  EpiDocument *moved = epi_data_document_for (swapped, &table_lesson, NULL);
+  EpiDocument *moved = epi_data_document_for (swapped, &table_lesson, NULL, NULL);
   const EpiData *there;
 
   g_assert_nonnull (moved);

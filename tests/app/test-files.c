@@ -150,6 +150,19 @@ last_frame (Fixture *f)
   return g_string_free (text, FALSE);
 }
 
+typedef struct {
+  Fixture *f;
+  const EpiDocument *expected;
+} Expectation;
+
+static gboolean
+has_document (gpointer data)
+{
+  const Expectation *e = data;
+
+  return epi_document_equal (document (e->f), e->expected);
+}
+
 static gboolean
 has_file (gpointer data)
 {
@@ -174,11 +187,14 @@ test_saved_and_opened_has_the_same_frames (void)
   widget_test_until (has_file, &f, "the file");
   g_assert_true (epi_history_is_saved (epi_session_history (session (&f))));
 
-  epi_window_open_lesson (f.window, epi_lessons ()[0]->id);
+  act (&f, "start-anew");
   g_assert_false (epi_document_equal (document (&f), saved));
+  g_assert_false (epi_history_is_saved (epi_session_history (session (&f))));
   epi_files_open (f.window, file);
-  widget_test_until (has_file, &f, "the document");
-  g_assert_true (epi_document_equal (document (&f), saved));
+  widget_test_until (has_document, &(Expectation){&f, saved}, "the document");
+  g_assert_true (epi_history_is_saved (epi_session_history (session (&f))));
+  g_assert_cmpstr (epi_history_undo_label (epi_session_history (session (&f))),
+                   ==, "Open lesson.epigraph"); /* nothing is lost */
   widget_test_until (is_answered, &f, "its answer");
   after = last_frame (&f);
   g_assert_cmpstr (after, ==, before);
