@@ -202,8 +202,9 @@ print_done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result,
 {
   GError *error = NULL;
 
-  gtk_print_operation_get_error (operation, &error);
-  if (result == GTK_PRINT_OPERATION_RESULT_ERROR && error != NULL) {
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR) /* else there is none */
+    gtk_print_operation_get_error (operation, &error);
+  if (error != NULL) {
     char *sentence = g_strdup_printf ("Printing failed: %s", error->message);
     printing->failed (sentence, printing->data);
     g_free (sentence);
@@ -221,7 +222,8 @@ printing_free (gpointer data, GClosure *closure)
 }
 
 void
-epi_dialogs_print (GtkWindow *parent, const char *name, EpiDrawPageFunc draw,
+epi_dialogs_print (GtkWindow *parent, const char *name, const char *path,
+                   EpiDrawPageFunc draw,
                    void (*failed) (const char *sentence, gpointer data),
                    gpointer data, GDestroyNotify free_data)
 {
@@ -240,7 +242,12 @@ epi_dialogs_print (GtkWindow *parent, const char *name, EpiDrawPageFunc draw,
                     printing);
   g_signal_connect_data (operation, "done", G_CALLBACK (print_done_cb),
                          printing, printing_free, 0);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+  if (path != NULL)
+    gtk_print_operation_set_export_filename (operation, path);
+  gtk_print_operation_run (operation,
+                           path != NULL
+                               ? GTK_PRINT_OPERATION_ACTION_EXPORT
+                               : GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
                            parent, NULL);
   g_object_unref (setup);
   g_object_unref (operation);

@@ -46,9 +46,10 @@ void epi_dialogs_ask_to_save (GtkWindow *parent, const char *name,
 typedef void (*EpiDrawPageFunc) (cairo_t *cr, double width, double height,
                                  gpointer data);
 
-/* free_data is called when printing is over; failed with one sentence when it
- * went wrong. */
-void epi_dialogs_print (GtkWindow *parent, const char *name,
+/* path: a PDF is written there instead of asking for a printer; NULL: the
+ * dialog.  free_data is called when printing is over; failed with one sentence
+ * when it went wrong. */
+void epi_dialogs_print (GtkWindow *parent, const char *name, const char *path,
                         EpiDrawPageFunc draw,
                         void (*failed) (const char *sentence, gpointer data),
                         gpointer data, GDestroyNotify free_data);

@@ -27,7 +27,7 @@ paper (double width, double height)
                             .handles = true};
 }
 
-/* ---- A scene that stays as it is ---- */
+/* ---- 3. A scene that stays as it is ---- */
 
 typedef struct {
   EpiWindow *window; /* owned */
@@ -63,6 +63,58 @@ exporting_free (gpointer data)
   g_clear_error (&exporting->error);
   g_object_unref (exporting->window);
   g_free (exporting);
+}
+
+/* ---- 1, 2. Waiting for it ---- */
+
+typedef struct {
+  void (*run) (EpiWindow *window, GFile *file);
+  GFile *file; /* owned, or NULL */
+  gulong id;   /* of the handler that holds this */
+} Waiting;
+
+static void
+waiting_free (gpointer data, GClosure *closure)
+{
+  Waiting *waiting = data;
+
+  g_clear_object (&waiting->file);
+  g_free (waiting);
+}
+
+static void
+final_cb (EpiWindow *window, guint what, Waiting *waiting)
+{
+  gboolean gone = (what & EPI_CHANGED_SESSION) != 0;
+
+  if (!gone &&
+      !epi_scene_is_final (epi_session_scene (epi_window_get_session (window))))
+    return;
+  if (!gone)
+    waiting->run (window, waiting->file);
+  g_signal_handler_disconnect (window, waiting->id);
+}
+
+/* Calls run (window, file) as soon as the scene is final; another lesson
+ * instead of it: never. */
+static void
+when_final (EpiWindow *window, void (*run) (EpiWindow *window, GFile *file),
+            GFile *file)
+{
+  EpiSession *session = epi_window_get_session (window);
+  Waiting *waiting;
+
+  epi_session_play (session, false); /* 1. */
+  if (epi_scene_is_final (epi_session_scene (session))) {
+    run (window, file);
+    return;
+  }
+  waiting = g_new0 (Waiting, 1);
+  waiting->run = run;
+  waiting->file = file != NULL ? g_object_ref (file) : NULL;
+  waiting->id =
+      g_signal_connect_data (window, "session-changed", G_CALLBACK (final_cb),
+                             waiting, waiting_free, 0);
 }
 
 /* ---- To a file ---- */
@@ -121,6 +173,12 @@ export_done (void *data)
   exporting_free (exporting);
 }
 
+static void
+export_now (EpiWindow *window, GFile *file)
+{
+  epi_file_thread_run (export_work, export_done, exporting_new (window, file));
+}
+
 void
 epi_export_to (EpiWindow *window, GFile *file)
 {
@@ -129,7 +187,7 @@ epi_export_to (EpiWindow *window, GFile *file)
                          "Only folders of this machine can be written to.");
     return;
   }
-  epi_file_thread_run (export_work, export_done, exporting_new (window, file));
+  when_final (window, export_now, file);
 }
 
 static void
@@ -154,8 +212,8 @@ epi_export (EpiWindow *window, GVariant *parameter)
 
 /* ---- To the clipboard ---- */
 
-void
-epi_export_copy (EpiWindow *window, GVariant *parameter)
+static void
+copy_now (EpiWindow *window, GFile *none)
 {
   const int scale = 2; /* as sharp as on a good screen */
   EpiRenderOptions options = paper (WIDTH, HEIGHT);
@@ -185,6 +243,12 @@ epi_export_copy (EpiWindow *window, GVariant *parameter)
   cairo_surface_destroy (surface);
 }
 
+void
+epi_export_copy (EpiWindow *window, GVariant *parameter)
+{
+  when_final (window, copy_now, NULL);
+}
+
 /* ---- On paper ---- */
 
 static void
@@ -203,12 +267,27 @@ print_failed (const char *sentence, gpointer data)
   epi_window_toast (((Exporting *)data)->window, sentence, FALSE);
 }
 
-void
-epi_export_print (EpiWindow *window, GVariant *parameter)
+/* By the dialog, or (file) as a PDF without asking. */
+static void
+print_now (EpiWindow *window, GFile *file)
 {
   const EpiLesson *lesson =
       epi_session_lesson (epi_window_get_session (window));
+  const char *path = file != NULL ? g_file_peek_path (file) : NULL;
 
-  epi_dialogs_print (GTK_WINDOW (window), lesson->id, draw_page, print_failed,
-                     exporting_new (window, NULL), exporting_free);
+  epi_dialogs_print (GTK_WINDOW (window), lesson->id, path, draw_page,
+                     print_failed, exporting_new (window, NULL),
+                     exporting_free);
+}
+
+void
+epi_export_print (EpiWindow *window, GVariant *parameter)
+{
+  when_final (window, print_now, NULL);
+}
+
+void
+epi_export_print_to (EpiWindow *window, GFile *file)
+{
+  when_final (window, print_now, file);
 }

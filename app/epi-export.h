@@ -2,7 +2,12 @@
 /*
  * Export: the figures as the window shows them, on paper, in files and on the
  * clipboard; and the numbers behind them as CSV.  All by kit/epi-render.h, in
- * the light palette, from the scene at the moment of the command.
+ * the light palette.
+ *
+ *   1. playing stops: what is seen is what is meant
+ *   2. wait until the run is built from the document and its fields are fine
+ *      (epi_scene_is_final()); a drag has ended then
+ *   3. take that scene and draw it, whatever happens in the window meanwhile
  */
 #pragma once
 
@@ -13,6 +18,9 @@ void epi_export (EpiWindow *window, GVariant *parameter);
 void epi_export_copy (EpiWindow *window, GVariant *parameter);
 void epi_export_print (EpiWindow *window, GVariant *parameter);
 
-/* To that file at once, on the file thread; the ending says what: .png, .svg,
- * .pdf the figures, .csv the table. */
+/* To that file, on the file thread; the ending says what: .png, .svg, .pdf the
+ * figures, .csv the table. */
 void epi_export_to (EpiWindow *window, GFile *file);
+
+/* What the printer gets, as a PDF in that file. */
+void epi_export_print_to (EpiWindow *window, GFile *file);

@@ -32,6 +32,17 @@ epi_scene_is_settled (const EpiScene *scene)
          scene->answer->k == scene->k;
 }
 
+bool
+epi_scene_is_final (const EpiScene *scene)
+{
+  if (!epi_scene_is_settled (scene))
+    return false;
+  for (size_t i = 0; i < scene->answer->n_fields; i++)
+    if (!scene->answer->fields[i]->final)
+      return false;
+  return true;
+}
+
 const EpiFieldGrid *
 epi_scene_field (const EpiScene *scene, const char *name)
 {

@@ -84,6 +84,9 @@ const EpiFrame *epi_scene_frame (const EpiScene *scene, size_t run);
  * built from the document: only then may it be judged. */
 bool epi_scene_is_settled (const EpiScene *scene);
 
+/* Settled, and every field as fine as it gets: what may be exported. */
+bool epi_scene_is_final (const EpiScene *scene);
+
 /* The newest grid of that name, or NULL. */
 const EpiFieldGrid *epi_scene_field (const EpiScene *scene, const char *name);
 
