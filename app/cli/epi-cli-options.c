@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/epi-cli.h"
 
+#include "core/epi-number.h"
+
 #include <errno.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { KIND_FLAG, KIND_TEXT, KIND_LIST, KIND_COUNT } Kind;
+typedef enum {
+  KIND_FLAG,
+  KIND_TEXT,
+  KIND_LIST,
+  KIND_COUNT,
+  KIND_NUMBER /* ≥ 0 */
+} Kind;
 
 typedef struct {
   const char *name;
@@ -38,6 +47,20 @@ static const Option options_table[] = {
      KIND_TEXT, AT (size)},
     {"view", 0, "NAME", "Draw one view instead of all", KIND_TEXT, AT (view)},
     {"dark", 0, NULL, "Draw on a dark ground", KIND_FLAG, AT (dark)},
+    {"method", 0, "NAME",
+     "How it is solved: simplex, dual-simplex, ipm, barrier", KIND_TEXT,
+     AT (method)},
+    {"tol", 0, "NUMBER", "The certificate's tolerance (1e-8)", KIND_NUMBER,
+     AT (tolerance)},
+    {"max-iterations", 0, "N", "Stop after N iterations", KIND_COUNT,
+     AT (max_iterations)},
+    {"time-limit", 0, "SECONDS", "Stop after so long", KIND_NUMBER,
+     AT (time_limit)},
+    {"threads", 0, "N", "Processors to use (1)", KIND_COUNT, AT (threads)},
+    {"iterations", 0, NULL, "Print a line an iteration", KIND_FLAG,
+     AT (iterations)},
+    {"solution", 0, "FILE", "Write the answer to a file (JSON)", KIND_TEXT,
+     AT (solution)},
     {"json", 0, NULL, "Print JSON, one object a line", KIND_FLAG, AT (json)},
     {"device", 0, "auto|cpu|gl", "Where heavy matrix work is done (auto)",
      KIND_TEXT, AT (device)},
@@ -106,8 +129,23 @@ store_count (const Option *option, const char *value, EpiCliOptions *options)
                     option->name, value);
     return false;
   }
-  options->steps = (size_t)count;
-  options->has_steps = true;
+  *(EpiCliCount *)((char *)options + option->offset) =
+      (EpiCliCount){true, (size_t)count};
+  return true;
+}
+
+static bool
+store_number (const Option *option, const char *value, EpiCliOptions *options)
+{
+  double number;
+
+  if (!epi_number_parse (value, &number) || !isfinite (number) || number < 0) {
+    epi_cli_refuse ("--%s needs a number, 0 or more, and “%s” is none",
+                    option->name, value);
+    return false;
+  }
+  *(EpiCliNumber *)((char *)options + option->offset) =
+      (EpiCliNumber){true, number};
   return true;
 }
 
@@ -128,6 +166,8 @@ store (const Option *option, const char *value, EpiCliOptions *options)
     return true;
   case KIND_COUNT:
     return store_count (option, value, options);
+  case KIND_NUMBER:
+    return store_number (option, value, options);
   }
   return false;
 }
@@ -136,13 +176,18 @@ static bool
 store_argument (const EpiCliCommand *command, const char *argument,
                 EpiCliOptions *options)
 {
-  if (command->argument == NULL || options->argument != NULL) {
-    epi_cli_refuse ("%s takes %s argument, and “%s” is one too many",
-                    command->name, command->argument == NULL ? "no" : "one",
+  if (command->argument != NULL && options->argument == NULL)
+    options->argument = argument;
+  else if (command->takes_two && options->second == NULL)
+    options->second = argument;
+  else {
+    epi_cli_refuse ("%s takes %s, and “%s” is one too many", command->name,
+                    command->argument == NULL ? "no argument"
+                    : command->takes_two      ? "two arguments"
+                                              : "one argument",
                     argument);
     return false;
   }
-  options->argument = argument;
   return true;
 }
 
@@ -218,8 +263,11 @@ epi_cli_options_parse (const EpiCliCommand *command, int argc, char **argv,
   }
   if (options->help || options->version)
     return true;
-  if (command->needs_argument && options->argument == NULL) {
-    epi_cli_refuse ("%s needs an argument: epigraph-cli %s %s", command->name,
+  if (command->needs_argument &&
+      (options->argument == NULL ||
+       (command->takes_two && options->second == NULL))) {
+    epi_cli_refuse ("%s needs %s: epigraph-cli %s %s", command->name,
+                    command->takes_two ? "two arguments" : "an argument",
                     command->name, command->argument);
     return false;
   }

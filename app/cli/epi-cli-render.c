@@ -84,8 +84,8 @@ render (const EpiCliOptions *options, EpiSession *session,
       epi_session_set_range (session, v->name, NULL,
                              (size_t)render_options->width,
                              (size_t)render_options->height);
-  if (options->has_steps)
-    epi_session_seek (session, options->steps);
+  if (options->steps.given)
+    epi_session_seek (session, options->steps.value);
   else
     epi_session_to_end (session);
   epi_session_poll (session, 3600);
@@ -93,9 +93,9 @@ render (const EpiCliOptions *options, EpiSession *session,
   const EpiScene *scene = epi_session_scene (session);
   if (scene->answer != NULL && scene->answer->error != NULL)
     return epi_cli_refuse ("%s", scene->answer->error);
-  if (options->has_steps && options->steps > epi_session_last (session))
+  if (options->steps.given && options->steps.value > epi_session_last (session))
     return epi_cli_refuse ("there is no iterate %zu: the run ended at %zu",
-                           options->steps, epi_session_last (session));
+                           options->steps.value, epi_session_last (session));
   if (!epi_render_to_file (options->output, scene, view, render_options,
                            &error))
     return epi_cli_refuse_error (error);

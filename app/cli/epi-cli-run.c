@@ -206,7 +206,7 @@ print_answer (Printer *printer, bool stopped)
 static bool
 step (Printer *printer, const EpiCliOptions *options)
 {
-  size_t limit = options->has_steps ? options->steps : SIZE_MAX;
+  size_t limit = options->steps.given ? options->steps.value : SIZE_MAX;
 
   for (size_t k = 0;; k++) {
     bool there =

@@ -117,6 +117,15 @@ epi_cli_json_number (GString *json, const char *name, double value)
 }
 
 void
+epi_cli_json_maybe (GString *json, const char *name, double value)
+{
+  if (isfinite (value))
+    epi_cli_json_number (json, name, value);
+  else
+    epi_cli_json_text (json, name, NULL);
+}
+
+void
 epi_cli_json_bool (GString *json, const char *name, bool truth)
 {
   begin (json, name);

@@ -24,30 +24,48 @@ enum { /* exit status */
        EPI_EXIT_INTERRUPTED = 130,
 };
 
+typedef struct {
+  bool given;
+  size_t value;
+} EpiCliCount;
+
+typedef struct {
+  bool given;
+  double value;
+} EpiCliNumber;
+
 typedef struct { /* what the options said; NULL, 0 or empty when they did not */
   const char *argument; /* the lesson, file or benchmark */
+  const char *second;   /* the solution */
   const char *device;   /* "auto", "cpu", "gl" */
   bool json, dark, help, version;
   GPtrArray *set;  /* of assignments */
   GPtrArray *role; /* of "ROLE=COLUMN" */
   GPtrArray *x, *y;
   const char *data;
-  bool has_steps;
-  size_t steps; /* of --steps and of --step */
+  EpiCliCount steps; /* of --steps and of --step */
   const char *output, *size, *view;
+  /* of solve and verify */
+  const char *method, *solution;
+  EpiCliNumber tolerance, time_limit;
+  EpiCliCount max_iterations, threads;
+  bool iterations;
 } EpiCliOptions;
 
 typedef struct {
   const char *name, *argument, *summary;
-  bool needs_argument;
+  bool needs_argument; /* all of them */
   const char *options; /* the names, separated by spaces */
   int (*run) (const EpiCliOptions *options, EpiCancel *cancel);
   bool ends_by_itself; /* soon after cancel is raised */
+  bool takes_two;      /* argument names two of them */
 } EpiCliCommand;
 
 int epi_cli_lessons (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_run (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_render (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_solve (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_verify (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_bench (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_diagnose (const EpiCliOptions *options, EpiCancel *cancel);
 
@@ -95,6 +113,10 @@ void epi_cli_json_close (GString *json, char bracket);
 void epi_cli_json_text (GString *json, const char *name, const char *text);
 void epi_cli_json_number (GString *json, const char *name, double value);
 void epi_cli_json_bool (GString *json, const char *name, bool truth);
+
+/* The same as epi_cli_json_number(), but null where there is none: NaN, or
+ * infinite. */
+void epi_cli_json_maybe (GString *json, const char *name, double value);
 
 /* Prints the line and empties it. */
 void epi_cli_json_print (GString *json);

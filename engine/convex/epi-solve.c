@@ -138,7 +138,8 @@ epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
   out->iterations = self.method->k;
   epi_method_free (self.method);
   epi_program_answer_clear (&self.trial);
-  if (out->status == EPI_NO_MEMORY)
+  out->has_answer = self.certified_k != SIZE_MAX;
+  if (!out->has_answer)
     epi_program_answer_clear (&out->answer);
   return out->status;
 }

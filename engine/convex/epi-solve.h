@@ -60,6 +60,7 @@ typedef struct {
   EpiStatus ended;         /* what the method itself said last */
   const EpiSolver *solver; /* NULL: there is none */
   size_t iterations;
+  bool has_answer;                  /* else these two are empty */
   EpiProgramAnswer answer;          /* the best point, or a ray */
   EpiConvexCertificate certificate; /* of the answer */
 } EpiSolution;
@@ -69,8 +70,7 @@ typedef struct {
 typedef EpiStatus (*EpiSolveObserver) (const EpiMethod *method,
                                        const EpiFrame *frame, void *data);
 
-/* Solves.  Returns out->status; there is an answer (to be cleared) unless it
- * is EPI_UNSUPPORTED or EPI_NO_MEMORY.  observer may be NULL. */
+/* Solves.  Returns out->status.  observer may be NULL. */
 EpiStatus epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
                      EpiSolveObserver observer, void *data, EpiSolution *out);
 

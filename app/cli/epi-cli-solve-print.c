@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/epi-cli-solve-print.h"
+
+#include "core/epi-number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NAME 18   /* width of a name */
+#define COLUMN 15 /* width of a number */
+
+bool
+epi_cli_program (const char *path, EpiProgram *program)
+{
+  GPtrArray *warnings = g_ptr_array_new_with_free_func (g_free);
+  GError *error = NULL;
+  bool good = epi_program_read (path, program, warnings, &error);
+
+  for (guint i = 0; good && i < warnings->len; i++)
+    epi_cli_tell ("%s", (const char *)warnings->pdata[i]);
+  if (!good)
+    epi_cli_refuse_error (error);
+  g_ptr_array_unref (warnings);
+  return good;
+}
+
+void
+epi_cli_print_program (const char *path, const EpiProgram *program)
+{
+  char *name = g_path_get_basename (path);
+
+  printf ("%s: %s", name, epi_program_kind_name (program->kind));
+  switch (epi_program_form (program->kind)) {
+  case EPI_FORM_QP:
+    printf (", %zu rows, %zu columns, %zu entries", program->qp.rows,
+            program->qp.cols, epi_sparse_entries (&program->qp.A));
+    if (epi_sparse_entries (&program->qp.Q) > 0)
+      printf (", %zu in the triangle of Q",
+              epi_sparse_entries (&program->qp.Q));
+    break;
+  case EPI_FORM_SDP:
+    printf (", %zu variables, %zu blocks, %zu entries", program->sdp.m,
+            program->sdp.n_blocks, program->sdp.n_entries);
+    break;
+  case EPI_FORM_GP:
+    printf (", %zu constraints, %zu variables, %zu terms",
+            program->gp.constraints, program->gp.variables, program->gp.terms);
+    break;
+  }
+  printf ("\n");
+  g_free (name);
+}
+
+/* ---- Iterates ---- */
+
+static const char *const step_names[] = {
+    "objective",       "dual_objective", "gap",
+    "primal_residual", "dual_residual",  "step_length",
+    "centring",        "entering",       "leaving"};
+
+static void
+print_number (double value, int digits)
+{
+  char *label =
+      isnan (value) ? g_strdup ("–") : epi_number_label (value, digits);
+  epi_cli_print_padded (label, COLUMN, true);
+  g_free (label);
+}
+
+void
+epi_cli_print_step (const EpiFrame *frame, bool header)
+{
+  char k[24];
+
+  if (header) {
+    epi_cli_print_padded ("k", 6, true);
+    for (size_t i = 0; i < G_N_ELEMENTS (step_names); i++)
+      if (epi_frame_find (frame, step_names[i]) != NULL)
+        epi_cli_print_padded (step_names[i], COLUMN + 1, true);
+    printf ("\n");
+  }
+  g_snprintf (k, sizeof k, "%zu", epi_frame_k (frame));
+  epi_cli_print_padded (k, 6, true);
+  for (size_t i = 0; i < G_N_ELEMENTS (step_names); i++)
+    if (epi_frame_find (frame, step_names[i]) != NULL) {
+      printf (" ");
+      print_number (epi_frame_scalar (frame, step_names[i], NAN),
+                    i < 2 ? 8 : 3);
+    }
+  printf ("\n");
+}
+
+void
+epi_cli_json_step (GString *json, const EpiFrame *frame)
+{
+  epi_cli_json_open (json, NULL, '{');
+  epi_cli_json_number (json, "k", (double)epi_frame_k (frame));
+  for (size_t i = 0; i < G_N_ELEMENTS (step_names); i++)
+    if (epi_frame_find (frame, step_names[i]) != NULL)
+      epi_cli_json_maybe (json, step_names[i],
+                          epi_frame_scalar (frame, step_names[i], NAN));
+  epi_cli_json_close (json, '}');
+  epi_cli_json_print (json);
+}
+
+void
+epi_cli_print_progress (const EpiFrame *frame, double seconds)
+{
+  char *objective =
+      epi_number_label (epi_frame_scalar (frame, "objective", NAN), 7);
+  char *gap = epi_number_label (epi_frame_scalar (frame, "gap", NAN), 3);
+
+  fprintf (stderr, "\r%6zu  %.1f s  objective %s  gap %s\033[K",
+           epi_frame_k (frame), seconds, objective, gap);
+  fflush (stderr);
+  g_free (objective);
+  g_free (gap);
+}
+
+void
+epi_cli_clear_progress (void)
+{
+  fprintf (stderr, "\r\033[K");
+  fflush (stderr);
+}
+
+/* ---- The proof ---- */
+
+double
+epi_cli_objective (EpiProgramKind kind, const EpiConvexCertificate *certificate)
+{
+  return kind == EPI_PROGRAM_GEOMETRIC ? exp (certificate->primal)
+                                       : certificate->primal;
+}
+
+char *
+epi_cli_missing (const EpiConvexCertificate *certificate)
+{
+  const struct {
+    const char *name;
+    double value;
+  } measures[] = {{"gap", certificate->gap},
+                  {"primal residual", certificate->primal_residual},
+                  {"dual residual", certificate->dual_residual}};
+  size_t worst = 0;
+  char value[EPI_NUMBER_SIZE], tolerance[EPI_NUMBER_SIZE];
+
+  if (certificate->missing == NULL)
+    return NULL;
+  for (size_t i = 1; i < G_N_ELEMENTS (measures); i++)
+    if (isnan (measures[worst].value) ||
+        measures[i].value > measures[worst].value)
+      worst = i;
+  if (!(measures[worst].value > certificate->tolerance))
+    return g_strdup (certificate->missing);
+  g_ascii_formatd (value, sizeof value, "%.2g", measures[worst].value);
+  return g_strdup_printf ("%s: the %s is %s, not below %s",
+                          certificate->missing, measures[worst].name, value,
+                          epi_number_print (tolerance, certificate->tolerance));
+}
+
+void
+epi_cli_json_proof (GString *json, EpiStatus status, EpiProgramKind kind,
+                    const EpiConvexCertificate *certificate)
+{
+  const EpiConvexCertificate *c = certificate;
+
+  epi_cli_json_text (json, "status", epi_status_word (status));
+  epi_cli_json_text (json, "kind", epi_program_kind_name (kind));
+  epi_cli_json_maybe (json, "objective", epi_cli_objective (kind, c));
+  epi_cli_json_maybe (json, "dual_objective",
+                      kind == EPI_PROGRAM_GEOMETRIC ? exp (c->dual) : c->dual);
+  epi_cli_json_maybe (json, "primal_residual", c->primal_residual);
+  epi_cli_json_maybe (json, "dual_residual", c->dual_residual);
+  epi_cli_json_maybe (json, "gap", c->gap);
+  if (isfinite (c->dimacs[0])) {
+    epi_cli_json_open (json, "dimacs", '[');
+    for (size_t i = 0; i < G_N_ELEMENTS (c->dimacs); i++)
+      epi_cli_json_maybe (json, NULL, c->dimacs[i]);
+    epi_cli_json_close (json, ']');
+  }
+  epi_cli_json_number (json, "tolerance", c->tolerance);
+  epi_cli_json_maybe (json, "tolerance_reached", c->tolerance_reached);
+  epi_cli_json_bool (json, "certified", c->status != EPI_RUNNING);
+}
+
+static void
+print_line (const char *name, double value, int digits)
+{
+  if (isnan (value))
+    return;
+  epi_cli_print_padded (name, NAME, false);
+  print_number (value, digits);
+  printf ("\n");
+}
+
+void
+epi_cli_print_proof (EpiProgramKind kind,
+                     const EpiConvexCertificate *certificate)
+{
+  const EpiConvexCertificate *c = certificate;
+  char *missing = epi_cli_missing (c);
+
+  print_line ("objective", epi_cli_objective (kind, c), 12);
+  printf ("\nCertificate, recomputed apart from the method: %s\n",
+          missing != NULL ? missing : "it holds");
+  print_line ("dual_objective",
+              kind == EPI_PROGRAM_GEOMETRIC ? exp (c->dual) : c->dual, 12);
+  print_line ("primal_residual", c->primal_residual, 3);
+  print_line ("dual_residual", c->dual_residual, 3);
+  print_line ("gap", c->gap, 3);
+  print_line ("tolerance_reached", c->tolerance_reached, 3);
+  g_free (missing);
+}
