@@ -144,21 +144,21 @@ epi_cli_missing (const EpiConvexCertificate *certificate)
   } measures[] = {{"gap", certificate->gap},
                   {"primal residual", certificate->primal_residual},
                   {"dual residual", certificate->dual_residual}};
-  size_t worst = 0;
-  char value[EPI_NUMBER_SIZE], tolerance[EPI_NUMBER_SIZE];
+  GString *text = g_string_new (NULL);
+  char number[EPI_NUMBER_SIZE];
 
-  if (certificate->missing == NULL)
-    return NULL;
-  for (size_t i = 1; i < G_N_ELEMENTS (measures); i++)
-    if (isnan (measures[worst].value) ||
-        measures[i].value > measures[worst].value)
-      worst = i;
-  if (!(measures[worst].value > certificate->tolerance))
-    return g_strdup (certificate->missing);
-  g_ascii_formatd (value, sizeof value, "%.2g", measures[worst].value);
-  return g_strdup_printf ("%s: the %s is %s, not below %s",
-                          certificate->missing, measures[worst].name, value,
-                          epi_number_print (tolerance, certificate->tolerance));
+  for (size_t i = 0; i < G_N_ELEMENTS (measures); i++)
+    if (measures[i].value > certificate->tolerance) {
+      g_ascii_formatd (number, sizeof number, "%.2g", measures[i].value);
+      g_string_append_printf (text, "%sthe %s is %s", text->len > 0 ? ", " : "",
+                              measures[i].name, number);
+    }
+  if (text->len > 0)
+    g_string_append_printf (text, ", not below %s",
+                            epi_number_print (number, certificate->tolerance));
+  else
+    g_string_assign (text, certificate->missing);
+  return g_string_free (text, FALSE);
 }
 
 void
@@ -201,7 +201,7 @@ epi_cli_print_proof (EpiProgramKind kind,
                      const EpiConvexCertificate *certificate)
 {
   const EpiConvexCertificate *c = certificate;
-  char *missing = epi_cli_missing (c);
+  char *missing = c->status == EPI_RUNNING ? epi_cli_missing (c) : NULL;
 
   print_line ("objective", epi_cli_objective (kind, c), 12);
   printf ("\nCertificate, recomputed apart from the method: %s\n",

@@ -28,7 +28,8 @@ void epi_cli_clear_progress (void);
 double epi_cli_objective (EpiProgramKind kind,
                           const EpiConvexCertificate *certificate);
 
-/* "the gap is 3e-6, not below 1e-8", or NULL where all is shown.  New. */
+/* Of a certificate that does not hold: "the gap is 3e-6, not below 1e-8".
+ * New. */
 char *epi_cli_missing (const EpiConvexCertificate *certificate);
 
 /* The members that both commands have: status … tolerance_reached. */

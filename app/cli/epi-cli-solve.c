@@ -213,13 +213,11 @@ refuse_method (const EpiCliOptions *options, EpiProgramKind kind)
     if (solver->kinds & 1u << kind)
       g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
                               solver->name);
-  int status =
-      names->len == 0
-          ? epi_cli_refuse ("there is no method here for %s programs yet",
-                            epi_program_kind_name (kind))
-          : epi_cli_refuse ("“%s” is no method for %s programs; there are: %s",
-                            options->method, epi_program_kind_name (kind),
-                            names->str);
+  if (names->len == 0)
+    g_string_append (names, "none");
+  int status = epi_cli_refuse ("“%s” is no method for %s programs; known: %s",
+                               options->method != NULL ? options->method : "",
+                               epi_program_kind_name (kind), names->str);
   g_string_free (names, TRUE);
   return status;
 }

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`epigraph-cli solve` and `verify`, on small programs whose answer is known.
+
+    test-solve.py EPIGRAPH-CLI
+"""
+import gzip
+import json
+import os
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import cli
+from cli import refused, write
+from tap import case, main
+
+# minimize x + 2y + 3, x + y >= 2, y <= 5: 5 at (2, 0), multiplier 1.
+LP = """NAME plan
+ROWS
+ N COST
+ G NEED
+COLUMNS
+ X COST 1 NEED 1
+ Y COST 2 NEED 1
+RHS
+ RHS NEED 2 COST -3
+BOUNDS
+ UP BND Y 5
+ENDATA
+"""
+LP_ANSWER = {"status": "optimal", "variables": {"X": 2, "Y": 0},
+             "multipliers": {"NEED": 1}, "reduced_costs": {"X": 0, "Y": 1}}
+# minimize x1 with [x1 1; 1 x1] >= 0: 1, Y = [.5 -.5; -.5 .5]
+SDP = "1\n1\n2\n1\n0 1 1 2 -1\n1 1 1 1 1\n1 1 2 2 1\n"
+SDP_ANSWER = {"status": "optimal", "x": [1], "X": [[[1, 1], [1, 1]]],
+              "Y": [[[0.5, -0.5], [-0.5, 0.5]]]}
+# minimize x + 1/x: 2 at 1
+GP = "0\n1\n2\n1\n1\n0\n0\n0 0 1\n1 0 -1\n"
+GP_ANSWER = {"status": "optimal", "x": [1], "delta": [0.5, 0.5]}
+# x >= 1 and x <= 0
+NONE = """ROWS
+ N C
+ G ONE
+ L TWO
+COLUMNS
+ X C 1 ONE 1
+ X TWO 1
+RHS
+ B ONE 1
+ENDATA
+"""
+NONE_RAY = {"claims": "infeasible", "ray": {
+    "multipliers": {"ONE": 1, "TWO": -1}, "reduced_costs": {"X": 0}}}
+# minimize -x, x >= 0
+FALLING = "ROWS\n N C\nCOLUMNS\n X C -1\nENDATA\n"
+FALLING_RAY = {"claims": "unbounded", "ray": {"variables": {"X": 1}}}
+
+
+def verify(problem, answer, *arguments, status=0):
+    """What verify --json says of an answer."""
+    path = write("answer.json", json.dumps(answer))
+    done = cli.call("verify", problem, path, "--json", *arguments)
+    assert done.returncode == status, (done.returncode, done.stderr.decode())
+    return cli.strict(done.stdout.decode())
+
+
+# ---- verify ----
+
+@case
+def the_right_answer_is_proven_whoever_found_it():
+    for name, text, answer, objective in (
+            ("plan.mps", LP, LP_ANSWER, 5), ("small.dat-s", SDP, SDP_ANSWER, 1),
+            ("sum.eo", GP, GP_ANSWER, 2)):
+        said = verify(write(name, text), answer)
+        assert said["status"] == "optimal" and said["certified"] is True, said
+        assert abs(said["objective"] - objective) < 1e-12, said
+        assert said["tolerance_reached"] <= 1e-12 and said["gap"] <= 1e-12
+        assert said["explanation"] is None
+
+
+@case
+def a_ray_is_proven():
+    said = verify(write("none.mps", NONE), NONE_RAY)
+    assert said["status"] == "infeasible" and said["certified"] is True, said
+    assert said["objective"] is None
+    said = verify(write("falling.mps", FALLING), FALLING_RAY)
+    assert said["status"] == "unbounded" and said["certified"] is True, said
+
+
+@case
+def a_wrong_answer_is_refused_with_what_is_missing():
+    problem = write("plan.mps", LP)
+    for part, value, word in (("variables", {"X": 1, "Y": 0}, "primal"),
+                              ("multipliers", {"NEED": 0.9}, "dual"),
+                              ("variables", {"X": 3, "Y": 0}, "gap")):
+        said = verify(problem, dict(LP_ANSWER, **{part: value}), status=3)
+        assert said["status"] == "failed" and said["certified"] is False
+        assert word in said["explanation"], said
+        assert said["tolerance_reached"] > 1e-3
+
+
+@case
+def the_tolerance_is_the_one_that_was_asked_for():
+    problem = write("plan.mps", LP)
+    near = dict(LP_ANSWER, variables={"X": 2.0001, "Y": 0})
+    reached = verify(problem, near, status=3)["tolerance_reached"]
+    assert 1e-6 < reached < 1e-3
+    assert verify(problem, near, "--tol", 1e-3)["certified"] is True
+    assert verify(problem, near, "--tol", reached)["certified"] is True
+    assert verify(problem, LP_ANSWER, "--tol", 0)["certified"] is True
+
+
+# ---- Bad input ----
+
+@case
+def a_bad_file_is_refused_with_its_line():
+    refused("solve", write("half.mps", LP[:LP.index("RHS")]), says=["half.mps", "ENDATA"])
+    refused("solve", write("nan.mps", LP.replace("X COST 1", "X COST nan")),
+            says=["nan.mps", "line 6", "nan"])
+    refused("solve", write("huge.dat-s", "1\n1\n1000000000\n1\n"),
+            says=["huge.dat-s", "line 3"])
+    refused("solve", write("zero.eo", "0\n1\n1\n0\n"),
+            says=["zero.eo", "line 4", "posynomial"])
+    refused("solve", write("empty.mps", ""), says=["empty.mps", "empty"])
+    refused("solve", write("text.foo", "hello\n"), says="text.foo")
+    refused("solve", write("bytes.mps", b"\x00\x01" * 50), says="bytes.mps")
+    refused("solve", write("broken.mps.gz", gzip.compress(LP.encode())[:40]),
+            says=["broken.mps.gz", "gzip"])
+
+
+@case
+def what_is_no_file_is_refused_and_does_not_block():
+    refused("solve", cli.path("nothing.mps"), says="nothing.mps")
+    cli.path("folder.mps").mkdir(exist_ok=True)
+    refused("solve", cli.path("folder.mps"), says="folder")
+    if not cli.path("fifo.mps").exists():
+        os.mkfifo(cli.path("fifo.mps"))
+    refused("solve", cli.path("fifo.mps"), says="fifo.mps")
+    refused("verify", write("plan.mps", LP), cli.path("fifo.mps"), says="fifo")
+
+
+@case
+def a_bad_solution_is_refused():
+    problem = write("plan.mps", LP)
+    for text, word in (("", "JSON"), ("[]", "object"), ("{}", "status"),
+                       ('{"status": "optimal"}', "variables"),
+                       (json.dumps(SDP_ANSWER), "variables"),
+                       (json.dumps(dict(LP_ANSWER, variables={"X": 1})), "“Y”"),
+                       (json.dumps(dict(LP_ANSWER, kind="geometric")),
+                        "geometric")):
+        refused("verify", problem, write("wrong.json", text),
+                says=["wrong.json", word])
+
+
+@case
+def wrong_usage_is_refused():
+    problem = write("plan.mps", LP)
+    refused("solve", says=["solve", "FILE"])
+    refused("verify", problem, says=["two", "PROBLEM SOLUTION"])
+    refused("verify", problem, problem, problem, says="one too many")
+    refused("solve", problem, "--method", "guessing", says="guessing")
+    refused("solve", problem, "--tol", "-1", says="--tol")
+    refused("solve", problem, "--tol", "nan", says="--tol")
+    refused("solve", problem, "--threads", "0", says="--threads")
+    refused("solve", problem, "--max-iterations", "1.5",
+            says="--max-iterations")
+    refused("solve", problem, "--time-limit", "soon", says="--time-limit")
+
+
+@case
+def what_may_surprise_is_told_on_standard_error():
+    problem = write("whole.mps", LP.replace(" UP BND Y 5", " BV BND Y"))
+    path = write("answer.json", json.dumps(LP_ANSWER))
+    done = cli.call("verify", problem, path)
+    assert done.returncode == 0
+    assert b"integer" in done.stderr and b"whole.mps, line 11" in done.stderr
+
+
+main()
