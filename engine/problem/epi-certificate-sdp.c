@@ -84,7 +84,7 @@ epi_sdp_primal_measures (EpiSdpCheck *check, const EpiSdpAnswer *answer,
     return status;
   certificate->dimacs[2] = (double)fmaxl (
       rows, difference (answer->X, check->F, check->length) / scale);
-  certificate->dimacs[3] = (double)(-least / scale);
+  certificate->dimacs[3] = (double)((0 - least) / scale);
   certificate->primal_residual =
       fmax (certificate->dimacs[2], certificate->dimacs[3]);
   *reached = epi_sdp_reach (fmaxl (rows, -least / scale),
@@ -107,7 +107,7 @@ dual_measures (EpiSdpCheck *check, const EpiSdpAnswer *answer,
     return status;
   epi_sdp_check_adjoint (check, answer->v);
   certificate->dimacs[0] = (double)(norm (check->sum, sdp->c, sdp->m) / scale);
-  certificate->dimacs[1] = (double)(-least / scale);
+  certificate->dimacs[1] = (double)((0 - least) / scale);
   certificate->dual_residual =
       fmax (certificate->dimacs[0], certificate->dimacs[1]);
   double size = fmax (epi_largest (check->Y, check->length),

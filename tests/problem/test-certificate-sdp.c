@@ -123,6 +123,42 @@ test_turned_and_foreign_multipliers_are_refused (void)
   }
 }
 
+static void
+scale (double *v, size_t n, double factor)
+{
+  for (size_t i = 0; i < n; i++)
+    v[i] *= factor;
+}
+
+/* In units of 2^±40, about 1e±12, right stays right and wrong stays wrong. */
+static void
+test_units_do_not_matter (void)
+{
+  for (guint32 seed = 1; seed <= 30; seed++)
+    for (int k = 0; k < 9; k++) {
+      double cost = exp2 (40 * (k % 3 - 1)), size = exp2 (40 * (k / 3 - 1));
+      double value;
+      Case self;
+      known_sdp (seed, false, &self.sdp, &self.answer, &value);
+      size_t length = epi_sdp_block_offset (&self.sdp, self.sdp.n_blocks);
+      for (int e = 0; e < self.sdp.matrix_start[1]; e++)
+        self.sdp.entries[e].value *= size; /* F₀ */
+      scale (self.sdp.b, 1, size);
+      scale (self.sdp.c, 3, cost);
+      scale (self.answer.x, 3, size);
+      scale (self.answer.X, length, size);
+      scale (self.answer.Y, length, cost);
+      scale (self.answer.v, 1, cost);
+      g_assert_cmpint (certify (&self.sdp, &self.answer, 1e-13).status, ==,
+                       EPI_OPTIMAL);
+      self.answer.x[seed % 3] += 0.01 * size;
+      follow (&self);
+      g_assert_cmpint (certify (&self.sdp, &self.answer, 1e-8).status, ==,
+                       EPI_RUNNING);
+      case_clear (&self);
+    }
+}
+
 /* minimize x, [1 x; x 1] ⪰ 0: -1.  With -2 everything fits but the cone. */
 static void
 test_eigenvalues_tell_membership (void)
@@ -525,6 +561,7 @@ main (int argc, char **argv)
   ADD ("a-moved-number-is-refused", test_a_moved_number_is_refused);
   ADD ("turned-and-foreign-multipliers-are-refused",
        test_turned_and_foreign_multipliers_are_refused);
+  ADD ("units-do-not-matter", test_units_do_not_matter);
   ADD ("eigenvalues-tell-membership", test_eigenvalues_tell_membership);
   ADD ("a-duality-gap-is-never-optimal", test_a_duality_gap_is_never_optimal);
   ADD ("an-unattained-optimum-needs-a-feasible-point",
