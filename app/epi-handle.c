@@ -13,7 +13,6 @@ struct _EpiHandle {
   EpiPlot *plot; /* its parent */
   guint set;
   gsize i;
-  int x, y; /* where it was placed; INT_MIN: nowhere yet */
 };
 
 G_DEFINE_FINAL_TYPE (EpiHandle, epi_handle, GTK_TYPE_WIDGET)
@@ -48,10 +47,6 @@ void
 epi_handle_place (EpiHandle *self, double x, double y)
 {
   int left = (int)x - SIZE / 2, top = (int)y - SIZE / 2;
-  if (left == self->x && top == self->y)
-    return;
-  self->x = left;
-  self->y = top;
   gtk_widget_size_allocate (GTK_WIDGET (self),
                             &(GtkAllocation){left, top, SIZE, SIZE}, -1);
 }
@@ -164,7 +159,6 @@ epi_handle_class_init (EpiHandleClass *klass)
 static void
 epi_handle_init (EpiHandle *self)
 {
-  self->x = self->y = G_MININT;
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }

@@ -34,6 +34,6 @@ void epi_handle_set_index (EpiHandle *self, gsize i); /* of a roving handle */
 void epi_handle_describe (EpiHandle *self, const char *name,
                           const char *position);
 
-/* Allocates it around the point (in the plot's pixels) if it stands elsewhere
- * or was never placed. */
+/* Allocates it around the point (in the plot's pixels); GTK does nothing where
+ * that is no news. */
 void epi_handle_place (EpiHandle *self, double x, double y);
