@@ -11,6 +11,7 @@
 #include "epi-parts.h"
 #include "epi-settings.h"
 #include "epi-story-panel.h"
+#include "epi-toast.h"
 #include "epi-work.h"
 
 #include "kit/epi-assign.h"
@@ -30,8 +31,7 @@ struct _EpiWindow {
   GtkWidget *lessons;
   GtkWidget *columns, *story, *work;
   GtkWidget *story_button;
-  AdwToastOverlay *toasts;
-  AdwToast *toast; /* the one that is shown, or NULL */
+  GtkWidget *toast;
 };
 
 G_DEFINE_FINAL_TYPE (EpiWindow, epi_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -172,32 +172,10 @@ epi_window_assign (EpiWindow *self, const char *assignments, const char *label)
 
 /* ---- News, colours, slots ---- */
 
-static void
-dismissed_cb (EpiWindow *self, AdwToast *toast)
-{
-  if (toast == self->toast)
-    self->toast = NULL;
-}
-
-/* News takes the place of what is still shown: no queue of old news, and no two
- * toasts that come and go at once (libadwaita 1.2.2 crashes on many of them).
- */
 void
 epi_window_toast (EpiWindow *self, const char *sentence, gboolean with_undo)
 {
-  g_autofree char *markup = g_markup_escape_text (sentence, -1);
-  gboolean is_new = self->toast == NULL;
-  if (is_new) {
-    self->toast = adw_toast_new (markup);
-    g_signal_connect_object (self->toast, "dismissed",
-                             G_CALLBACK (dismissed_cb), self,
-                             G_CONNECT_SWAPPED);
-  } else
-    adw_toast_set_title (self->toast, markup);
-  adw_toast_set_button_label (self->toast, with_undo ? "_Undo" : NULL);
-  adw_toast_set_action_name (self->toast, with_undo ? "win.undo" : NULL);
-  if (is_new)
-    adw_toast_overlay_add_toast (self->toasts, self->toast);
+  epi_toast_show (EPI_TOAST (self->toast), sentence, with_undo);
 }
 
 const EpiPalette *
@@ -393,6 +371,31 @@ make_body (EpiWindow *self)
   return body;
 }
 
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  EpiWindow *self = data;
+  return epi_toast_hide (EPI_TOAST (self->toast));
+}
+
+/* News over the content; Escape takes it away. */
+static GtkWidget *
+with_toast (EpiWindow *self, GtkWidget *content)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                        gtk_callback_action_new (escape_cb, self, NULL)));
+  gtk_widget_add_controller (overlay, keys);
+  self->toast = epi_toast_new ();
+  gtk_widget_set_vexpand (overlay, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), content);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->toast);
+  return overlay;
+}
+
 static void
 build (EpiWindow *self)
 {
@@ -404,12 +407,10 @@ build (EpiWindow *self)
   epi_actions_add (self, epi_device_actions);
   epi_device_menu_attach (self);
   epi_measure_window (GTK_WINDOW (self));
-  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
-  gtk_widget_set_vexpand (GTK_WIDGET (self->toasts), TRUE);
-  adw_toast_overlay_set_child (self->toasts, make_body (self));
+  GtkWidget *content = with_toast (self, make_body (self));
   epi_parts_add (self); /* before the menus, which name their actions */
   gtk_box_append (GTK_BOX (box), make_header (self));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->toasts));
+  gtk_box_append (GTK_BOX (box), content);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), box);
 
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (palette_cb), self,
