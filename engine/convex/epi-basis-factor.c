@@ -12,24 +12,57 @@
  */
 #include "convex/epi-basis-elimination.h"
 
+/* An entry that counts; explicit zeros may be stored. */
+static bool
+is_entry (const EpiSparse *A, int k)
+{
+  return fabs (A->value[k]) > EPI_BASIS_TINY;
+}
+
+/* How many entries the rows of the structural columns have. */
+static size_t
+count_rows (EpiBasis *b, const int *head)
+{
+  const EpiSparse *A = b->A;
+  size_t entries = 0;
+
+  memset (b->row_n, 0, (size_t)b->m * sizeof (int));
+  for (int c = 0; c < b->m; c++)
+    if (head[c] < (int)A->cols)
+      for (int k = A->start[head[c]]; k < A->start[head[c] + 1]; k++)
+        if (is_entry (A, k)) {
+          b->row_n[A->row[k]]++;
+          entries++;
+        }
+  return entries;
+}
+
+static void
+load_column (EpiBasis *b, int c, int j)
+{
+  const EpiSparse *A = b->A;
+
+  for (int k = A->start[j]; k < A->start[j + 1]; k++) {
+    if (!is_entry (A, k))
+      continue;
+    int r = A->row[k], place = b->row_room[r]++;
+    b->pattern.index[place] = c;
+    b->pattern.value[place] = A->value[k];
+    b->active.index[b->active.used] = r;
+    b->active.value[b->active.used++] = A->value[k];
+  }
+}
+
 /* Structural columns of the head into `active`, and their rows, with values,
  * into `pattern`.  col_room and row_room end the lists. */
 static EpiStatus
 load (EpiBasis *b, const int *head)
 {
-  const EpiSparse *A = b->A;
-  int n = (int)A->cols, entries = 0;
+  size_t entries = count_rows (b, head);
 
-  memset (b->row_n, 0, (size_t)b->m * sizeof (int));
-  for (int c = 0; c < b->m; c++)
-    if (head[c] < n)
-      for (int k = A->start[head[c]]; k < A->start[head[c] + 1]; k++) {
-        b->row_n[A->row[k]]++;
-        entries++;
-      }
   b->active.used = b->pattern.used = 0;
-  TRY (epi_entries_reserve (&b->active, (size_t)entries));
-  TRY (epi_entries_reserve (&b->pattern, (size_t)entries));
+  TRY (epi_entries_reserve (&b->active, entries));
+  TRY (epi_entries_reserve (&b->pattern, entries));
   for (int r = 0; r < b->m; r++) {
     b->row_begin[r] = b->row_room[r] = b->pattern.used;
     b->pattern.used += b->row_n[r];
@@ -37,14 +70,8 @@ load (EpiBasis *b, const int *head)
   }
   for (int c = 0; c < b->m; c++) {
     b->col_begin[c] = b->active.used;
-    for (int k = head[c] < n ? A->start[head[c]] : 0;
-         head[c] < n && k < A->start[head[c] + 1]; k++) {
-      int r = A->row[k], place = b->row_room[r]++;
-      b->pattern.index[place] = c;
-      b->pattern.value[place] = A->value[k];
-      b->active.index[b->active.used] = r;
-      b->active.value[b->active.used++] = A->value[k];
-    }
+    if (head[c] < (int)b->A->cols)
+      load_column (b, c, head[c]);
     b->col_room[c] = b->active.used;
     b->col_n[c] = b->col_room[c] - b->col_begin[c];
   }
