@@ -48,27 +48,32 @@ seconds_since (gint64 began)
 /* ---- 2. ---- */
 
 static void
-show (Command *self, const EpiFrame *frame)
+show (Command *self, const EpiMethod *method)
 {
   double now = seconds_since (self->began);
+  bool progress = self->progress && now - self->shown >= PROGRESS;
 
+  if (!self->options->iterations && !progress)
+    return;
+  EpiFrame *frame = epi_method_record (method);
   if (self->options->iterations && self->json != NULL)
     epi_cli_json_step (self->json, frame);
   else if (self->options->iterations)
     epi_cli_print_step (frame, epi_frame_k (frame) == 0);
-  else if (self->progress && now - self->shown >= PROGRESS) {
+  else {
     epi_cli_print_progress (frame, now);
     self->shown = now;
   }
+  epi_frame_unref (frame);
 }
 
 static EpiStatus
-observe_cb (const EpiMethod *method, const EpiFrame *frame, void *data)
+observe_cb (const EpiMethod *method, void *data)
 {
   Command *self = data;
   const EpiCliNumber *limit = &self->options->time_limit;
 
-  show (self, frame);
+  show (self, method);
   if (epi_cancel_is_raised (self->cancel))
     return EPI_INTERRUPTED;
   if (limit->given && seconds_since (self->began) >= limit->value)

@@ -18,15 +18,21 @@ typedef struct {
 
 /* Whether the method's own errors say that a certificate may hold. */
 static bool
-is_near (const EpiFrame *frame, double tolerance)
+is_near (const Solve *self)
 {
   static const char *const names[] = {"primal_residual", "dual_residual",
                                       "gap"};
-  double near = fmax (NEAR * tolerance, NEAR_ZERO);
+  double near = fmax (NEAR * self->options->tolerance, NEAR_ZERO);
+  bool all = true;
+
+  if (self->out->solver->ends_at_once)
+    return false;
+  EpiFrame *frame = epi_method_record (self->method);
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
     if (!(epi_frame_scalar (frame, names[i], NAN) <= near))
-      return false; /* also what the method does not record */
-  return true;
+      all = false; /* also what the method does not record */
+  epi_frame_unref (frame);
+  return all;
 }
 
 /* Whether a is the better proof: what is shown, else what is nearer to it. */
@@ -78,11 +84,8 @@ iterate (Solve *self, EpiSolveObserver observer, void *data)
   EpiMethod *method = self->method;
 
   for (;;) {
-    EpiFrame *frame = epi_method_record (method);
-    EpiStatus wish =
-        observer != NULL ? observer (method, frame, data) : EPI_RUNNING;
-    bool near = is_near (frame, self->options->tolerance);
-    epi_frame_unref (frame);
+    EpiStatus wish = observer != NULL ? observer (method, data) : EPI_RUNNING;
+    bool near = is_near (self);
     bool ended = method->status != EPI_RUNNING;
     bool stopped = !ended && wish != EPI_RUNNING;
     bool used_up = !ended && method->k >= self->options->max_iterations;

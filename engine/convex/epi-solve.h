@@ -44,6 +44,10 @@ typedef struct {
   /* out (of epi_program_answer_new()) := the current point in the user's
    * variables, with the status that it claims. */
   void (*answer) (const EpiMethod *method, EpiProgramAnswer *out);
+
+  /* Of a method that walks from corner to corner: only its end can be
+   * certified, and step 3 asks for nothing before. */
+  bool ends_at_once;
 } EpiSolver;
 
 /* The table, best solver of a kind first; ends with a NULL name.  A name may
@@ -65,10 +69,9 @@ typedef struct {
   EpiConvexCertificate certificate; /* of the answer */
 } EpiSolution;
 
-/* Meets each point once, with its frame (borrowed).  EPI_RUNNING: go on; else
- * EPI_LIMIT or EPI_INTERRUPTED, which ends it. */
-typedef EpiStatus (*EpiSolveObserver) (const EpiMethod *method,
-                                       const EpiFrame *frame, void *data);
+/* Meets each point once, and records a frame of it if it wants one.
+ * EPI_RUNNING: go on; else EPI_LIMIT or EPI_INTERRUPTED, which ends it. */
+typedef EpiStatus (*EpiSolveObserver) (const EpiMethod *method, void *data);
 
 /* Solves.  Returns out->status.  observer may be NULL. */
 EpiStatus epi_solve (const EpiProgram *program, const EpiSolveOptions *options,

@@ -2,7 +2,9 @@
 #include "convex/epi-solve.h"
 
 #include "convex/epi-gp-method.h"
+#include "convex/epi-simplex.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { /* bits of EpiSolver.kinds */
@@ -31,7 +33,43 @@ gp_answer (const EpiMethod *method, EpiProgramAnswer *out)
   epi_gp_method_answer (method, &out->gp);
 }
 
+static EpiStatus
+simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
+             EpiSimplexKind kind, EpiMethod **out)
+{
+  EpiSimplexOptions simplex = epi_simplex_defaults (kind);
+  simplex.tolerance = fmin (simplex.tolerance, options->tolerance / 10);
+  return epi_simplex_new (&program->qp, &simplex, out);
+}
+
+static EpiStatus
+primal_simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
+                    EpiMethod **out)
+{
+  return simplex_new (program, options, EPI_SIMPLEX_PRIMAL, out);
+}
+
+static EpiStatus
+dual_simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
+                  EpiMethod **out)
+{
+  return simplex_new (program, options, EPI_SIMPLEX_DUAL, out);
+}
+
+static void
+simplex_answer (const EpiMethod *method, EpiProgramAnswer *out)
+{
+  epi_simplex_answer (method, &out->qp);
+}
+
 static const EpiSolver solvers[] = {
+    {"simplex", LINEAR,
+     "the simplex method that is the faster one mostly: dual", dual_simplex_new,
+     simplex_answer, true},
+    {"dual-simplex", LINEAR, "dual simplex with steepest edge",
+     dual_simplex_new, simplex_answer, true},
+    {"primal-simplex", LINEAR, "primal simplex with Devex pricing",
+     primal_simplex_new, simplex_answer, true},
     {"ipm", GEOMETRIC, "primal-dual interior point on exponential cones",
      gp_new, gp_answer},
     {NULL},
