@@ -229,50 +229,55 @@ epi_span_integer (EpiSpan span, long long *value)
 
 /* ---- Sentences ---- */
 
-static void
-append_where (const EpiLines *lines, GString *sentence)
+/* "FILE, line N: …" in characters that a terminal shows, whatever bytes of the
+ * file came into it. */
+static char *
+sentence (const EpiLines *lines, const char *format, va_list arguments)
 {
-  g_string_append (sentence,
-                   lines->source != NULL ? epi_lines_name (lines) : "the file");
+  GString *text = g_string_new (lines->source != NULL ? epi_lines_name (lines)
+                                                      : "the file");
+  GString *shown = g_string_new (NULL);
+
   if (lines->number > 0)
-    g_string_append_printf (sentence, ", line %zu", lines->number);
-  g_string_append (sentence, ": ");
+    g_string_append_printf (text, ", line %zu", lines->number);
+  g_string_append (text, ": ");
+  g_string_append_vprintf (text, format, arguments);
+  char *valid = g_utf8_make_valid (text->str, (gssize)text->len);
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    g_string_append_unichar (shown, g_unichar_isprint (c) ? c : 0xfffd);
+  }
+  g_free (valid);
+  g_string_free (text, TRUE);
+  return g_string_free (shown, FALSE);
 }
 
-/* What stands in the file, fit for a sentence. */
+/* The beginning of what stands in the file. */
 static char *
 quote (EpiSpan span)
 {
   char *valid = g_utf8_make_valid (span.text, (gssize)MIN (span.length, 400));
-  GString *quoted = g_string_new ("“");
-  int n = 0;
+  bool whole = g_utf8_strlen (valid, -1) <= MAX_QUOTED && span.length <= 400;
+  char *start =
+      g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_QUOTED));
+  char *quoted = g_strdup_printf ("“%s%s”", start, whole ? "" : "…");
 
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-    if (n++ == MAX_QUOTED) {
-      g_string_append (quoted, "…");
-      break;
-    }
-    g_string_append_unichar (quoted, g_unichar_isprint (c) ? c : 0xfffd);
-  }
-  g_string_append (quoted, "”");
+  g_free (start);
   g_free (valid);
-  return g_string_free (quoted, FALSE);
+  return quoted;
 }
 
 bool
 epi_lines_fail (const EpiLines *lines, GError **error, EpiDataError code,
                 const char *format, ...)
 {
-  GString *sentence = g_string_new (NULL);
   va_list arguments;
 
-  append_where (lines, sentence);
   va_start (arguments, format);
-  g_string_append_vprintf (sentence, format, arguments);
+  char *what = sentence (lines, format, arguments);
   va_end (arguments);
-  g_set_error_literal (error, EPI_DATA_ERROR, (int)code, sentence->str);
-  g_string_free (sentence, TRUE);
+  g_set_error_literal (error, EPI_DATA_ERROR, (int)code, what);
+  g_free (what);
   return false;
 }
 
@@ -333,17 +338,13 @@ epi_lines_integer (const EpiLines *lines, EpiSpan span, const char *expected,
 void
 epi_lines_warn (const EpiLines *lines, const char *format, ...)
 {
-  GString *sentence;
   va_list arguments;
 
   if (lines->warnings == NULL)
     return;
-  sentence = g_string_new (NULL);
-  append_where (lines, sentence);
   va_start (arguments, format);
-  g_string_append_vprintf (sentence, format, arguments);
+  g_ptr_array_add (lines->warnings, sentence (lines, format, arguments));
   va_end (arguments);
-  g_ptr_array_add (lines->warnings, g_string_free (sentence, FALSE));
 }
 
 bool
