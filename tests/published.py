@@ -15,6 +15,8 @@ import re
 FAMILIES = ("lp", "qp", "sdp", "maxdet", "gp")
 CERTIFICATE = 1e-8  # asked of every answer unless the table says otherwise
 OPTIMUM = 1e-6  # relative error of the optimum
+# In the words of the pair that the SDPA format states; what is minimized is (P).
+STATUS = {"primal infeasible": "infeasible", "dual infeasible": "unbounded"}
 
 
 def folder():
@@ -31,7 +33,7 @@ class Instance:
         self.name = row["name"]
         self.path = folder() / family / row["file"]
         self.rows, self.cols = int(row["rows"]), int(row["cols"])
-        self.status = row["status"]
+        self.status = STATUS.get(row["status"], row["status"])
         self.difficulty = row["difficulty"]
         self.check = row["check"]
         text = row["checked_optimum"] or row["published_optimum"]

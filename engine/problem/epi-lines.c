@@ -23,7 +23,7 @@ start (EpiLines *lines, EpiCsvSource *bytes, GError **error)
 {
   GPtrArray *warnings = lines->warnings;
 
-  *lines = (EpiLines){.warnings = warnings};
+  *lines = (EpiLines){.warnings = warnings, .line = {"", 0}, .rest = {"", 0}};
   if (bytes == NULL)
     return false;
   lines->source = g_new0 (EpiLinesSource, 1);
@@ -73,7 +73,7 @@ epi_lines_rewind (EpiLines *lines, GError **error)
   source->begin = source->end = 0;
   source->ended = false;
   lines->number = 0;
-  lines->line = lines->rest = (EpiSpan){0};
+  lines->line = lines->rest = (EpiSpan){"", 0};
   lines->is_cut = false;
   return epi_csv_source_rewind (source->bytes, error);
 }
@@ -204,10 +204,12 @@ bool
 epi_span_number (EpiSpan span, double *value)
 {
   char copy[64];
+  if (span.length == 0)
+    return false;
   size_t n = epi_number_scan (span.text, span.length, '.', value);
 
   if (n == span.length)
-    return n > 0;
+    return true;
   if (n == 0 || (span.text[n] | 0x20) != 'd' || span.length > sizeof copy)
     return false;
   memcpy (copy, span.text, span.length);

@@ -304,7 +304,8 @@ fill (EpiMps *self, EpiQp *out, GError **error)
 {
   size_t cols = out->cols;
 
-  memcpy (out->c, self->c, cols * sizeof *out->c);
+  if (cols > 0)
+    memcpy (out->c, self->c, cols * sizeof *out->c);
   memcpy (out->lower, self->lower, cols * sizeof *out->lower);
   memcpy (out->upper, self->upper, cols * sizeof *out->upper);
   out->maximize = self->maximize;

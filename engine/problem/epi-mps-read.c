@@ -387,7 +387,8 @@ out_of_order (const EpiMps *self, EpiMpsSection section)
   return section > EPI_MPS_COLUMNS && !columns ? "stands before COLUMNS" : NULL;
 }
 
-/* What NAME, OBJSENSE and OBJNAME have on their own line. */
+/* What NAME, OBJSENSE and OBJNAME have on their own line; QSECTION may name the
+ * objective.  With others it is data that should begin with a blank. */
 static bool
 read_rest (EpiMps *self, GError **error)
 {
@@ -400,6 +401,10 @@ read_rest (EpiMps *self, GError **error)
     return read_sense (self, word, error);
   else if (self->section == EPI_MPS_OBJNAME && is_there)
     return read_objective_name (self, word, error);
+  else if (is_there && self->section != EPI_MPS_NAME &&
+           self->section != EPI_MPS_QUADOBJ && self->section != EPI_MPS_ENDATA)
+    return epi_lines_expected (self->lines, error, word,
+                               "the end of the line of a section");
   return true;
 }
 

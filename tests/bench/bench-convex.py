@@ -123,9 +123,10 @@ def sdpa(instance, threads):
         return "failed", None, wall, cpu
     if phase.group(1) == "pdOPT":
         return "optimal", float(found.group(1)), wall, cpu
-    if phase.group(1) in ("pINF_dFEAS", "pFEAS_dINF", "pdINF", "pUNBD",
-                          "dUNBD"):
+    if phase.group(1) in ("pINF_dFEAS", "pdINF", "dUNBD"):
         return "infeasible", None, wall, cpu
+    if phase.group(1) in ("pFEAS_dINF", "pUNBD"):
+        return "unbounded", None, wall, cpu
     return phase.group(1), None, wall, cpu
 
 

@@ -274,6 +274,7 @@ test_what_is_wrong_is_said_with_its_line (void)
       {"ROWS\n N C\n G R\n L R\n", "line 4|“R”|twice"},
       {"ROWS\n N C\nROWS\n", "line 3|twice"},
       {"COLUMNS\n", "line 1|before ROWS"},
+      {HEAD "RHS B R 1\n" END, "line 8|“B”|section"},
       {HEAD "RHS\n B NONE 1\n" END, "line 9|NONE|ROWS"},
       {HEAD "BOUNDS\n UP B NONE 1\n" END, "line 9|NONE|COLUMNS"},
       {HEAD "BOUNDS\n SC B X 1\n" END, "line 9|SC"},
