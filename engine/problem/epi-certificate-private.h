@@ -43,13 +43,15 @@ epi_unit (long double largest)
   return largest > 0 && largest < 1 ? largest : 1;
 }
 
-/* A residual of a ray: as it is and relative to size, the size of what it is
- * the sum of. */
+/* A residual of a ray: as it is, or the square of what it is relative to size,
+ * the size of what it is the sum of.  See the header. */
 static inline long double
 epi_ray_residual (long double residual, long double size)
 {
   residual = fabsl (residual);
-  return residual > 0 && size < 1 ? residual / size : residual;
+  if (residual == 0)
+    return 0;
+  return fmaxl (residual, residual / size * (residual / size));
 }
 
 /* Whether the symmetric matrix sign·S, one triangle stored, is positive

@@ -51,12 +51,11 @@
  * shown is that there is no point with ‖x‖₁ < 1/‖r‖∞, and for a direction that
  * the objective falls until ‖x‖ ≥ 1/‖r‖∞.  Where every variable has bounds
  * that r never needed, r = 0 and there is no point at all.  So that data in
- * small units do not pass for zeros, |r|ⱼ is also taken relative to the largest
- * entry of its column (row) times the largest number of the ray: the ray is
- * exact for data that differ by that part.  For an SDP (δS)² as above.
- *   dual_residual     of a ray of infeasibility
- *   primal_residual   of a direction, and of the feasible point without which
- *                     nothing is unbounded
+ * small units do not pass for zeros, the part ρⱼ that |r|ⱼ is of the largest
+ * entry of its column (row) times the largest number of the ray must be small,
+ * too: ρ² ≤ ε.  The ray is exact for data that differ by ρ.  For an SDP (δS)²
+ * as above. dual_residual     of a ray of infeasibility primal_residual   of a
+ * direction, and of the feasible point without which nothing is unbounded
  */
 #pragma once
 
