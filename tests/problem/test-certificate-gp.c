@@ -243,6 +243,31 @@ test_what_is_not_a_number_shows_nothing (void)
 }
 
 static void
+test_extreme_numbers_prove_nothing (void)
+{
+  EpiStatus claims[] = {EPI_CONVERGED, EPI_INFEASIBLE, EPI_UNBOUNDED};
+  GRand *rand = g_rand_new_with_seed (5);
+  for (int round = 0; round < 300; round++) {
+    Case self;
+    make_harmonic_pair (&self);
+    double *arrays[] = {self.answer.u, self.answer.delta,
+                        self.answer.direction};
+    size_t lengths[] = {2, 4, 2};
+    for (int k = 0; k < 3; k++)
+      for (size_t i = 0; i < lengths[k]; i++)
+        arrays[k][i] = (g_rand_boolean (rand) ? 1 : -1) *
+                       pow (10, g_rand_int_range (rand, -320, 309));
+    for (int k = 0; k < 3; k++) {
+      self.answer.status = claims[k];
+      g_assert_cmpint (certify (&self.gp, &self.answer, 1e-3).status, ==,
+                       EPI_RUNNING);
+    }
+    case_clear (&self);
+  }
+  g_rand_free (rand);
+}
+
+static void
 test_memory_may_run_out (void)
 {
   EpiStatus status = EPI_NO_MEMORY;
@@ -279,6 +304,7 @@ main (int argc, char **argv)
   ADD ("posynomials-may-be-empty", test_posynomials_may_be_empty);
   ADD ("what-is-not-a-number-shows-nothing",
        test_what_is_not_a_number_shows_nothing);
+  ADD ("extreme-numbers-prove-nothing", test_extreme_numbers_prove_nothing);
   ADD ("memory-may-run-out", test_memory_may_run_out);
   return g_test_run ();
 }

@@ -518,6 +518,37 @@ test_what_is_not_a_number_shows_nothing (void)
   case_clear (&self);
 }
 
+/* Numbers from 1e-320 to 1e308 overflow what is made of them, but never into a
+ * proof. */
+static void
+test_extreme_numbers_prove_nothing (void)
+{
+  EpiStatus claims[] = {EPI_CONVERGED, EPI_INFEASIBLE, EPI_UNBOUNDED};
+  GRand *rand = g_rand_new_with_seed (5);
+  for (guint32 seed = 1; seed <= 100; seed++) {
+    EpiConvexCertificate out;
+    double value;
+    Case self;
+    known_sdp (seed, seed % 2, &self.sdp, &self.answer, &value);
+    size_t length = epi_sdp_block_offset (&self.sdp, self.sdp.n_blocks);
+    double *arrays[] = {self.answer.x, self.answer.X, self.answer.Y,
+                        self.answer.v, self.answer.point};
+    size_t lengths[] = {3, length, length, 1, 3};
+    for (int k = 0; k < 5; k++)
+      for (size_t i = 0; i < lengths[k]; i++)
+        arrays[k][i] = (g_rand_boolean (rand) ? 1 : -1) *
+                       pow (10, g_rand_int_range (rand, -320, 309));
+    for (int k = 0; k < 3; k++) {
+      self.answer.status = claims[k];
+      epi_sdp_certify (&self.sdp, &self.answer, 1e-3, &out);
+      g_assert_cmpint (out.status, ==, EPI_RUNNING);
+      g_assert_nonnull (out.missing);
+    }
+    case_clear (&self);
+  }
+  g_rand_free (rand);
+}
+
 static void
 test_nothing_at_all_is_optimal (void)
 {
@@ -579,6 +610,7 @@ main (int argc, char **argv)
   ADD ("a-weight-counts", test_a_weight_counts);
   ADD ("what-is-not-a-number-shows-nothing",
        test_what_is_not_a_number_shows_nothing);
+  ADD ("extreme-numbers-prove-nothing", test_extreme_numbers_prove_nothing);
   ADD ("nothing-at-all-is-optimal", test_nothing_at_all_is_optimal);
   ADD ("memory-may-run-out", test_memory_may_run_out);
   return g_test_run ();
