@@ -113,6 +113,13 @@ orthant_min_eigenvalue (EpiConePart *part, const double *x)
   return least;
 }
 
+static void
+orthant_clamp (EpiConePart *part, double low, double high, double *x)
+{
+  for (size_t i = 0; i < part->dim; i++)
+    x[i] = x[i] < low ? low : x[i] > high ? fmax (high, x[i] - high) : x[i];
+}
+
 const EpiConeClass epi_cone_orthant = {
     .new = orthant_new,
     .free = orthant_free,
@@ -124,6 +131,7 @@ const EpiConeClass epi_cone_orthant = {
     .divide_by_lambda = orthant_divide_by_lambda,
     .max_step = orthant_max_step,
     .min_eigenvalue = orthant_min_eigenvalue,
+    .clamp = orthant_clamp,
 };
 
 const double *

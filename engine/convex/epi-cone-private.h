@@ -34,6 +34,8 @@ struct EpiConeClass {
   void (*divide_by_lambda) (EpiConePart *part, double *u);
   double (*max_step) (EpiConePart *part, const double *d);
   double (*min_eigenvalue) (EpiConePart *part, const double *x);
+  /* NULL: x is left as it is. */
+  void (*clamp) (EpiConePart *part, double low, double high, double *x);
 };
 
 extern const EpiConeClass epi_cone_orthant;

@@ -173,6 +173,28 @@ second_order_min_eigenvalue (EpiConePart *part, const double *x)
   return n == 0 ? INFINITY : x[0] - sqrt (tail_dot (x, x, n));
 }
 
+static double
+clamp (double theta, double low, double high)
+{
+  return theta < low ? low : theta > high ? fmax (high, theta - high) : theta;
+}
+
+/* The eigenvalues are x₀ ± ‖x₁‖. */
+static void
+second_order_clamp (EpiConePart *part, double low, double high, double *x)
+{
+  size_t n = part->dim;
+  if (n == 0)
+    return;
+  double tail = sqrt (tail_dot (x, x, n));
+  double least = clamp (x[0] - tail, low, high);
+  double most = clamp (x[0] + tail, low, high);
+  double factor = tail > 0 ? (most - least) / 2 / tail : 0;
+  x[0] = (most + least) / 2;
+  for (size_t i = 1; i < n; i++)
+    x[i] *= factor;
+}
+
 const EpiConeClass epi_cone_second_order = {
     .new = second_order_new,
     .free = second_order_free,
@@ -184,6 +206,7 @@ const EpiConeClass epi_cone_second_order = {
     .divide_by_lambda = second_order_divide_by_lambda,
     .max_step = second_order_max_step,
     .min_eigenvalue = second_order_min_eigenvalue,
+    .clamp = second_order_clamp,
 };
 
 void

@@ -181,3 +181,13 @@ epi_cones_min_eigenvalue (EpiCones *cones, const double *x)
   }
   return least;
 }
+
+void
+epi_cones_clamp (EpiCones *cones, double low, double high, double *x)
+{
+  for (size_t j = 0; j < cones->n_parts; j++) {
+    EpiConePart *part = cones->parts[j];
+    if (part->klass->clamp != NULL)
+      part->klass->clamp (part, low, high, x + part->offset);
+  }
+}

@@ -59,6 +59,10 @@ double epi_cones_max_step (EpiCones *cones, const double *d);
 /* The largest t with x - t e ∈ K: negative outside of K. */
 double epi_cones_min_eigenvalue (EpiCones *cones, const double *x);
 
+/* x := x with every eigenvalue θ < low at low, θ > high at
+ * max (high, θ - high): where a centrality corrector wants a product. */
+void epi_cones_clamp (EpiCones *cones, double low, double high, double *x);
+
 /* For those that build (WᵀW)⁻¹ themselves.
  * Cone j: where it begins; its kind and order. */
 size_t epi_cones_count (const EpiCones *cones);

@@ -14,9 +14,8 @@
  * by what the cones are:
  *
  *   sparse  orthants and second-order cones: a quasi-definite LDLᵀ of the
- *           whole system by CHOLMOD with AMD ordering, bounds (rows of G with
- *           one entry) folded into P, dense columns ordered last
- *           (Vanderbei, Symmetric quasidefinite matrices, 1995)
+ *           whole system (epi-ldl.h), bounds (rows of G with one entry) folded
+ *           into P, dense columns ordered late
  *   dense   with semidefinite cones: the Schur complement
  *           H = P + Gᵀ(WᵀW)⁻¹G, Hᵢⱼ = tr(Fᵢ W⁻² Fⱼ W⁻²), built by the sparsity
  *           of each Fᵢ (Fujisawa, Kojima & Nakata 1997), factored by
@@ -46,6 +45,8 @@ struct EpiKkt { /* first member of both */
   const EpiKktClass *klass;
 };
 
-/* Borrow the program.  EPI_NO_MEMORY, EPI_UNSUPPORTED. */
+/* Borrow the program.  EPI_NO_MEMORY, EPI_UNSUPPORTED.  The first chooses
+ * between the others. */
+EpiStatus epi_kkt_new (const EpiConeProgram *program, EpiKkt **out);
 EpiStatus epi_kkt_sparse_new (const EpiConeProgram *program, EpiKkt **out);
 EpiStatus epi_kkt_dense_new (const EpiConeProgram *program, EpiKkt **out);

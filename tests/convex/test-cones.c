@@ -180,6 +180,31 @@ test_max_step_ends_on_the_boundary (void)
   }
 }
 
+/* Eigenvalues in [low, high] stay, lower ones become low, higher ones fall. */
+static void
+test_clamp_moves_what_is_far (void)
+{
+  EpiRandom random = epi_random (6, 0);
+  Pair pair;
+  double x[DIM], y[DIM], e[DIM];
+
+  pair_make (&pair, &random, 0.5);
+  memcpy (x, pair.s, sizeof x);
+  epi_cones_clamp (pair.cones, 0.1, 100, x);
+  g_assert_cmpfloat (distance (x, pair.s), <=, 1e-14);
+  fill_normal (&random, x);
+  epi_cones_clamp (pair.cones, 0.25, 100, x);
+  g_assert_cmpfloat (fabs (epi_cones_min_eigenvalue (pair.cones, x) - 0.25), <=,
+                     1e-14);
+  epi_cones_identity (pair.cones, e);
+  for (size_t i = 0; i < DIM; i++)
+    y[i] = 7 * e[i];
+  epi_cones_clamp (pair.cones, 0.25, 2, y); /* 7 → max (2, 7 - 2) */
+  for (size_t i = 0; i < DIM; i++)
+    g_assert_cmpfloat (y[i], ==, 5 * e[i]);
+  epi_cones_free (pair.cones);
+}
+
 static void
 test_scaling_says_what_is_outside (void)
 {
@@ -228,6 +253,8 @@ main (int argc, char **argv)
                    test_division_undoes_the_product);
   g_test_add_func ("/cones/max-step-ends-on-the-boundary",
                    test_max_step_ends_on_the_boundary);
+  g_test_add_func ("/cones/clamp-moves-what-is-far",
+                   test_clamp_moves_what_is_far);
   g_test_add_func ("/cones/scaling-says-what-is-outside",
                    test_scaling_says_what_is_outside);
   g_test_add_func ("/cones/memory-that-is-not-there-is-a-status",

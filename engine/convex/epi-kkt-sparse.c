@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The system of an interior-point step, sparse.
+ *
+ * A row of G with one entry g in column j (a bound, in an orthant) is
+ * eliminated: it adds g²/w² to Pⱼⱼ.  A second-order cone takes two unknowns
+ * more, so that its dense block stays out of K:
+ *
+ *     WᵀW = β² (D + uuᵀ - vvᵀ),    ⎡-D  -v  -u⎤
+ *     D = diag (d,1,…,1)        β² ⎢-vᵀ -1   0⎥
+ *                                  ⎣-uᵀ  0   1⎦
+ *
+ * (Domahidi, Chu & Boyd, ECOS: an SOCP solver for embedded systems, 2013.)
+ * What is factored is K plus a small positive number on the diagonal of the
+ * positive unknowns and minus one on that of the negative ones; what is solved
+ * is K without them, by iterative refinement.
+ */
+#include "convex/epi-kkt.h"
+#include "convex/epi-ldl.h"
+
+#include "core/epi-alloc.h"
+
+#include <cblas.h>
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define REGULARIZATION 1e-8 /* of x, and the most of a row */
+#define SHARE 1e-9          /* of a row, of what is eliminated from it */
+#define ROUNDING 1e-13      /* what of that is lost anyway */
+#define LEAST_PIVOT 1e-13
+#define MAX_CORRECTIONS 10
+
+typedef struct {
+  EpiKkt base;
+  const EpiConeProgram *program;
+  size_t n, p, g, order;
+  EpiSparse K; /* (order, order) lower triangle: x, y, rows of G, extras */
+  EpiLdl *ldl;
+  signed char *sign;  /* (order) */
+  double *diagonal_P; /* (n) */
+  int *place;         /* (g) unknown of a row of G, -1 when it is eliminated */
+  int *bound_col;     /* (g) of a row with one entry, else -1 */
+  double *bound;      /* (g) that entry */
+  double *square;     /* (g) w² of those rows */
+  /* Workspace of solve(). */
+  double *solution, *residual;  /* (n + p + g) each */
+  double *corrections, *images; /* (n + p + g, MAX_CORRECTIONS) each */
+  double *unscaled;             /* (g) */
+  double *u;                    /* (order) */
+} KktSparse;
+
+static void
+sparse_free (EpiKkt *base)
+{
+  KktSparse *self = (KktSparse *)base;
+  epi_sparse_clear (&self->K);
+  epi_ldl_free (self->ldl);
+  epi_free (self->sign);
+  epi_free (self->diagonal_P);
+  epi_free (self->place);
+  epi_free (self->bound_col);
+  epi_free (self->bound);
+  epi_free (self->square);
+  epi_free (self->solution);
+  epi_free (self->residual);
+  epi_free (self->corrections);
+  epi_free (self->images);
+  epi_free (self->unscaled);
+  epi_free (self->u);
+  g_free (self);
+}
+
+/* Which rows of the orthants have one entry, and the unknowns of the others. */
+static EpiStatus
+place_rows (KktSparse *self)
+{
+  const EpiConeProgram *program = self->program;
+  const EpiSparse *G = &program->G;
+  int *entries = epi_new0 (int, self->g);
+  if (entries == NULL)
+    return EPI_NO_MEMORY;
+  for (size_t j = 0; j < self->n; j++)
+    for (int k = G->start[j]; k < G->start[j + 1]; k++)
+      if (G->value[k] != 0) {
+        entries[G->row[k]]++;
+        self->bound_col[G->row[k]] = (int)j;
+        self->bound[G->row[k]] = G->value[k];
+      }
+  self->order = self->n + self->p;
+  for (size_t j = 0, i = 0; j < program->n_cones; j++)
+    for (size_t end = i + program->cones[j].order; i < end; i++)
+      if (program->cones[j].kind == EPI_CONE_NONNEGATIVE && entries[i] <= 1) {
+        self->place[i] = -1;
+        if (entries[i] == 0) /* nothing: any column, with a zero */
+          self->bound_col[i] = self->n > 0 ? 0 : -1;
+      } else {
+        self->place[i] = (int)self->order++;
+        self->bound_col[i] = -1;
+      }
+  for (size_t j = 0; j < program->n_cones; j++)
+    if (program->cones[j].kind == EPI_CONE_SECOND_ORDER &&
+        program->cones[j].order > 0)
+      self->order += 2;
+  epi_free (entries);
+  return EPI_OK;
+}
+
+typedef struct {
+  EpiSparse *K;
+  int n;
+} Filler;
+
+static void
+put (Filler *to, size_t row, double value)
+{
+  to->K->row[to->n] = (int)row;
+  to->K->value[to->n++] = value;
+}
+
+/* The columns of x: P, A, the rows of G that stay. */
+static void
+fill_variables (KktSparse *self, Filler *to)
+{
+  const EpiConeProgram *program = self->program;
+  const EpiSparse *P = &program->P, *A = &program->A, *G = &program->G;
+  for (size_t j = 0; j < self->n; j++) {
+    put (to, j, 0);
+    for (int k = P->start[j]; k < P->start[j + 1]; k++)
+      if ((size_t)P->row[k] == j)
+        self->diagonal_P[j] += P->value[k];
+      else if ((size_t)P->row[k] > j)
+        put (to, (size_t)P->row[k], P->value[k]);
+    for (int k = A->start[j]; k < A->start[j + 1]; k++)
+      if (A->value[k] != 0)
+        put (to, self->n + (size_t)A->row[k], A->value[k]);
+    for (int k = G->start[j]; k < G->start[j + 1]; k++)
+      if (self->place[G->row[k]] >= 0 && G->value[k] != 0)
+        put (to, (size_t)self->place[G->row[k]], G->value[k]);
+    self->K.start[j + 1] = to->n;
+    self->sign[j] = 1;
+  }
+}
+
+/* The columns of y and of the rows of G, then of the extras v and u. */
+static void
+fill_rows (KktSparse *self, Filler *to)
+{
+  const EpiConeProgram *program = self->program;
+  size_t column = self->n, extras = self->order;
+  for (; column < self->n + self->p; self->K.start[++column] = to->n) {
+    put (to, column, 0);
+    self->sign[column] = -1;
+  }
+  for (size_t j = 0; j < program->n_cones; j++)
+    if (program->cones[j].kind == EPI_CONE_SECOND_ORDER &&
+        program->cones[j].order > 0)
+      extras -= 2;
+  for (size_t j = 0, i = 0; j < program->n_cones; j++) {
+    EpiCone cone = program->cones[j];
+    for (size_t end = i + cone.order; i < end; i++) {
+      if (self->place[i] < 0)
+        continue;
+      put (to, column, 0);
+      if (cone.kind == EPI_CONE_SECOND_ORDER) {
+        put (to, extras, 0);
+        put (to, extras + 1, 0);
+      }
+      self->sign[column] = -1;
+      self->K.start[++column] = to->n;
+    }
+    if (cone.kind == EPI_CONE_SECOND_ORDER && cone.order > 0)
+      extras += 2;
+  }
+  for (int which = -1; column < self->order; which = -which) {
+    put (to, column, 0);
+    self->sign[column] = (signed char)which;
+    self->K.start[++column] = to->n;
+  }
+}
+
+static EpiStatus
+build (KktSparse *self)
+{
+  const EpiConeProgram *program = self->program;
+  EpiStatus status = place_rows (self);
+  if (status != EPI_OK)
+    return status;
+  size_t entries = epi_sparse_entries (&program->P) +
+                   epi_sparse_entries (&program->A) +
+                   epi_sparse_entries (&program->G) + self->order + 2 * self->g;
+  status = epi_sparse_new (self->order, self->order, entries, &self->K);
+  self->sign = epi_new (signed char, self->order);
+  self->u = epi_new (double, self->order);
+  if (status != EPI_OK || self->sign == NULL || self->u == NULL)
+    return EPI_NO_MEMORY;
+  Filler filler = {&self->K, 0};
+  fill_variables (self, &filler);
+  fill_rows (self, &filler);
+  return epi_ldl_new (&self->K, self->sign, &self->ldl);
+}
+
+/* The diagonal entry of column j leads it. */
+static double *
+diagonal (KktSparse *self, size_t j)
+{
+  return self->K.value + self->K.start[j];
+}
+
+/* One second-order cone whose rows begin at i and extras at `extras`. */
+static void
+scale_second_order (KktSparse *self, EpiCones *cones, size_t j, size_t i,
+                    size_t extras)
+{
+  size_t order = epi_cones_cone (cones, j).order;
+  const double *point;
+  double beta;
+  epi_cones_second_order (cones, j, &beta, &point);
+  /* WᵀW = β² (2wwᵀ - J), w = (2v₀² - 1, 2v₀v₁) */
+  double square = beta * beta, v0 = point[0], w0 = 2 * v0 * v0 - 1, tail = 0;
+  for (size_t k = 1; k < order; k++)
+    tail += 4 * v0 * v0 * point[k] * point[k];
+  double whole = w0 * w0 + tail, d = 0.5 / whole, u0 = sqrt (whole - d);
+  double u1 = 2 * w0 / u0, v1 = sqrt ((2 + 2 * d) / (whole - d));
+
+  for (size_t k = 0; k < order; k++) {
+    double *column = diagonal (self, (size_t)self->place[i + k]);
+    double w = k == 0 ? 0 : 2 * v0 * point[k];
+    column[0] = -square * (k == 0 ? d : 1);
+    column[1] = -square * v1 * w;
+    column[2] = -square * (k == 0 ? u0 : u1 * w);
+  }
+  *diagonal (self, extras) = -square;
+  *diagonal (self, extras + 1) = square;
+}
+
+/* A row whose share of the Schur complement is tiny or cancels gets a diagonal
+ * that is small beside that share, not beside 1: a fixed one would be larger
+ * than what the row is about. */
+static void
+regularize (KktSparse *self)
+{
+  double *share = self->u;
+  memset (share, 0, self->order * sizeof (double));
+  for (size_t j = 0; j < self->n; j++) {
+    *diagonal (self, j) += REGULARIZATION;
+    for (int k = self->K.start[j] + 1; k < self->K.start[j + 1]; k++) {
+      double value = self->K.value[k];
+      share[self->K.row[k]] += value * value / *diagonal (self, j);
+    }
+  }
+  for (size_t j = self->n; j < self->order; j++) {
+    double size = fabs (*diagonal (self, j)) + share[j];
+    *diagonal (self, j) +=
+        self->sign[j] * (fmin (SHARE * size, REGULARIZATION) + ROUNDING * size);
+  }
+}
+
+static EpiStatus
+sparse_factor (EpiKkt *base, EpiCones *cones)
+{
+  KktSparse *self = (KktSparse *)base;
+  size_t extras = self->order;
+  for (size_t j = 0; j < self->n; j++)
+    *diagonal (self, j) = self->diagonal_P[j];
+  for (size_t j = 0; j < self->p; j++)
+    *diagonal (self, self->n + j) = 0;
+  for (size_t j = epi_cones_count (cones); j-- > 0;) {
+    EpiCone cone = epi_cones_cone (cones, j);
+    size_t at = epi_cones_offset (cones, j);
+    if (cone.kind == EPI_CONE_SECOND_ORDER && cone.order > 0)
+      scale_second_order (self, cones, j, at, extras -= 2);
+    if (cone.kind != EPI_CONE_NONNEGATIVE)
+      continue;
+    const double *squares = epi_cones_orthant_squares (cones, j);
+    for (size_t i = 0; i < cone.order; i++) {
+      self->square[at + i] = squares[i];
+      int col = self->bound_col[at + i];
+      double g = self->bound[at + i];
+      if (col >= 0)
+        *diagonal (self, (size_t)col) += g * g / squares[i];
+      else if (self->place[at + i] >= 0)
+        *diagonal (self, (size_t)self->place[at + i]) = -squares[i];
+    }
+  }
+  regularize (self);
+  return epi_ldl_factor (self->ldl, &self->K, LEAST_PIVOT);
+}
+
+/* x, y, z := the solution of the regularized system, in place. */
+static void
+solve_once (KktSparse *self, EpiCones *cones, double *x, double *y, double *z)
+{
+  double *u = self->u;
+  epi_cones_apply (cones, EPI_W_T, z);
+  memcpy (u, x, self->n * sizeof (double));
+  memcpy (u + self->n, y, self->p * sizeof (double));
+  memset (u + self->n + self->p, 0,
+          (self->order - self->n - self->p) * sizeof (double));
+  for (size_t i = 0; i < self->g; i++)
+    if (self->place[i] >= 0)
+      u[self->place[i]] = z[i];
+    else if (self->bound_col[i] >= 0)
+      u[self->bound_col[i]] += self->bound[i] * z[i] / self->square[i];
+  epi_ldl_solve (self->ldl, u);
+  memcpy (x, u, self->n * sizeof (double));
+  memcpy (y, u + self->n, self->p * sizeof (double));
+  for (size_t i = 0; i < self->g; i++)
+    if (self->place[i] >= 0)
+      z[i] = u[self->place[i]];
+    else {
+      int col = self->bound_col[i];
+      double gx = col >= 0 ? self->bound[i] * u[col] : 0;
+      z[i] = (gx - z[i]) / self->square[i];
+    }
+  epi_cones_apply (cones, EPI_W, z);
+}
+
+/* out := K v in scaled coordinates, both (n + p + g). */
+static void
+multiply (KktSparse *self, EpiCones *cones, const double *v, double *out)
+{
+  const EpiConeProgram *program = self->program;
+  size_t n = self->n, p = self->p, g = self->g;
+  const double *x = v, *y = v + n, *z = v + n + p;
+  double *ox = out, *oy = out + n, *oz = out + n + p;
+
+  memset (out, 0, (n + p + g) * sizeof (double));
+  memcpy (self->unscaled, z, g * sizeof (double));
+  epi_cones_apply (cones, EPI_W_INV, self->unscaled);
+  epi_sparse_add_symmetric (&program->P, 1, x, ox);
+  epi_sparse_add_product_t (&program->A, 1, y, ox);
+  epi_sparse_add_product_t (&program->G, 1, self->unscaled, ox);
+  epi_sparse_add_product (&program->A, 1, x, oy);
+  epi_sparse_add_product (&program->G, 1, x, oz);
+  epi_cones_apply (cones, EPI_W_INV_T, oz);
+  for (size_t i = 0; i < g; i++)
+    oz[i] -= z[i];
+}
+
+static double
+largest (const double *x, size_t n)
+{
+  double most = 0;
+  for (size_t i = 0; i < n; i++)
+    most = fmax (most, fabs (x[i]));
+  return most;
+}
+
+static double
+dot (const double *x, const double *y, size_t n)
+{
+  return n == 0 ? 0 : cblas_ddot ((int)n, x, 1, y, 1);
+}
+
+static void
+add (double *x, const double *y, double factor, size_t n)
+{
+  if (n > 0)
+    cblas_daxpy ((int)n, factor, y, 1, x, 1);
+}
+
+/* Solves K v = rhs by conjugate residuals, preconditioned with the factors:
+ * each correction leaves the least residual over all the corrections kept. */
+static EpiStatus
+sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
+                     double *z)
+{
+  KktSparse *self = (KktSparse *)base;
+  size_t n = self->n, p = self->p, g = self->g, all = n + p + g;
+  double *v = self->solution, *r = self->residual;
+
+  memcpy (r, x, n * sizeof (double));
+  memcpy (r + n, y, p * sizeof (double));
+  memcpy (r + n + p, z, g * sizeof (double));
+  memset (v, 0, all * sizeof (double));
+  double size = largest (r, all), last = size;
+  for (size_t k = 0; k < MAX_CORRECTIONS && last > 1e-14 * size; k++) {
+    double *d = self->corrections + k * all, *Kd = self->images + k * all;
+    memcpy (d, r, all * sizeof (double));
+    solve_once (self, cones, d, d + n, d + n + p);
+    multiply (self, cones, d, Kd);
+    for (size_t i = 0; i < k; i++) {
+      const double *e = self->corrections + i * all;
+      const double *Ke = self->images + i * all;
+      double factor = dot (Ke, Kd, all);
+      add (d, e, -factor, all);
+      add (Kd, Ke, -factor, all);
+    }
+    double norm = sqrt (dot (Kd, Kd, all));
+    if (!isfinite (norm))
+      return EPI_NOT_FINITE;
+    if (norm == 0)
+      break;
+    for (size_t i = 0; i < all; i++) {
+      d[i] /= norm;
+      Kd[i] /= norm;
+    }
+    double step = dot (r, Kd, all);
+    add (v, d, step, all);
+    add (r, Kd, -step, all);
+    double now = largest (r, all);
+    if (k > 2 && now > last * 0.9 && now < 1e-10 * size)
+      break;
+    last = now;
+  }
+  memcpy (x, v, n * sizeof (double));
+  memcpy (y, v + n, p * sizeof (double));
+  memcpy (z, v + n + p, g * sizeof (double));
+  return epi_is_finite (v, all) ? EPI_OK : EPI_NOT_FINITE;
+}
+
+static const EpiKktClass sparse_class = {sparse_factor, sparse_solve_scaled,
+                                         sparse_free};
+
+EpiStatus
+epi_kkt_sparse_new (const EpiConeProgram *program, EpiKkt **out)
+{
+  *out = NULL;
+  for (size_t j = 0; j < program->n_cones; j++)
+    if (program->cones[j].kind == EPI_CONE_SEMIDEFINITE)
+      return EPI_UNSUPPORTED;
+  KktSparse *self = g_new0 (KktSparse, 1);
+  self->base.klass = &sparse_class;
+  self->program = program;
+  self->n = program->n;
+  self->p = program->A.rows;
+  self->g = program->G.rows;
+  size_t all = self->n + self->p + self->g;
+  self->diagonal_P = epi_new0 (double, self->n);
+  self->place = epi_new0 (int, self->g);
+  self->bound_col = epi_new0 (int, self->g);
+  self->bound = epi_new0 (double, self->g);
+  self->square = epi_new0 (double, self->g);
+  self->solution = epi_new0 (double, all);
+  self->residual = epi_new0 (double, all);
+  self->corrections = epi_new0 (double, all *MAX_CORRECTIONS);
+  self->images = epi_new0 (double, all *MAX_CORRECTIONS);
+  self->unscaled = epi_new0 (double, self->g);
+  EpiStatus status = EPI_NO_MEMORY;
+  if (self->diagonal_P != NULL && self->place != NULL &&
+      self->bound_col != NULL && self->bound != NULL && self->square != NULL &&
+      self->solution != NULL && self->residual != NULL &&
+      self->corrections != NULL && self->images != NULL &&
+      self->unscaled != NULL)
+    status = build (self);
+  if (status != EPI_OK) {
+    sparse_free (&self->base);
+    return status;
+  }
+  *out = &self->base;
+  return EPI_OK;
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-ldl.h"
+
+#include "core/epi-alloc.h"
+#include "core/epi-matrix.h"
+
+#include <assert.h>
+#include <cblas.h>
+#include <suitesparse/cholmod.h>
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define CHUNK 64       /* columns of one product */
+#define NARROW 8       /* columns that are factored one by one */
+#define SMALL_WORK 600 /* multiplications below which a call costs more */
+
+struct EpiLdl {
+  size_t n, n_supers;
+  cholmod_common common;
+  cholmod_factor *symbolic; /* the arrays below are its */
+  const int *order;         /* (n) unknown that is pivot k */
+  const int *first;         /* (n_supers + 1) first column */
+  const int *row_start;     /* (n_supers + 1) into rows */
+  const int *rows;          /* of L, ascending; the columns' own lead */
+  const int *block_start;   /* (n_supers + 1) into L */
+  double *L;                /* blocks (rows, cols), column-major */
+  double *D;                /* (n) */
+  signed char *sign;        /* (n) of pivot k */
+  int *place;               /* (entries of K) where it goes in L */
+  double least;
+  size_t set_pivots;
+  /* Workspace. */
+  int *super_of;        /* (n) of column k */
+  int *local;           /* (n) row of the present block */
+  int *head, *next;     /* (n_supers) lists: whose next rows are in J */
+  int *reached;         /* (n_supers) rows that have been used */
+  double *product;      /* (most rows, CHUNK) */
+  double *scaled;       /* (most columns, CHUNK) D Lᵀ */
+  double *x, *gathered; /* (n), (most rows) */
+};
+
+void
+epi_ldl_free (EpiLdl *ldl)
+{
+  if (ldl == NULL)
+    return;
+  cholmod_free_factor (&ldl->symbolic, &ldl->common);
+  cholmod_finish (&ldl->common);
+  epi_free (ldl->L);
+  epi_free (ldl->D);
+  epi_free (ldl->sign);
+  epi_free (ldl->place);
+  epi_free (ldl->super_of);
+  epi_free (ldl->local);
+  epi_free (ldl->head);
+  epi_free (ldl->next);
+  epi_free (ldl->reached);
+  epi_free (ldl->product);
+  epi_free (ldl->scaled);
+  epi_free (ldl->x);
+  epi_free (ldl->gathered);
+  g_free (ldl);
+}
+
+/* Order and supernodes. */
+static EpiStatus
+analyze (EpiLdl *self, const EpiSparse *K)
+{
+  cholmod_sparse pattern = {
+      .nrow = K->rows,
+      .ncol = K->cols,
+      .nzmax = epi_sparse_entries (K),
+      .p = K->start,
+      .i = K->row,
+      .stype = -1, /* the lower triangle */
+      .itype = CHOLMOD_INT,
+      .xtype = CHOLMOD_PATTERN,
+      .dtype = CHOLMOD_DOUBLE,
+      .sorted = 1,
+      .packed = 1,
+  };
+  cholmod_common *common = &self->common;
+
+  cholmod_start (common);
+  common->print = 0;
+  common->useGPU = 0;
+  common->supernodal = CHOLMOD_SUPERNODAL;
+  self->symbolic = cholmod_analyze (&pattern, common);
+  if (self->symbolic == NULL || common->status < CHOLMOD_OK)
+    return EPI_NO_MEMORY;
+  self->n_supers = self->symbolic->nsuper;
+  self->order = self->symbolic->Perm;
+  self->first = self->symbolic->super;
+  self->row_start = self->symbolic->pi;
+  self->rows = self->symbolic->s;
+  self->block_start = self->symbolic->px;
+  return EPI_OK;
+}
+
+static size_t
+height (const EpiLdl *self, size_t s)
+{
+  return (size_t)(self->row_start[s + 1] - self->row_start[s]);
+}
+
+static size_t
+width (const EpiLdl *self, size_t s)
+{
+  return (size_t)(self->first[s + 1] - self->first[s]);
+}
+
+static EpiStatus
+make_workspace (EpiLdl *self, size_t entries)
+{
+  size_t n = self->n, tallest = 1, widest = 1;
+  for (size_t s = 0; s < self->n_supers; s++) {
+    tallest = MAX (tallest, height (self, s));
+    widest = MAX (widest, width (self, s));
+  }
+  self->L = epi_new (double, self->symbolic->xsize);
+  self->D = epi_new (double, n);
+  self->sign = epi_new (signed char, n);
+  self->place = epi_new (int, entries);
+  self->super_of = epi_new (int, n);
+  self->local = epi_new (int, n);
+  self->head = epi_new (int, self->n_supers);
+  self->next = epi_new (int, self->n_supers);
+  self->reached = epi_new (int, self->n_supers);
+  self->product = epi_new (double, tallest *CHUNK);
+  self->scaled = epi_new (double, widest *MAX (CHUNK, widest));
+  self->x = epi_new (double, n);
+  self->gathered = epi_new (double, tallest);
+  bool good = self->L != NULL && self->D != NULL && self->sign != NULL &&
+              self->place != NULL && self->super_of != NULL &&
+              self->local != NULL && self->head != NULL && self->next != NULL &&
+              self->reached != NULL && self->product != NULL &&
+              self->scaled != NULL && self->x != NULL && self->gathered != NULL;
+  return good ? EPI_OK : EPI_NO_MEMORY;
+}
+
+/* place: where each entry of K goes in L.  Entries are met by supernode. */
+static void
+find_places (EpiLdl *self, const EpiSparse *K)
+{
+  int *pivot_of = self->local; /* borrowed: the inverse of order */
+  for (size_t k = 0; k < self->n; k++)
+    pivot_of[self->order[k]] = (int)k;
+  for (size_t j = 0; j < self->n; j++)
+    for (int e = K->start[j]; e < K->start[j + 1]; e++) {
+      int a = pivot_of[j], b = pivot_of[K->row[e]];
+      int col = MIN (a, b), row = MAX (a, b), s = self->super_of[col];
+      const int *rows = self->rows + self->row_start[s];
+      int low = 0, high = (int)height (self, (size_t)s) - 1;
+      while (low < high) { /* rows[low] = row */
+        int middle = (low + high) / 2;
+        if (rows[middle] < row)
+          low = middle + 1;
+        else
+          high = middle;
+      }
+      assert (rows[low] == row);
+      self->place[e] = self->block_start[s] +
+                       (col - self->first[s]) * (int)height (self, (size_t)s) +
+                       low;
+    }
+}
+
+EpiStatus
+epi_ldl_new (const EpiSparse *K, const signed char *sign, EpiLdl **out)
+{
+  EpiLdl *self = g_new0 (EpiLdl, 1);
+  self->n = K->cols;
+  EpiStatus status = analyze (self, K);
+  if (status == EPI_OK)
+    status = make_workspace (self, epi_sparse_entries (K));
+  *out = NULL;
+  if (status != EPI_OK) {
+    epi_ldl_free (self);
+    return status;
+  }
+  for (size_t s = 0; s < self->n_supers; s++)
+    for (int k = self->first[s]; k < self->first[s + 1]; k++) {
+      self->super_of[k] = (int)s;
+      self->sign[k] = sign[self->order[k]];
+    }
+  find_places (self, K);
+  *out = self;
+  return EPI_OK;
+}
+
+/* block (height, columns of J) -= L(p…,E) D(E) L(p…p+count-1,E)ᵀ, where rows
+ * p … p+count-1 of E are in J; CHUNK of them at a time. */
+static void
+subtract_product (EpiLdl *self, size_t E, size_t J, size_t p, size_t count)
+{
+  size_t rows_E = height (self, E), cols_E = width (self, E);
+  size_t rows_J = height (self, J);
+  const int *rows = self->rows + self->row_start[E];
+  const double *L = self->L + self->block_start[E];
+  const double *D = self->D + self->first[E];
+  double *block = self->L + self->block_start[J];
+
+  for (size_t q = p; q < p + count; q += CHUNK) {
+    size_t m = rows_E - q, n = MIN (CHUNK, p + count - q);
+    bool small = m * n * cols_E < SMALL_WORK;
+    if (!small) {
+      for (size_t j = 0; j < n; j++)
+        for (size_t c = 0; c < cols_E; c++)
+          self->scaled[c + j * cols_E] = D[c] * L[q + j + c * rows_E];
+      cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int)m, (int)n,
+                   (int)cols_E, 1, L + q, (int)rows_E, self->scaled,
+                   (int)cols_E, 0, self->product, (int)m);
+    }
+    for (size_t j = 0; j < n; j++) {
+      double *to = block + (size_t)(rows[q + j] - self->first[J]) * rows_J;
+      const int *local = self->local;
+      if (!small) {
+        const double *from = self->product + j * m;
+        for (size_t i = j; i < m; i++)
+          to[local[rows[q + i]]] -= from[i];
+        continue;
+      }
+      for (size_t c = 0; c < cols_E; c++) {
+        const double *from = L + q + c * rows_E;
+        double factor = D[c] * from[j];
+        for (size_t i = j; i < m; i++)
+          to[local[rows[q + i]]] -= from[i] * factor;
+      }
+    }
+  }
+}
+
+static double
+pivot (EpiLdl *self, size_t k, double d)
+{
+  if (d * self->sign[k] >= self->least || !isfinite (d))
+    return d;
+  self->set_pivots++;
+  return self->sign[k] * self->least;
+}
+
+/* Columns begin … end - 1 of block s, one by one. */
+static void
+factor_narrow (EpiLdl *self, size_t s, size_t begin, size_t end)
+{
+  size_t ld = height (self, s), column = (size_t)self->first[s];
+  double *block = self->L + self->block_start[s];
+  double *D = self->D + column;
+  for (size_t j = begin; j < end; j++) {
+    double *to = block + j * ld;
+    for (size_t k = begin; k < j; k++) {
+      const double *from = block + k * ld;
+      double factor = D[k] * from[j];
+      for (size_t i = j; i < ld; i++)
+        to[i] -= from[i] * factor;
+    }
+    D[j] = pivot (self, column + j, to[j]);
+    to[j] = 1;
+    double inverse = 1 / D[j];
+    for (size_t i = j + 1; i < ld; i++)
+      to[i] *= inverse;
+  }
+}
+
+/* Columns begin … end - 1 of block s, which nothing before them updates any
+ * more. */
+static void
+factor_columns (EpiLdl *self, size_t s, size_t begin, size_t end)
+{
+  if (end - begin <= NARROW) {
+    factor_narrow (self, s, begin, end);
+    return;
+  }
+  size_t middle = (begin + end) / 2, n = middle - begin, ld = height (self, s);
+  double *block = self->L + self->block_start[s];
+  const double *D = self->D + self->first[s];
+
+  factor_columns (self, s, begin, middle);
+  for (size_t j = middle; j < end; j++)
+    for (size_t k = begin; k < middle; k++)
+      self->scaled[k - begin + (j - middle) * n] = D[k] * block[j + k * ld];
+  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int)(ld - middle),
+               (int)(end - middle), (int)n, -1, block + middle + begin * ld,
+               (int)ld, self->scaled, (int)n, 1, block + middle + middle * ld,
+               (int)ld);
+  factor_columns (self, s, middle, end);
+}
+
+/* Hangs s, whose rows up to `reached` are used, on the list of the supernode
+ * where its next row lies. */
+static void
+hang (EpiLdl *self, size_t s, size_t reached)
+{
+  if (reached == height (self, s))
+    return;
+  int row = self->rows[(size_t)self->row_start[s] + reached];
+  int J = self->super_of[row];
+  self->reached[s] = (int)reached;
+  self->next[s] = self->head[J];
+  self->head[J] = (int)s;
+}
+
+EpiStatus
+epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least)
+{
+  self->least = least;
+  self->set_pivots = 0;
+  memset (self->L, 0, self->symbolic->xsize * sizeof (double));
+  for (size_t e = 0; e < epi_sparse_entries (K); e++) /* 1 */
+    self->L[self->place[e]] += K->value[e];
+  for (size_t s = 0; s < self->n_supers; s++)
+    self->head[s] = -1;
+
+  for (size_t J = 0; J < self->n_supers; J++) {
+    const int *rows = self->rows + self->row_start[J];
+    for (size_t i = 0; i < height (self, J); i++)
+      self->local[rows[i]] = (int)i;
+    for (int E = self->head[J], next; E >= 0; E = next) { /* 2 */
+      const int *rows_E = self->rows + self->row_start[E];
+      size_t p = (size_t)self->reached[E], count = 0;
+      next = self->next[E];
+      while (p + count < height (self, (size_t)E) &&
+             rows_E[p + count] < self->first[J + 1])
+        count++;
+      subtract_product (self, (size_t)E, J, p, count);
+      hang (self, (size_t)E, p + count);
+    }
+    factor_columns (self, J, 0, width (self, J)); /* 3 */
+    hang (self, J, width (self, J));
+  }
+  return epi_is_finite (self->D, self->n) ? EPI_OK : EPI_NOT_FINITE;
+}
+
+/* x := L⁻¹ x: x of the block's columns, then what they take from its rows. */
+static void
+solve_down (EpiLdl *self, size_t s, double *x)
+{
+  size_t ld = height (self, s), n = width (self, s);
+  const int *rows = self->rows + self->row_start[s] + n;
+  const double *block = self->L + self->block_start[s];
+  double *own = x + self->first[s];
+  if (n == 1) {
+    for (size_t i = 1; i < ld; i++)
+      x[rows[i - 1]] -= block[i] * own[0];
+    return;
+  }
+  cblas_dtrsv (CblasColMajor, CblasLower, CblasNoTrans, CblasUnit, (int)n,
+               block, (int)ld, own, 1);
+  if (ld == n)
+    return;
+  cblas_dgemv (CblasColMajor, CblasNoTrans, (int)(ld - n), (int)n, 1, block + n,
+               (int)ld, own, 1, 0, self->gathered, 1);
+  for (size_t i = 0; i < ld - n; i++)
+    x[rows[i]] -= self->gathered[i];
+}
+
+/* x := L⁻ᵀ x. */
+static void
+solve_up (EpiLdl *self, size_t s, double *x)
+{
+  size_t ld = height (self, s), n = width (self, s);
+  const int *rows = self->rows + self->row_start[s] + n;
+  const double *block = self->L + self->block_start[s];
+  double *own = x + self->first[s];
+  if (n == 1) {
+    for (size_t i = 1; i < ld; i++)
+      own[0] -= block[i] * x[rows[i - 1]];
+    return;
+  }
+  for (size_t i = 0; i < ld - n; i++)
+    self->gathered[i] = x[rows[i]];
+  if (ld > n)
+    cblas_dgemv (CblasColMajor, CblasTrans, (int)(ld - n), (int)n, -1,
+                 block + n, (int)ld, self->gathered, 1, 1, own, 1);
+  cblas_dtrsv (CblasColMajor, CblasLower, CblasTrans, CblasUnit, (int)n, block,
+               (int)ld, own, 1);
+}
+
+void
+epi_ldl_solve (EpiLdl *self, double *x)
+{
+  for (size_t k = 0; k < self->n; k++)
+    self->x[k] = x[self->order[k]];
+  for (size_t s = 0; s < self->n_supers; s++)
+    solve_down (self, s, self->x);
+  for (size_t k = 0; k < self->n; k++)
+    self->x[k] /= self->D[k];
+  for (size_t s = self->n_supers; s-- > 0;)
+    solve_up (self, s, self->x);
+  for (size_t k = 0; k < self->n; k++)
+    x[self->order[k]] = self->x[k];
+}
+
+size_t
+epi_ldl_entries (const EpiLdl *ldl)
+{
+  return ldl->symbolic->xsize;
+}
+
+double
+epi_ldl_flops (const EpiLdl *ldl)
+{
+  return ldl->common.fl;
+}
+
+size_t
+epi_ldl_set_pivots (const EpiLdl *ldl)
+{
+  return ldl->set_pivots;
+}
