@@ -28,8 +28,10 @@
 #define REGULARIZATION 1e-8 /* of x, and the most of a row */
 #define SHARE 1e-9          /* of a row, of what is eliminated from it */
 #define ROUNDING 1e-13      /* what of that is lost anyway */
+#define HELD 1e-15          /* of x, of what its rows give it */
 #define LEAST_PIVOT 1e-13
 #define MAX_CORRECTIONS 10
+#define SOLVABLE 1e-13 /* least ‖Kd‖ of a correction beside ‖|K||d|‖ */
 
 typedef struct {
   EpiKkt base;
@@ -43,10 +45,10 @@ typedef struct {
   int *bound_col;     /* (g) of a row with one entry, else -1 */
   double *bound;      /* (g) that entry */
   double *square;     /* (g) w² of those rows */
+  double *stiffness;  /* (g) of the other rows, the diagonal of (WᵀW)⁻¹ */
   /* Workspace of solve(). */
   double *solution, *residual;  /* (n + p + g) each */
   double *corrections, *images; /* (n + p + g, MAX_CORRECTIONS) each */
-  double *unscaled;             /* (g) */
   double *u;                    /* (order) */
 } KktSparse;
 
@@ -62,11 +64,11 @@ sparse_free (EpiKkt *base)
   epi_free (self->bound_col);
   epi_free (self->bound);
   epi_free (self->square);
+  epi_free (self->stiffness);
   epi_free (self->solution);
   epi_free (self->residual);
   epi_free (self->corrections);
   epi_free (self->images);
-  epi_free (self->unscaled);
   epi_free (self->u);
   g_free (self);
 }
@@ -226,6 +228,8 @@ scale_second_order (KktSparse *self, EpiCones *cones, size_t j, size_t i,
   for (size_t k = 0; k < order; k++) {
     double *column = diagonal (self, (size_t)self->place[i + k]);
     double w = k == 0 ? 0 : 2 * v0 * point[k];
+    self->stiffness[i + k] =
+        (k == 0 ? 2 * w0 * w0 - 1 : 1 + 2 * w * w) / square;
     column[0] = -square * (k == 0 ? d : 1);
     column[1] = -square * v1 * w;
     column[2] = -square * (k == 0 ? u0 : u1 * w);
@@ -234,16 +238,21 @@ scale_second_order (KktSparse *self, EpiCones *cones, size_t j, size_t i,
   *diagonal (self, extras + 1) = square;
 }
 
-/* A row whose share of the Schur complement is tiny or cancels gets a diagonal
- * that is small beside that share, not beside 1: a fixed one would be larger
- * than what the row is about. */
+/* What each unknown gets on its diagonal is small beside what the others give
+ * it: a variable that is free in itself is held by its rows, a row whose share
+ * of the Schur complement is tiny must keep that share. */
 static void
 regularize (KktSparse *self)
 {
+  const EpiSparse *G = &self->program->G;
   double *share = self->u;
   memset (share, 0, self->order * sizeof (double));
   for (size_t j = 0; j < self->n; j++) {
-    *diagonal (self, j) += REGULARIZATION;
+    double held = 0;
+    for (int k = G->start[j]; k < G->start[j + 1]; k++)
+      if (self->place[G->row[k]] >= 0)
+        held += G->value[k] * G->value[k] * self->stiffness[G->row[k]];
+    *diagonal (self, j) += REGULARIZATION + HELD * held;
     for (int k = self->K.start[j] + 1; k < self->K.start[j + 1]; k++) {
       double value = self->K.value[k];
       share[self->K.row[k]] += value * value / *diagonal (self, j);
@@ -279,8 +288,10 @@ sparse_factor (EpiKkt *base, EpiCones *cones)
       double g = self->bound[at + i];
       if (col >= 0)
         *diagonal (self, (size_t)col) += g * g / squares[i];
-      else if (self->place[at + i] >= 0)
+      else if (self->place[at + i] >= 0) {
         *diagonal (self, (size_t)self->place[at + i]) = -squares[i];
+        self->stiffness[at + i] = 1 / squares[i];
+      }
     }
   }
   regularize (self);
@@ -289,10 +300,9 @@ sparse_factor (EpiKkt *base, EpiCones *cones)
 
 /* x, y, z := the solution of the regularized system, in place. */
 static void
-solve_once (KktSparse *self, EpiCones *cones, double *x, double *y, double *z)
+solve_once (KktSparse *self, double *x, double *y, double *z)
 {
   double *u = self->u;
-  epi_cones_apply (cones, EPI_W_T, z);
   memcpy (u, x, self->n * sizeof (double));
   memcpy (u + self->n, y, self->p * sizeof (double));
   memset (u + self->n + self->p, 0,
@@ -313,10 +323,9 @@ solve_once (KktSparse *self, EpiCones *cones, double *x, double *y, double *z)
       double gx = col >= 0 ? self->bound[i] * u[col] : 0;
       z[i] = (gx - z[i]) / self->square[i];
     }
-  epi_cones_apply (cones, EPI_W, z);
 }
 
-/* out := K v in scaled coordinates, both (n + p + g). */
+/* out := K v, both (n + p + g). */
 static void
 multiply (KktSparse *self, EpiCones *cones, const double *v, double *out)
 {
@@ -325,17 +334,17 @@ multiply (KktSparse *self, EpiCones *cones, const double *v, double *out)
   const double *x = v, *y = v + n, *z = v + n + p;
   double *ox = out, *oy = out + n, *oz = out + n + p;
 
-  memset (out, 0, (n + p + g) * sizeof (double));
-  memcpy (self->unscaled, z, g * sizeof (double));
-  epi_cones_apply (cones, EPI_W_INV, self->unscaled);
+  memset (out, 0, (n + p) * sizeof (double));
+  memcpy (oz, z, g * sizeof (double));
+  epi_cones_apply (cones, EPI_W, oz);
+  epi_cones_apply (cones, EPI_W_T, oz);
+  for (size_t i = 0; i < g; i++)
+    oz[i] = -oz[i];
   epi_sparse_add_symmetric (&program->P, 1, x, ox);
   epi_sparse_add_product_t (&program->A, 1, y, ox);
-  epi_sparse_add_product_t (&program->G, 1, self->unscaled, ox);
+  epi_sparse_add_product_t (&program->G, 1, z, ox);
   epi_sparse_add_product (&program->A, 1, x, oy);
   epi_sparse_add_product (&program->G, 1, x, oz);
-  epi_cones_apply (cones, EPI_W_INV_T, oz);
-  for (size_t i = 0; i < g; i++)
-    oz[i] -= z[i];
 }
 
 static double
@@ -360,6 +369,40 @@ add (double *x, const double *y, double factor, size_t n)
     cblas_daxpy ((int)n, factor, y, 1, x, 1);
 }
 
+/* y += |A| |x|, y += |Aᵀ| |x|. */
+static void
+add_magnitudes (const EpiSparse *A, const double *x, double *y)
+{
+  for (size_t j = 0; j < A->cols; j++)
+    for (int k = A->start[j]; k < A->start[j + 1]; k++)
+      y[A->row[k]] += fabs (A->value[k] * x[j]);
+}
+
+static void
+add_magnitudes_t (const EpiSparse *A, const double *x, double *y)
+{
+  for (size_t j = 0; j < A->cols; j++)
+    for (int k = A->start[j]; k < A->start[j + 1]; k++)
+      y[j] += fabs (A->value[k] * x[A->row[k]]);
+}
+
+/* The largest entry of |K| |v|, without WᵀW. */
+static double
+magnitude (KktSparse *self, const double *v)
+{
+  const EpiConeProgram *program = self->program;
+  size_t n = self->n, p = self->p, g = self->g;
+  double *sum = self->solution + n + p + g;
+  memset (sum, 0, (n + p + g) * sizeof (double));
+  add_magnitudes (&program->P, v, sum);
+  add_magnitudes_t (&program->P, v, sum);
+  add_magnitudes_t (&program->A, v + n, sum);
+  add_magnitudes_t (&program->G, v + n + p, sum);
+  add_magnitudes (&program->A, v, sum + n);
+  add_magnitudes (&program->G, v, sum + n + p);
+  return largest (sum, n + p + g);
+}
+
 /* Solves K v = rhs by conjugate residuals, preconditioned with the factors:
  * each correction leaves the least residual over all the corrections kept. */
 static EpiStatus
@@ -373,13 +416,17 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
   memcpy (r, x, n * sizeof (double));
   memcpy (r + n, y, p * sizeof (double));
   memcpy (r + n + p, z, g * sizeof (double));
+  epi_cones_apply (cones, EPI_W_T, r + n + p);
   memset (v, 0, all * sizeof (double));
   double size = largest (r, all), last = size;
   for (size_t k = 0; k < MAX_CORRECTIONS && last > 1e-14 * size; k++) {
     double *d = self->corrections + k * all, *Kd = self->images + k * all;
     memcpy (d, r, all * sizeof (double));
-    solve_once (self, cones, d, d + n, d + n + p);
+    solve_once (self, d, d + n, d + n + p);
     multiply (self, cones, d, Kd);
+    if (k > 0 && largest (Kd, all) < 1e-4 * last &&
+        largest (Kd, all) <= SOLVABLE * magnitude (self, d))
+      break; /* what is left lies outside of the range of K */
     for (size_t i = 0; i < k; i++) {
       const double *e = self->corrections + i * all;
       const double *Ke = self->images + i * all;
@@ -407,6 +454,7 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
   memcpy (x, v, n * sizeof (double));
   memcpy (y, v + n, p * sizeof (double));
   memcpy (z, v + n + p, g * sizeof (double));
+  epi_cones_apply (cones, EPI_W, z);
   return epi_is_finite (v, all) ? EPI_OK : EPI_NOT_FINITE;
 }
 
@@ -432,17 +480,17 @@ epi_kkt_sparse_new (const EpiConeProgram *program, EpiKkt **out)
   self->bound_col = epi_new0 (int, self->g);
   self->bound = epi_new0 (double, self->g);
   self->square = epi_new0 (double, self->g);
-  self->solution = epi_new0 (double, all);
+  self->stiffness = epi_new0 (double, self->g);
+  self->solution = epi_new0 (double, 2 * all);
   self->residual = epi_new0 (double, all);
   self->corrections = epi_new0 (double, all *MAX_CORRECTIONS);
   self->images = epi_new0 (double, all *MAX_CORRECTIONS);
-  self->unscaled = epi_new0 (double, self->g);
   EpiStatus status = EPI_NO_MEMORY;
   if (self->diagonal_P != NULL && self->place != NULL &&
       self->bound_col != NULL && self->bound != NULL && self->square != NULL &&
-      self->solution != NULL && self->residual != NULL &&
-      self->corrections != NULL && self->images != NULL &&
-      self->unscaled != NULL)
+      self->stiffness != NULL && self->solution != NULL &&
+      self->residual != NULL && self->corrections != NULL &&
+      self->images != NULL)
     status = build (self);
   if (status != EPI_OK) {
     sparse_free (&self->base);

@@ -13,6 +13,7 @@
 
 #define CHUNK 64       /* columns of one product */
 #define NARROW 8       /* columns that are factored one by one */
+#define ROUNDING 1e-14 /* of a pivot, relative to what it is the sum of */
 #define SMALL_WORK 600 /* multiplications below which a call costs more */
 
 struct EpiLdl {
@@ -26,6 +27,7 @@ struct EpiLdl {
   const int *block_start;   /* (n_supers + 1) into L */
   double *L;                /* blocks (rows, cols), column-major */
   double *D;                /* (n) */
+  double *size;             /* (n) of what D is the sum of */
   signed char *sign;        /* (n) of pivot k */
   int *place;               /* (entries of K) where it goes in L */
   double least;
@@ -49,6 +51,7 @@ epi_ldl_free (EpiLdl *ldl)
   cholmod_finish (&ldl->common);
   epi_free (ldl->L);
   epi_free (ldl->D);
+  epi_free (ldl->size);
   epi_free (ldl->sign);
   epi_free (ldl->place);
   epi_free (ldl->super_of);
@@ -120,6 +123,7 @@ make_workspace (EpiLdl *self, size_t entries)
   }
   self->L = epi_new (double, self->symbolic->xsize);
   self->D = epi_new (double, n);
+  self->size = epi_new (double, n);
   self->sign = epi_new (signed char, n);
   self->place = epi_new (int, entries);
   self->super_of = epi_new (int, n);
@@ -131,9 +135,10 @@ make_workspace (EpiLdl *self, size_t entries)
   self->scaled = epi_new (double, widest *MAX (CHUNK, widest));
   self->x = epi_new (double, n);
   self->gathered = epi_new (double, tallest);
-  bool good = self->L != NULL && self->D != NULL && self->sign != NULL &&
-              self->place != NULL && self->super_of != NULL &&
-              self->local != NULL && self->head != NULL && self->next != NULL &&
+  bool good = self->L != NULL && self->D != NULL && self->size != NULL &&
+              self->sign != NULL && self->place != NULL &&
+              self->super_of != NULL && self->local != NULL &&
+              self->head != NULL && self->next != NULL &&
               self->reached != NULL && self->product != NULL &&
               self->scaled != NULL && self->x != NULL && self->gathered != NULL;
   return good ? EPI_OK : EPI_NO_MEMORY;
@@ -215,6 +220,10 @@ subtract_product (EpiLdl *self, size_t E, size_t J, size_t p, size_t count)
     for (size_t j = 0; j < n; j++) {
       double *to = block + (size_t)(rows[q + j] - self->first[J]) * rows_J;
       const int *local = self->local;
+      for (size_t c = 0; c < cols_E; c++) {
+        double l = L[q + j + c * rows_E];
+        self->size[rows[q + j]] += fabs (D[c]) * l * l;
+      }
       if (!small) {
         const double *from = self->product + j * m;
         for (size_t i = j; i < m; i++)
@@ -234,10 +243,11 @@ subtract_product (EpiLdl *self, size_t E, size_t J, size_t p, size_t count)
 static double
 pivot (EpiLdl *self, size_t k, double d)
 {
-  if (d * self->sign[k] >= self->least || !isfinite (d))
+  double least = fmax (self->least, ROUNDING * self->size[k]);
+  if (d * self->sign[k] >= least || !isfinite (d))
     return d;
   self->set_pivots++;
-  return self->sign[k] * self->least;
+  return self->sign[k] * least;
 }
 
 /* Columns begin … end - 1 of block s, one by one. */
@@ -252,6 +262,7 @@ factor_narrow (EpiLdl *self, size_t s, size_t begin, size_t end)
     for (size_t k = begin; k < j; k++) {
       const double *from = block + k * ld;
       double factor = D[k] * from[j];
+      self->size[column + j] += fabs (factor * from[j]);
       for (size_t i = j; i < ld; i++)
         to[i] -= from[i] * factor;
     }
@@ -278,8 +289,11 @@ factor_columns (EpiLdl *self, size_t s, size_t begin, size_t end)
 
   factor_columns (self, s, begin, middle);
   for (size_t j = middle; j < end; j++)
-    for (size_t k = begin; k < middle; k++)
-      self->scaled[k - begin + (j - middle) * n] = D[k] * block[j + k * ld];
+    for (size_t k = begin; k < middle; k++) {
+      double l = block[j + k * ld], scaled = D[k] * l;
+      self->scaled[k - begin + (j - middle) * n] = scaled;
+      self->size[(size_t)self->first[s] + j] += fabs (scaled * l);
+    }
   cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int)(ld - middle),
                (int)(end - middle), (int)n, -1, block + middle + begin * ld,
                (int)ld, self->scaled, (int)n, 1, block + middle + middle * ld,
@@ -309,8 +323,12 @@ epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least)
   memset (self->L, 0, self->symbolic->xsize * sizeof (double));
   for (size_t e = 0; e < epi_sparse_entries (K); e++) /* 1 */
     self->L[self->place[e]] += K->value[e];
-  for (size_t s = 0; s < self->n_supers; s++)
+  for (size_t s = 0; s < self->n_supers; s++) {
     self->head[s] = -1;
+    for (size_t j = 0; j < width (self, s); j++)
+      self->size[(size_t)self->first[s] + j] = fabs (
+          self->L[(size_t)self->block_start[s] + j * (height (self, s) + 1)]);
+  }
 
   for (size_t J = 0; J < self->n_supers; J++) {
     const int *rows = self->rows + self->row_start[J];

@@ -18,8 +18,9 @@
  *     3. factor   the columns of the block, halved recursively: L and D of the
  *                 left half, product onto the right half, the right half
  *
- * A pivot of the wrong sign or below `least` in magnitude is set to that
- * magnitude with the sign that it should have.
+ * A pivot of the wrong sign or below what may be lost to rounding (`least`, or
+ * 10⁻¹⁴ of the sum of the magnitudes that it is made of) is set to that with
+ * the sign that it should have.
  *
  * Vanderbei, Symmetric quasidefinite matrices, SIAM J. Optim. 5 (1995); Ng &
  * Peyton, Block sparse Cholesky algorithms on advanced uniprocessor computers,
