@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the files of the cone method share; for them only.
+ */
+#pragma once
+
+#include "convex/epi-cone-method.h"
+#include "convex/epi-kkt.h"
+#include "problem/epi-cone-scaling.h"
+
+/* A point of the embedding, or a direction. */
+typedef struct {
+  double *x, *y, *s, *z; /* (n), (p), (g), (g): one buffer */
+  double tau, kappa;
+} EpiConePoint;
+
+/* How far the present point is from an answer; see epi-cone-method.h. */
+typedef struct {
+  double primal, dual; /* objectives */
+  double primal_residual, dual_residual, gap;
+  double shift; /* of the objective, by the residuals */
+  double infeasible, unbounded, curvature;
+} EpiConeMeasures;
+
+/* The sizes that they are relative to, in the units of the program. */
+typedef struct {
+  double rhs, cost;           /* ‖(b,h)‖∞, ‖c‖∞ */
+  double rhs_unit, cost_unit; /* what counts as 1 */
+  double *column;             /* (n) the largest entry of a column of A, G */
+  double *row;                /* (p + g) of a row */
+} EpiConeSizes;
+
+typedef struct {
+  EpiMethod base;
+  EpiConeOptions options;
+  EpiConeProgram program; /* equilibrated */
+  EpiConeScaling scaling;
+  EpiConeSizes sizes;
+  EpiCones *cones;
+  EpiKkt *kkt;
+  size_t n, p, g;
+  EpiConePoint now, best;
+  EpiConeMeasures measures;             /* of now */
+  double best_error, best_ray, best_mu; /* the least so far */
+  size_t best_k;                        /* when one of them was reached */
+  double alpha, sigma, mu;
+  /* Workspace: r = (rx, ry, -, rz), rt; the change with τ; a direction;
+   * another while that one is improved.  s and z of directions are scaled:
+   * W⁻ᵀΔs, WΔz. */
+  EpiConePoint residual, with_tau, d, previous;
+  double rt;
+  double *target; /* (g) right-hand side of s ∘ z, and of τκ */
+  double target_tau;
+  double *Px, *e, *h, *t; /* (n), (g) identity, (g) W⁻ᵀh, (g) */
+} EpiConeMethod;
+
+/* Doubles of a point. */
+static inline size_t
+epi_cone_point_length (const EpiConeMethod *self)
+{
+  return self->n + self->p + 2 * self->g;
+}
+
+void epi_cone_point_copy (const EpiConeMethod *self, EpiConePoint *to,
+                          const EpiConePoint *from);
+
+/* The residuals of now, Px and μ, and from them the measures. */
+void epi_cone_measure (EpiConeMethod *self);
+
+/* The sizes of the program, before it is equilibrated.  EPI_NO_MEMORY. */
+EpiStatus epi_cone_sizes_new (const EpiConeProgram *program, EpiConeSizes *out);
+void epi_cone_sizes_clear (EpiConeSizes *sizes);
+
+/* The largest of the three measures of an optimum. */
+static inline double
+epi_cone_error (const EpiConeMeasures *m)
+{
+  double error = m->primal_residual;
+  error = m->dual_residual > error ? m->dual_residual : error;
+  return m->gap > error ? m->gap : error;
+}
+
+/* base.x and base.f of now. */
+void epi_cone_publish (EpiConeMethod *self);
+
+/* One iteration; the starting point. */
+EpiStatus epi_cone_step (EpiMethod *base);
+EpiStatus epi_cone_start (EpiConeMethod *self);

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-cone-method-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TO_BOUNDARY 0.99
+#define MAX_CENTRING 0.3
+#define PATIENCE 12 /* steps without getting anywhere */
+#define NO_GAP 1e-24
+/* Correctors: how many, how much longer a step they are made for, the least
+ * part of that to be won, and how far from σμ a product may be. */
+#define CORRECTORS 2
+#define LONGER 0.3
+#define WORTH 0.1
+#define SPREAD 10
+
+static double
+dot (const double *x, const double *y, size_t n)
+{
+  double sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += x[i] * y[i];
+  return sum;
+}
+
+/* to := from + factor d */
+static void
+add (double *to, const double *from, double factor, const double *d, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    to[i] = from[i] + factor * d[i];
+}
+
+static EpiStatus
+solve (EpiConeMethod *self, EpiConePoint *to)
+{
+  return self->kkt->klass->solve_scaled (self->kkt, self->cones, to->x, to->y,
+                                         to->z);
+}
+
+/* (x₂,y₂,Wz₂) := KKT⁻¹ (-c, b, W⁻ᵀh) */
+static EpiStatus
+solve_with_tau (EpiConeMethod *self)
+{
+  EpiConePoint *to = &self->with_tau;
+  for (size_t j = 0; j < self->n; j++)
+    to->x[j] = -self->program.c[j];
+  memcpy (to->y, self->program.b, self->p * sizeof (double));
+  memcpy (self->h, self->program.h, self->g * sizeof (double));
+  epi_cones_apply (self->cones, EPI_W_INV_T, self->h);
+  memcpy (to->z, self->h, self->g * sizeof (double));
+  return solve (self, to);
+}
+
+/* The change of rt with (x,y,z): cᵀx + bᵀy + hᵀz + 2 (Px̄)ᵀx / τ. */
+static double
+slope (const EpiConeMethod *self, const EpiConePoint *d)
+{
+  return dot (self->program.c, d->x, self->n) +
+         dot (self->program.b, d->y, self->p) + dot (self->h, d->z, self->g) +
+         2 * dot (self->Px, d->x, self->n) / self->now.tau;
+}
+
+/* d := the direction for (-eta r, target, target_tau); its s and z are W⁻ᵀΔs
+ * and WΔz. */
+static EpiStatus
+find_direction (EpiConeMethod *self, double eta)
+{
+  const EpiConePoint *now = &self->now, *r = &self->residual;
+  const EpiConePoint *w = &self->with_tau;
+  EpiConePoint *d = &self->d;
+  double tau = now->tau, kappa = now->kappa, t = self->target_tau;
+
+  memcpy (d->s, self->target, self->g * sizeof (double));
+  epi_cones_divide_by_lambda (self->cones, d->s);
+  for (size_t i = 0; i < self->g; i++)
+    d->z[i] = -eta * r->z[i];
+  epi_cones_apply (self->cones, EPI_W_INV_T, d->z);
+  for (size_t j = 0; j < self->n; j++)
+    d->x[j] = -eta * r->x[j];
+  for (size_t i = 0; i < self->p; i++)
+    d->y[i] = -eta * r->y[i];
+  add (d->z, d->z, -1, d->s, self->g);
+  EpiStatus status = solve (self, d);
+  if (status != EPI_OK)
+    return status;
+
+  double xPx = dot (now->x, self->Px, self->n) / tau / tau;
+  d->tau = (-eta * self->rt - t / tau - slope (self, d)) /
+           (slope (self, w) - kappa / tau - xPx);
+  d->kappa = (t - kappa * d->tau) / tau;
+  add (d->x, d->x, d->tau, w->x, self->n);
+  add (d->y, d->y, d->tau, w->y, self->p);
+  add (d->z, d->z, d->tau, w->z, self->g);
+  add (d->s, d->s, -1, d->z, self->g);
+  return isfinite (d->tau) && isfinite (d->kappa) ? EPI_OK : EPI_NOT_FINITE;
+}
+
+/* The step to the boundary along d. */
+static double
+max_step (EpiConeMethod *self)
+{
+  const EpiConePoint *now = &self->now, *d = &self->d;
+  double step = fmin (epi_cones_max_step (self->cones, d->s),
+                      epi_cones_max_step (self->cones, d->z));
+  if (d->tau < 0)
+    step = fmin (step, -now->tau / d->tau);
+  if (d->kappa < 0)
+    step = fmin (step, -now->kappa / d->kappa);
+  return step;
+}
+
+/* Towards s ∘ z = 0, τκ = 0 and r = 0. */
+static EpiStatus
+predict (EpiConeMethod *self)
+{
+  const double *lambda = epi_cones_lambda (self->cones);
+  epi_cones_product (self->cones, lambda, lambda, self->target);
+  for (size_t i = 0; i < self->g; i++)
+    self->target[i] = -self->target[i];
+  self->target_tau = -self->now.tau * self->now.kappa;
+  return find_direction (self, 1);
+}
+
+/* Towards s ∘ z = σμe, τκ = σμ and r = σr, less the product of the predictor,
+ * which d is. */
+static EpiStatus
+correct (EpiConeMethod *self)
+{
+  EpiConePoint *d = &self->d;
+  double mu = self->sigma * self->mu;
+
+  epi_cones_product (self->cones, d->s, d->z, self->t);
+  for (size_t i = 0; i < self->g; i++)
+    self->target[i] += mu * self->e[i] - self->t[i];
+  self->target_tau += mu - d->tau * d->kappa;
+  return find_direction (self, 1 - self->sigma);
+}
+
+static double
+clamp (double theta, double low, double high)
+{
+  return theta < low ? low : theta > high ? fmax (high, theta - high) : theta;
+}
+
+/* target += what the products s ∘ z and τκ at the step `trial` along d lack to
+ * be within SPREAD of σμ. */
+static void
+aim_at_centre (EpiConeMethod *self, double trial)
+{
+  const double *lambda = epi_cones_lambda (self->cones);
+  const EpiConePoint *now = &self->now, *d = &self->d;
+  double low = self->sigma * self->mu / SPREAD, high = low * SPREAD * SPREAD;
+  double *s = self->previous.s, *z = self->previous.z;
+
+  add (s, lambda, trial, d->s, self->g);
+  add (z, lambda, trial, d->z, self->g);
+  epi_cones_product (self->cones, s, z, self->t);
+  memcpy (s, self->t, self->g * sizeof (double));
+  epi_cones_clamp (self->cones, low, high, self->t);
+  for (size_t i = 0; i < self->g; i++)
+    self->target[i] += self->t[i] - s[i];
+  double product =
+      (now->tau + trial * d->tau) * (now->kappa + trial * d->kappa);
+  self->target_tau += clamp (product, low, high) - product;
+}
+
+/* Keeps each corrected direction as long as the step grows. */
+static void
+improve (EpiConeMethod *self)
+{
+  double step = fmin (1, max_step (self));
+  for (int k = 0; k < CORRECTORS && step < 0.9; k++) {
+    double trial = fmin (1, step + LONGER);
+    aim_at_centre (self, trial);
+    epi_cone_point_copy (self, &self->previous, &self->d);
+    EpiStatus status = find_direction (self, 1 - self->sigma);
+    double now = status == EPI_OK ? fmin (1, max_step (self)) : 0;
+    if (!(now >= step + WORTH * (trial - step))) {
+      epi_cone_point_copy (self, &self->d, &self->previous);
+      return;
+    }
+    step = now;
+  }
+}
+
+/* now += α d */
+static void
+move (EpiConeMethod *self)
+{
+  EpiConePoint *now = &self->now, *d = &self->d;
+  epi_cones_apply (self->cones, EPI_W_T, d->s);
+  epi_cones_apply (self->cones, EPI_W_INV, d->z);
+  add (now->x, now->x, self->alpha, d->x, epi_cone_point_length (self));
+  now->tau += self->alpha * d->tau;
+  now->kappa += self->alpha * d->kappa;
+}
+
+/* No more progress: back to the best point. */
+static EpiStatus
+give_up (EpiConeMethod *self)
+{
+  epi_cone_point_copy (self, &self->now, &self->best);
+  epi_cone_measure (self);
+  epi_cone_publish (self);
+  return epi_cone_error (&self->measures) <= self->options.tolerance
+             ? EPI_CONVERGED
+             : EPI_NUMERICAL;
+}
+
+/* Whether value is the least so far; remembers when. */
+static bool
+is_better (EpiConeMethod *self, double value, double *best)
+{
+  if (!(value < *best))
+    return false;
+  *best = value;
+  self->best_k = self->base.k;
+  return true;
+}
+
+static EpiStatus
+judge (EpiConeMethod *self)
+{
+  const EpiConeMeasures *m = &self->measures;
+  double tolerance = self->options.tolerance;
+  double error = fmax (epi_cone_error (m), m->shift / 10);
+
+  if (error <= tolerance)
+    return EPI_CONVERGED;
+  if (self->now.kappa > self->now.tau) {
+    if (m->infeasible <= tolerance)
+      return EPI_INFEASIBLE;
+    if (m->unbounded <= tolerance && m->curvature <= sqrt (tolerance))
+      return EPI_UNBOUNDED;
+  }
+  is_better (self, fmin (m->infeasible, m->unbounded), &self->best_ray);
+  is_better (self, fmax (self->mu, NO_GAP), &self->best_mu);
+  if (is_better (self, error, &self->best_error))
+    epi_cone_point_copy (self, &self->best, &self->now);
+  return self->base.k > self->best_k + PATIENCE ? give_up (self) : EPI_RUNNING;
+}
+
+EpiStatus
+epi_cone_step (EpiMethod *base)
+{
+  EpiConeMethod *self = (EpiConeMethod *)base;
+  EpiConePoint *now = &self->now;
+
+  if (epi_cones_scale (self->cones, now->s, now->z) != EPI_OK || /* 1 */
+      self->kkt->klass->factor (self->kkt, self->cones) != EPI_OK)
+    return give_up (self);
+
+  if (solve_with_tau (self) != EPI_OK) /* 2. (x₂,y₂,z₂) */
+    return give_up (self);
+
+  if (predict (self) != EPI_OK) /* 3. σ from the step that it could take */
+    return give_up (self);
+  double left = 1 - fmin (1, max_step (self));
+  self->sigma = left * left * fmin (MAX_CENTRING, left);
+
+  if (correct (self) != EPI_OK) /* 4 */
+    return give_up (self);
+  improve (self); /* 5 */
+
+  self->alpha = fmin (1, TO_BOUNDARY * max_step (self)); /* 6 */
+  move (self);
+
+  epi_cone_measure (self); /* 7 */
+  epi_cone_publish (self);
+  return judge (self);
+}
+
+/* Into the interior: x + (1 - its least eigenvalue) e when it is outside. */
+static void
+shift_inside (EpiConeMethod *self, double *x)
+{
+  double least = epi_cones_min_eigenvalue (self->cones, x);
+  if (least < 1e-8)
+    add (x, x, 1 - least, self->e, self->g);
+}
+
+/* d := KKT⁻¹ of (-c, b, h), of which the first or the others may be left out.
+ */
+static EpiStatus
+solve_start (EpiConeMethod *self, bool with_cost, bool with_rhs)
+{
+  EpiConePoint *d = &self->d;
+  for (size_t j = 0; j < self->n; j++)
+    d->x[j] = with_cost ? -self->program.c[j] : 0;
+  for (size_t i = 0; i < self->p; i++)
+    d->y[i] = with_rhs ? self->program.b[i] : 0;
+  for (size_t i = 0; i < self->g; i++)
+    d->z[i] = with_rhs ? self->program.h[i] : 0;
+  return solve (self, d);
+}
+
+/* With W = I: (x,s) of the least ‖s‖ with Ax = b, Gx + s = h; (y,z) of the
+ * least ‖z‖ with Aᵀy + Gᵀz + c = 0; where there is a P, of both at once. */
+EpiStatus
+epi_cone_start (EpiConeMethod *self)
+{
+  EpiConePoint *now = &self->now, *d = &self->d;
+  bool quadratic = epi_sparse_entries (&self->program.P) > 0;
+
+  epi_cones_identity (self->cones, self->e);
+  EpiStatus status = epi_cones_scale (self->cones, self->e, self->e);
+  if (status == EPI_OK)
+    status = self->kkt->klass->factor (self->kkt, self->cones);
+  if (status == EPI_OK)
+    status = solve_start (self, quadratic, true);
+  if (status != EPI_OK)
+    return status;
+  memcpy (now->x, d->x, self->n * sizeof (double));
+  for (size_t i = 0; i < self->g; i++)
+    now->s[i] = -d->z[i];
+  if (!quadratic)
+    status = solve_start (self, true, false);
+  if (status != EPI_OK)
+    return status;
+  memcpy (now->y, d->y, self->p * sizeof (double));
+  memcpy (now->z, d->z, self->g * sizeof (double));
+  shift_inside (self, now->s);
+  shift_inside (self, now->z);
+  now->tau = now->kappa = 1;
+  self->best_error = self->best_ray = self->best_mu = INFINITY;
+  epi_cone_measure (self);
+  epi_cone_publish (self);
+  epi_cone_point_copy (self, &self->best, now);
+  return EPI_OK;
+}
