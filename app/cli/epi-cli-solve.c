@@ -64,6 +64,8 @@ show (Command *self, const EpiMethod *method)
     epi_cli_print_progress (frame, now);
     self->shown = now;
   }
+  if (self->options->iterations)
+    fflush (stdout); /* who watches through a pipe sees it now */
   epi_frame_unref (frame);
 }
 

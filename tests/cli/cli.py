@@ -19,6 +19,21 @@ CARS = [(4, 2), (4, 10), (7, 4), (7, 22), (8, 16), (9, 10), (10, 18), (10, 26),
         (19, 46), (19, 68), (20, 32), (20, 48), (20, 52), (20, 56), (20, 64),
         (22, 66), (23, 54), (24, 70), (24, 92), (24, 93), (24, 120), (25, 85)]
 
+# minimize x + 2y + 3, x + y >= 2, y <= 5: 5 at (2, 0), multiplier 1.
+PLAN = """NAME plan
+ROWS
+ N COST
+ G NEED
+COLUMNS
+ X COST 1 NEED 1
+ Y COST 2 NEED 1
+RHS
+ RHS NEED 2 COST -3
+BOUNDS
+ UP BND Y 5
+ENDATA
+"""
+
 
 def path(name):
     return pathlib.Path(folder.name) / name

@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
-from cli import CARS
+from cli import CARS, PLAN
 from tap import Skip, case, main
 
 PAGES = pathlib.Path(__file__).resolve().parents[2] / 'docs/man'
@@ -96,6 +96,8 @@ def every_example_runs():
         with open(f'{folder}/cars.csv', 'w') as cars:
             cars.write('speed,dist\n' + ''.join(f'{x},{y}\n'
                                                 for x, y in CARS))
+        with open(f'{folder}/plan.mps', 'w') as plan:
+            plan.write(PLAN)
         for command in commands:
             if command[0] == 'bench':
                 continue  # measures for a minute

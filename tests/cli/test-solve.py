@@ -12,32 +12,18 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 import cli
-from cli import refused, write
+from cli import PLAN, refused, write
 from tap import case, main
 
-# minimize x + 2y + 3, x + y >= 2, y <= 5: 5 at (2, 0), multiplier 1.
-LP = """NAME plan
-ROWS
- N COST
- G NEED
-COLUMNS
- X COST 1 NEED 1
- Y COST 2 NEED 1
-RHS
- RHS NEED 2 COST -3
-BOUNDS
- UP BND Y 5
-ENDATA
-"""
 LP_ANSWER = {"status": "optimal", "variables": {"X": 2, "Y": 0},
              "multipliers": {"NEED": 1}, "reduced_costs": {"X": 0, "Y": 1}}
 # minimize x1 with [x1 1; 1 x1] >= 0: 1, Y = [.5 -.5; -.5 .5]
 SDP = "1\n1\n2\n1\n0 1 1 2 -1\n1 1 1 1 1\n1 1 2 2 1\n"
 SDP_ANSWER = {"status": "optimal", "x": [1], "X": [[[1, 1], [1, 1]]],
               "Y": [[[0.5, -0.5], [-0.5, 0.5]]]}
-# minimize x + 1/x: 2 at 1
-GP = "0\n1\n2\n1\n1\n0\n0\n0 0 1\n1 0 -1\n"
-GP_ANSWER = {"status": "optimal", "x": [1], "delta": [0.5, 0.5]}
+# minimize 4x + 1/x: 4 at 1/2
+GP = "0\n1\n2\n4\n1\n0\n0\n0 0 1\n1 0 -1\n"
+GP_ANSWER = {"status": "optimal", "x": [0.5], "delta": [0.5, 0.5]}
 # x >= 1 and x <= 0
 NONE = """ROWS
  N C
@@ -70,8 +56,8 @@ def verify(problem, answer, *arguments, status=0):
 @case
 def the_right_answer_is_proven_whoever_found_it():
     for name, text, answer, objective in (
-            ("plan.mps", LP, LP_ANSWER, 5), ("small.dat-s", SDP, SDP_ANSWER, 1),
-            ("sum.eo", GP, GP_ANSWER, 2)):
+            ("plan.mps", PLAN, LP_ANSWER, 5), ("small.dat-s", SDP, SDP_ANSWER, 1),
+            ("sum.eo", GP, GP_ANSWER, 4)):
         said = verify(write(name, text), answer)
         assert said["status"] == "optimal" and said["certified"] is True, said
         assert abs(said["objective"] - objective) < 1e-12, said
@@ -90,7 +76,7 @@ def a_ray_is_proven():
 
 @case
 def a_wrong_answer_is_refused_with_what_is_missing():
-    problem = write("plan.mps", LP)
+    problem = write("plan.mps", PLAN)
     for part, value, word in (("variables", {"X": 1, "Y": 0}, "primal"),
                               ("multipliers", {"NEED": 0.9}, "dual"),
                               ("variables", {"X": 3, "Y": 0}, "gap")):
@@ -102,7 +88,7 @@ def a_wrong_answer_is_refused_with_what_is_missing():
 
 @case
 def the_tolerance_is_the_one_that_was_asked_for():
-    problem = write("plan.mps", LP)
+    problem = write("plan.mps", PLAN)
     near = dict(LP_ANSWER, variables={"X": 2.0001, "Y": 0})
     reached = verify(problem, near, status=3)["tolerance_reached"]
     assert 1e-6 < reached < 1e-3
@@ -111,12 +97,91 @@ def the_tolerance_is_the_one_that_was_asked_for():
     assert verify(problem, LP_ANSWER, "--tol", 0)["certified"] is True
 
 
+# ---- solve ----
+
+def solve(problem, *arguments, status=0):
+    """What solve --json says last."""
+    done = cli.call("solve", problem, "--json", *arguments)
+    assert done.returncode == status, (done.returncode, done.stderr.decode())
+    lines = done.stdout.decode().splitlines()
+    return cli.strict(lines[-1]), [cli.strict(line) for line in lines[:-1]]
+
+
+@case
+def json_has_what_the_manual_page_promises():
+    said, before = solve(write("sum.eo", GP))
+    assert before == []
+    assert said["status"] == "optimal" and said["certified"] is True
+    assert abs(said["objective"] - 4) < 1e-6
+    assert said["kind"] == "geometric" and said["problem"] == "sum.eo"
+    assert said["iterations"] > 0 and 0 < said["seconds"] < 60
+    for name in ("primal_residual", "dual_residual", "gap",
+                 "tolerance_reached"):
+        assert 0 <= said[name] <= 1e-8, (name, said)
+    assert said["tolerance"] == 1e-8 and said["explanation"] is None
+
+
+@case
+def a_line_an_iteration_and_then_the_answer():
+    problem = write("sum.eo", GP)
+    said, before = solve(problem, "--iterations")
+    assert [frame["k"] for frame in before] == list(
+        range(said["iterations"] + 1))
+    assert before[-1]["gap"] < before[0]["gap"]
+    text = cli.call("solve", problem, "--iterations").stdout.decode()
+    lines = text.splitlines()
+    assert lines[0] == ("sum.eo: geometric, 0 constraints, 1 variables, "
+                        "2 terms")
+    assert "objective" in lines[1] and "dual_residual" in lines[1]
+    assert len([line for line in lines if line[:6].strip().isdigit()
+                and "iteration" not in line]) == said["iterations"] + 1
+    assert "optimal" in lines
+
+
+@case
+def what_was_written_is_proven_again():
+    problem = write("sum.eo", GP)
+    path = cli.path("sum.json")
+    said, _ = solve(problem, "--solution", path)
+    file = cli.strict(path.read_text())
+    assert file["claims"] == "optimal" and abs(file["x"][0] - 0.5) < 1e-4
+    done = cli.call("verify", problem, path, "--json")
+    assert done.returncode == 0
+    assert cli.strict(done.stdout)["objective"] == said["objective"]
+    refused_path = cli.path("no-such-folder") / "sum.json"
+    done = cli.call("solve", problem, "--solution", refused_path)
+    assert done.returncode == 2 and b"cannot be written" in done.stderr
+
+
+@case
+def limits_end_it_with_the_best_iterate_so_far():
+    problem = write("sum.eo", GP.replace("4", "7e5"))
+    for limit in (("--max-iterations", 1), ("--time-limit", 0)):
+        said, _ = solve(problem, *limit, status=3)
+        assert said["status"] == "limit" and said["certified"] is False, said
+        assert said["iterations"] <= 1 and said["tolerance_reached"] > 1e-8
+        assert "not below" in said["explanation"]
+
+
+@case
+def a_tolerance_of_zero_is_honest():
+    said, _ = solve(write("sum.eo", GP.replace("4", "3")),
+                    "--tol", 0, status=3)
+    assert said["status"] == "failed" and said["tolerance_reached"] > 0
+
+
+@case
+def a_method_for_another_kind_is_refused_with_those_there_are():
+    refused("solve", write("sum.eo", GP), "--method", "simplex",
+            says=["simplex", "geometric", "ipm"])
+
+
 # ---- Bad input ----
 
 @case
 def a_bad_file_is_refused_with_its_line():
-    refused("solve", write("half.mps", LP[:LP.index("RHS")]), says=["half.mps", "ENDATA"])
-    refused("solve", write("nan.mps", LP.replace("X COST 1", "X COST nan")),
+    refused("solve", write("half.mps", PLAN[:PLAN.index("RHS")]), says=["half.mps", "ENDATA"])
+    refused("solve", write("nan.mps", PLAN.replace("X COST 1", "X COST nan")),
             says=["nan.mps", "line 6", "nan"])
     refused("solve", write("huge.dat-s", "1\n1\n1000000000\n1\n"),
             says=["huge.dat-s", "line 3"])
@@ -125,7 +190,7 @@ def a_bad_file_is_refused_with_its_line():
     refused("solve", write("empty.mps", ""), says=["empty.mps", "empty"])
     refused("solve", write("text.foo", "hello\n"), says="text.foo")
     refused("solve", write("bytes.mps", b"\x00\x01" * 50), says="bytes.mps")
-    refused("solve", write("broken.mps.gz", gzip.compress(LP.encode())[:40]),
+    refused("solve", write("broken.mps.gz", gzip.compress(PLAN.encode())[:40]),
             says=["broken.mps.gz", "gzip"])
 
 
@@ -137,12 +202,12 @@ def what_is_no_file_is_refused_and_does_not_block():
     if not cli.path("fifo.mps").exists():
         os.mkfifo(cli.path("fifo.mps"))
     refused("solve", cli.path("fifo.mps"), says="fifo.mps")
-    refused("verify", write("plan.mps", LP), cli.path("fifo.mps"), says="fifo")
+    refused("verify", write("plan.mps", PLAN), cli.path("fifo.mps"), says="fifo")
 
 
 @case
 def a_bad_solution_is_refused():
-    problem = write("plan.mps", LP)
+    problem = write("plan.mps", PLAN)
     for text, word in (("", "JSON"), ("[]", "object"), ("{}", "status"),
                        ('{"status": "optimal"}', "variables"),
                        (json.dumps(SDP_ANSWER), "variables"),
@@ -155,7 +220,7 @@ def a_bad_solution_is_refused():
 
 @case
 def wrong_usage_is_refused():
-    problem = write("plan.mps", LP)
+    problem = write("plan.mps", PLAN)
     refused("solve", says=["solve", "FILE"])
     refused("verify", problem, says=["two", "PROBLEM SOLUTION"])
     refused("verify", problem, problem, problem, says="one too many")
@@ -170,7 +235,7 @@ def wrong_usage_is_refused():
 
 @case
 def what_may_surprise_is_told_on_standard_error():
-    problem = write("whole.mps", LP.replace(" UP BND Y 5", " BV BND Y"))
+    problem = write("whole.mps", PLAN.replace(" UP BND Y 5", " BV BND Y"))
     path = write("answer.json", json.dumps(LP_ANSWER))
     done = cli.call("verify", problem, path)
     assert done.returncode == 0
