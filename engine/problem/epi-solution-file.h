@@ -19,8 +19,8 @@
  *   geometric             x, u = log x, delta (of terms)
  *
  * With a ray, these stand in an object "ray" instead: infeasible multipliers
- * and reduced_costs | Y, v | delta; unbounded variables | x, X | direction,
- * and for a geometric program also x and u of a feasible point outside of it.
+ * and reduced_costs | Y, v | delta; unbounded variables | x, X | direction, and
+ * outside of it variables | x | x and u of a feasible point.
  * Units and signs are those of the input (epi-qp.h, epi-sdp.h, epi-gp.h);
  * numbers that are not finite are "inf", "-inf", "nan".
  *

@@ -10,7 +10,7 @@ typedef struct {
   const char *name; /* of the file */
   const EpiProgram *program;
   EpiProgramAnswer *out;
-  json_t *top, *ray; /* ray: the same as top where there is none */
+  json_t *top, *ray; /* ray: the same as top without a claim of one */
   GError **error;
 } Reader;
 
@@ -109,7 +109,10 @@ read_qp (Reader *self, EpiStatus claim)
   const EpiQp *qp = &self->program->qp;
   EpiQpAnswer *out = &self->out->qp;
 
-  return (claim == EPI_INFEASIBLE ||
+  return (claim != EPI_UNBOUNDED ||
+          read_vector (self, self->top, "variables", qp->col_names, qp->cols,
+                       out->point)) &&
+         (claim == EPI_INFEASIBLE ||
           read_vector (self, self->ray, "variables", qp->col_names, qp->cols,
                        out->x)) &&
          (claim == EPI_UNBOUNDED ||
@@ -125,7 +128,9 @@ read_sdp (Reader *self, EpiStatus claim)
   const EpiSdp *sdp = &self->program->sdp;
   EpiSdpAnswer *out = &self->out->sdp;
 
-  return (claim == EPI_INFEASIBLE ||
+  return (claim != EPI_UNBOUNDED ||
+          read_vector (self, self->top, "x", NULL, sdp->m, out->point)) &&
+         (claim == EPI_INFEASIBLE ||
           (read_vector (self, self->ray, "x", NULL, sdp->m, out->x) &&
            read_blocks (self, "X", out->X))) &&
          (claim == EPI_UNBOUNDED ||
@@ -199,10 +204,10 @@ read_top (Reader *self)
                  kind);
   if (!read_claim (self, &claim))
     return false;
-  json_t *ray = json_object_get (self->top, "ray");
-  if (claim != EPI_CONVERGED && ray != NULL && !json_is_object (ray))
-    return fail (self, "“ray” is no object");
-  self->ray = claim != EPI_CONVERGED && ray != NULL ? ray : self->top;
+  self->ray =
+      claim == EPI_CONVERGED ? self->top : json_object_get (self->top, "ray");
+  if (!json_is_object (self->ray))
+    return fail (self, "“ray” is not there or no object");
   epi_program_answer_set_status (self->out, claim);
   switch (epi_program_form (self->program->kind)) {
   case EPI_FORM_QP:

@@ -54,9 +54,16 @@ claim_of (const EpiProgramAnswer *answer)
                                    : POINT;
 }
 
+/* An unbounded ray needs a feasible point, which stands outside of it: top and
+ * to are then two objects. */
+
 static void
-put_qp (json_t *to, const EpiQp *qp, const EpiQpAnswer *answer, Claim claim)
+put_qp (json_t *top, json_t *to, const EpiQp *qp, const EpiQpAnswer *answer,
+        Claim claim)
 {
+  if (claim == UNBOUNDED)
+    json_object_set_new (top, "variables",
+                         by_name (qp->col_names, answer->point, qp->cols));
   if (claim != INFEASIBLE)
     json_object_set_new (to, "variables",
                          by_name (qp->col_names, answer->x, qp->cols));
@@ -69,8 +76,11 @@ put_qp (json_t *to, const EpiQp *qp, const EpiQpAnswer *answer, Claim claim)
 }
 
 static void
-put_sdp (json_t *to, const EpiSdp *sdp, const EpiSdpAnswer *answer, Claim claim)
+put_sdp (json_t *top, json_t *to, const EpiSdp *sdp, const EpiSdpAnswer *answer,
+         Claim claim)
 {
+  if (claim == UNBOUNDED)
+    json_object_set_new (top, "x", list (answer->point, sdp->m, 1));
   if (claim != INFEASIBLE) {
     json_object_set_new (to, "x", list (answer->x, sdp->m, 1));
     json_object_set_new (to, "X", blocks (sdp, answer->X));
@@ -82,7 +92,6 @@ put_sdp (json_t *to, const EpiSdp *sdp, const EpiSdpAnswer *answer, Claim claim)
     json_object_set_new (to, "v", list (answer->v, sdp->A.rows, 1));
 }
 
-/* The feasible point that goes with an unbounded ray stands outside of it. */
 static void
 put_gp (json_t *top, json_t *to, const EpiGp *gp, const EpiGpAnswer *answer,
         Claim claim)
@@ -142,10 +151,10 @@ epi_solution_text (const EpiProgram *program, const EpiProgramAnswer *answer,
   json_t *to = claim == POINT ? json_incref (top) : json_object ();
   switch (epi_program_form (program->kind)) {
   case EPI_FORM_QP:
-    put_qp (to, &program->qp, &answer->qp, claim);
+    put_qp (top, to, &program->qp, &answer->qp, claim);
     break;
   case EPI_FORM_SDP:
-    put_sdp (to, &program->sdp, &answer->sdp, claim);
+    put_sdp (top, to, &program->sdp, &answer->sdp, claim);
     break;
   case EPI_FORM_GP:
     put_gp (top, to, &program->gp, &answer->gp, claim);

@@ -40,7 +40,7 @@ NONE_RAY = {"claims": "infeasible", "ray": {
     "multipliers": {"ONE": 1, "TWO": -1}, "reduced_costs": {"X": 0}}}
 # minimize -x, x >= 0
 FALLING = "ROWS\n N C\nCOLUMNS\n X C -1\nENDATA\n"
-FALLING_RAY = {"claims": "unbounded", "ray": {"variables": {"X": 1}}}
+FALLING_RAY = {"claims": "unbounded", "variables": {"X": 0}, "ray": {"variables": {"X": 1}}}
 
 
 def verify(problem, answer, *arguments, status=0):

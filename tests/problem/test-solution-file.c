@@ -19,7 +19,7 @@ typedef struct {
 } Part;
 
 static size_t
-parts_of (const EpiProgram *program, EpiProgramAnswer *answer, Part parts[4])
+parts_of (const EpiProgram *program, EpiProgramAnswer *answer, Part parts[5])
 {
   const EpiQp *qp = &program->qp;
   const EpiSdp *sdp = &program->sdp;
@@ -30,13 +30,15 @@ parts_of (const EpiProgram *program, EpiProgramAnswer *answer, Part parts[4])
     parts[0] = (Part){answer->qp.x, qp->cols};
     parts[1] = (Part){answer->qp.y, qp->rows};
     parts[2] = (Part){answer->qp.z, qp->cols};
-    return 3;
+    parts[3] = (Part){answer->qp.point, qp->cols};
+    return 4;
   case EPI_FORM_SDP:
     parts[0] = (Part){answer->sdp.x, sdp->m};
     parts[1] = (Part){answer->sdp.X, epi_sdp_block_offset (sdp, sdp->n_blocks)};
     parts[2] = (Part){answer->sdp.Y, epi_sdp_block_offset (sdp, sdp->n_blocks)};
     parts[3] = (Part){answer->sdp.v, sdp->A.rows};
-    return 4;
+    parts[4] = (Part){answer->sdp.point, sdp->m};
+    return 5;
   case EPI_FORM_GP:
     break;
   }
@@ -51,7 +53,7 @@ any_answer (const EpiProgram *program, EpiStatus claim)
 {
   GRand *rand = g_rand_new_with_seed (5);
   EpiProgramAnswer answer;
-  Part parts[4];
+  Part parts[5];
 
   g_assert_cmpint (epi_program_answer_new (program, &answer), ==, EPI_OK);
   size_t n = parts_of (program, &answer, parts);
@@ -86,7 +88,7 @@ check_round_trip (EpiProgramKind kind, const char *program_text)
   for (size_t c = 0; c < G_N_ELEMENTS (claims); c++) {
     EpiProgramAnswer answer = any_answer (&program, claims[c]), again;
     char *text = text_of (&program, &answer);
-    Part before[4], after[4];
+    Part before[5], after[5];
     size_t same = 0;
     GError *error = NULL;
 
@@ -179,8 +181,9 @@ test_what_is_wrong_is_said (void)
       {"{\"status\": \"optimal\", \"status\": \"failed\"}", "duplicate"},
       {"{\"status\": \"optimal\", \"kind\": \"geometric\"}", "geometric"},
       {"{\"status\": \"infeasible\", \"ray\": 1}", "ray"},
-      {"{\"status\": \"infeasible\"}", "multipliers"},
-      {"{\"status\": \"unbounded\"}", "variables"},
+      {"{\"status\": \"infeasible\"}", "ray"},
+      {"{\"status\": \"infeasible\", \"ray\": {}}", "multipliers"},
+      {"{\"status\": \"unbounded\", \"ray\": {}}", "variables"},
       {HEAD "\"variables\": [1], " REST, "list of 1"},
       {HEAD "\"variables\": [1, null], " REST, "item 1"},
       {HEAD "\"variables\": {\"X\": 1}, " REST, "“Y”"},
