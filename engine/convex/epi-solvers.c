@@ -2,6 +2,7 @@
 #include "convex/epi-solve.h"
 
 #include "convex/epi-gp-method.h"
+#include "convex/epi-qp-ipm.h"
 #include "convex/epi-simplex.h"
 
 #include <math.h>
@@ -42,6 +43,20 @@ gp_answer (const EpiMethod *method, EpiProgramAnswer *out)
 }
 
 static EpiStatus
+qp_ipm_new (const EpiProgram *program, const EpiSolveOptions *options,
+            EpiMethod **out)
+{
+  EpiQpIpmOptions ipm = {.tolerance = options->tolerance / 2};
+  return epi_qp_ipm_new (&program->qp, &ipm, out);
+}
+
+static void
+qp_ipm_answer (const EpiMethod *method, EpiProgramAnswer *out)
+{
+  epi_qp_ipm_answer (method, &out->qp);
+}
+
+static EpiStatus
 simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
              EpiSimplexKind kind, EpiMethod **out)
 {
@@ -71,6 +86,9 @@ simplex_answer (const EpiMethod *method, EpiProgramAnswer *out)
 }
 
 static const EpiSolver solvers[] = {
+    {"ipm", LINEAR | QUADRATIC,
+     "primal-dual interior point on a self-dual embedding", qp_ipm_new,
+     qp_ipm_answer, true},
     {"simplex", LINEAR,
      "the simplex method that is the faster one mostly: dual", dual_simplex_new,
      simplex_answer, true},
