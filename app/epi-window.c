@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-window.h"
 
+#include "epi-columns.h"
 #include "epi-commands.h"
 #include "epi-desk.h"
 #include "epi-device-menu.h"
@@ -16,20 +17,18 @@
 
 #include "kit/epi-assign.h"
 
-/* Below these widths the lessons fold away, the story becomes a page. */
-#define WIDTH_LESSONS 1100
-#define WIDTH_STORY 800
+#define WIDTH 1366 /* the first time */
 
 struct _EpiWindow {
   AdwApplicationWindow parent_instance;
 
   EpiDesk *desk;
-  int width_class; /* 0: wide, 1: lessons folded, 2: story is a page */
-  guint fold_id;
 
   AdwWindowTitle *title;
   GtkWidget *lessons;
-  GtkWidget *columns, *story, *work;
+  GtkWidget *work;
+  EpiColumns *columns;
+  GtkWidget *spare[2]; /* buttons that go where there is little room */
   GtkWidget *story_button;
   GtkWidget *toast;
 };
@@ -188,9 +187,23 @@ epi_window_get_palette (EpiWindow *self)
                                [adw_style_manager_get_dark (style)]);
 }
 
+/* Style sheets of this libadwaita cannot ask for contrast. */
+static void
+show_contrast (EpiWindow *self)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  gboolean high = adw_style_manager_get_high_contrast (style);
+  gboolean dark = adw_style_manager_get_dark (style);
+  void (*change[]) (GtkWidget *, const char *) = {gtk_widget_remove_css_class,
+                                                  gtk_widget_add_css_class};
+  change[high != 0](GTK_WIDGET (self), "high-contrast");
+  change[high && dark](GTK_WIDGET (self), "on-black");
+}
+
 static void
 palette_cb (EpiWindow *self)
 {
+  show_contrast (self);
   if (epi_desk_session (self->desk) != NULL)
     tell (self, EPI_CHANGED_PALETTE);
 }
@@ -199,9 +212,7 @@ void
 epi_window_set_story_panel (EpiWindow *self, GtkWidget *panel)
 {
   g_return_if_fail (EPI_IS_WINDOW (self));
-  self->story = panel;
-  gtk_widget_add_css_class (panel, "story");
-  gtk_paned_set_start_child (GTK_PANED (self->columns), panel);
+  epi_columns_set_story (self->columns, panel);
 }
 
 void
@@ -236,15 +247,13 @@ epi_window_get_work (EpiWindow *self)
 gboolean
 epi_window_lessons_shown (EpiWindow *self)
 {
-  return self->lessons != NULL && gtk_widget_get_visible (self->lessons);
+  return self->columns != NULL && epi_columns_lessons_shown (self->columns);
 }
 
 void
 epi_window_show_lessons (EpiWindow *self, gboolean shown)
 {
-  gtk_widget_set_visible (self->lessons, shown);
-  if (self->width_class == 0)
-    epi_settings_set_bool ("lessons", shown);
+  epi_columns_show_lessons (self->columns, shown);
 }
 
 void
@@ -257,57 +266,23 @@ epi_window_search (EpiWindow *self)
 gboolean
 epi_window_story_shown (EpiWindow *self)
 {
-  return self->story != NULL && gtk_widget_get_visible (self->story);
+  return self->columns != NULL && epi_columns_story_shown (self->columns);
 }
 
 void
 epi_window_show_story (EpiWindow *self, gboolean shown)
 {
-  if (self->story == NULL)
-    return;
-  gtk_widget_set_visible (self->story, shown);
-  gtk_widget_set_visible (self->work, !(shown && self->width_class == 2));
-  if (self->width_class < 2)
-    epi_settings_set_bool ("story", shown);
+  epi_columns_show_story (self->columns, shown);
 }
 
-/* As the user left it, but never squeezed by a window that was being folded. */
-static int
-story_width (void)
-{
-  return MAX (epi_settings_get_int ("story-width", 330), 240);
-}
-
-static gboolean
-fold_cb (gpointer data)
-{
-  EpiWindow *self = data;
-  self->fold_id = 0;
-  gboolean wide = self->width_class == 0, narrow = self->width_class == 2;
-  gtk_widget_set_visible (self->lessons,
-                          wide && epi_settings_get_bool ("lessons", TRUE));
-  if (self->story != NULL)
-    gtk_widget_set_visible (self->story,
-                            !narrow && epi_settings_get_bool ("story", TRUE));
-  gtk_widget_set_visible (self->work, TRUE);
-  gtk_paned_set_position (GTK_PANED (self->columns), story_width ());
-  epi_actions_update (self);
-  return G_SOURCE_REMOVE;
-}
-
+/* What the header bar has no room for is in the menu and has its keys. */
 static void
-epi_window_size_allocate (GtkWidget *widget, int width, int height,
-                          int baseline)
+folded_cb (EpiWindow *self)
 {
-  EpiWindow *self = EPI_WINDOW (widget);
-  int width_class = width < WIDTH_STORY ? 2 : width < WIDTH_LESSONS ? 1 : 0;
-  GTK_WIDGET_CLASS (epi_window_parent_class)
-      ->size_allocate (widget, width, height, baseline);
-  if (width_class != self->width_class) {
-    self->width_class = width_class;
-    if (self->fold_id == 0) /* not while sizes are being given out */
-      self->fold_id = g_idle_add (fold_cb, self);
-  }
+  EpiColumnsRoom room = epi_columns_get_room (self->columns);
+  for (guint i = 0; i < G_N_ELEMENTS (self->spare); i++)
+    gtk_widget_set_visible (self->spare[i], room == EPI_COLUMNS_WIDE);
+  epi_actions_update (self);
 }
 
 /* ---- Making ---- */
@@ -316,7 +291,7 @@ static void
 lesson_chosen_cb (EpiWindow *self, const char *id)
 {
   epi_window_open_lesson (self, id);
-  if (self->width_class > 0)
+  if (epi_columns_get_room (self->columns) != EPI_COLUMNS_WIDE)
     epi_window_show_lessons (self, FALSE);
   epi_actions_update (self);
 }
@@ -330,13 +305,15 @@ make_header (EpiWindow *self)
   adw_header_bar_set_title_widget (bar, GTK_WIDGET (self->title));
   adw_header_bar_pack_start (
       bar, epi_actions_button (self, "show-lessons", "sidebar-show-symbolic"));
-  adw_header_bar_pack_start (
-      bar, epi_actions_button (self, "search", "system-search-symbolic"));
+  self->spare[0] =
+      epi_actions_button (self, "search", "system-search-symbolic");
+  self->spare[1] =
+      epi_actions_button (self, "fullscreen", "view-fullscreen-symbolic");
+  adw_header_bar_pack_start (bar, self->spare[0]);
   adw_header_bar_pack_start (bar,
                              epi_actions_button (self, "show-story", NULL));
   adw_header_bar_pack_end (bar, epi_menu_button (self));
-  adw_header_bar_pack_end (
-      bar, epi_actions_button (self, "fullscreen", "view-fullscreen-symbolic"));
+  adw_header_bar_pack_end (bar, self->spare[1]);
   adw_header_bar_pack_end (bar, epi_device_menu_button (self));
   adw_header_bar_pack_end (
       bar, epi_actions_button (self, "redo", "edit-redo-symbolic"));
@@ -348,27 +325,16 @@ make_header (EpiWindow *self)
 static GtkWidget *
 make_body (EpiWindow *self)
 {
-  GtkWidget *body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *columns;
   self->lessons = epi_lesson_list_new ();
   g_signal_connect_swapped (self->lessons, "chosen",
                             G_CALLBACK (lesson_chosen_cb), self);
-  gtk_widget_set_visible (self->lessons,
-                          epi_settings_get_bool ("lessons", TRUE));
-
   self->work = epi_work_new (self);
-  self->columns = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
-  epi_name (self->columns, "Sizes of story and figures");
-  gtk_paned_set_end_child (GTK_PANED (self->columns), self->work);
-  gtk_paned_set_resize_start_child (GTK_PANED (self->columns), FALSE);
-  /* So that a window can become narrow enough for it to fold. */
-  gtk_paned_set_shrink_start_child (GTK_PANED (self->columns), TRUE);
-  gtk_paned_set_shrink_end_child (GTK_PANED (self->columns), FALSE);
-  gtk_paned_set_position (GTK_PANED (self->columns), story_width ());
-  gtk_widget_set_hexpand (self->columns, TRUE);
-
-  gtk_box_append (GTK_BOX (body), self->lessons);
-  gtk_box_append (GTK_BOX (body), self->columns);
-  return body;
+  columns = epi_columns_new (self->lessons, self->work,
+                             epi_settings_get_int ("width", WIDTH));
+  self->columns = EPI_COLUMNS (columns);
+  g_signal_connect_swapped (columns, "folded", G_CALLBACK (folded_cb), self);
+  return columns;
 }
 
 static gboolean
@@ -417,8 +383,10 @@ build (EpiWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast",
                            G_CALLBACK (palette_cb), self, G_CONNECT_SWAPPED);
+  show_contrast (self);
+  folded_cb (self);
   gtk_window_set_default_size (GTK_WINDOW (self),
-                               epi_settings_get_int ("width", 1366),
+                               epi_settings_get_int ("width", WIDTH),
                                epi_settings_get_int ("height", 800));
   if (epi_settings_get_bool ("maximized", FALSE))
     gtk_window_maximize (GTK_WINDOW (self));
@@ -444,9 +412,7 @@ keep_state (EpiWindow *self)
     epi_settings_set_int ("width", width);
     epi_settings_set_int ("height", height);
   }
-  if (self->width_class < 2)
-    epi_settings_set_int ("story-width",
-                          gtk_paned_get_position (GTK_PANED (self->columns)));
+  epi_columns_keep (self->columns);
   epi_settings_save ();
 }
 
@@ -461,7 +427,6 @@ static void
 epi_window_dispose (GObject *object)
 {
   EpiWindow *self = EPI_WINDOW (object);
-  g_clear_handle_id (&self->fold_id, g_source_remove);
   g_clear_pointer (&self->desk, epi_desk_free);
   G_OBJECT_CLASS (epi_window_parent_class)->dispose (object);
 }
@@ -473,7 +438,6 @@ epi_window_class_init (EpiWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   object_class->dispose = epi_window_dispose;
   widget_class->realize = epi_window_realize;
-  widget_class->size_allocate = epi_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = epi_window_close_request;
 
   /**

@@ -92,12 +92,16 @@ widest_label (const EpiAxes *axes)
   return width;
 }
 
+/* Below so many lines of text, rows for the titles would leave no plot. */
+#define LOW 10
+
 static void
 place_plot (EpiAxes *axes, const EpiAxesSpec *spec, double width, double height)
 {
   double em = axes->text;
-  double top = spec->y_label != NULL ? 2.6 * em : 1.0 * em;
-  double bottom = (spec->x_label != NULL ? 3.7 : 2.0) * em;
+  axes->low = height < LOW * em;
+  double top = (spec->y_label == NULL ? 1.0 : axes->low ? 1.6 : 2.6) * em;
+  double bottom = (spec->x_label != NULL && !axes->low ? 3.7 : 2.0) * em;
   double right = 1.5 * em;
 
   /* The labels on the left depend on the height of the plot alone. */

@@ -25,6 +25,7 @@ typedef struct { /* pixels */
 typedef struct {
   EpiRange range;
   EpiRect plot; /* the rectangle inside the axes */
+  bool low;     /* too low for rows of titles alone */
   double text;  /* size of body text in pixels */
   double scale; /* device pixels per pixel; 0: as the surface says.  Set it when
                    drawing is recorded, to be shown later at that scale */

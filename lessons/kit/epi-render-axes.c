@@ -2,13 +2,16 @@
 /*
  * The frame of a plot: a light grid, numbers on two sides, titles at the ends
  * where the eye begins to read: that of y above the numbers, upright; that of
- * x below them on the right.
+ * x below them on the right.  Where the plot is low, they have no rows of their
+ * own: x stands among its numbers, y over the plot's left side.
  */
 #include "kit/epi-draw.h"
 #include "kit/epi-plot-text.h"
 #include "kit/epi-render.h"
 
 #include <math.h>
+
+#define TITLE_TEXT 0.93 /* size of titles, of body text */
 
 /* To the middle of a device pixel, so that hair lines are sharp. */
 static double
@@ -88,16 +91,21 @@ draw_base (cairo_t *cr, const EpiAxes *axes)
 }
 
 static void
-draw_x_labels (cairo_t *cr, const EpiAxes *axes, const EpiTicks *ticks,
-               double width)
+draw_x_labels (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
+               const EpiTicks *ticks, double width)
 {
-  double size = EPI_TICK_TEXT * axes->text;
+  double size = EPI_TICK_TEXT * axes->text, end = INFINITY;
   double y = axes->plot.y + axes->plot.height + 0.62 * axes->text;
 
+  if (axes->low && spec->x_label != NULL)
+    end = axes->plot.x + axes->plot.width - size -
+          epi_plot_text_measure (spec->x_label, TITLE_TEXT * axes->text).width;
   for (size_t i = 0; i < ticks->n; i++) {
     double half = epi_plot_text_measure (ticks->labels[i], size).width / 2;
     double x = epi_axes_x (axes, ticks->values[i]);
     x = fmin (x, width - half - 0.2 * size); /* not cut off at the end */
+    if (fmax (x, half) + half > end)
+      return; /* the title stands there */
     epi_plot_text_draw (cr, ticks->labels[i], size, fmax (x, half), y, 0.5, 0);
   }
 }
@@ -118,15 +126,15 @@ draw_titles (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
              double width, double height)
 {
   const EpiRect *p = &axes->plot;
-  double size = 0.93 * axes->text;
+  double size = TITLE_TEXT * axes->text, em = axes->text;
 
   epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
   if (spec->y_label != NULL)
-    epi_plot_text_draw (cr, spec->y_label, size, 0.7 * axes->text,
-                        p->y - 0.95 * axes->text, 0, 1);
+    epi_plot_text_draw (cr, spec->y_label, size, axes->low ? p->x : 0.7 * em,
+                        p->y - (axes->low ? 0.45 : 0.95) * em, 0, 1);
   if (spec->x_label != NULL)
     epi_plot_text_draw (cr, spec->x_label, size, p->x + p->width,
-                        p->y + p->height + 2.2 * axes->text, 1, 0);
+                        p->y + p->height + (axes->low ? 0.62 : 2.2) * em, 1, 0);
 }
 
 void
@@ -164,7 +172,7 @@ epi_render_axes (cairo_t *cr, const EpiAxes *axes, const EpiAxesSpec *spec,
   draw_grid (cr, axes, &y, false);
   draw_base (cr, axes);
   epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
-  draw_x_labels (cr, axes, &x, width);
+  draw_x_labels (cr, axes, spec, &x, width);
   draw_y_labels (cr, axes, &y);
   draw_titles (cr, axes, spec, width, height);
   epi_ticks_clear (&x);

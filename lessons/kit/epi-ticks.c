@@ -278,7 +278,8 @@ epi_axes_ticks (const EpiAxes *axes, bool vertical, EpiTicks *ticks)
   const EpiRange *r = &axes->range;
   double length = vertical ? axes->plot.height : axes->plot.width;
   double room = length / (axes->text * (vertical ? 3.2 : 5.5));
-  size_t max = (size_t)fmin (fmax (room, 2), vertical ? 8 : 10);
+  /* Two at least to read a scale from, which may take looking for three. */
+  size_t max = (size_t)fmin (fmax (room, 3), vertical ? 8 : 10);
 
   for (;; max--) {
     if (vertical)

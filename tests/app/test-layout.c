@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window at sizes of screens and of text: nothing is cut off, and columns
+ * fold where the design says. */
+#include "epi-application.h"
+#include "epi-settings.h"
+#include "epi-window.h"
+
+#include "widget-test.h"
+
+typedef struct {
+  EpiApplication *application;
+  EpiWindow *window;
+} Fixture;
+
+static gboolean
+is_answered (gpointer data)
+{
+  const EpiScene *scene =
+      epi_session_scene (epi_window_get_session (((Fixture *)data)->window));
+
+  return epi_scene_is_final (scene);
+}
+
+static void
+open_window (Fixture *f, int width, int height, double text)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi",
+                (int)(text * 96 * 1024), NULL);
+  epi_settings_set_int ("width", width);
+  epi_settings_set_int ("height", height);
+  f->application = epi_application_new ();
+  g_application_set_flags (G_APPLICATION (f->application),
+                           G_APPLICATION_NON_UNIQUE);
+  g_assert_true (
+      g_application_register (G_APPLICATION (f->application), NULL, NULL));
+  f->window = epi_window_new (GTK_APPLICATION (f->application));
+  g_assert_true (epi_window_open_lesson (f->window, epi_lessons ()[0]->id));
+  gtk_window_present (GTK_WINDOW (f->window));
+  widget_test_settle (GTK_WIDGET (f->window));
+  widget_test_until (is_answered, f, "the first answer");
+}
+
+static void
+close_window (Fixture *f)
+{
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  g_object_unref (f->application);
+}
+
+/* Everything that is seen lies within the window with its frame; what scrolls
+ * may not. */
+static void
+assert_inside (GtkWidget *widget, GtkWidget *window)
+{
+  graphene_rect_t box, frame;
+
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_child_visible (widget))
+    return;
+  g_assert_true (gtk_widget_compute_bounds (widget, window, &box));
+  g_assert_true (gtk_widget_compute_bounds (window, window, &frame));
+  if (!graphene_rect_contains_rect (&frame, &box))
+    g_error ("a %s of %g x %g at (%g, %g) in a window of %g x %g",
+             G_OBJECT_TYPE_NAME (widget), box.size.width, box.size.height,
+             box.origin.x, box.origin.y, frame.size.width, frame.size.height);
+  if (GTK_IS_SCROLLABLE (widget) || GTK_IS_POPOVER (widget))
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_inside (child, window);
+}
+
+static void
+test_nothing_is_cut_off (void)
+{
+  static const struct {
+    int width, height;
+    double text;
+  } cases[] = {{1366, 768, 1},  {1366, 768, 1.25}, {1366, 768, 1.5},
+               {1920, 1080, 2}, {1100, 768, 1},    {800, 768, 1},
+               {780, 768, 1}};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Fixture f;
+    g_test_message ("%d x %d, text %g", cases[i].width, cases[i].height,
+                    cases[i].text);
+    open_window (&f, cases[i].width, cases[i].height, cases[i].text);
+    g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f.window)), <=,
+                     cases[i].width);
+    g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (f.window)), <=,
+                     cases[i].height);
+    assert_inside (GTK_WIDGET (f.window), GTK_WIDGET (f.window));
+    close_window (&f);
+  }
+}
+
+static gboolean
+work_is_shown (Fixture *f)
+{
+  return gtk_widget_get_mapped (epi_window_get_work (f->window));
+}
+
+static void
+assert_columns (int width, double text, gboolean lessons, gboolean story)
+{
+  Fixture f;
+
+  open_window (&f, width, 768, text);
+  g_assert_cmpint (epi_window_lessons_shown (f.window), ==, lessons);
+  g_assert_cmpint (epi_window_story_shown (f.window), ==, story);
+  g_assert_true (work_is_shown (&f));
+  close_window (&f);
+}
+
+static void
+test_columns_fold_with_the_width_and_the_text (void)
+{
+  assert_columns (1200, 1, TRUE, TRUE);
+  assert_columns (1090, 1, FALSE, TRUE);
+  assert_columns (790, 1, FALSE, FALSE);
+  assert_columns (1366, 1.5, FALSE, TRUE); /* as 910 */
+  assert_columns (1366, 1, TRUE, TRUE);
+}
+
+static void
+test_a_narrow_window_shows_one_page (void)
+{
+  Fixture f;
+
+  open_window (&f, 780, 768, 1);
+  epi_window_show_story (f.window, TRUE);
+  g_assert_true (epi_window_story_shown (f.window));
+  g_assert_false (work_is_shown (&f));
+  epi_window_show_lessons (f.window, TRUE);
+  g_assert_false (work_is_shown (&f));
+  epi_window_show_lessons (f.window, FALSE);
+  epi_window_show_story (f.window, FALSE);
+  g_assert_true (work_is_shown (&f));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f.window)), <=, 780);
+  close_window (&f);
+}
+
+int
+main (int argc, char **argv)
+{
+  widget_test_init (&argc, &argv);
+  g_test_add_func ("/layout/nothing-is-cut-off", test_nothing_is_cut_off);
+  g_test_add_func ("/layout/columns-fold-with-the-width-and-the-text",
+                   test_columns_fold_with_the_width_and_the_text);
+  g_test_add_func ("/layout/a-narrow-window-shows-one-page",
+                   test_a_narrow_window_shows_one_page);
+  return widget_test_run ();
+}
