@@ -347,6 +347,19 @@ test_only_what_is_settled_is_exported (void)
   close_window (&f);
 }
 
+/* To be looked at, in $EPIGRAPH_SHOTS where that is set. */
+static void
+keep_picture (GFile *file, const char *name)
+{
+  const char *folder = g_getenv ("EPIGRAPH_SHOTS");
+  if (folder == NULL)
+    return;
+  GFile *kept = g_file_new_build_filename (folder, name, NULL);
+  g_assert_true (
+      g_file_copy (file, kept, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL));
+  g_object_unref (kept);
+}
+
 static void
 test_a_page_is_printed_as_pdf (void)
 {
@@ -363,6 +376,7 @@ test_a_page_is_printed_as_pdf (void)
       g_file_load_contents (file, NULL, &bytes, &length, NULL, NULL));
   g_assert_cmpuint (length, >, 1000);
   g_assert_cmpmem (bytes, 5, "%PDF-", 5);
+  keep_picture (file, "page.pdf");
   g_free (bytes);
   g_object_unref (file);
   close_window (&f);
@@ -404,6 +418,7 @@ test_the_clipboard_has_the_exported_picture (void)
   open_window (&f);
   file = exported (&f, "figure.png");
   widget_test_until (is_there, file, "the picture");
+  keep_picture (file, "figure.png");
   picture = gdk_texture_new_from_file (file, NULL);
   epi_export_copy (f.window, NULL);
   gdk_clipboard_read_texture_async (
