@@ -8,6 +8,8 @@ import gzip
 import json
 import os
 import pathlib
+import signal
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
@@ -161,6 +163,45 @@ def limits_end_it_with_the_best_iterate_so_far():
         assert said["status"] == "limit" and said["certified"] is False, said
         assert said["iterations"] <= 1 and said["tolerance_reached"] > 1e-8
         assert "not below" in said["explanation"]
+
+
+def transport(n):
+    """n shops and n stores, costs without a pattern: many iterations."""
+    cost = [[(i * 7919 + j * 104729) % 997 for j in range(n)]
+            for i in range(n)]
+    lines = ["ROWS", " N C", *(f" E S{i}" for i in range(n)),
+             *(f" G T{i}" for i in range(n)), "COLUMNS"]
+    for i in range(n):
+        for j in range(n):
+            lines += [f" X{i}-{j} C {cost[i][j]} S{i} 1",
+                      f" X{i}-{j} T{j} 1"]
+    lines += ["RHS", *(f" B S{i} {n + i}" for i in range(n)),
+              *(f" B T{i} {n - i % 3}" for i in range(n)), "ENDATA", ""]
+    return "\n".join(lines)
+
+
+@case
+def an_interrupt_prints_the_best_iterate_so_far():
+    # Hundreds of iterates follow the third, and do not fit into the pipe.
+    path = cli.path("interrupted.json")
+    process = subprocess.Popen(
+        [cli.PROGRAM, "solve", write("transport.mps", transport(120)),
+         "--method", "primal-simplex", "--iterations", "--json", "--solution",
+         path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0)
+    first = b"".join(process.stdout.readline() for _ in range(3))
+    process.send_signal(signal.SIGINT)
+    rest, error = process.communicate(timeout=60)
+    assert process.returncode == 3, (process.returncode, error)
+    lines = [cli.strict(line) for line in (first + rest).splitlines()]
+    assert lines[-1]["status"] == "interrupted", lines[-1]
+    assert 2 <= lines[-1]["iterations"] == lines[-2]["k"]
+    assert len(cli.strict(path.read_text())["variables"]) == 14400
+
+
+@case
+def progress_is_shown_on_a_terminal_alone():
+    problem = write("transport.mps", transport(60))
+    assert cli.call("solve", problem).stderr == b""
 
 
 @case
