@@ -47,12 +47,12 @@ check_clear (Check *check)
 }
 
 /* aₜᵀu. */
-static long double
+static EpiSum
 exponent_dot (const EpiSparse *A, size_t t, const double *u)
 {
-  long double sum = 0;
+  EpiSum sum = {0};
   for (int k = A->start[t]; k < A->start[t + 1]; k++)
-    sum += (long double)A->value[k] * u[A->row[k]];
+    epi_sum_add (&sum, (long double)A->value[k] * u[A->row[k]]);
   return sum;
 }
 
@@ -68,7 +68,7 @@ evaluate (Check *check, const double *u)
   for (size_t t = 0; t < gp->terms; t++) {
     long double *largest = &check->largest[gp->constraint[t]];
     check->at[t] =
-        exponent_dot (&gp->exponent, t, u) + logl (gp->coefficient[t]);
+        exponent_dot (&gp->exponent, t, u).sum + logl (gp->coefficient[t]);
     *largest = fmaxl (*largest, check->at[t]);
   }
   for (size_t t = 0; t < gp->terms; t++) {
@@ -106,17 +106,19 @@ take_delta (Check *check, const double *delta, bool ray)
   }
 }
 
-/* Σ δₜ log (cₜλᵢ/δₜ). */
-static long double
+/* Σ δₜ log (cₜλᵢ/δₜ); a relative error of cₜ is an error δₜ here. */
+static EpiSum
 dual_value (const Check *check)
 {
   const EpiGp *gp = check->gp;
-  long double sum = 0;
+  EpiSum sum = {0};
   for (size_t t = 0; t < gp->terms; t++) {
     long double d = check->delta[t];
-    if (d > 0)
-      sum += d * (logl (gp->coefficient[t]) +
-                  logl (check->multiplier[gp->constraint[t]] / d));
+    if (d > 0) {
+      epi_sum_add (&sum, d * logl (gp->coefficient[t]));
+      epi_sum_add (&sum, d * logl (check->multiplier[gp->constraint[t]] / d));
+      sum.size += d;
+    }
   }
   return sum;
 }
@@ -159,7 +161,7 @@ certify_optimum (Check *check, const EpiGpAnswer *answer,
     worst = fmaxl (worst,
                    fabsl (check->sum[j]) / (1 + fminl (most, check->size[j])));
   long double balance = fabsl (check->multiplier[0] - 1);
-  long double p = check->F[0], d = dual_value (check);
+  long double p = check->F[0], d = dual_value (check).sum;
   long double open = fmaxl (fabsl (p - d), complementarity (check));
   certificate->primal = (double)p;
   certificate->dual = (double)d;
@@ -200,7 +202,7 @@ certify_infeasible (Check *check, const EpiGpAnswer *answer,
     return epi_certificate_not_finite (certificate,
                                        "a number of the ray is not finite");
   take_delta (check, answer->delta, true);
-  long double value = dual_value (check);
+  long double value = epi_sum_sure (dual_value (check));
   if (!(value > 0))
     return epi_certificate_refuse (certificate,
                                    "the value of the ray is not positive");
@@ -228,8 +230,10 @@ certify_unbounded (Check *check, const EpiGpAnswer *answer,
     return epi_certificate_not_finite (certificate,
                                        "a number of the ray is not finite");
   for (size_t t = 0; t < gp->terms; t++)
-    if (gp->constraint[t] == 0)
-      fall = fminl (fall, -exponent_dot (A, t, answer->direction));
+    if (gp->constraint[t] == 0) {
+      EpiSum slope = exponent_dot (A, t, answer->direction);
+      fall = fminl (fall, epi_sum_sure ((EpiSum){-slope.sum, slope.size}));
+    }
   if (!(fall > 0))
     return epi_certificate_refuse (
         certificate, "the objective does not improve along the ray");
@@ -238,7 +242,7 @@ certify_unbounded (Check *check, const EpiGpAnswer *answer,
   long double length = epi_largest (answer->direction, gp->variables) / fall;
   for (size_t t = 0; t < gp->terms; t++) {
     size_t begin = (size_t)A->start[t];
-    long double rise = exponent_dot (A, t, answer->direction) / fall;
+    long double rise = exponent_dot (A, t, answer->direction).sum / fall;
     if (gp->constraint[t] > 0 && rise > 0)
       worst = fmaxl (
           worst,

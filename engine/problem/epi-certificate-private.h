@@ -6,6 +6,7 @@
 
 #include "problem/epi-certificate.h"
 
+#include <float.h>
 #include <math.h>
 
 /* One measure, and what is missing when it is too large. */
@@ -41,6 +42,26 @@ static inline long double
 epi_unit (long double largest)
 {
   return largest > 0 && largest < 1 ? largest : 1;
+}
+
+/* A sum and the sum of the magnitudes of its terms. */
+typedef struct {
+  long double sum, size;
+} EpiSum;
+
+static inline void
+epi_sum_add (EpiSum *to, long double term)
+{
+  to->sum += term;
+  to->size += fabsl (term);
+}
+
+/* The sum less what rounding the data to double may have added to it: a ray
+ * whose value is smaller than that shows nothing. */
+static inline long double
+epi_sum_sure (EpiSum of)
+{
+  return of.sum - 4 * DBL_EPSILON * of.size;
 }
 
 /* A residual of a ray: as it is, or the square of what it is relative to size,

@@ -7,11 +7,6 @@
 
 #include "problem/epi-certificate-private.h"
 
-/* A sum and the sum of the magnitudes of its terms. */
-typedef struct {
-  long double sum, size;
-} EpiSum;
-
 typedef struct {
   const EpiQp *qp;
   double sign;       /* -1 for a maximization, 1 otherwise */
@@ -36,8 +31,9 @@ void epi_qp_check_columns (EpiQpCheck *check, bool objective);
 /* Of x, whose rows were found. */
 double epi_qp_primal_residual (EpiQpCheck *check, const double *x);
 
-/* Σ (yᵢ⁺ row_lowerᵢ - yᵢ⁻ row_upperᵢ) + Σ (zⱼ⁺ lowerⱼ - zⱼ⁻ upperⱼ). */
-long double epi_qp_value_of_bounds (const EpiQpCheck *check);
+/* Σ (yᵢ⁺ row_lowerᵢ - yᵢ⁻ row_upperᵢ), and Σ (zⱼ⁺ lowerⱼ - zⱼ⁻ upperⱼ). */
+EpiSum epi_qp_value_of_rows (const EpiQpCheck *check);
+EpiSum epi_qp_value_of_variables (const EpiQpCheck *check);
 
 EpiStatus epi_qp_certify_infeasible (EpiQpCheck *check,
                                      const EpiQpAnswer *answer,

@@ -9,10 +9,10 @@ static bool
 has_crossed_bounds (const EpiQp *qp)
 {
   for (size_t i = 0; i < qp->rows; i++)
-    if (qp->row_lower[i] > qp->row_upper[i])
+    if (epi_bounds_cross (qp->row_lower[i], qp->row_upper[i]))
       return true;
   for (size_t j = 0; j < qp->cols; j++)
-    if (qp->lower[j] > qp->upper[j])
+    if (epi_bounds_cross (qp->lower[j], qp->upper[j]))
       return true;
   return false;
 }
@@ -26,6 +26,66 @@ column_size (const EpiQp *qp, size_t j)
   return fmax (
       bounded ? 1 : 0,
       epi_largest (qp->A.value + begin, (size_t)(qp->A.start[j + 1] - begin)));
+}
+
+/* -Aᵀy of column j where there is a bound that can bear it, else 0. */
+static long double
+borne (const EpiQpCheck *check, size_t j)
+{
+  long double z = check->cols[j].sum;
+  return isfinite (z > 0 ? check->qp->lower[j] : check->qp->upper[j]) ? z : 0;
+}
+
+static long double
+sure_value (EpiSum rows, EpiSum variables)
+{
+  return epi_sum_sure (rows) + epi_sum_sure (variables);
+}
+
+/* The largest residual of the ray (y,z) scaled to value 1; INFINITY when its
+ * value is not positive. */
+static long double
+ray_residual (const EpiQpCheck *check)
+{
+  const EpiQp *qp = check->qp;
+  long double worst = 0;
+  long double value = sure_value (epi_qp_value_of_rows (check),
+                                  epi_qp_value_of_variables (check));
+  long double size =
+      fmax (epi_largest (check->y, qp->rows), epi_largest (check->z, qp->cols));
+  if (!(value > 0))
+    return INFINITY;
+  for (size_t j = 0; j < qp->cols; j++)
+    worst = fmaxl (worst,
+                   epi_ray_residual ((check->cols[j].sum - check->z[j]) / value,
+                                     column_size (qp, j) * size / value));
+  return worst;
+}
+
+/* The same of (y, -Aᵀy), which only has a residual where a variable has no
+ * bound on that side: what rounding did to z is borne by the bounds. */
+static long double
+own_ray_residual (const EpiQpCheck *check)
+{
+  const EpiQp *qp = check->qp;
+  long double worst = 0, size = epi_largest (check->y, qp->rows);
+  EpiSum variables = {0};
+  for (size_t j = 0; j < qp->cols; j++) {
+    long double z = borne (check, j);
+    if (z == 0)
+      continue;
+    double bound = z > 0 ? qp->lower[j] : qp->upper[j];
+    variables.sum += z * bound;
+    variables.size += check->cols[j].size * fabs (bound);
+  }
+  long double value = sure_value (epi_qp_value_of_rows (check), variables);
+  if (!(value > 0))
+    return INFINITY;
+  for (size_t j = 0; j < qp->cols; j++)
+    worst = fmaxl (worst, epi_ray_residual (
+                              (check->cols[j].sum - borne (check, j)) / value,
+                              column_size (qp, j) * size / value));
+  return worst;
 }
 
 EpiStatus
@@ -45,18 +105,11 @@ epi_qp_certify_infeasible (EpiQpCheck *check, const EpiQpAnswer *answer,
     epi_qp_fit_multipliers (answer->z, 1, qp->lower, qp->upper, qp->cols,
                             check->z);
     epi_qp_check_columns (check, false);
-    long double value = epi_qp_value_of_bounds (check);
-    if (!(value > 0))
-      return epi_certificate_refuse (certificate,
-                                     "the value of the ray is not positive");
-    long double size = fmax (epi_largest (check->y, qp->rows),
-                             epi_largest (check->z, qp->cols)) /
-                       value;
-    for (size_t j = 0; j < qp->cols; j++)
-      worst = fmaxl (
-          worst, epi_ray_residual ((check->cols[j].sum - check->z[j]) / value,
-                                   column_size (qp, j) * size));
+    worst = fminl (ray_residual (check), own_ray_residual (check));
   }
+  if (isinf (worst))
+    return epi_certificate_refuse (certificate,
+                                   "the value of the ray is not positive");
   certificate->dual_residual = (double)worst;
   EpiMeasure measure = {worst, "the ray is not orthogonal to the columns"};
   epi_certificate_conclude (certificate, EPI_INFEASIBLE, &measure, 1);
@@ -120,14 +173,15 @@ epi_qp_certify_unbounded (EpiQpCheck *check, const EpiQpAnswer *answer,
                           EpiConvexCertificate *certificate)
 {
   const EpiQp *qp = check->qp;
-  long double fall = 0;
+  EpiSum slope = {0};
 
   if (!epi_is_finite (answer->x, qp->cols) ||
       !epi_is_finite (answer->point, qp->cols))
     return epi_certificate_not_finite (certificate,
                                        "a number of the ray is not finite");
   for (size_t j = 0; j < qp->cols; j++)
-    fall -= (long double)check->sign * qp->c[j] * answer->x[j];
+    epi_sum_add (&slope, -(long double)check->sign * qp->c[j] * answer->x[j]);
+  long double fall = epi_sum_sure (slope);
   if (!(fall > 0))
     return epi_certificate_refuse (
         certificate, "the objective does not improve along the ray");

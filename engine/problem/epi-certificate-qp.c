@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-static void
-add (EpiSum *to, long double term)
-{
-  to->sum += term;
-  to->size += fabsl (term);
-}
-
 static bool
 check_new (const EpiQp *qp, EpiQpCheck *check)
 {
@@ -59,13 +52,14 @@ epi_qp_check_point (EpiQpCheck *check, const double *x)
   memset (check->curvature, 0, qp->cols * sizeof *check->curvature);
   for (size_t j = 0; j < qp->cols; j++) {
     for (int k = qp->A.start[j]; k < qp->A.start[j + 1]; k++)
-      add (&check->rows[qp->A.row[k]], (long double)qp->A.value[k] * x[j]);
+      epi_sum_add (&check->rows[qp->A.row[k]],
+                   (long double)qp->A.value[k] * x[j]);
     for (int k = qp->Q.start[j]; k < qp->Q.start[j + 1]; k++) {
       size_t i = (size_t)qp->Q.row[k];
       long double q = check->sign * qp->Q.value[k];
-      add (&check->curvature[i], q * x[j]);
+      epi_sum_add (&check->curvature[i], q * x[j]);
       if (i != j)
-        add (&check->curvature[j], q * x[i]);
+        epi_sum_add (&check->curvature[j], q * x[i]);
     }
   }
 }
@@ -80,10 +74,10 @@ epi_qp_check_columns (EpiQpCheck *check, bool objective)
     *col = (EpiSum){0};
     if (objective) {
       *col = check->curvature[j];
-      add (col, check->sign * qp->c[j]);
+      epi_sum_add (col, check->sign * qp->c[j]);
     }
     for (int k = qp->A.start[j]; k < qp->A.start[j + 1]; k++)
-      add (col, -(long double)qp->A.value[k] * check->y[qp->A.row[k]]);
+      epi_sum_add (col, -(long double)qp->A.value[k] * check->y[qp->A.row[k]]);
   }
 }
 
@@ -169,24 +163,30 @@ dual_residual (const EpiQpCheck *check)
 }
 
 /* Σ (yᵢ⁺ lowerᵢ - yᵢ⁻ upperᵢ); the bounds are there. */
-static long double
+static EpiSum
 bound_value (const double *multiplier, const double *lower, const double *upper,
              size_t n)
 {
-  long double sum = 0;
+  EpiSum sum = {0};
   for (size_t i = 0; i < n; i++)
     if (multiplier[i] != 0)
-      sum += (long double)multiplier[i] *
-             (multiplier[i] > 0 ? lower[i] : upper[i]);
+      epi_sum_add (&sum, (long double)multiplier[i] *
+                             (multiplier[i] > 0 ? lower[i] : upper[i]));
   return sum;
 }
 
-long double
-epi_qp_value_of_bounds (const EpiQpCheck *check)
+EpiSum
+epi_qp_value_of_rows (const EpiQpCheck *check)
 {
   const EpiQp *qp = check->qp;
-  return bound_value (check->y, qp->row_lower, qp->row_upper, qp->rows) +
-         bound_value (check->z, qp->lower, qp->upper, qp->cols);
+  return bound_value (check->y, qp->row_lower, qp->row_upper, qp->rows);
+}
+
+EpiSum
+epi_qp_value_of_variables (const EpiQpCheck *check)
+{
+  const EpiQp *qp = check->qp;
+  return bound_value (check->z, qp->lower, qp->upper, qp->cols);
 }
 
 static long double
@@ -222,8 +222,9 @@ find_gap (const EpiQpCheck *check, const double *x,
     linear += (long double)check->sign * qp->c[j] * x[j];
     quadratic += check->curvature[j].sum * x[j] / 2;
   }
-  long double p = linear + quadratic,
-              d = epi_qp_value_of_bounds (check) - quadratic;
+  long double p = linear + quadratic;
+  long double d = epi_qp_value_of_rows (check).sum +
+                  epi_qp_value_of_variables (check).sum - quadratic;
   long double with =
       fabsl (qp->c0 + check->sign * p) + fabsl (qp->c0 + check->sign * d);
   long double unit = epi_unit (largest_cost (qp)) * epi_unit (largest_rhs (qp));

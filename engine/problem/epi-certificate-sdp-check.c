@@ -88,12 +88,12 @@ epi_sdp_check_evaluate (EpiSdpCheck *check, const double *x, bool with_zero)
     check->F[i] = (double)check->sum[i];
 }
 
-long double
+EpiSum
 epi_sdp_check_inner (const EpiSdpCheck *check, size_t matrix)
 {
   const EpiSdp *sdp = check->sdp;
   size_t offset = 0, place, mirror;
-  long double sum = 0;
+  EpiSum sum = {0};
   int block = 0;
 
   for (int k = sdp->matrix_start[matrix]; k < sdp->matrix_start[matrix + 1];
@@ -102,7 +102,8 @@ epi_sdp_check_inner (const EpiSdpCheck *check, size_t matrix)
     offset = advance (sdp, offset, block, e->block);
     block = e->block;
     places (sdp, e, offset, &place, &mirror);
-    sum += (place == mirror ? 1 : 2) * (long double)e->value * check->Y[place];
+    epi_sum_add (&sum, (place == mirror ? 1 : 2) * (long double)e->value *
+                           check->Y[place]);
   }
   return sum;
 }
@@ -112,7 +113,7 @@ epi_sdp_check_adjoint (EpiSdpCheck *check, const double *v)
 {
   const EpiSdp *sdp = check->sdp;
   for (size_t i = 0; i < sdp->m; i++) {
-    check->sum[i] = epi_sdp_check_inner (check, i + 1);
+    check->sum[i] = epi_sdp_check_inner (check, i + 1).sum;
     for (int k = sdp->A.start[i]; k < sdp->A.start[i + 1]; k++)
       check->sum[i] += (long double)sdp->A.value[k] * v[sdp->A.row[k]];
   }
@@ -232,11 +233,11 @@ epi_sdp_largest (const EpiSdp *sdp, size_t matrix)
   return most;
 }
 
-long double
+EpiSum
 epi_sum_of_products (const double *a, const double *b, size_t n)
 {
-  long double sum = 0;
+  EpiSum sum = {0};
   for (size_t i = 0; i < n; i++)
-    sum += (long double)a[i] * b[i];
+    epi_sum_add (&sum, (long double)a[i] * b[i]);
   return sum;
 }

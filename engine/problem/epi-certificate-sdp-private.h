@@ -29,7 +29,7 @@ void epi_sdp_check_evaluate (EpiSdpCheck *check, const double *x,
 void epi_sdp_check_take (EpiSdpCheck *check, const double *Y);
 
 /* tr(FᵢY), i = 0 … m. */
-long double epi_sdp_check_inner (const EpiSdpCheck *check, size_t matrix);
+EpiSum epi_sdp_check_inner (const EpiSdpCheck *check, size_t matrix);
 
 /* sum (m) := tr(FᵢY) + (Aᵀv)ᵢ; sum (p) := A x. */
 void epi_sdp_check_adjoint (EpiSdpCheck *check, const double *v);
@@ -47,7 +47,7 @@ long double epi_sdp_check_log_det (EpiSdpCheck *check, const double *M,
 /* The largest entry of Fᵢ in magnitude, i = 0 … m. */
 double epi_sdp_largest (const EpiSdp *sdp, size_t matrix);
 
-long double epi_sum_of_products (const double *a, const double *b, size_t n);
+EpiSum epi_sum_of_products (const double *a, const double *b, size_t n);
 
 /* The product that a violated cone must not reach: see the header. */
 static inline long double

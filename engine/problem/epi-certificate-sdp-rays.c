@@ -27,8 +27,9 @@ epi_sdp_certify_infeasible (EpiSdpCheck *check, const EpiSdpAnswer *answer,
     return epi_certificate_not_finite (certificate,
                                        "a number of the ray is not finite");
   epi_sdp_check_take (check, answer->Y);
-  long double value = epi_sdp_check_inner (check, 0) +
-                      epi_sum_of_products (sdp->b, answer->v, sdp->A.rows);
+  long double value =
+      epi_sum_sure (epi_sdp_check_inner (check, 0)) +
+      epi_sum_sure (epi_sum_of_products (sdp->b, answer->v, sdp->A.rows));
   if (!(value > 0))
     return epi_certificate_refuse (certificate,
                                    "the value of the ray is not positive");
@@ -97,6 +98,14 @@ equality_residual (EpiSdpCheck *check, const double *d, long double fall)
   return worst;
 }
 
+/* -cᵀd. */
+static long double
+fall_of (const EpiSdp *sdp, const double *d)
+{
+  EpiSum slope = epi_sum_of_products (sdp->c, d, sdp->m);
+  return epi_sum_sure ((EpiSum){-slope.sum, slope.size});
+}
+
 EpiStatus
 epi_sdp_certify_unbounded (EpiSdpCheck *check, const EpiSdpAnswer *answer,
                            EpiConvexCertificate *certificate)
@@ -108,7 +117,7 @@ epi_sdp_certify_unbounded (EpiSdpCheck *check, const EpiSdpAnswer *answer,
       !epi_is_finite (answer->point, sdp->m))
     return epi_certificate_not_finite (certificate,
                                        "a number of the ray is not finite");
-  long double fall = -epi_sum_of_products (sdp->c, answer->x, sdp->m);
+  long double fall = fall_of (sdp, answer->x);
   if (!(fall > 0))
     return epi_certificate_refuse (
         certificate, "the objective does not improve along the ray");

@@ -125,10 +125,10 @@ find_gap (EpiSdpCheck *check, const EpiSdpAnswer *answer,
   double rhs =
       fmax (epi_sdp_largest (sdp, 0), epi_largest (sdp->b, sdp->A.rows));
   long double unit = epi_unit (largest_cost (sdp));
-  long double p = epi_sum_of_products (sdp->c, answer->x, sdp->m) - det.F;
-  long double d = epi_sdp_check_inner (check, 0) +
-                  epi_sum_of_products (sdp->b, answer->v, sdp->A.rows) + det.Y +
-                  det.constant;
+  long double p = epi_sum_of_products (sdp->c, answer->x, sdp->m).sum - det.F;
+  long double d = epi_sdp_check_inner (check, 0).sum +
+                  epi_sum_of_products (sdp->b, answer->v, sdp->A.rows).sum +
+                  det.Y + det.constant;
   long double open = trace_of_product (check) - det.F - det.Y - det.constant;
 
   if (!epi_sdp_has_determinant (sdp))

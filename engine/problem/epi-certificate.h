@@ -46,11 +46,13 @@
  * (Vandenberghe & Boyd, Semidefinite programming, 1996, section 3): δS stays of
  * the size of the gap squared.
  *
- * Rays are scaled so that their value is 1 (epi-qp.h, epi-sdp.h, epi-gp.h).
+ * Rays are scaled so that their value is 1 (epi-qp.h, epi-sdp.h, epi-gp.h); a
+ * value that rounding the data to double may have made is none.
  * Then with r the residual, r = Aᵀy + z, x feasible would mean rᵀx ≥ 1: what is
  * shown is that there is no point with ‖x‖₁ < 1/‖r‖∞, and for a direction that
  * the objective falls until ‖x‖ ≥ 1/‖r‖∞.  Where every variable has bounds
- * that r never needed, r = 0 and there is no point at all.  So that data in
+ * that r never needed, r = 0 and there is no point at all: z is also tried as
+ * -Aᵀy itself.  So that data in
  * small units do not pass for zeros, the part ρⱼ that |r|ⱼ is of the largest
  * entry of its column (row) times the largest number of the ray must be small,
  * too: ρ² ≤ ε.  The ray is exact for data that differ by ρ.  For an SDP (δS)²

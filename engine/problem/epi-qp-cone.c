@@ -4,16 +4,8 @@
 #include "core/epi-alloc.h"
 
 #include <assert.h>
-#include <float.h>
 #include <math.h>
 #include <string.h>
-
-static bool
-are_equal (double lower, double upper)
-{
-  double size = fmax (fabs (lower), fabs (upper));
-  return isfinite (size) && fabs (upper - lower) <= 4 * DBL_EPSILON * size;
-}
 
 static bool
 is_fixed (const EpiQpMap *map, size_t j)
@@ -65,7 +57,7 @@ static void
 place_variables (const EpiQp *qp, EpiQpMap *map, Counts *counts)
 {
   for (size_t j = 0; j < qp->cols; j++) {
-    bool fixed = are_equal (qp->lower[j], qp->upper[j]);
+    bool fixed = epi_bounds_equal (qp->lower[j], qp->upper[j]);
     map->variable[j] = fixed ? -1 : (int)counts->n++;
     map->lower[j] = map->upper[j] = -1;
     if (fixed) /* the mean: one of the two where they are the same */
@@ -100,7 +92,7 @@ place_rows (const EpiQp *qp, EpiQpMap *map, const size_t *entries,
     map->equality[i] = map->row_lower[i] = map->row_upper[i] = -1;
     if (entries[i] == 0)
       continue;
-    if (are_equal (qp->row_lower[i], qp->row_upper[i])) {
+    if (epi_bounds_equal (qp->row_lower[i], qp->row_upper[i])) {
       map->equality[i] = (int)counts->p++;
       counts->a_entries += entries[i];
     } else {

@@ -9,9 +9,8 @@
  *     a variable's finite bounds        rows of G with one entry, -1 or 1
  *     a row without bounds or entries   nothing
  *
- * Equal means: apart by at most four units in the last place.  A maximization
- * turns the signs of Q and c.  In both programs the multipliers belong to the
- * minimization, so that
+ * Equal means epi_bounds_equal().  A maximization turns the signs of Q and c.
+ * In both programs the multipliers belong to the minimization, so that
  *
  *     yᵢ = -y of A;  yᵢ = z of the lower - z of the upper row of G, likewise zⱼ
  *

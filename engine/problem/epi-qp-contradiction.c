@@ -77,12 +77,12 @@ set_ray (const EpiQp *qp, size_t i, int sign, long double value,
         answer->z[j] = -qp->A.value[k] * answer->y[i];
 }
 
-/* The first i with lower > upper; n when there is none. */
+/* The first i whose bounds cross; n when there is none. */
 static size_t
 find_crossed (const double *lower, const double *upper, size_t n)
 {
   size_t i = 0;
-  while (i < n && lower[i] <= upper[i])
+  while (i < n && !epi_bounds_cross (lower[i], upper[i]))
     i++;
   return i;
 }

@@ -39,6 +39,9 @@
 
 #include "core/epi-sparse.h"
 
+#include <float.h>
+#include <math.h>
+
 typedef struct {     /* owns everything; any name may be NULL */
   size_t rows, cols; /* (m), (n) */
   bool maximize;     /* what the user wants */
@@ -55,6 +58,29 @@ typedef struct {     /* owns everything; any name may be NULL */
 /* c = 0, Q and A without entries, rows free, variables ≥ 0.  The caller
  * replaces A and Q (epi_sparse_clear() first).  EPI_NO_MEMORY. */
 EpiStatus epi_qp_new (size_t rows, size_t cols, EpiQp *out);
+
+/* What rounding may have put between two bounds that are one number to whoever
+ * wrote them: four units in the last place of the larger. */
+static inline double
+epi_bound_rounding (double lower, double upper)
+{
+  return 4 * DBL_EPSILON * fmax (fabs (lower), fabs (upper));
+}
+
+/* Whether they are one number; whether no number is between them. */
+static inline bool
+epi_bounds_equal (double lower, double upper)
+{
+  return isfinite (lower) && isfinite (upper) &&
+         fabs (upper - lower) <= epi_bound_rounding (lower, upper);
+}
+
+static inline bool
+epi_bounds_cross (double lower, double upper)
+{
+  return isfinite (lower) && isfinite (upper) &&
+         lower - upper > epi_bound_rounding (lower, upper);
+}
 
 /* Fine on a zeroed problem. */
 void epi_qp_clear (EpiQp *qp);

@@ -600,6 +600,57 @@ test_crossed_bounds_need_no_ray (void)
   case_clear (&self);
 }
 
+/* x = 0.1, y = 0.2, x + y = 0.3 miss one another by 2⁻⁵⁴ or so in double: true,
+ * and nothing that its author meant. */
+static void
+test_rounded_data_do_not_contradict (void)
+{
+  EpiTriplet a[] = {{0, 0, 1}, {1, 1, 1}, {2, 0, 1}, {2, 1, 1}};
+  double rhs[] = {0.1, 0.2, 0.3};
+  Case self;
+  case_new (&self, 3, 2, a, 4);
+  memcpy (self.qp.row_lower, rhs, sizeof rhs);
+  memcpy (self.qp.row_upper, rhs, sizeof rhs);
+  SET (self.answer.x, 0.1, 0.2);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-15).status, ==,
+                   EPI_OPTIMAL);
+  self.answer.status = EPI_INFEASIBLE;
+  for (int sign = -1; sign < 2; sign += 2) {
+    SET (self.answer.y, sign, sign, -sign);
+    g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                     EPI_RUNNING);
+  }
+  self.qp.lower[0] = 0.1 + 0.2; /* nor do bounds */
+  self.qp.upper[0] = 0.3;
+  g_assert_true (self.qp.lower[0] > self.qp.upper[0]);
+  g_assert_cmpint (certify (&self.qp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  case_clear (&self);
+}
+
+/* Variables in [0,1], rows that miss one another by 10⁻⁹: the ray is large and
+ * its z rounded, but the bounds bear that. */
+static void
+test_bounds_bear_what_rounding_did (void)
+{
+  EpiTriplet a[] = {{0, 0, 1.0 / 3}, {0, 1, 1}, {1, 0, 1.0 / 3}, {1, 1, 1}};
+  Case self;
+  case_new (&self, 2, 2, a, 4);
+  SET (self.qp.upper, 1, 1);
+  SET (self.qp.row_lower, 0.5 + 1e-9, -INFINITY);
+  SET (self.qp.row_upper, INFINITY, 0.5);
+  self.answer.status = EPI_INFEASIBLE;
+  SET (self.answer.y, 1e9, -1e9 * (1 - 1e-16));
+  SET (self.answer.z, 1e-4, 0); /* nonsense of the size of its rounding */
+  EpiConvexCertificate out = certify (&self.qp, &self.answer, 0);
+  g_assert_cmpint (out.status, ==, EPI_INFEASIBLE);
+  SET (self.qp.upper, 1, INFINITY); /* free upwards and of use to row 1 */
+  SET (self.answer.y, 1e9, -1e9 * (1 - 1e-6));
+  out = certify (&self.qp, &self.answer, 1e-8);
+  g_assert_cmpint (out.status, ==, EPI_RUNNING);
+  case_clear (&self);
+}
+
 /* x ≥ 10⁹ and 10⁻⁹x ≥ 1 have points, if far away: a small residual is no proof
  * when it is all that there is. */
 static void
@@ -752,6 +803,8 @@ main (int argc, char **argv)
   ADD ("inconsistent-equalities-have-a-ray",
        test_inconsistent_equalities_have_a_ray);
   ADD ("crossed-bounds-need-no-ray", test_crossed_bounds_need_no_ray);
+  ADD ("rounded-data-do-not-contradict", test_rounded_data_do_not_contradict);
+  ADD ("bounds-bear-what-rounding-did", test_bounds_bear_what_rounding_did);
   ADD ("a-far-point-is-a-point", test_a_far_point_is_a_point);
   ADD ("a-recession-direction-needs-a-point",
        test_a_recession_direction_needs_a_point);

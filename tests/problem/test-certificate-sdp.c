@@ -308,6 +308,27 @@ test_rays_of_infeasibility (void)
   case_clear (&self);
 }
 
+/* Blocks x ≥ 0.1, y ≥ 0.2 and x + y ≤ 0.3: the sums miss by rounding. */
+static void
+test_rounded_data_do_not_contradict (void)
+{
+  EpiSdpBlock block = {3, true, 0};
+  EpiSdpEntry entries[] = {
+      {0, 0, 0, 0, 0.1}, {0, 0, 1, 1, 0.2}, {0, 0, 2, 2, -0.3}, {1, 0, 0, 0, 1},
+      {1, 0, 2, 2, -1},  {2, 0, 1, 1, 1},   {2, 0, 2, 2, -1}};
+  double c[] = {0, 0};
+  Case self;
+  case_new (&self, 2, c, 1, &block, 7, entries);
+  self.answer.status = EPI_INFEASIBLE;
+  SET (self.answer.Y, 1e17, 1e17, 1e17);
+  g_assert_cmpint (certify (&self.sdp, &self.answer, 1e-3).status, ==,
+                   EPI_RUNNING);
+  self.sdp.entries[2].value = -0.299; /* and now it is meant */
+  g_assert_cmpint (certify (&self.sdp, &self.answer, 1e-8).status, ==,
+                   EPI_INFEASIBLE);
+  case_clear (&self);
+}
+
 /* An equality takes part in a ray: x = -1 and x ≥ 0. */
 static void
 test_an_equality_takes_part_in_a_ray (void)
@@ -600,6 +621,7 @@ main (int argc, char **argv)
   ADD ("weak-infeasibility-is-not-claimed",
        test_weak_infeasibility_is_not_claimed);
   ADD ("rays-of-infeasibility", test_rays_of_infeasibility);
+  ADD ("rounded-data-do-not-contradict", test_rounded_data_do_not_contradict);
   ADD ("an-equality-takes-part-in-a-ray", test_an_equality_takes_part_in_a_ray);
   ADD ("a-recession-direction-needs-a-point",
        test_a_recession_direction_needs_a_point);
