@@ -15,7 +15,8 @@ struct EpiCanvas {
   EpiRgb background;
   cairo_surface_t *ground, *front, *spare; /* ARGB32, opaque; NULL: none yet */
   guint n_ground;                          /* sheets that are in the ground */
-  guint lowest; /* that was dirty in the last snapshot */
+  guint lowest;   /* that was dirty in the last snapshot */
+  gboolean ready; /* the spare picture shows the ground alone */
 
   int n_cols, n_rows;
   GskRenderNode **nodes; /* (n_cols, n_rows), row by row; NULL: to be made */
@@ -43,6 +44,7 @@ forget (EpiCanvas *canvas)
     g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
   g_clear_pointer (&canvas->nodes, g_free);
   canvas->n_cols = canvas->n_rows = 0;
+  canvas->ready = FALSE;
 }
 
 void
@@ -163,6 +165,7 @@ draw_ground (EpiCanvas *canvas, guint n)
   cairo_destroy (cr);
   draw_sheets (canvas, canvas->ground, 0, n);
   canvas->n_ground = n;
+  canvas->ready = FALSE;
 }
 
 /* The ground grows when the same higher sheets change twice in a row: now and
@@ -175,8 +178,20 @@ update_ground (EpiCanvas *canvas, guint lowest)
   else if (lowest > canvas->n_ground && lowest == canvas->lowest) {
     draw_sheets (canvas, canvas->ground, canvas->n_ground, lowest);
     canvas->n_ground = lowest;
+    canvas->ready = FALSE;
   }
   canvas->lowest = lowest;
+}
+
+void
+epi_canvas_prepare (EpiCanvas *canvas)
+{
+  if (canvas->ready || canvas->ground == NULL)
+    return;
+  if (canvas->spare == NULL)
+    canvas->spare = new_picture (canvas);
+  copy_picture (canvas->ground, canvas->spare);
+  canvas->ready = TRUE;
 }
 
 /* ---- 2. compare ---- */
@@ -199,9 +214,8 @@ tile_differs (const EpiCanvas *canvas, gsize i)
 static void
 update_front (EpiCanvas *canvas)
 {
-  if (canvas->spare == NULL)
-    canvas->spare = new_picture (canvas);
-  copy_picture (canvas->ground, canvas->spare);
+  epi_canvas_prepare (canvas);
+  canvas->ready = FALSE;
   draw_sheets (canvas, canvas->spare, canvas->n_ground, canvas->n_sheets);
   for (gsize i = 0; i < n_tiles (canvas); i++)
     if (canvas->nodes[i] != NULL && tile_differs (canvas, i))

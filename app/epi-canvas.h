@@ -39,6 +39,9 @@ void epi_canvas_configure (EpiCanvas *canvas, int width, int height, int scale,
                            EpiRgb background);
 
 void epi_canvas_invalidate (EpiCanvas *canvas, guint sheet);
+/* Something will be invalid soon: does what can be done before it is known
+ * what is to be drawn. */
+void epi_canvas_prepare (EpiCanvas *canvas);
 void epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot);
 
 /* How many tiles got a new node so far: for tests and benchmarks. */

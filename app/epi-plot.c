@@ -331,6 +331,8 @@ epi_plot_update (EpiPlot *self, guint what)
   }
   if (depends != 0)
     invalidate (self, depends);
+  if (what & EPI_CHANGED_DOCUMENT) /* while the worker looks for the answer */
+    epi_canvas_prepare (self->canvas);
   if (scene->answer != self->answer) {
     epi_answer_unref (self->answer);
     self->answer =
