@@ -5,6 +5,7 @@
 #include "epi-data-edit.h"
 #include "epi-data-grid.h"
 #include "epi-data-menus.h"
+#include "epi-page.h"
 #include "epi-role-bar.h"
 #include "epi-row-filter.h"
 #include "epi-table-model.h"
@@ -147,10 +148,9 @@ refresh (EpiDataPage *self)
     return;
   self->pending = data;
   self->showing = TRUE;
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
-                                    data != NULL   ? "table"
-                                    : spec != NULL ? "empty"
-                                                   : "none");
+  epi_page_show (GTK_STACK (self->stack), data != NULL   ? "table"
+                                          : spec != NULL ? "empty"
+                                                         : "none");
   gtk_label_set_label (GTK_LABEL (self->title), data != NULL
                                                     ? epi_data_title (data)
                                                 : spec != NULL ? spec->label

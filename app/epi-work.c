@@ -2,6 +2,7 @@
 #include "epi-work.h"
 
 #include "epi-controls.h"
+#include "epi-page.h"
 #include "epi-readout.h"
 #include "epi-strip.h"
 #include "epi-timeline-bar.h"
@@ -145,8 +146,7 @@ void
 epi_work_show_data (EpiWork *self, gboolean shown)
 {
   g_return_if_fail (EPI_IS_WORK (self));
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack),
-                                    shown ? "data" : "figures");
+  epi_page_show (GTK_STACK (self->stack), shown ? "data" : "figures");
 }
 
 /* ---- Making ---- */
