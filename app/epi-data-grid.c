@@ -364,13 +364,13 @@ append_column (EpiDataGrid *self, const char *title, GCallback setup,
 
 /* The role of a column for its heading, or NULL. */
 static const char *
-column_role (EpiDataGrid *self, guint column)
+column_role (const EpiData *data, const EpiTableSpec *spec, guint column)
 {
-  const EpiRoleSpec *role = self->spec != NULL ? self->spec->roles : NULL;
+  const EpiRoleSpec *role = spec != NULL ? spec->roles : NULL;
 
   for (; role != NULL && role->role != NULL; role++)
-    for (size_t i = 0; epi_data_role (self->data, role->role)[i] != NULL; i++)
-      if (epi_data_column (self->data, role->role, i) == (ptrdiff_t)column)
+    for (size_t i = 0; epi_data_role (data, role->role)[i] != NULL; i++)
+      if (epi_data_column (data, role->role, i) == (ptrdiff_t)column)
         return role->role;
   return NULL;
 }
@@ -379,7 +379,7 @@ static void
 add_data_column (EpiDataGrid *self, guint column)
 {
   const char *name = epi_table_name (grid_table (self), column);
-  const char *role = column_role (self, column);
+  const char *role = column_role (self->data, self->spec, column);
   char *title =
       role != NULL ? g_strdup_printf ("%s  (%s)", name, role) : g_strdup (name);
   GtkColumnViewColumn *made =
@@ -445,7 +445,7 @@ make_columns (EpiDataGrid *self)
                    G_CALLBACK (count_bind_cb), G_CALLBACK (count_unbind_cb), 0);
   for (int roles = 1; roles >= 0; roles--) /* first those with a role */
     for (guint j = 0; j < n && shown < EPI_GRID_COLUMNS; j++)
-      if ((column_role (self, j) != NULL) == (roles == 1)) {
+      if ((column_role (self->data, self->spec, j) != NULL) == (roles == 1)) {
         add_data_column (self, j);
         shown++;
       }
@@ -457,42 +457,58 @@ make_columns (EpiDataGrid *self)
 
 /* A text that changes when the columns must be made again. */
 static char *
-columns_signature (EpiDataGrid *self)
+columns_signature (const EpiData *data, const EpiTableSpec *spec)
 {
-  const EpiTable *table = grid_table (self);
+  const EpiTable *table = data != NULL ? epi_data_table (data) : NULL;
   GString *text = g_string_new (NULL);
 
   for (guint j = 0; table != NULL && j < epi_table_cols (table); j++) {
-    const char *role = column_role (self, j);
+    const char *role = column_role (data, spec, j);
     g_string_append_printf (text, "%s\t%d\t%s\n", epi_table_name (table, j),
                             epi_table_kind (table, j), role ? role : "");
   }
   return g_string_free (text, FALSE);
 }
 
+/* A list whose rows have all gone, or all come, cannot scroll before it is laid
+ * out; asked to, by a wheel that turns meanwhile, GTK 4.8 warns.  So it rests
+ * at its top until then; told while the old rows are still there. */
+static void
+rest_at_top (EpiDataGrid *self)
+{
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (self->scrolled));
+
+  gtk_adjustment_set_value (scroll, 0);
+  gtk_adjustment_set_upper (scroll, gtk_adjustment_get_page_size (scroll));
+}
+
 void
 epi_data_grid_set_data (EpiDataGrid *self, const EpiData *data,
                         const EpiTableSpec *spec)
 {
-  char *signature;
+  const EpiTable *table = data != NULL ? epi_data_table (data) : NULL;
 
   g_return_if_fail (EPI_IS_DATA_GRID (self));
   if (data == self->data && spec == self->spec)
     return;
+  char *signature = columns_signature (data, spec);
+  gboolean others = g_strcmp0 (signature, self->signature) != 0;
+  if (others || epi_table_model_count (table) == 0)
+    rest_at_top (self);
   if (data != NULL)
     epi_data_ref (data);
   epi_data_unref (self->data);
   self->data = (EpiData *)data;
   self->spec = spec;
   standardise (self);
-  signature = columns_signature (self);
-  if (g_strcmp0 (signature, self->signature) != 0) {
+  if (others) {
     epi_table_model_set_table (self->model, NULL); /* no cell of the old one */
     make_columns (self);
   }
   g_free (self->signature);
   self->signature = signature;
-  epi_table_model_set_table (self->model, grid_table (self));
+  epi_table_model_set_table (self->model, table);
   show_all (self);
 }
 

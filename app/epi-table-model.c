@@ -118,22 +118,29 @@ same_marks (const EpiTable *a, const EpiTable *b)
   return true;
 }
 
+guint
+epi_table_model_count (const EpiTable *table)
+{
+  size_t n_hidden = 0;
+
+  if (table == NULL)
+    return 0;
+  foreach_row (table, EPI_MARK_HIDDEN, true, count_row, &n_hidden);
+  return (guint)(epi_table_rows (table) - n_hidden);
+}
+
 /* Makes the index position -> row and n. */
 static void
 index_rows (EpiTableModel *self)
 {
-  size_t n_hidden = 0;
+  guint n = epi_table_model_count (self->table);
 
   g_clear_pointer (&self->visible, g_free);
-  self->n = 0;
-  if (self->table == NULL)
+  self->n = n;
+  if (self->table == NULL || n == epi_table_rows (self->table))
     return;
-  foreach_row (self->table, EPI_MARK_HIDDEN, true, count_row, &n_hidden);
-  if (n_hidden == 0) {
-    self->n = (guint)epi_table_rows (self->table);
-    return;
-  }
-  self->visible = g_new (guint32, epi_table_rows (self->table) - n_hidden + 1);
+  self->n = 0; /* counts them */
+  self->visible = g_new (guint32, n + 1);
   foreach_row (self->table, EPI_MARK_HIDDEN, false, store_visible, self);
 }
 

@@ -35,6 +35,9 @@ guint epi_table_row_position (EpiTableRow *self);
 
 EpiTableModel *epi_table_model_new (void);
 
+/* How many rows of the table a model shows; NULL: none. */
+guint epi_table_model_count (const EpiTable *table);
+
 /* Takes a reference; NULL: no rows. */
 void epi_table_model_set_table (EpiTableModel *self, const EpiTable *table);
 const EpiTable *epi_table_model_table (EpiTableModel *self);
