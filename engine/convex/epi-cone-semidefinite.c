@@ -292,10 +292,12 @@ const EpiConeClass epi_cone_semidefinite = {
     .min_eigenvalue = semidefinite_min_eigenvalue,
 };
 
-const EpiMatrix *
-epi_cones_semidefinite_inverse (const EpiCones *cones, size_t j)
+void
+epi_cones_semidefinite (const EpiCones *cones, size_t j,
+                        const EpiMatrix **R_inv, const EpiMatrix **inverse)
 {
   EpiConePart *part = epi_cones_part (cones, j);
   assert (part->klass == &epi_cone_semidefinite);
-  return &((Semidefinite *)part)->inverse;
+  *R_inv = &((Semidefinite *)part)->R_inv;
+  *inverse = &((Semidefinite *)part)->inverse;
 }

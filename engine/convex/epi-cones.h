@@ -76,7 +76,8 @@ const double *epi_cones_orthant_squares (const EpiCones *cones, size_t j);
 void epi_cones_second_order (const EpiCones *cones, size_t j, double *beta,
                              const double **v);
 
-/* PSD: (n,n) R⁻ᵀR⁻¹, symmetric positive definite, so that
+/* PSD: (n,n) R⁻¹, and R⁻ᵀR⁻¹, symmetric positive definite, so that
  * (WᵀW)⁻¹ x = R⁻ᵀR⁻¹ X R⁻ᵀR⁻¹. */
-const EpiMatrix *epi_cones_semidefinite_inverse (const EpiCones *cones,
-                                                 size_t j);
+void epi_cones_semidefinite (const EpiCones *cones, size_t j,
+                             const EpiMatrix **R_inv,
+                             const EpiMatrix **inverse);

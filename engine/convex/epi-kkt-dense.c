@@ -4,14 +4,12 @@
  *
  *     1. H x + Aᵀy = bx + GᵀW⁻¹bz,  A x = by
  *     2. z = W⁻ᵀG x - bz
- *     3. refine: the residuals bx - Px - Aᵀy - GᵀW⁻¹z and by - Ax as a new
- *        right-hand side with bz = 0; the third row holds by construction
  *
  * 1 goes by M = D (H + ρAᵀA) D + εI = L Lᵀ, where D makes the diagonal of M
- * one, ρAᵀA leaves the solution as it is (and M regular when a variable is in
+ * one, ρAᵀA changes but y, by ρAx (and makes M regular when a variable is in
  * no cone), and ε is 0 or as small as lets the factorisation succeed; then
- * A M⁻¹ Aᵀ for y.  Near the end of the method H is so badly conditioned that L
- * is but a preconditioner; hence 3.
+ * A M⁻¹ Aᵀ for y.  Near the end of the method H is so badly conditioned that
+ * this solves 1 but roughly: epi_kkt_refine() does the rest.
  */
 #include "convex/epi-kkt.h"
 #include "convex/epi-schur.h"
@@ -24,25 +22,23 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_REFINEMENTS 4
-#define GOOD_ENOUGH 1e-14 /* residual over right-hand side */
 #define FIRST_SHIFT 1e-15
-#define LAST_SHIFT 1e-5
+#define LAST_SHIFT 1e-3
 
 typedef struct {
   EpiKkt base;
   const EpiConeProgram *program;
   size_t n, p, m;
-  EpiSparse Gt;         /* (n,m) for the rows outside of semidefinite cones */
-  EpiSparse At;         /* (n,p) */
-  EpiSchur **blocks;    /* (n_cones) NULL where the cone is not semidefinite */
-  EpiMatrix H, L;       /* (n,n): lower triangles */
-  double *d;            /* (n) the diagonal of D */
-  EpiMatrix Y, S;       /* (n,p) L⁻¹DAᵀ; (p,p) the factor of YᵀY */
-  double *u;            /* (m) */
-  double *r, *q;        /* (n), (p) residuals */
-  double *dx, *dy;      /* (n), (p) */
-  double *best, *a, *b; /* (n+p+m), (n), (n) */
+  EpiSparse Gt;      /* (n,m) for the rows outside of semidefinite cones */
+  EpiSparse At;      /* (n,p) */
+  EpiSchur **blocks; /* (n_cones) NULL where the cone is not semidefinite */
+  EpiMatrix H, L;    /* (n,n): lower triangles */
+  double *d;         /* (n) the diagonal of D */
+  double rho;
+  EpiMatrix Y, S;    /* (n,p) L⁻¹DAᵀ; (p,p) the factor of YᵀY */
+  double *u;         /* (m) */
+  double *r, *a, *b; /* (n) */
+  double *by;        /* (p) */
 } Dense;
 
 /* ---- H --------------------------------------------------------------------
@@ -110,10 +106,11 @@ build_schur (Dense *self, const EpiCones *cones)
   for (size_t j = 0; j < epi_cones_count (cones) && status == EPI_OK; j++) {
     EpiCone cone = epi_cones_cone (cones, j);
     size_t offset = epi_cones_offset (cones, j);
-    if (cone.kind == EPI_CONE_SEMIDEFINITE)
-      status = epi_schur_add (
-          self->blocks[j], epi_cones_semidefinite_inverse (cones, j), &self->H);
-    else if (cone.kind == EPI_CONE_SECOND_ORDER)
+    if (cone.kind == EPI_CONE_SEMIDEFINITE) {
+      const EpiMatrix *R_inv, *inverse;
+      epi_cones_semidefinite (cones, j, &R_inv, &inverse);
+      status = epi_schur_add (self->blocks[j], R_inv, inverse, &self->H);
+    } else if (cone.kind == EPI_CONE_SECOND_ORDER)
       add_second_order (self, cones, j);
     else
       for (size_t i = 0; i < cone.order; i++)
@@ -144,9 +141,9 @@ add_equalities (Dense *self)
     trace += *epi_matrix_at (&self->H, j, j);
   for (size_t k = 0; k < epi_sparse_entries (&self->At); k++)
     square += self->At.value[k] * self->At.value[k];
-  double rho = trace > 0 && square > 0 ? trace / square : 1;
+  self->rho = trace > 0 && square > 0 ? trace / square : 1;
   for (size_t i = 0; i < self->p; i++)
-    add_row (&self->At, i, rho, &self->L);
+    add_row (&self->At, i, self->rho, &self->L);
 }
 
 /* L := the factor of D (L) D + shift I, L given in its lower triangle. */
@@ -225,110 +222,54 @@ dense_factor (EpiKkt *base, EpiCones *cones)
 /* ---- Solving --------------------------------------------------------------
  */
 
-/* dx, dy := the solution of 1 for r, q by the factors. */
+/* r, y := the solution of 1 for r, y by the factors. */
 static EpiStatus
-precondition (Dense *self)
+solve_reduced (Dense *self, double *y)
 {
   int n = (int)self->n;
-  EpiMatrix x = epi_matrix_view (self->dx, self->n, 1, self->n);
-  EpiMatrix y = epi_matrix_view (self->dy, self->p, 1, self->p);
+  EpiMatrix x = epi_matrix_view (self->r, self->n, 1, self->n);
   for (size_t j = 0; j < self->n; j++)
-    self->dx[j] = self->d[j] * self->r[j];
+    self->r[j] *= self->d[j];
   EpiStatus status = epi_triangular_solve (true, false, false, &self->L, &x);
-  if (status == EPI_OK && self->p > 0) { /* S y = Yᵀx - q, x -= Y y */
-    memcpy (self->dy, self->q, self->p * sizeof (double));
+  memcpy (self->by, y, self->p * sizeof (double));
+  if (status == EPI_OK && self->p > 0) { /* S y = Yᵀx - by, x -= Y y */
+    EpiMatrix view = epi_matrix_view (y, self->p, 1, self->p);
     cblas_dgemv (CblasColMajor, CblasTrans, n, (int)self->p, 1, self->Y.data, n,
-                 self->dx, 1, -1, self->dy, 1);
-    status = epi_cholesky_solve (&self->S, &y);
+                 self->r, 1, -1, y, 1);
+    status = epi_cholesky_solve (&self->S, &view);
     cblas_dgemv (CblasColMajor, CblasNoTrans, n, (int)self->p, -1, self->Y.data,
-                 n, self->dy, 1, 1, self->dx, 1);
+                 n, y, 1, 1, self->r, 1);
+    for (size_t i = 0; i < self->p; i++) /* of ρAᵀA x */
+      y[i] += self->rho * self->by[i];
   }
   if (status == EPI_OK)
     status = epi_triangular_solve (true, true, false, &self->L, &x);
   for (size_t j = 0; j < self->n; j++)
-    self->dx[j] *= self->d[j];
+    self->r[j] *= self->d[j];
   return status;
-}
-
-static double
-largest (const double *v, size_t n)
-{
-  double most = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (v[i]));
-  return most;
-}
-
-/* r := bx - Px - Aᵀy - GᵀW⁻¹z, q := by - Ax; how large they are. */
-static double
-find_residual (Dense *self, EpiCones *cones, const double *bx, const double *by,
-               const double *x, const double *y, const double *z)
-{
-  const EpiConeProgram *program = self->program;
-  memcpy (self->r, bx, self->n * sizeof (double));
-  memcpy (self->q, by, self->p * sizeof (double));
-  epi_sparse_add_symmetric (&program->P, -1, x, self->r);
-  epi_sparse_add_product_t (&program->A, -1, y, self->r);
-  memcpy (self->u, z, self->m * sizeof (double));
-  epi_cones_apply (cones, EPI_W_INV, self->u);
-  epi_sparse_add_product_t (&program->G, -1, self->u, self->r);
-  epi_sparse_add_product (&program->A, -1, x, self->q);
-  return fmax (largest (self->r, self->n), largest (self->q, self->p));
-}
-
-/* x, y, z += the solution of 1 and 2 for r, q and bz = 0. */
-static EpiStatus
-advance (Dense *self, EpiCones *cones, double *x, double *y, double *z)
-{
-  EpiStatus status = precondition (self);
-  if (status != EPI_OK)
-    return status;
-  memset (self->u, 0, self->m * sizeof (double));
-  epi_sparse_add_product (&self->program->G, 1, self->dx, self->u);
-  epi_cones_apply (cones, EPI_W_INV_T, self->u);
-  for (size_t j = 0; j < self->n; j++)
-    x[j] += self->dx[j];
-  for (size_t i = 0; i < self->p; i++)
-    y[i] += self->dy[i];
-  for (size_t i = 0; i < self->m; i++)
-    z[i] += self->u[i];
-  return EPI_OK;
 }
 
 static EpiStatus
 dense_solve (EpiKkt *base, EpiCones *cones, double *x, double *y, double *z)
 {
   Dense *self = (Dense *)base;
-  double *bx = self->a, *by = self->b, *best = self->best;
-  memcpy (bx, x, self->n * sizeof (double));
-  memcpy (by, y, self->p * sizeof (double));
-  memset (x, 0, self->n * sizeof (double));
-  memset (y, 0, self->p * sizeof (double));
-  for (size_t i = 0; i < self->m; i++)
-    z[i] = -z[i];
+  const EpiConeProgram *program = self->program;
 
-  double error = find_residual (self, cones, bx, by, x, y, z);
-  double size = error, least = INFINITY;
-  for (int k = 0;; k++) {
-    if (error < least) {
-      memcpy (best, x, self->n * sizeof (double));
-      memcpy (best + self->n, y, self->p * sizeof (double));
-      memcpy (best + self->n + self->p, z, self->m * sizeof (double));
-    }
-    if (k > MAX_REFINEMENTS || error <= GOOD_ENOUGH * size ||
-        (k > 1 && error > least / 2))
-      break;
-    least = fmin (error, k == 0 ? INFINITY : least);
-    EpiStatus status = advance (self, cones, x, y, z);
-    if (status != EPI_OK)
-      return status;
-    error = find_residual (self, cones, bx, by, x, y, z);
-  }
-  memcpy (x, best, self->n * sizeof (double));
-  memcpy (y, best + self->n, self->p * sizeof (double));
-  memcpy (z, best + self->n + self->p, self->m * sizeof (double));
-  return epi_is_finite (best, self->n + self->p + self->m) ? EPI_OK
-                                                           : EPI_NOT_FINITE;
+  memcpy (self->r, x, self->n * sizeof (double));
+  memcpy (self->u, z, self->m * sizeof (double));
+  epi_cones_apply (cones, EPI_W_INV, self->u);
+  epi_sparse_add_product_t (&program->G, 1, self->u, self->r);
+  EpiStatus status = solve_reduced (self, y); /* 1 */
+  memcpy (x, self->r, self->n * sizeof (double));
+
+  memset (self->u, 0, self->m * sizeof (double)); /* 2 */
+  epi_sparse_add_product (&program->G, 1, x, self->u);
+  epi_cones_apply (cones, EPI_W_INV_T, self->u);
+  for (size_t i = 0; i < self->m; i++)
+    z[i] = self->u[i] - z[i];
+  bool finite = epi_is_finite (x, self->n) && epi_is_finite (y, self->p) &&
+                epi_is_finite (z, self->m);
+  return status == EPI_OK && !finite ? EPI_NOT_FINITE : status;
 }
 
 /* ---- Construction ---------------------------------------------------------
@@ -346,8 +287,7 @@ dense_free (EpiKkt *base)
   EpiMatrix *matrices[] = {&self->H, &self->L, &self->Y, &self->S};
   for (size_t i = 0; i < G_N_ELEMENTS (matrices); i++)
     epi_matrix_clear (matrices[i]);
-  double *vectors[] = {self->d,  self->u, self->r, self->q,   self->dx,
-                       self->dy, self->a, self->b, self->best};
+  double *vectors[] = {self->d, self->u, self->r, self->a, self->b, self->by};
   for (size_t i = 0; i < G_N_ELEMENTS (vectors); i++)
     epi_free (vectors[i]);
   g_free (self);
@@ -393,9 +333,9 @@ static EpiStatus
 make_room (Dense *self)
 {
   size_t n = self->n, p = self->p, m = self->m;
-  double **vectors[] = {&self->d, &self->u,  &self->r,  &self->q,   &self->a,
-                        &self->b, &self->dx, &self->dy, &self->best};
-  const size_t lengths[] = {n, m, n, p, n, MAX (n, p), n, p, n + p + m};
+  double **vectors[] = {&self->d, &self->u, &self->r,
+                        &self->a, &self->b, &self->by};
+  const size_t lengths[] = {n, m, n, n, n, p};
   for (size_t i = 0; i < G_N_ELEMENTS (vectors); i++)
     if ((*vectors[i] = epi_new0 (double, lengths[i])) == NULL)
       return EPI_NO_MEMORY;

@@ -2,6 +2,8 @@
 #include "convex/epi-schur.h"
 
 #include "convex/epi-symmetric.h"
+
+#include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
 #include "core/epi-parallel.h"
 
@@ -34,10 +36,10 @@ typedef struct {
 
 /* What one thread needs for F1 and F2. */
 typedef struct {
-  double *T, *V; /* (t,n) the touched rows of Fᵢ N and of N */
-  EpiMatrix U;   /* (n,n); empty when F1 is never chosen */
-  int *place;    /* (n) where a row stands among the touched, or -1 */
-  int *touched;  /* (t) */
+  double *T, *V;     /* (t,n) the touched rows of Fᵢ N and of N */
+  EpiMatrix U, half; /* (n,n) for F1 */
+  int *place;        /* (n) where a row stands among the touched, or -1 */
+  int *touched;      /* (t) */
 } Space;
 
 struct EpiSchur {
@@ -145,13 +147,14 @@ cheapest_way (const Matrix *matrix, size_t n)
 {
   double f = (double)matrix->n, t = (double)matrix->touched, order = (double)n;
   double s = (double)matrix->rest;
-  double gather = order * (t + 2 * f) * COST_VECTOR;
-  double f1 = gather + order * order * t * COST_GEMM + s * COST_ENTRY;
-  double f2 = gather + s * (COST_ENTRY + t * COST_VECTOR);
+  double f1 = order * f * COST_VECTOR +
+              order * order * (t + 3 * order) * COST_GEMM + s * COST_ENTRY;
+  double f2 = order * (t * COST_VECTOR + f * COST_ENTRY) +
+              s * (COST_ENTRY + t * COST_VECTOR);
   double f3 = s * (COST_ENTRY + f * COST_TERM);
   if (f3 <= f1 && f3 <= f2)
     return 3;
-  return f2 <= f1 ? 2 : 1;
+  return f2 <= f1 && 2 * matrix->touched <= n ? 2 : 1; /* dense: accurately */
 }
 
 /* ---- Construction ---------------------------------------------------------
@@ -172,7 +175,8 @@ make_space (const EpiSchur *self, Space *space)
     return EPI_NO_MEMORY;
   for (size_t i = 0; i < n; i++)
     space->place[i] = -1;
-  return epi_matrix_new (n, n, &space->U);
+  EpiStatus status = epi_matrix_new (n, n, &space->U);
+  return status != EPI_OK ? status : epi_matrix_new (n, n, &space->half);
 }
 
 EpiStatus
@@ -205,6 +209,7 @@ epi_schur_free (EpiSchur *schur)
     epi_free (space->place);
     epi_free (space->touched);
     epi_matrix_clear (&space->U);
+    epi_matrix_clear (&space->half);
   }
   g_free (schur->spaces);
   epi_free (schur->matrices);
@@ -245,19 +250,33 @@ by_entries_alone (const EpiSchur *self, size_t a, const EpiMatrix *N,
   }
 }
 
-/* T := the touched rows of Fᵢ N, V := those of N; (t,n) with ld = t. */
 static void
-gather (const EpiSchur *self, const Matrix *i, const EpiMatrix *N, Space *space)
+find_touched (const EpiSchur *self, const Matrix *i, Space *space)
 {
-  size_t t = i->touched, n = self->n, count = 0;
+  int count = 0;
   for (size_t e = i->first; e < i->first + i->n; e++) {
     const int both[] = {self->entries[e].row, self->entries[e].col};
     for (int k = 0; k < 2; k++)
       if (space->place[both[k]] < 0) {
-        space->place[both[k]] = (int)count;
-        space->touched[count++] = both[k];
+        space->touched[count] = both[k];
+        space->place[both[k]] = count++;
       }
   }
+}
+
+static void
+forget_touched (const Matrix *i, Space *space)
+{
+  for (size_t k = 0; k < i->touched; k++)
+    space->place[space->touched[k]] = -1;
+}
+
+/* T := the touched rows of Fᵢ N, V := those of N; (t,n) with ld = t. */
+static void
+gather (const EpiSchur *self, const Matrix *i, const EpiMatrix *N, Space *space)
+{
+  size_t t = i->touched, n = self->n;
+  find_touched (self, i, space);
   for (size_t p = 0; p < n; p++) {
     const double *Np = epi_matrix_col (N, p);
     double *T = space->T + p * t, *V = space->V + p * t;
@@ -271,8 +290,7 @@ gather (const EpiSchur *self, const Matrix *i, const EpiMatrix *N, Space *space)
       T[space->place[v->col]] += v->value * Np[v->row];
     }
   }
-  for (size_t k = 0; k < count; k++)
-    space->place[space->touched[k]] = -1;
+  forget_touched (i, space);
 }
 
 /* F2: U_pq = Σₖ Tₖₚ Vₖ_q where Fⱼ has an entry. */
@@ -296,16 +314,46 @@ by_needed_entries (const EpiSchur *self, size_t a, const EpiMatrix *N,
   }
 }
 
-/* F1: all of U = TᵀV. */
+/* The lower triangle of U := F̃ = R⁻¹FᵢR⁻ᵀ = VTᵀ, T, V (n,t) made of the touched
+ * columns of R⁻¹. */
 static EpiStatus
-by_whole_product (const EpiSchur *self, size_t a, const EpiMatrix *N,
+scale_matrix (const EpiSchur *self, const Matrix *i, const EpiMatrix *R_inv,
+              Space *space)
+{
+  size_t n = self->n, t = i->touched;
+  EpiMatrix T = epi_matrix_view (space->T, n, t, n);
+  EpiMatrix V = epi_matrix_view (space->V, n, t, n);
+  find_touched (self, i, space);
+  memset (T.data, 0, n * t * sizeof (double));
+  for (size_t k = 0; k < t; k++)
+    memcpy (epi_matrix_col (&V, k),
+            epi_matrix_col (R_inv, (size_t)space->touched[k]),
+            n * sizeof (double));
+  for (size_t e = i->first; e < i->first + i->n; e++) {
+    const Entry *v = &self->entries[e];
+    double *at_row = epi_matrix_col (&T, (size_t)space->place[v->row]);
+    double *at_col = epi_matrix_col (&T, (size_t)space->place[v->col]);
+    cblas_daxpy ((int)n, v->value, epi_matrix_col (R_inv, (size_t)v->col), 1,
+                 at_row, 1);
+    cblas_daxpy ((int)n, v->value, epi_matrix_col (R_inv, (size_t)v->row), 1,
+                 at_col, 1);
+  }
+  forget_touched (i, space);
+  return epi_symmetric_gemm (false, true, &V, &T, &space->U);
+}
+
+/* F1: U = R⁻ᵀF̃R⁻¹. */
+static EpiStatus
+by_whole_product (const EpiSchur *self, size_t a, const EpiMatrix *R_inv,
                   Space *space, EpiMatrix *H)
 {
   const Matrix *i = &self->matrices[a];
-  EpiMatrix T = epi_matrix_view (space->T, i->touched, self->n, i->touched);
-  EpiMatrix V = epi_matrix_view (space->V, i->touched, self->n, i->touched);
-  gather (self, i, N, space);
-  EpiStatus status = epi_symmetric_gemm (true, false, &T, &V, &space->U);
+  EpiStatus status = scale_matrix (self, i, R_inv, space);
+  epi_symmetric_mirror (&space->U);
+  if (status == EPI_OK)
+    status = epi_gemm (false, false, 1, &space->U, R_inv, 0, &space->half);
+  if (status == EPI_OK)
+    status = epi_symmetric_gemm (true, false, R_inv, &space->half, &space->U);
   for (size_t b = a; b < self->n_matrices; b++) {
     const Matrix *j = &self->matrices[b];
     double sum = 0;
@@ -325,7 +373,7 @@ by_whole_product (const EpiSchur *self, size_t a, const EpiMatrix *N,
 typedef struct {
   EpiSchur *self;
   int way;
-  const EpiMatrix *N;
+  const EpiMatrix *R_inv, *N;
   EpiMatrix *H;
   EpiStatus *status; /* (n_spaces) */
 } Job;
@@ -343,7 +391,7 @@ add_share (size_t chunk, size_t begin, size_t end, void *data)
           job->way != 0 ? job->way : cheapest_way (&self->matrices[a], self->n);
       EpiStatus status = EPI_OK;
       if (way == 1)
-        status = by_whole_product (self, a, job->N, space, job->H);
+        status = by_whole_product (self, a, job->R_inv, space, job->H);
       else if (way == 2)
         by_needed_entries (self, a, job->N, space, job->H);
       else
@@ -354,10 +402,11 @@ add_share (size_t chunk, size_t begin, size_t end, void *data)
 }
 
 EpiStatus
-epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *N, EpiMatrix *H)
+epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
+                  const EpiMatrix *N, EpiMatrix *H)
 {
   EpiStatus all = EPI_OK, *status = g_newa0 (EpiStatus, schur->n_spaces);
-  Job job = {schur, way, N, H, status};
+  Job job = {schur, way, R_inv, N, H, status};
   epi_parallel_for (schur->n_spaces, 1, add_share, &job);
   for (size_t i = 0; i < schur->n_spaces; i++)
     if (status[i] != EPI_OK)
@@ -366,7 +415,8 @@ epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *N, EpiMatrix *H)
 }
 
 EpiStatus
-epi_schur_add (EpiSchur *schur, const EpiMatrix *N, EpiMatrix *H)
+epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv, const EpiMatrix *N,
+               EpiMatrix *H)
 {
-  return epi_schur_add_by (schur, 0, N, H);
+  return epi_schur_add_by (schur, 0, R_inv, N, H);
 }

@@ -2,15 +2,19 @@
 /*
  * The Schur complement of one semidefinite block:
  *
- *     Hᵢⱼ += tr(Fᵢ N Fⱼ N),   N (n,n) symmetric positive definite
+ *     Hᵢⱼ += tr(Fᵢ N Fⱼ N),   N = R⁻ᵀR⁻¹ (n,n)
  *
  * Fᵢ has fᵢ entries in tᵢ different rows.  The matrices are taken by
  * descending fᵢ, and for each i one of three ways gives Hᵢⱼ for all j that
  * come after it (and i itself); s = Σ fⱼ over these.
  *
- *     F1  U = N Fᵢ N, then Hᵢⱼ = tr(FⱼU)                    n² tᵢ + s
- *     F2  N Fᵢ, and of U only the entries that Fⱼ has        n fᵢ + tᵢ s
+ *     F1  U = R⁻ᵀ(R⁻¹FᵢR⁻ᵀ)R⁻¹, then Hᵢⱼ = tr(FⱼU)        n² tᵢ + 3n³ + s
+ *     F2  FᵢN, and of U = NFᵢN only what Fⱼ has              n fᵢ + tᵢ s
  *     F3  Hᵢⱼ as a double sum over the entries               fᵢ s
+ *
+ * F1 goes through R, because a dense Fᵢ may nearly cancel in R⁻¹FᵢR⁻ᵀ (eeᵀ,
+ * where eᵀZe = 0): that is then known to a relative u, where NFᵢ would be lost
+ * in the rounding of N.
  *
  * Fujisawa, Kojima & Nakata, Exploiting sparsity in primal-dual interior-point
  * methods for semidefinite programming, Math. Program. 79 (1997), section 4.
@@ -29,9 +33,10 @@ EpiStatus epi_schur_new (const EpiSparse *G, size_t offset, size_t n,
                          EpiSchur **out);
 void epi_schur_free (EpiSchur *schur); /* accepts NULL */
 
-/* Adds to the lower triangle of H.  EPI_NOT_FINITE. */
-EpiStatus epi_schur_add (EpiSchur *schur, const EpiMatrix *N, EpiMatrix *H);
+/* Adds to the lower triangle of H, given R⁻¹ and N.  EPI_NOT_FINITE. */
+EpiStatus epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv,
+                         const EpiMatrix *N, EpiMatrix *H);
 
 /* The same in the way asked for (1, 2, 3; 0: the cheapest); for tests. */
-EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *N,
-                            EpiMatrix *H);
+EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
+                            const EpiMatrix *N, EpiMatrix *H);

@@ -113,15 +113,13 @@ epi_symmetric_gemm (bool transpose_a, bool transpose_b, const EpiMatrix *A,
   return status;
 }
 
-static bool
-is_sparse (const double *x, size_t n)
+static size_t
+count_entries (const double *x, size_t n)
 {
   size_t length = n * (n + 1) / 2, count = 0;
-  if (n < 16)
-    return false;
   for (size_t i = 0; i < length; i++)
     count += x[i] != 0;
-  return count <= n * n / SPARSE;
+  return count;
 }
 
 /* T := B X for an X with few entries: column by column. */
@@ -149,7 +147,10 @@ epi_symmetric_congruence (bool transpose, const EpiMatrix *B, double *x,
 {
   EpiMatrix *X = &space->full, *T = &space->product;
   EpiStatus status = EPI_OK;
-  if (!transpose && is_sparse (x, space->n))
+  size_t n = space->n, count = count_entries (x, n);
+  if (count == 0)
+    return EPI_OK;
+  if (!transpose && count <= n * n / SPARSE)
     times_sparse (B, x, T);
   else {
     epi_symmetric_unpack (x, X);
@@ -171,7 +172,7 @@ epi_symmetric_jordan (const double *u, const double *v, double *out,
   EpiStatus status = EPI_OK;
   size_t n = space->n;
   epi_symmetric_unpack (v, V);
-  if (is_sparse (u, n))
+  if (count_entries (u, n) <= n * n / SPARSE)
     times_sparse (V, u, T);
   else {
     epi_symmetric_unpack (u, U);

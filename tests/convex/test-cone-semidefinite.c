@@ -173,8 +173,9 @@ test_inverse_matrix_is_the_square (void)
     double *x = copy (f.u, f.dim);
     epi_cones_apply (f.cones, EPI_W_INV_T, x);
     epi_cones_apply (f.cones, EPI_W_INV, x);
-    epi_symmetric_congruence (
-        false, epi_cones_semidefinite_inverse (f.cones, 0), f.u, &space);
+    const EpiMatrix *R_inv, *inverse;
+    epi_cones_semidefinite (f.cones, 0, &R_inv, &inverse);
+    epi_symmetric_congruence (false, inverse, f.u, &space);
     assert_close (f.u, x, f.dim, 1e-11);
     epi_free (x);
     epi_symmetric_space_clear (&space);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "convex/epi-kkt.h"
+#include "convex/epi-kkt-refine.h"
 #include "convex/epi-schur.h"
 
 #include "core/epi-alloc.h"
@@ -76,30 +76,34 @@ trace_by_definition (const EpiSparse *G, size_t i, size_t j, const double *N)
   return trace;
 }
 
+/* R_inv (ORDER,ORDER) and N := R_invᵀ R_inv. */
 static void
-make_symmetric (EpiRandom *random, EpiMatrix *N)
+make_scaling (EpiRandom *random, EpiMatrix *R_inv, EpiMatrix *N)
 {
-  for (size_t j = 0; j < N->cols; j++)
-    for (size_t i = j; i < N->rows; i++)
-      *epi_matrix_at (N, i, j) = *epi_matrix_at (N, j, i) =
-          epi_random_normal (random) + (i == j ? 10 : 0);
+  double transposed[ORDER * ORDER];
+  g_assert_cmpint (epi_matrix_new (ORDER, ORDER, R_inv), ==, EPI_OK);
+  g_assert_cmpint (epi_matrix_new (ORDER, ORDER, N), ==, EPI_OK);
+  for (size_t j = 0; j < ORDER; j++)
+    for (size_t i = 0; i < ORDER; i++)
+      transposed[j + i * ORDER] = *epi_matrix_at (R_inv, i, j) =
+          epi_random_normal (random) + (i == j ? 3 : 0);
+  multiply (transposed, R_inv->data, N->data);
 }
 
 static void
 test_three_ways_give_the_trace (void)
 {
   EpiRandom random;
-  EpiMatrix N, H;
+  EpiMatrix R_inv, N, H;
   EpiSchur *schur;
   random = epi_random (3, 0);
   EpiSparse G = make_matrices (&random);
-  g_assert_cmpint (epi_matrix_new (ORDER, ORDER, &N), ==, EPI_OK);
+  make_scaling (&random, &R_inv, &N);
   g_assert_cmpint (epi_matrix_new (MATRICES, MATRICES, &H), ==, EPI_OK);
-  make_symmetric (&random, &N);
   g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
   for (int way = 0; way <= 3; way++) {
     memset (H.data, 0, MATRICES * MATRICES * sizeof (double));
-    g_assert_cmpint (epi_schur_add_by (schur, way, &N, &H), ==, EPI_OK);
+    g_assert_cmpint (epi_schur_add_by (schur, way, &R_inv, &N, &H), ==, EPI_OK);
     for (size_t j = 0; j < MATRICES; j++)
       for (size_t i = j; i < MATRICES; i++) {
         double trace = trace_by_definition (&G, i, j, N.data);
@@ -109,6 +113,7 @@ test_three_ways_give_the_trace (void)
   }
   epi_schur_free (schur);
   epi_sparse_clear (&G);
+  epi_matrix_clear (&R_inv);
   epi_matrix_clear (&N);
   epi_matrix_clear (&H);
 }
@@ -120,22 +125,22 @@ test_threads_change_nothing (void)
   double first[MATRICES * MATRICES];
   for (size_t threads = 1; threads <= 3; threads += 2) {
     EpiRandom random;
-    EpiMatrix N, H;
+    EpiMatrix R_inv, N, H;
     EpiSchur *schur;
     epi_parallel_set_threads (threads);
     random = epi_random (5, 0);
     EpiSparse G = make_matrices (&random);
-    g_assert_cmpint (epi_matrix_new (ORDER, ORDER, &N), ==, EPI_OK);
+    make_scaling (&random, &R_inv, &N);
     g_assert_cmpint (epi_matrix_new (MATRICES, MATRICES, &H), ==, EPI_OK);
-    make_symmetric (&random, &N);
     g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
-    g_assert_cmpint (epi_schur_add (schur, &N, &H), ==, EPI_OK);
+    g_assert_cmpint (epi_schur_add (schur, &R_inv, &N, &H), ==, EPI_OK);
     if (threads == 1)
       memcpy (first, H.data, sizeof first);
     else
       g_assert_cmpmem (first, sizeof first, H.data, sizeof first);
     epi_schur_free (schur);
     epi_sparse_clear (&G);
+    epi_matrix_clear (&R_inv);
     epi_matrix_clear (&N);
     epi_matrix_clear (&H);
   }
@@ -331,6 +336,89 @@ test_two_equal_columns (void)
   program_clear (&program);
 }
 
+/* eeᵀ with a Z that has almost nothing along e, and unit matrices: the
+ * correlation of rows may not pass 1, as H is positive semidefinite. */
+static void
+test_dense_matrix_that_nearly_cancels (void)
+{
+  const int n = 30;
+  const size_t length = (size_t)(n * (n + 1) / 2);
+  EpiCone cone = {EPI_CONE_SEMIDEFINITE, (size_t)n};
+  EpiTriplet *entries = g_new (EpiTriplet, length + (size_t)n);
+  double *s = g_new0 (double, length), *z = g_new0 (double, length);
+  size_t count = 0, place = 0;
+  const EpiMatrix *R_inv, *N;
+  EpiSparse G;
+  EpiCones *cones;
+  EpiSchur *schur;
+  EpiMatrix H;
+  for (int j = 0; j < n; j++)
+    for (int i = j; i < n; i++, place++) {
+      double factor = i == j ? 1 : M_SQRT2;
+      entries[count++] = (EpiTriplet){(int)place, 0, factor};
+      if (i == j)
+        entries[count++] = (EpiTriplet){(int)place, 1 + i, 1};
+      s[place] = factor * ((i == j ? 1e-3 : 0) + 1e5); /* 10⁻³I + 10⁵eeᵀ */
+      z[place] = factor * ((i == j ? 1 : 0) - (1 - 1e-9) / n);
+    }
+  g_assert_cmpint (
+      epi_sparse_from_triplets (length, (size_t)n + 1, entries, count, &G), ==,
+      EPI_OK);
+  g_assert_cmpint (epi_cones_new (&cone, 1, &cones), ==, EPI_OK);
+  g_assert_cmpint (epi_cones_scale (cones, s, z), ==, EPI_OK);
+  epi_cones_semidefinite (cones, 0, &R_inv, &N);
+  g_assert_cmpint (epi_schur_new (&G, 0, (size_t)n, &schur), ==, EPI_OK);
+  g_assert_cmpint (epi_matrix_new ((size_t)n + 1, (size_t)n + 1, &H), ==,
+                   EPI_OK);
+  g_assert_cmpint (epi_schur_add (schur, R_inv, N, &H), ==, EPI_OK);
+  for (size_t i = 1; i <= (size_t)n; i++)
+    g_assert_cmpfloat (
+        fabs (*epi_matrix_at (&H, i, 0)), <=,
+        1.001 * sqrt (*epi_matrix_at (&H, i, i) * *epi_matrix_at (&H, 0, 0)));
+  epi_matrix_clear (&H);
+  epi_schur_free (schur);
+  epi_cones_free (cones);
+  epi_sparse_clear (&G);
+  g_free (entries);
+  g_free (s);
+  g_free (z);
+}
+
+/* An EpiKkt whose factors are of another scaling: refinement still ends at the
+ * solution, as the preconditioner is within a factor of ten. */
+static void
+test_refinement_with_wrong_factors (void)
+{
+  EpiRandom random = epi_random (11, 0);
+  EpiConeProgram program = make_program (&random, -1);
+  EpiCones *cones;
+  EpiKkt *kkt;
+  EpiKktRefine *refine;
+  double s[DIM], w[DIM], bx[VARIABLES], by[EQUALITIES], bz[DIM];
+  double x[VARIABLES] = {0}, y[EQUALITIES] = {0}, z[DIM];
+  g_assert_cmpint (epi_cones_new (product, program.n_cones, &cones), ==,
+                   EPI_OK);
+  g_assert_cmpint (epi_kkt_dense_new (&program, &kkt), ==, EPI_OK);
+  g_assert_cmpint (epi_kkt_refine_new (&program, &refine), ==, EPI_OK);
+  make_interior (cones, &random, s);
+  make_interior (cones, &random, w);
+  g_assert_cmpint (epi_cones_scale (cones, s, w), ==, EPI_OK);
+  g_assert_cmpint (kkt->klass->factor (kkt, cones), ==, EPI_OK);
+  g_assert_cmpint (epi_cones_scale (cones, w, s), ==, EPI_OK);
+  fill_normal (&random, bx, VARIABLES);
+  fill_normal (&random, by, EQUALITIES);
+  fill_normal (&random, bz, DIM);
+  for (size_t i = 0; i < DIM; i++)
+    z[i] = -bz[i]; /* the third row at x = 0 */
+  g_assert_cmpint (epi_kkt_refine (refine, kkt, cones, bx, by, 1e-13, x, y, z),
+                   ==, EPI_OK);
+  check_solution (&program, cones, bx, by, bz, x, y, z);
+  epi_kkt_refine_free (refine);
+  kkt->klass->free (kkt);
+  epi_cones_free (cones);
+  program_clear (&program);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,5 +431,9 @@ main (int argc, char **argv)
                    test_solution_satisfies_the_system);
   g_test_add_func ("/kkt-dense/variable-in-no-cone", test_variable_in_no_cone);
   g_test_add_func ("/kkt-dense/two-equal-columns", test_two_equal_columns);
+  g_test_add_func ("/kkt-dense/dense-matrix-that-nearly-cancels",
+                   test_dense_matrix_that_nearly_cancels);
+  g_test_add_func ("/kkt-dense/refinement-with-wrong-factors",
+                   test_refinement_with_wrong_factors);
   return g_test_run ();
 }
