@@ -5,7 +5,7 @@
 #pragma once
 
 #include "convex/epi-cone-method.h"
-#include "convex/epi-kkt.h"
+#include "convex/epi-kkt-refine.h"
 #include "problem/epi-cone-scaling.h"
 
 /* A point of the embedding, or a direction. */
@@ -38,6 +38,7 @@ typedef struct {
   EpiConeSizes sizes;
   EpiCones *cones;
   EpiKkt *kkt;
+  EpiKktRefine *refine; /* NULL: the solver refines by itself */
   size_t n, p, g;
   EpiConePoint now, best;
   EpiConeMeasures measures;             /* of now */

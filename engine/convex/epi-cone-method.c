@@ -180,6 +180,7 @@ cone_free (EpiMethod *base)
   epi_cones_free (self->cones);
   if (self->kkt != NULL)
     self->kkt->klass->free (self->kkt);
+  epi_kkt_refine_free (self->refine);
   for (size_t i = 0; i < G_N_ELEMENTS (points); i++)
     epi_free (points[i]->x);
   epi_free (self->target);
@@ -268,6 +269,8 @@ build (EpiConeMethod *self, const EpiConeProgram *program)
     status = epi_cones_new (program->cones, program->n_cones, &self->cones);
   if (status == EPI_OK)
     status = epi_kkt_new (&self->program, &self->kkt);
+  if (status == EPI_OK && self->kkt->klass->rough)
+    status = epi_kkt_refine_new (&self->program, &self->refine);
   if (status != EPI_OK)
     return status;
   return make_workspace (self) ? epi_cone_start (self) : EPI_NO_MEMORY;

@@ -21,10 +21,12 @@
  *       3. predictor  direction towards r = 0 and s ∘ z = 0, which reaches the
  *                     boundary at α;  σ := (1-α)² min (0.3, 1-α)
  *       4. corrector  direction towards r = σr and s ∘ z = σμe, less the
- *                     product of the predictor's Δs and Δz
+ *                     product of the predictor's Δs and Δz; with semidefinite
+ *                     cones refined (epi-kkt-refine.h)
  *       5. centre     at most twice: what the products at a longer step lack
  *                     to be within a factor 10 of σμ is asked for too; kept
- *                     if the step to the boundary grows
+ *                     if the step to the boundary grows; without semidefinite
+ *                     cones, where it would cost more than it saves
  *       6. step       α := min (1, 0.99 to the boundary); all += α Δ
  *       7. judge      residuals and gap of the point or of the ray
  *

@@ -14,6 +14,8 @@
 #define LONGER 0.3
 #define WORTH 0.1
 #define SPREAD 10
+/* What a refined direction may lack, of the residuals. */
+#define SMALL 1e-2
 
 static double
 dot (const double *x, const double *y, size_t n)
@@ -123,6 +125,30 @@ predict (EpiConeMethod *self)
   return find_direction (self, 1);
 }
 
+/* d again, until what is left of the rows of rx and ry is small beside them, or
+ * beside what the tolerance allows. */
+static EpiStatus
+refine (EpiConeMethod *self, double eta)
+{
+  const EpiConePoint *r = &self->residual, *b = &self->previous;
+  EpiConePoint *d = &self->d;
+  double size = self->options.tolerance * self->now.tau;
+
+  for (size_t j = 0; j < self->n; j++) {
+    b->x[j] = -eta * r->x[j] - d->tau * self->program.c[j];
+    size = fmax (size, fabs (r->x[j]));
+  }
+  for (size_t i = 0; i < self->p; i++) {
+    b->y[i] = -eta * r->y[i] + d->tau * self->program.b[i];
+    size = fmax (size, fabs (r->y[i]));
+  }
+  add (d->s, d->s, 1, d->z, self->g); /* λ\d */
+  EpiStatus status = epi_kkt_refine (self->refine, self->kkt, self->cones, b->x,
+                                     b->y, SMALL * size, d->x, d->y, d->z);
+  add (d->s, d->s, -1, d->z, self->g);
+  return status;
+}
+
 /* Towards s ∘ z = σμe, τκ = σμ and r = σr, less the product of the predictor,
  * which d is. */
 static EpiStatus
@@ -135,7 +161,10 @@ correct (EpiConeMethod *self)
   for (size_t i = 0; i < self->g; i++)
     self->target[i] += mu * self->e[i] - self->t[i];
   self->target_tau += mu - d->tau * d->kappa;
-  return find_direction (self, 1 - self->sigma);
+  EpiStatus status = find_direction (self, 1 - self->sigma);
+  return status == EPI_OK && self->refine != NULL
+             ? refine (self, 1 - self->sigma)
+             : status;
 }
 
 static double
@@ -185,12 +214,19 @@ improve (EpiConeMethod *self)
   }
 }
 
-/* now += α d */
+/* now += α d.  Where W mixes large and small numbers (PSD) WᵀW⁻ᵀΔs would leave
+ * its rounding in rz: there Δs = -ηrz + Δτ h - GΔx. */
 static void
 move (EpiConeMethod *self)
 {
   EpiConePoint *now = &self->now, *d = &self->d;
-  epi_cones_apply (self->cones, EPI_W_T, d->s);
+  if (self->refine != NULL) {
+    double eta = 1 - self->sigma;
+    for (size_t i = 0; i < self->g; i++)
+      d->s[i] = -eta * self->residual.z[i] + d->tau * self->program.h[i];
+    epi_sparse_add_product (&self->program.G, -1, d->x, d->s);
+  } else
+    epi_cones_apply (self->cones, EPI_W_T, d->s);
   epi_cones_apply (self->cones, EPI_W_INV, d->z);
   add (now->x, now->x, self->alpha, d->x, epi_cone_point_length (self));
   now->tau += self->alpha * d->tau;
@@ -262,7 +298,8 @@ epi_cone_step (EpiMethod *base)
 
   if (correct (self) != EPI_OK) /* 4 */
     return give_up (self);
-  improve (self); /* 5 */
+  if (self->refine == NULL)
+    improve (self); /* 5 */
 
   self->alpha = fmin (1, TO_BOUNDARY * max_step (self)); /* 6 */
   move (self);

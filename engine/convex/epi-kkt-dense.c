@@ -293,7 +293,12 @@ dense_free (EpiKkt *base)
   g_free (self);
 }
 
-static const EpiKktClass dense_class = {dense_factor, dense_solve, dense_free};
+static const EpiKktClass dense_class = {
+    .factor = dense_factor,
+    .solve_scaled = dense_solve,
+    .free = dense_free,
+    .rough = true,
+};
 
 /* Gt := the transpose of G without the rows of semidefinite cones (these have
  * their own form in blocks), which stay empty. */

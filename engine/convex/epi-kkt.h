@@ -21,7 +21,9 @@
  *           of each Fᵢ (Fujisawa, Kojima & Nakata 1997), factored by
  *           engine/compute in double; equalities by a second complement
  *
- * Both refine the solution against the unregularized system.
+ * The sparse one refines its solutions against the unregularized system; the
+ * dense one leaves that to epi-kkt-refine.h, where one refinement serves a
+ * whole direction.
  */
 #pragma once
 
@@ -39,6 +41,7 @@ typedef struct {
   EpiStatus (*solve_scaled) (EpiKkt *self, EpiCones *cones, double *x,
                              double *y, double *z);
   void (*free) (EpiKkt *self);
+  bool rough; /* solutions want epi_kkt_refine() */
 } EpiKktClass;
 
 struct EpiKkt { /* first member of both */

@@ -4,7 +4,10 @@
 #include <math.h>
 #include <stdint.h>
 
-#define NEAR 100        /* times the tolerance: worth a certificate */
+#define NEAR 100 /* times the tolerance: worth a certificate */
+#define NEAR_MOST                                                              \
+  1e-6                  /* where a loose tolerance was asked for, it is since  \
+                         * the residuals say little about the objective */
 #define NEAR_ZERO 1e-12 /* the same where the tolerance is 0 */
 
 typedef struct {
@@ -22,7 +25,8 @@ is_near (const Solve *self)
 {
   static const char *const names[] = {"primal_residual", "dual_residual",
                                       "gap"};
-  double near = fmax (NEAR * self->options->tolerance, NEAR_ZERO);
+  double near =
+      fmin (fmax (NEAR * self->options->tolerance, NEAR_ZERO), NEAR_MOST);
   bool all = true;
 
   if (self->out->solver->ends_at_once)

@@ -3,6 +3,7 @@
 
 #include "convex/epi-gp-method.h"
 #include "convex/epi-qp-ipm.h"
+#include "convex/epi-sdp-ipm.h"
 #include "convex/epi-simplex.h"
 
 #include <math.h>
@@ -56,6 +57,21 @@ qp_ipm_answer (const EpiMethod *method, EpiProgramAnswer *out)
   epi_qp_ipm_answer (method, &out->qp);
 }
 
+/* Its tolerance does not follow a loose one: see epi-solve.c. */
+static EpiStatus
+sdp_ipm_new (const EpiProgram *program, const EpiSolveOptions *options,
+             EpiMethod **out)
+{
+  EpiSdpIpmOptions ipm = {.tolerance = fmin (options->tolerance, 1e-8) / 20};
+  return epi_sdp_ipm_new (&program->sdp, &ipm, out);
+}
+
+static void
+sdp_ipm_answer (const EpiMethod *method, EpiProgramAnswer *out)
+{
+  epi_sdp_ipm_answer (method, &out->sdp);
+}
+
 static EpiStatus
 simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
              EpiSimplexKind kind, EpiMethod **out)
@@ -96,6 +112,8 @@ static const EpiSolver solvers[] = {
      dual_simplex_new, simplex_answer, true},
     {"primal-simplex", LINEAR, "primal simplex with Devex pricing",
      primal_simplex_new, simplex_answer, true},
+    {"ipm", SEMIDEFINITE, "primal-dual interior point on a self-dual embedding",
+     sdp_ipm_new, sdp_ipm_answer},
     {"ipm", GEOMETRIC, "primal-dual interior point on exponential cones",
      gp_new, gp_answer},
     {NULL},
