@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-solve.h"
 #include "core/epi-alloc.h"
 #include "core/epi-random.h"
 #include "fit/epi-irls.h"
@@ -97,6 +98,57 @@ check_pair (EpiLs *ls)
   g_free (y);
 }
 
+/* Solved as a program it is the regression solved by reweighting. */
+static void
+check_solved (EpiLs *ls, const char *solver)
+{
+  size_t p = ls->A.cols;
+  double *theta = g_new (double, p);
+  EpiProgram program = {.kind = EPI_PROGRAM_LINEAR};
+  EpiSolveOptions options = {solver, 1e-9, 500};
+  EpiSolution solution;
+  EpiMethod *irls;
+
+  g_assert_cmpint (epi_ls_dual_program (ls, &program.qp), ==, EPI_OK);
+  if (epi_sparse_entries (&program.qp.Q) > 0)
+    program.kind = EPI_PROGRAM_QUADRATIC;
+  g_assert_cmpint (epi_solve (&program, &options, NULL, NULL, &solution), ==,
+                   EPI_OPTIMAL);
+  epi_ls_from_dual (ls, &solution.answer.qp, theta, NULL);
+  g_assert_cmpint (epi_irls_new (ls, &irls), ==, EPI_OK);
+  while (irls->status == EPI_RUNNING && irls->k < 500)
+    epi_method_step (irls);
+  EpiMatrix x = epi_matrix_view (theta, p, 1, p);
+  g_assert_cmpfloat_with_epsilon (epi_ls_objective (ls, &x), irls->f,
+                                  1e-7 * (1 + irls->f));
+  g_assert_cmpfloat_with_epsilon (-solution.certificate.primal, irls->f,
+                                  1e-8 * (1 + irls->f));
+  epi_method_free (irls);
+  epi_solution_clear (&solution);
+  epi_program_clear (&program);
+  g_free (theta);
+}
+
+static void
+test_solvers_agree_with_reweighting (void)
+{
+  for (guint32 seed = 1; seed <= 5; seed++) {
+    EpiLs absolute = draw (seed, 60, 4, EPI_LOSS_ABSOLUTE, 0, NULL);
+    EpiLs ridge = draw (seed, 60, 4, EPI_LOSS_ABSOLUTE, 3, NULL);
+    EpiLs huber = draw (seed, 60, 4, EPI_LOSS_HUBER, 0, NULL);
+    check_solved (&absolute, "primal-simplex");
+    check_solved (&absolute, "dual-simplex");
+    check_solved (&absolute, "ipm");
+    check_solved (&ridge, "ipm");
+    check_solved (&huber, "ipm");
+    EpiLs *all[] = {&absolute, &ridge, &huber};
+    for (int k = 0; k < 3; k++) {
+      epi_matrix_clear (&all[k]->A);
+      epi_matrix_clear (&all[k]->B);
+    }
+  }
+}
+
 static void
 test_the_dual_of_a_regression_is_a_program (void)
 {
@@ -166,6 +218,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ls-dual/the-dual-of-a-regression-is-a-program",
                    test_the_dual_of_a_regression_is_a_program);
+  g_test_add_func ("/ls-dual/solvers-agree-with-reweighting",
+                   test_solvers_agree_with_reweighting);
   g_test_add_func ("/ls-dual/the-median", test_the_median);
   g_test_add_func ("/ls-dual/memory-may-run-out", test_memory_may_run_out);
   return g_test_run ();
