@@ -120,20 +120,26 @@ outcome (const Solve *self, EpiStatus stopped)
   return EPI_FAILED; /* it claims what is not shown */
 }
 
-EpiStatus
-epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
-           EpiSolveObserver observer, void *data, EpiSolution *out)
+void
+epi_solution_clear (EpiSolution *solution)
+{
+  epi_program_answer_clear (&solution->answer);
+  *solution = (EpiSolution){0};
+}
+
+/* 1. to 4. with one row of the table. */
+static EpiStatus
+solve_by (const EpiSolver *solver, const EpiProgram *program,
+          const EpiSolveOptions *options, EpiSolveObserver observer, void *data,
+          EpiSolution *out)
 {
   Solve self = {.program = program,
                 .options = options,
                 .certified_k = SIZE_MAX,
                 .out = out};
 
-  *out =
-      (EpiSolution){.solver = epi_solver_find (options->method, program->kind)};
-  if (out->solver == NULL) /* 1. */
-    return out->status = EPI_UNSUPPORTED;
-  out->status = out->solver->new_method (program, options, &self.method);
+  *out = (EpiSolution){.solver = solver};
+  out->status = solver->new_method (program, options, &self.method);
   if (out->status != EPI_OK)
     return out->status;
   if (epi_program_answer_new (program, &out->answer) == EPI_OK &&
@@ -151,9 +157,41 @@ epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
   return out->status;
 }
 
-void
-epi_solution_clear (EpiSolution *solution)
+/* *best := the better one of the two; the other is cleared. */
+static void
+keep_better (EpiSolution *best, EpiSolution *next)
 {
-  epi_program_answer_clear (&solution->answer);
-  *solution = (EpiSolution){0};
+  bool better = best->solver == NULL ||
+                (next->has_answer &&
+                 (!best->has_answer ||
+                  is_better (&next->certificate, &best->certificate)));
+  EpiSolution worse = better ? *best : *next;
+
+  if (better)
+    *best = *next;
+  else if (!epi_status_is_failure (next->status))
+    best->status = next->status; /* stopped: there is no third one */
+  epi_solution_clear (&worse);
+}
+
+EpiStatus
+epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
+           EpiSolveObserver observer, void *data, EpiSolution *out)
+{
+  const EpiSolver *solver = epi_solver_find (options->method, program->kind);
+
+  *out = (EpiSolution){.status = EPI_UNSUPPORTED};
+  for (; solver != NULL && solver->name != NULL; solver++) {
+    EpiSolution next;
+    if ((solver->kinds & 1u << program->kind) == 0)
+      continue;
+    if (out->solver != NULL && solver->new_method == out->solver->new_method)
+      continue; /* another name for the same */
+    EpiStatus status =
+        solve_by (solver, program, options, observer, data, &next);
+    keep_better (out, &next);
+    if (options->method != NULL || !epi_status_is_failure (status))
+      break;
+  }
+  return out->status;
 }

@@ -11,6 +11,8 @@
  *   4. end      when the certificate holds, else when the method ends, the
  *               iterations are used up or the observer says so; answer with
  *               the best point that was certified
+ *   5. go on    without a wanted name, when that is no proof and nobody stopped
+ *               it, with the next row for the kind; the best answer counts
  *
  * Only the certificate says optimal, infeasible or unbounded.
  *
@@ -26,7 +28,7 @@
 #include "problem/epi-program.h"
 
 typedef struct {
-  const char *method;    /* of epi_solvers(); NULL: the first for the kind */
+  const char *method;    /* of epi_solvers(); NULL: see step 5 */
   double tolerance;      /* of the certificate, ≥ 0; methods aim below it */
   size_t max_iterations; /* SIZE_MAX: none */
 } EpiSolveOptions;
@@ -69,7 +71,7 @@ typedef struct {
   EpiConvexCertificate certificate; /* of the answer */
 } EpiSolution;
 
-/* Meets each point once, and records a frame of it if it wants one.
+/* Meets each point of a method once, and records a frame of it if it wants one.
  * EPI_RUNNING: go on; else EPI_LIMIT or EPI_INTERRUPTED, which ends it. */
 typedef EpiStatus (*EpiSolveObserver) (const EpiMethod *method, void *data);
 

@@ -46,12 +46,12 @@ def methods(problem):
     return known.split(", ")
 
 
-def solutions(name, text, *arguments):
-    """What each method says: (method, object)."""
+def solutions(name, text):
+    """What each method says, and solve without one: (method, object)."""
     problem = write(name, text)
-    for method in methods(problem):
-        done = cli.call("solve", problem, "--method", method, "--json",
-                        *arguments)
+    for method in [None, *methods(problem)]:
+        wish = [] if method is None else ["--method", method]
+        done = cli.call("solve", problem, "--json", *wish)
         assert done.returncode in (0, 3), (method, done.stderr.decode())
         yield method, cli.strict(done.stdout.decode())
 
@@ -181,7 +181,7 @@ def quadratic_programs():
     check("none.mps", mps({}, [("G", {"X": 1, "Y": 1}, 2),
                                ("L", {"X": 1, "Y": 1}, 1)],
                           quadratic=SQUARES), "infeasible")
-    check("fixed.mps", mps({"X": 1}, bounds=["FX B X 3", "FX B Y -1"],
+    check("fixed.mps", mps({"X": 1, "Y": 0}, bounds=["FX B X 3", "FX B Y -1"],
                            quadratic=SQUARES), "optimal", 13)
 
 
