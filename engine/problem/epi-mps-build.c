@@ -145,7 +145,7 @@ epi_mps_bound (EpiMps *self, EpiSpan kind, int col, EpiSpan text,
 static void
 row_bounds (const EpiMpsRow *row, double *lower, double *upper)
 {
-  double b = row->rhs, r = row->range;
+  double b = row->rhs + 0.0, r = row->range; /* no -0: b + 0 would differ */
 
   *lower = row->kind == 'L' ? -INFINITY : b;
   *upper = row->kind == 'G' ? INFINITY : b;

@@ -10,6 +10,8 @@
 #include "problem/epi-lines.h"
 #include "problem/epi-program.h"
 
+#include <stdlib.h>
+
 /* One of the readers, behind one type; sets out->kind. */
 typedef bool (*FuzzReadFunc) (EpiLines *lines, EpiProgram *out, GError **error);
 
@@ -27,6 +29,14 @@ fuzz_program_read (FuzzReadFunc read, const void *data, size_t size,
   return good;
 }
 
+/* By abort(), which the fuzzer keeps the input of. */
+static inline void
+fuzz_program_fail (const char *what, const char *text)
+{
+  g_printerr ("%s:\n%s", what, text);
+  abort ();
+}
+
 static inline void
 fuzz_program_again (FuzzReadFunc read, const EpiProgram *program)
 {
@@ -38,9 +48,9 @@ fuzz_program_again (FuzzReadFunc read, const EpiProgram *program)
   g_assert ((text == NULL) == (error != NULL));
   if (text != NULL) {
     if (!fuzz_program_read (read, text, length, &again, NULL, &error))
-      g_error ("what was written is refused: %s", error->message);
+      fuzz_program_fail ("what was written is refused", text);
     if (!epi_program_equal (program, &again))
-      g_error ("what was written reads as another problem");
+      fuzz_program_fail ("what was written reads as another problem", text);
     epi_program_clear (&again);
   }
   g_clear_error (&error);

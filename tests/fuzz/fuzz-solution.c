@@ -11,6 +11,7 @@
 #include "problem/epi-sdpa.h"
 #include "problem/epi-solution-file.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char lp[] =
@@ -72,8 +73,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   char *first = again (&program, data + (size > 0), size - (size > 0));
   if (first != NULL) {
     char *second = again (&program, first, strlen (first));
-    if (g_strcmp0 (first, second) != 0)
-      g_error ("what was written reads as another answer");
+    if (g_strcmp0 (first, second) != 0) {
+      g_printerr ("what was written reads as another answer:\n%s", first);
+      abort (); /* the fuzzer keeps the input */
+    }
     g_free (second);
   }
   g_free (first);
