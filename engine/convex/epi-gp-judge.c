@@ -13,9 +13,18 @@ epi_gp_judge_new (const EpiGpForm *form, EpiGpJudge *out)
       .form = form,
       .delta = epi_new (double, form->cones + form->monomials),
       .gradient = epi_new (double, form->n + 1),
+      .size = epi_new (double, form->n + 1),
+      .column = epi_new0 (double, form->n + 1),
   };
-  if (out->delta != NULL && out->gradient != NULL)
+  if (out->delta != NULL && out->gradient != NULL && out->size != NULL &&
+      out->column != NULL) {
+    for (size_t k = 0; k < form->cones + form->monomials; k++)
+      for (int e = form->V.start[k];
+           !form->objective[k] && e < form->V.start[k + 1]; e++)
+        out->column[form->V.row[e]] =
+            fmax (out->column[form->V.row[e]], fabs (form->V.value[e]));
     return EPI_OK;
+  }
   epi_gp_judge_clear (out);
   return EPI_NO_MEMORY;
 }
@@ -25,6 +34,8 @@ epi_gp_judge_clear (EpiGpJudge *judge)
 {
   epi_free (judge->delta);
   epi_free (judge->gradient);
+  epi_free (judge->size);
+  epi_free (judge->column);
   *judge = (EpiGpJudge){0};
 }
 
@@ -100,20 +111,45 @@ dual_value (const EpiGpJudge *judge, double *largest)
   return value;
 }
 
-/* ‖Aᵀδ‖∞ */
-static double
-stationarity (const EpiGpJudge *judge)
+/* gradient := Aᵀδ, size := the same of magnitudes. */
+static void
+add_up (const EpiGpJudge *judge)
 {
   const EpiGpForm *form = judge->form;
   const EpiSparse *V = &form->V;
-  double worst = 0;
   memset (judge->gradient, 0, (form->n + 1) * sizeof (double));
+  memset (judge->size, 0, (form->n + 1) * sizeof (double));
   for (size_t k = 0; k < form->cones + form->monomials; k++)
-    for (int e = V->start[k]; e < V->start[k + 1]; e++)
+    for (int e = V->start[k]; e < V->start[k + 1]; e++) {
       judge->gradient[V->row[e]] += V->value[e] * judge->delta[k];
-  for (size_t j = 0; j < form->n; j++)
-    worst = fmax (worst, fabs (judge->gradient[j]));
-  return worst;
+      judge->size[V->row[e]] += fabs (V->value[e]) * judge->delta[k];
+    }
+}
+
+/* A residual of a ray, relative where what it is the sum of is small. */
+static double
+ray_residual (double residual, double size)
+{
+  return residual != 0 && size < 1 ? fabs (residual) / size : fabs (residual);
+}
+
+/* How far δ and the terms of posynomial i are from complementary. */
+static double
+openness (const EpiGpJudge *judge, size_t i, const double *u, double F)
+{
+  const EpiGpForm *form = judge->form;
+  size_t begin, end;
+  double lambda = 0, sum = 0;
+  terms_of (form, i, &begin, &end);
+  for (size_t k = begin; k < end; k++)
+    lambda += judge->delta[k];
+  if (!form->objective[begin])
+    sum = lambda * fabs (F);
+  for (size_t k = begin; k < end && end > begin + 1; k++)
+    if (judge->delta[k] > 0)
+      sum += judge->delta[k] * (log (judge->delta[k] / lambda) + F -
+                                exponent (form, k, u) - form->log_c[k]);
+  return sum;
 }
 
 static void
@@ -130,7 +166,9 @@ epi_gp_judge_measure (const EpiGpJudge *judge, const double *u, const double *d,
   const EpiGpForm *form = judge->form;
   double largest;
 
+  double open = 0;
   *out = (EpiGpMeasures){.objective = -INFINITY};
+  scale (judge, 1 / take_delta (judge, d, true));
   for (size_t i = 0; i < form->sums + form->monomials; i++) {
     size_t begin, end;
     terms_of (form, i, &begin, &end);
@@ -139,11 +177,16 @@ epi_gp_judge_measure (const EpiGpJudge *judge, const double *u, const double *d,
       out->objective = F;
     else
       out->primal_residual = fmax (out->primal_residual, F);
+    open += openness (judge, i, u, F);
   }
-  scale (judge, 1 / take_delta (judge, d, true));
   out->dual_objective = dual_value (judge, &largest);
-  out->dual_residual = stationarity (judge) / (1 + largest);
-  out->gap = fabs (out->objective - out->dual_objective) /
+  add_up (judge);
+  for (size_t j = 0; j < form->n; j++)
+    out->dual_residual =
+        fmax (out->dual_residual,
+              fabs (judge->gradient[j]) / (1 + fmin (largest, judge->size[j])));
+  double difference = fabs (out->objective - out->dual_objective);
+  out->gap = (open > difference ? open : difference) /
              (1 + fabs (out->objective) + fabs (out->dual_objective));
 }
 
@@ -171,27 +214,42 @@ epi_gp_judge_delta (const EpiGpJudge *judge, const double *d, int lambda0,
 double
 epi_gp_judge_infeasible (const EpiGpJudge *judge, const double *d)
 {
-  double largest;
+  const EpiGpForm *form = judge->form;
+  double largest, worst = 0, length = 0;
   take_delta (judge, d, false);
   double value = dual_value (judge, &largest);
-  return value > 0 ? stationarity (judge) / value : INFINITY;
+  if (!(value > 0))
+    return INFINITY;
+  add_up (judge);
+  for (size_t k = 0; k < form->cones + form->monomials; k++)
+    length = fmax (length, judge->delta[k] / value);
+  for (size_t j = 0; j < form->n; j++)
+    worst = fmax (worst, ray_residual (judge->gradient[j] / value,
+                                       judge->column[j] * length));
+  return worst;
 }
 
 double
 epi_gp_judge_unbounded (const EpiGpJudge *judge, const double *u, double *ray)
 {
   const EpiGpForm *form = judge->form;
-  double objective = -INFINITY, constraint = 0;
-  for (size_t k = 0; k < form->cones + form->monomials; k++) {
-    double slope = exponent (form, k, u);
+  const EpiSparse *V = &form->V;
+  double fall = INFINITY, length = 0, worst = 0;
+  for (size_t k = 0; k < form->cones + form->monomials; k++)
     if (form->objective[k])
-      objective = fmax (objective, slope);
-    else
-      constraint = fmax (constraint, slope);
-  }
-  if (!(objective < 0))
+      fall = fmin (fall, -exponent (form, k, u));
+  if (!(fall > 0) || !isfinite (fall))
     return INFINITY;
-  for (size_t j = 0; j < form->n; j++)
-    ray[j] = u[j] / -objective;
-  return constraint / -objective;
+  for (size_t j = 0; j < form->n; j++) {
+    ray[j] = u[j] / fall;
+    length = fmax (length, fabs (ray[j]));
+  }
+  for (size_t k = 0; k < form->cones + form->monomials; k++) {
+    double rise = exponent (form, k, ray), largest = 0;
+    for (int e = V->start[k]; e < V->start[k + 1]; e++)
+      largest = fmax (largest, fabs (V->value[e]));
+    if (!form->objective[k] && rise > 0)
+      worst = fmax (worst, ray_residual (rise, length * largest));
+  }
+  return worst;
 }

@@ -17,8 +17,9 @@ typedef struct {
 
 typedef struct {
   const EpiGpForm *form;
-  double *delta;    /* (E + M) in the form's order */
-  double *gradient; /* (n + 1) */
+  double *delta;           /* (E + M) the form's order */
+  double *gradient, *size; /* (n + 1) */
+  double *column;          /* (n + 1) largest exponents in the constraints */
 } EpiGpJudge;
 
 /* Borrows form.  EPI_NO_MEMORY. */

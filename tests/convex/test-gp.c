@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-gp-method.h"
-#include "method-checks.h"
 #include "convex/random-gp.h"
+#include "method-checks.h"
+#include "problem/epi-program.h"
 
 #define TOLERANCE 1e-9
 #define MOST_STEPS 100
@@ -353,6 +354,78 @@ test_no_memory (void)
   epi_gp_clear (&gp);
 }
 
+typedef struct { /* a row of optimal.tsv */
+  char *path;
+  EpiStatus status;
+  double log_optimum;
+} Published;
+
+/* Claimed and shown, and the published optimum to 1e-6 in the logarithm. */
+static void
+test_published (const void *data)
+{
+  const Published *row = data;
+  GError *error = NULL;
+  EpiProgram program;
+  EpiGpAnswer answer;
+  double worst;
+
+  epi_program_read (row->path, &program, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (solve_and_check (&program.gp, &answer), ==, row->status);
+  if (row->status == EPI_CONVERGED)
+    g_assert_cmpfloat_with_epsilon (
+        log_objective (&program.gp, answer.u, &worst), row->log_optimum, 1e-6);
+  epi_gp_answer_clear (&answer);
+  epi_program_clear (&program);
+}
+
+static void
+published_free (void *data)
+{
+  Published *row = data;
+  g_free (row->path);
+  g_free (row);
+}
+
+static void
+test_no_published (void)
+{
+  g_test_skip ("no file problems/gp/optimal.tsv under EPIGRAPH_SHARED_DIR");
+}
+
+/* One test a row: name … status (6th) … file (10th) … log_optimum (12th). */
+static void
+add_published (void)
+{
+  const char *shared = g_getenv ("EPIGRAPH_SHARED_DIR");
+  char *folder =
+      g_build_filename (shared != NULL ? shared : "", "problems", "gp", NULL);
+  char *path = g_build_filename (folder, "optimal.tsv", NULL), *text = NULL;
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    g_test_add_func ("/gp/published", test_no_published);
+  char **lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  for (int i = 1; lines[0] != NULL && lines[i] != NULL; i++) {
+    char **fields = g_strsplit (lines[i], "\t", -1);
+    if (g_strv_length (fields) >= 12) {
+      Published *row = g_new (Published, 1);
+      char *name = g_strdup_printf ("/gp/published/%s", fields[0]);
+      row->path = g_build_filename (folder, fields[9], NULL);
+      row->status = fields[5][0] == 'o'   ? EPI_CONVERGED
+                    : fields[5][0] == 'i' ? EPI_INFEASIBLE
+                                          : EPI_UNBOUNDED;
+      row->log_optimum = g_ascii_strtod (fields[11], NULL);
+      g_test_add_data_func_full (name, row, test_published, published_free);
+      g_free (name);
+    }
+    g_strfreev (fields);
+  }
+  g_strfreev (lines);
+  g_free (text);
+  g_free (path);
+  g_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -373,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gp/generator-is-strictly-feasible",
                    test_generator_is_strictly_feasible);
   g_test_add_func ("/gp/random-have-no-gap", test_random_have_no_gap);
+  add_published ();
   g_test_add_func ("/gp/restored-state-repeats", test_restored_state_repeats);
   g_test_add_func ("/gp/no-memory", test_no_memory);
   return g_test_run ();
