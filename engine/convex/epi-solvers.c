@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-solve.h"
 
+#include "convex/epi-barrier.h"
 #include "convex/epi-gp-method.h"
 #include "convex/epi-qp-ipm.h"
 #include "convex/epi-sdp-ipm.h"
@@ -17,14 +18,6 @@ enum { /* bits of EpiSolver.kinds */
        GEOMETRIC = 1u << EPI_PROGRAM_GEOMETRIC,
 };
 
-/* What a method aims at, so that the certificate holds at the tolerance that
- * was asked for: the two do not measure alike. */
-static double
-aim (const EpiSolveOptions *options)
-{
-  return fmax (options->tolerance / 100, 1e-15);
-}
-
 /* A row of the table is {name, kinds, remark, new_method, answer}; its two
  * functions stand above it and do nothing but unwrap the program and its
  * answer. */
@@ -33,7 +26,7 @@ static EpiStatus
 gp_new (const EpiProgram *program, const EpiSolveOptions *options,
         EpiMethod **out)
 {
-  EpiGpOptions gp_options = {.tolerance = aim (options)};
+  EpiGpOptions gp_options = {.tolerance = options->tolerance};
   return epi_gp_method_new (&program->gp, &gp_options, out);
 }
 
@@ -41,6 +34,40 @@ static void
 gp_answer (const EpiMethod *method, EpiProgramAnswer *out)
 {
   epi_gp_method_answer (method, &out->gp);
+}
+
+static EpiStatus
+barrier_new (const EpiProgram *program, const EpiSolveOptions *options,
+             EpiMethod **out)
+{
+  EpiBarrierOptions barrier = {.tolerance = options->tolerance};
+  switch (program->kind) {
+  case EPI_PROGRAM_LINEAR:
+  case EPI_PROGRAM_QUADRATIC:
+    return epi_barrier_qp_new (&program->qp, &barrier, out);
+  case EPI_PROGRAM_SEMIDEFINITE:
+  case EPI_PROGRAM_MAXDET:
+    return epi_barrier_sdp_new (&program->sdp, &barrier, out);
+  default:
+    return epi_barrier_gp_new (&program->gp, &barrier, out);
+  }
+}
+
+static void
+barrier_answer (const EpiMethod *method, EpiProgramAnswer *out)
+{
+  switch (out->kind) {
+  case EPI_PROGRAM_LINEAR:
+  case EPI_PROGRAM_QUADRATIC:
+    epi_barrier_qp_answer (method, &out->qp);
+    break;
+  case EPI_PROGRAM_SEMIDEFINITE:
+  case EPI_PROGRAM_MAXDET:
+    epi_barrier_sdp_answer (method, &out->sdp);
+    break;
+  default:
+    epi_barrier_gp_answer (method, &out->gp);
+  }
 }
 
 static EpiStatus
@@ -116,6 +143,9 @@ static const EpiSolver solvers[] = {
      sdp_ipm_new, sdp_ipm_answer},
     {"ipm", GEOMETRIC, "primal-dual interior point on exponential cones",
      gp_new, gp_answer},
+    {"barrier", LINEAR | QUADRATIC | SEMIDEFINITE | MAXDET | GEOMETRIC,
+     "barrier method along the central path, a few hundred variables at most",
+     barrier_new, barrier_answer},
     {NULL},
 };
 

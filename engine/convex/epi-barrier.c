@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-barrier-private.h"
+#include "core/epi-alloc.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+#include <math.h>
+#include <string.h>
+
+#define EPI_BARRIER_CENTRAL 1e-8 /* η²/2 of a central point */
+#define EPI_BARRIER_ALPHA 0.1    /* backtracking */
+#define EPI_BARRIER_BETA 0.5
+#define EPI_BARRIER_REACH 2         /* no step is longer, over the size of z */
+#define EPI_BARRIER_FULL 0.25       /* η below which full steps are taken */
+#define EPI_BARRIER_ENOUGH 20       /* Newton steps after which … */
+#define EPI_BARRIER_ROUGHLY 0.05    /* … is central: rounding, or no centre */
+#define EPI_BARRIER_INNER 100       /* Newton steps of one centring at most */
+#define EPI_BARRIER_T_MOST 1e18     /* over m */
+#define EPI_BARRIER_T_MOST1 1e10    /* the same of phase I: s is 0 */
+#define EPI_BARRIER_CANCELLED 1e-12 /* what is left of a sum, relative */
+#define EPI_BARRIER_REFINEMENTS 2
+#define EPI_BARRIER_REGULARIZATION 1e-14 /* of a matrix with unit diagonal */
+
+static EpiBarrier *
+upcast (const EpiMethod *base)
+{
+  return (EpiBarrier *)base;
+}
+
+static size_t
+unknowns (const EpiBarrier *self)
+{
+  return self->n + (self->now.phase1 ? 1 : 0);
+}
+
+static double
+degree (const EpiBarrier *self)
+{
+  const EpiBarrierOracle *oracle = self->oracle;
+  return self->now.phase1 ? oracle->degree1 + 1 : oracle->degree;
+}
+
+double
+epi_barrier_evaluate (EpiBarrier *self, const double *z, double *g,
+                      EpiMatrix *H)
+{
+  size_t n = self->n;
+  double value = self->oracle->klass->evaluate (self->oracle, self->now.phase1,
+                                                self->now.t, z, g, H);
+  if (!self->now.phase1)
+    return value;
+  const double R2 = self->radius * self->radius;
+  double left = R2 - epi_barrier_dot (z, z, n);
+  if (!(left > 0))
+    return INFINITY;
+  for (size_t j = 0; g != NULL && j < n; j++) {
+    g[j] += 2 * z[j] / left;
+    *epi_matrix_at (H, j, j) += 2 / left;
+    for (size_t i = j; i < n; i++)
+      *epi_matrix_at (H, i, j) += 4 * z[i] * z[j] / (left * left);
+  }
+  return value - log (left / R2);
+}
+
+/* The lower triangle of the KKT matrix, scaled to a unit diagonal: barrier
+ * Hessians have entries from 1 to t². */
+static void
+build_kkt (EpiBarrier *self, size_t N)
+{
+  size_t n = self->n, rank = self->rank;
+  double *scale = self->scale;
+  self->K.rows = self->K.cols = self->K.ld = N + rank;
+  for (size_t j = 0; j < N; j++) {
+    double diagonal = *epi_matrix_at (&self->H, j, j);
+    scale[j] = diagonal > 0 ? 1 / sqrt (diagonal) : 1;
+  }
+  for (size_t j = 0; j < N; j++) {
+    for (size_t i = j; i < N; i++)
+      *epi_matrix_at (&self->K, i, j) =
+          *epi_matrix_at (&self->H, i, j) * scale[i] * scale[j];
+    *epi_matrix_at (&self->K, j, j) += EPI_BARRIER_REGULARIZATION;
+  }
+  for (size_t r = 0; r < rank; r++) {
+    const double *row = self->A + r * n;
+    double size = 0;
+    for (size_t j = 0; j < n; j++)
+      size = fmax (size, fabs (row[j]) * scale[j]);
+    scale[N + r] = size > 0 ? 1 / size : 1;
+    for (size_t j = 0; j < N; j++)
+      *epi_matrix_at (&self->K, N + r, j) =
+          j < n ? row[j] * scale[j] * scale[N + r] : 0;
+    for (size_t q = r; q < rank; q++)
+      *epi_matrix_at (&self->K, N + q, N + r) = 0;
+  }
+}
+
+/* rhs := K⁻¹ rhs, refined; false when K is singular. */
+static bool
+solve_refined (EpiBarrier *self, size_t order)
+{
+  int n = (int)order;
+  double *wanted = self->wanted, *left = self->left;
+  memcpy (wanted, self->rhs, order * sizeof (double));
+  memcpy (self->factor, self->K.data, order * order * sizeof (double));
+  if (n > 0 &&
+      LAPACKE_dsytrf_work (LAPACK_COL_MAJOR, 'L', n, self->factor, n,
+                           self->pivots, self->work, self->work_length) != 0)
+    return false;
+  memset (self->rhs, 0, order * sizeof (double));
+  memcpy (left, wanted, order * sizeof (double));
+  for (int i = 0; i <= EPI_BARRIER_REFINEMENTS && n > 0; i++) {
+    LAPACKE_dsytrs_work (LAPACK_COL_MAJOR, 'L', n, 1, self->factor, n,
+                         self->pivots, left, n);
+    if (!epi_is_finite (left, order))
+      return false;
+    for (size_t j = 0; j < order; j++)
+      self->rhs[j] += left[j];
+    memcpy (left, wanted, order * sizeof (double));
+    cblas_dsymv (CblasColMajor, CblasLower, n, -1, self->K.data, n, self->rhs,
+                 1, 1, left, 1);
+  }
+  return true;
+}
+
+/* dz, w and η at z.  EPI_SINGULAR, EPI_NOT_FINITE. */
+static EpiStatus
+find_direction (EpiBarrier *self)
+{
+  size_t N = unknowns (self), rank = self->rank, order = N + rank;
+  double *rhs = self->rhs, *w = self->w;
+
+  self->H.rows = self->H.cols = self->H.ld = N;
+  if (!isfinite (epi_barrier_evaluate (self, self->z, self->g, &self->H)))
+    return EPI_NOT_FINITE;
+  build_kkt (self, N);
+  for (size_t i = 0; i < N; i++)
+    rhs[i] = -self->g[i] * self->scale[i];
+  for (size_t r = 0; r < rank; r++) /* 0 but for rounding */
+    rhs[N + r] = self->scale[N + r] *
+                 (self->oracle->b[self->which[r]] -
+                  epi_barrier_dot (self->A + r * self->n, self->z, self->n));
+  if (!epi_matrix_is_finite (&self->K) || !epi_is_finite (rhs, order))
+    return EPI_NOT_FINITE;
+  if (!solve_refined (self, order))
+    return EPI_SINGULAR;
+  self->dz[self->n] = 0;
+  for (size_t i = 0; i < N; i++)
+    self->dz[i] = rhs[i] * self->scale[i];
+  memset (w, 0, self->oracle->p * sizeof *w);
+  for (size_t r = 0; r < rank; r++)
+    w[self->which[r]] = rhs[N + r] * self->scale[N + r] / self->now.t;
+  double *Hdz = self->left;
+  memset (Hdz, 0, N * sizeof *Hdz);
+  if (N > 0)
+    cblas_dsymv (CblasColMajor, CblasLower, (int)N, 1, self->H.data, (int)N,
+                 self->dz, 1, 0, Hdz, 1);
+  /* ΔxᵀHΔx = -gᵀΔx; the first where the second cancels (g in the range of
+   * Aᵀ), the second where H is singular along Δx. */
+  double square = epi_barrier_dot (self->dz, Hdz, N), along = 0, size = 0;
+  for (size_t i = 0; i < N; i++) {
+    along -= self->g[i] * self->dz[i];
+    size += fabs (self->g[i] * self->dz[i]);
+  }
+  if (along > EPI_BARRIER_CANCELLED * size)
+    square = along;
+  if (!(square >= 0))
+    return EPI_SINGULAR;
+  self->now.decrement = sqrt (square);
+  return EPI_OK;
+}
+
+/* Multipliers, and what they show. */
+static void
+judge_multipliers (EpiBarrier *self)
+{
+  EpiBarrierNow *now = &self->now;
+  const EpiBarrierOracleClass *klass = self->oracle->klass;
+  now->measures = (EpiBarrierMeasures){NAN, NAN, NAN, NAN, NAN};
+  klass->multipliers (self->oracle, now->phase1, now->t, self->z, self->dz,
+                      self->w);
+  if (!now->phase1 && now->decrement < 1)
+    klass->measure (self->oracle, self->z, &now->measures);
+}
+
+static double
+users_sign (const EpiBarrier *self, double objective)
+{
+  return self->oracle->maximize ? -objective : objective;
+}
+
+static void
+show (EpiBarrier *self)
+{
+  EpiBarrierOracle *oracle = self->oracle;
+  memcpy (self->base.x, self->z, self->n * sizeof (double));
+  self->base.f =
+      self->now.phase1
+          ? self->z[self->n]
+          : users_sign (self, oracle->klass->objective (oracle, self->z));
+}
+
+EpiStatus
+epi_barrier_look (EpiBarrier *self)
+{
+  EpiBarrierNow *now = &self->now;
+  show (self);
+  EpiStatus status = find_direction (self);
+  if (status != EPI_OK)
+    return EPI_NUMERICAL;
+  double half = now->decrement * now->decrement / 2;
+  now->central =
+      half <= EPI_BARRIER_CENTRAL ||
+      (now->inner >= EPI_BARRIER_ENOUGH && half <= EPI_BARRIER_ROUGHLY);
+  judge_multipliers (self);
+  return EPI_RUNNING;
+}
+
+static EpiStatus
+begin_phase2 (EpiBarrier *self)
+{
+  self->now = (EpiBarrierNow){.t = self->t0, .mu = self->now.mu};
+  return epi_barrier_look (self);
+}
+
+/* α ≤ 1 by backtracking; 0 when there is none.  trial := z + α dz. */
+static double
+search (EpiBarrier *self)
+{
+  size_t N = unknowns (self);
+  double eta = self->now.decrement, first = 1;
+  if (eta > EPI_BARRIER_FULL) {
+    double size = 1, length = 0;
+    for (size_t i = 0; i < N; i++) {
+      size = fmax (size, fabs (self->z[i]));
+      length = fmax (length, fabs (self->dz[i]));
+    }
+    first = fmin (1, EPI_BARRIER_REACH * size / length);
+  }
+  double before = epi_barrier_evaluate (self, self->z, NULL, NULL);
+  for (double alpha = first; alpha > 1e-16 * first; alpha *= EPI_BARRIER_BETA) {
+    for (size_t i = 0; i < N; i++)
+      self->trial[i] = self->z[i] + alpha * self->dz[i];
+    double after = epi_barrier_evaluate (self, self->trial, NULL, NULL);
+    if (isfinite (after) &&
+        (eta <= EPI_BARRIER_FULL ||
+         after <= before - EPI_BARRIER_ALPHA * alpha * eta * eta))
+      return alpha;
+  }
+  return 0;
+}
+
+static EpiStatus
+judge_phase1 (EpiBarrier *self)
+{
+  EpiBarrierNow *now = &self->now;
+  now->phase1 = false;
+  if (isfinite (epi_barrier_evaluate (self, self->z, NULL, NULL)))
+    return begin_phase2 (self);
+  now->phase1 = true;
+  if (now->decrement < 1 &&
+      self->oracle->klass->infeasible (self->oracle) <= self->tolerance / 2)
+    return EPI_INFEASIBLE;
+  return EPI_RUNNING;
+}
+
+static bool
+is_shown (const EpiBarrier *self)
+{
+  const EpiBarrierMeasures *measures = &self->now.measures;
+  double enough = self->tolerance / 2; /* the certificate rounds otherwise */
+  return measures->gap <= enough && measures->primal_residual <= enough &&
+         measures->dual_residual <= enough;
+}
+
+static bool
+is_ray (EpiBarrier *self, const double *d)
+{
+  return self->oracle->klass->unbounded (self->oracle, d, self->ray) <=
+         self->tolerance / 2;
+}
+
+static EpiStatus
+judge (EpiBarrier *self)
+{
+  EpiBarrierNow *now = &self->now;
+  if (now->phase1) {
+    EpiStatus status = judge_phase1 (self);
+    if (status != EPI_RUNNING || !now->phase1)
+      return status;
+  } else if (now->central && is_shown (self)) {
+    return EPI_CONVERGED;
+  } else if (now->decrement >= 1 &&
+             (is_ray (self, self->dz) || is_ray (self, self->z))) {
+    return EPI_UNBOUNDED;
+  }
+  bool over = now->inner >= EPI_BARRIER_INNER && !now->central;
+  double most = now->phase1 ? EPI_BARRIER_T_MOST1 : EPI_BARRIER_T_MOST;
+  bool exhausted =
+      now->central && (now->t > most * fmax (degree (self), 1) ||
+                       (degree (self) == 0 && now->inner >= EPI_BARRIER_INNER));
+  return over || exhausted ? EPI_NUMERICAL : EPI_RUNNING;
+}
+
+static EpiStatus
+step (EpiMethod *base)
+{
+  EpiBarrier *self = upcast (base);
+  EpiBarrierNow *now = &self->now;
+
+  if (now->contradiction)
+    return EPI_INFEASIBLE;
+  if (now->central && degree (self) > 0) { /* outer */
+    now->t *= now->mu;
+    now->outer++;
+    now->inner = 0;
+    if (find_direction (self) != EPI_OK)
+      return EPI_NUMERICAL;
+  }
+  now->step_length = search (self); /* inner */
+  now->inner++;
+  if (now->step_length == 0) {
+    if (now->decrement * now->decrement / 2 > EPI_BARRIER_ROUGHLY)
+      return EPI_NUMERICAL;
+    now->central = true; /* as far as rounding lets it */
+    return judge (self);
+  }
+  memcpy (self->z, self->trial, unknowns (self) * sizeof (double));
+  EpiStatus status = epi_barrier_look (self);
+  return status == EPI_RUNNING ? judge (self) : status;
+}
+
+static void
+record (const EpiMethod *base, EpiFrame *frame)
+{
+  const EpiBarrier *self = upcast (base);
+  const EpiBarrierNow *now = &self->now;
+  epi_frame_add_scalar (frame, "phase", now->phase1 ? 1 : 2);
+  epi_frame_add_scalar (frame, "t", now->t);
+  epi_frame_add_scalar (frame, "outer", now->outer);
+  epi_frame_add_scalar (frame, "inner", now->inner);
+  epi_frame_add_scalar (frame, "newton_decrement", now->decrement);
+  epi_frame_add_scalar (frame, "step_length", now->step_length);
+  epi_frame_add_scalar (frame, "central", now->central);
+  epi_frame_add_scalar (frame, "duality_gap", degree (self) / now->t);
+  if (isnan (now->measures.gap))
+    return;
+  epi_frame_add_scalar (frame, "dual_objective",
+                        users_sign (self, now->measures.dual));
+  epi_frame_add_scalar (frame, "gap", now->measures.gap);
+  epi_frame_add_scalar (frame, "primal_residual",
+                        now->measures.primal_residual);
+  epi_frame_add_scalar (frame, "dual_residual", now->measures.dual_residual);
+}
+
+static size_t
+state_size (const EpiMethod *base)
+{
+  return sizeof (EpiBarrierNow) + upcast (base)->state_length * sizeof (double);
+}
+
+static void
+save_state (const EpiMethod *base, void *state)
+{
+  const EpiBarrier *self = upcast (base);
+  memcpy (state, &self->now, sizeof (EpiBarrierNow));
+  memcpy ((char *)state + sizeof (EpiBarrierNow), self->state,
+          self->state_length * sizeof (double));
+}
+
+/* The oracle's multipliers follow from z, dz and w. */
+static void
+restore_state (EpiMethod *base, const void *state)
+{
+  EpiBarrier *self = upcast (base);
+  memcpy (&self->now, state, sizeof (EpiBarrierNow));
+  memcpy (self->state, (const char *)state + sizeof (EpiBarrierNow),
+          self->state_length * sizeof (double));
+  if (self->now.contradiction)
+    return;
+  self->H.rows = self->H.cols = self->H.ld = unknowns (self);
+  epi_barrier_evaluate (self, self->z, self->g, &self->H);
+  self->oracle->klass->multipliers (self->oracle, self->now.phase1, self->now.t,
+                                    self->z, self->dz, self->w);
+}
+
+static EpiStatus
+set (EpiMethod *base, const char *name, double value)
+{
+  if (strcmp (name, "mu") != 0 || !(value > 1) || !isfinite (value))
+    return EPI_UNSUPPORTED;
+  upcast (base)->now.mu = value;
+  return EPI_OK;
+}
+
+const EpiMethodClass epi_barrier_class = {
+    .name = "barrier method",
+    .step = step,
+    .record = record,
+    .state_size = state_size,
+    .save_state = save_state,
+    .restore_state = restore_state,
+    .set = set,
+    .free = epi_barrier_free,
+};

@@ -1,0 +1,574 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-barrier.h"
+#include "convex/random-gp.h"
+#include "method-checks.h"
+#include "problem/epi-certificate.h"
+
+#define TOLERANCE 1e-8
+#define MOST_STEPS 2000
+
+/* minimize cᵀx over G x ≤ h, x free. */
+static void
+make_polytope (size_t m, size_t n, const double *G, const double *h,
+               const double *c, EpiQp *qp)
+{
+  EpiTriplet triplets[64];
+  size_t count = 0;
+  for (size_t i = 0; i < m; i++)
+    for (size_t j = 0; j < n; j++)
+      triplets[count++] = (EpiTriplet){(int)i, (int)j, G[i * n + j]};
+  g_assert_cmpint (epi_qp_new (m, n, qp), ==, EPI_OK);
+  epi_sparse_clear (&qp->A);
+  g_assert_cmpint (epi_sparse_from_triplets (m, n, triplets, count, &qp->A), ==,
+                   EPI_OK);
+  for (size_t i = 0; i < m; i++)
+    qp->row_upper[i] = h[i];
+  for (size_t j = 0; j < n; j++) {
+    qp->lower[j] = -INFINITY;
+    qp->c[j] = c[j];
+  }
+}
+
+/* Six sides around the origin. */
+static void
+make_hexagon (EpiQp *qp)
+{
+  const double G[] = {1, 0, 0.5, 1, -1, 1, -1, 0, -0.3, -1, 1, -1};
+  const double h[] = {1, 1, 1.5, 1, 1, 1.2}, c[] = {-1, -0.7};
+  make_polytope (6, 2, G, h, c, qp);
+}
+
+/* Runs to the end; certified as what it claims. */
+static EpiStatus
+solve_qp (const EpiQp *qp, EpiQpAnswer *answer)
+{
+  EpiBarrierOptions options = {.tolerance = TOLERANCE};
+  EpiConvexCertificate certificate;
+  EpiMethod *method;
+  g_assert_cmpint (epi_barrier_qp_new (qp, &options, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_qp_answer_new (qp, answer), ==, EPI_OK);
+  EpiStatus status = check_steps_allocate_nothing (method, MOST_STEPS);
+  epi_barrier_qp_answer (method, answer);
+  epi_method_free (method);
+  epi_qp_certify (qp, answer, TOLERANCE, &certificate);
+  if (status == EPI_CONVERGED)
+    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
+  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
+    g_assert_cmpint (certificate.status, ==, status);
+  return status;
+}
+
+static EpiStatus
+solve_sdp (const EpiSdp *sdp, EpiSdpAnswer *answer)
+{
+  EpiBarrierOptions options = {.tolerance = TOLERANCE};
+  EpiConvexCertificate certificate;
+  EpiMethod *method;
+  g_assert_cmpint (epi_barrier_sdp_new (sdp, &options, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_sdp_answer_new (sdp, answer), ==, EPI_OK);
+  EpiStatus status = check_steps_allocate_nothing (method, MOST_STEPS);
+  epi_barrier_sdp_answer (method, answer);
+  epi_method_free (method);
+  epi_sdp_certify (sdp, answer, TOLERANCE, &certificate);
+  if (status == EPI_CONVERGED)
+    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
+  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
+    g_assert_cmpint (certificate.status, ==, status);
+  return status;
+}
+
+static EpiStatus
+solve_gp (const EpiGp *gp, EpiGpAnswer *answer)
+{
+  EpiBarrierOptions options = {.tolerance = TOLERANCE};
+  EpiConvexCertificate certificate;
+  EpiMethod *method;
+  g_assert_cmpint (epi_barrier_gp_new (gp, &options, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_gp_answer_new (gp, answer), ==, EPI_OK);
+  EpiStatus status = check_steps_allocate_nothing (method, MOST_STEPS);
+  epi_barrier_gp_answer (method, answer);
+  epi_method_free (method);
+  epi_gp_certify (gp, answer, TOLERANCE, &certificate);
+  if (status == EPI_CONVERGED)
+    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
+  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
+    g_assert_cmpint (certificate.status, ==, status);
+  return status;
+}
+
+/* At a central point p - d = m/t; the multipliers with the Newton step in them
+ * move that by at most η√m/t (Cauchy and Schwarz). */
+static void
+check_gap (const EpiMethod *method, void *data)
+{
+  double m = *(double *)data;
+  EpiFrame *frame = epi_method_record (method);
+  double eta = epi_frame_scalar (frame, "newton_decrement", NAN);
+  double gap = epi_frame_scalar (frame, "objective", NAN) -
+               epi_frame_scalar (frame, "dual_objective", NAN);
+  double t = epi_frame_scalar (frame, "t", NAN);
+  if (epi_frame_scalar (frame, "phase", 0) == 2 && eta < 1) {
+    double rounding = 1e-14 * t;
+    g_assert_cmpfloat (epi_frame_scalar (frame, "duality_gap", 0), ==, m / t);
+    g_assert_cmpfloat_with_epsilon (
+        gap * t, m, eta * sqrt (m) * (1 + 1e-6) + 1e-10 + rounding);
+  }
+  epi_frame_unref (frame);
+}
+
+static void
+test_gap_of_lp (void)
+{
+  EpiQp qp;
+  EpiMethod *method;
+  double m = 6;
+  make_hexagon (&qp);
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_method_run (method, MOST_STEPS, check_gap, &m), ==,
+                   EPI_CONVERGED);
+  epi_method_free (method);
+  epi_qp_clear (&qp);
+}
+
+/* [1 x y; x 1 z; y z 1] ⪰ 0 with two of them: order 3. */
+static void
+make_elliptope (EpiSdp *sdp)
+{
+  const double c[] = {1, 0.5};
+  const EpiSdpBlock block = {.size = 3};
+  const EpiSdpEntry entries[] = {{0, 0, 0, 0, -1},
+                                 {0, 0, 1, 1, -1},
+                                 {0, 0, 2, 2, -1},
+                                 {1, 0, 0, 1, 1},
+                                 {2, 0, 1, 2, 1}};
+  g_assert_cmpint (epi_sdp_new (2, c, 1, &block, 5, entries, sdp), ==, EPI_OK);
+}
+
+static void
+test_gap_of_sdp (void)
+{
+  EpiSdp sdp;
+  EpiMethod *method;
+  double m = 3;
+  make_elliptope (&sdp);
+  g_assert_cmpint (epi_barrier_sdp_new (&sdp, NULL, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_method_run (method, MOST_STEPS, check_gap, &m), ==,
+                   EPI_CONVERGED);
+  /* the disc x² + z² ≤ 1 */
+  g_assert_cmpfloat_with_epsilon (method->f, -sqrt (1.25), 1e-7);
+  epi_method_free (method);
+  epi_sdp_clear (&sdp);
+}
+
+/* minimize x on [0,1]: t - 1/x + 1/(1 - x) = 0. */
+static void
+check_on_path (const EpiMethod *method, void *data)
+{
+  EpiFrame *frame = epi_method_record (method);
+  double t = epi_frame_scalar (frame, "t", NAN);
+  double eta = epi_frame_scalar (frame, "newton_decrement", NAN);
+  size_t *count = data;
+  if (epi_frame_scalar (frame, "central", 0) == 1) {
+    /* 2/(t + 2 + √(t² + 4)): within the Dikin ellipsoid of size η */
+    double x = 2 / (t + 2 + sqrt (t * t + 4));
+    g_assert_cmpfloat_with_epsilon (method->x[0], x, 1.1 * eta * x + 1e-15);
+    (*count)++;
+  }
+  epi_frame_unref (frame);
+}
+
+static void
+test_central_path_in_closed_form (void)
+{
+  EpiQp qp;
+  EpiMethod *method;
+  const double x0 = 0.9;
+  const EpiBarrierOptions options = {.x0 = &x0};
+  size_t count = 0;
+  g_assert_cmpint (epi_qp_new (0, 1, &qp), ==, EPI_OK);
+  qp.c[0] = 1;
+  qp.upper[0] = 1;
+  g_assert_cmpint (epi_barrier_qp_new (&qp, &options, &method), ==, EPI_OK);
+  epi_method_run (method, MOST_STEPS, check_on_path, &count);
+  g_assert_cmpint (method->status, ==, EPI_CONVERGED);
+  g_assert_cmpuint (count, >=, 8);
+  epi_method_free (method);
+  epi_qp_clear (&qp);
+}
+
+/* Without an objective every central point is the analytic centre; of the
+ * simplex x ≥ 0, Σx ≤ 1 it is 1/(n + 1). */
+static void
+test_analytic_centre (void)
+{
+  const double G[] = {1, 1, 1, -1, 0, 0, 0, -1, 0, 0, 0, -1};
+  const double h[] = {1, 0, 0, 0}, c[] = {0, 0, 0};
+  EpiQp qp;
+  EpiQpAnswer answer;
+  make_polytope (4, 3, G, h, c, &qp);
+  g_assert_cmpint (solve_qp (&qp, &answer), ==, EPI_CONVERGED);
+  for (int j = 0; j < 3; j++)
+    g_assert_cmpfloat_with_epsilon (answer.x[j], 0.25, 1e-4);
+  epi_qp_answer_clear (&answer);
+  epi_qp_clear (&qp);
+}
+
+/* From one central point to the next at most
+ * m (μ - 1 - log μ)/γ + log₂ log₂ (1/ε) Newton steps, for any t
+ * (Boyd & Vandenberghe 11.5.2), whatever μ is. */
+static void
+test_newton_steps_are_bounded (void)
+{
+  static const double mus[] = {1.5, 2, 10, 100, 1000};
+  const double alpha = 0.1, beta = 0.5, m = 6;
+  const double gamma =
+      alpha * beta * (1 - 2 * alpha) * (1 - 2 * alpha) / (20 - 8 * alpha);
+  for (size_t k = 0; k < G_N_ELEMENTS (mus); k++) {
+    EpiQp qp;
+    EpiMethod *method;
+    const EpiBarrierOptions options = {.mu = mus[k]};
+    double most = 0, outer = 0, mu = mus[k];
+    make_hexagon (&qp);
+    g_assert_cmpint (epi_barrier_qp_new (&qp, &options, &method), ==, EPI_OK);
+    while (epi_method_step (method) == EPI_RUNNING) {
+      EpiFrame *frame = epi_method_record (method);
+      outer = epi_frame_scalar (frame, "outer", NAN);
+      if (outer > 0)
+        most = fmax (most, epi_frame_scalar (frame, "inner", NAN));
+      epi_frame_unref (frame);
+    }
+    g_assert_cmpint (method->status, ==, EPI_CONVERGED);
+    g_assert_cmpfloat (most, <=,
+                       m * (mu - 1 - log (mu)) / gamma + log2 (log2 (1e8)));
+    g_assert_cmpfloat (most, <=, 20); /* and far fewer */
+    /* t grows from 1 until m/t is small: that many outer steps */
+    g_assert_cmpfloat (outer, <=, ceil (log (m / 1e-9) / log (mu)));
+    epi_method_free (method);
+    epi_qp_clear (&qp);
+  }
+}
+
+/* Shifted so that 0 is outside: phase I first. */
+static void
+test_phase_one (void)
+{
+  EpiQp qp;
+  EpiMethod *method;
+  EpiQpAnswer answer;
+  make_hexagon (&qp);
+  for (size_t i = 0; i < qp.rows; i++) /* around (5,3) */
+    for (size_t j = 0; j < 2; j++)
+      for (int e = qp.A.start[j]; e < qp.A.start[j + 1]; e++)
+        if ((size_t)qp.A.row[e] == i)
+          qp.row_upper[i] += qp.A.value[e] * (j == 0 ? 5 : 3);
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &method), ==, EPI_OK);
+  bool found = false;
+  while (method->status == EPI_RUNNING) {
+    EpiFrame *frame = epi_method_record (method);
+    bool second = epi_frame_scalar (frame, "phase", 0) == 2;
+    g_assert_false (found && !second);
+    g_assert_true (second || method->f > 0); /* s, until it is negative */
+    found = second;
+    epi_frame_unref (frame);
+    epi_method_step (method);
+  }
+  g_assert_true (found);
+  epi_method_free (method);
+  g_assert_cmpint (solve_qp (&qp, &answer), ==, EPI_CONVERGED);
+  epi_qp_answer_clear (&answer);
+  epi_qp_clear (&qp);
+}
+
+static void
+test_infeasible_and_unbounded_lp (void)
+{
+  const double G[] = {1, 1, -1, 0, 0, -1}, c[] = {-1, 0};
+  const double empty[] = {-1, 0, 0}, open[] = {INFINITY, -2, -3};
+  /* x ≥ 0, y ≥ 0, x + y ≤ -1;  x ≥ 2, y ≥ 3 */
+  EpiQp qp;
+  EpiQpAnswer answer;
+  make_polytope (3, 2, G, empty, c, &qp);
+  g_assert_cmpint (solve_qp (&qp, &answer), ==, EPI_INFEASIBLE);
+  epi_qp_answer_clear (&answer);
+  epi_qp_clear (&qp);
+  make_polytope (3, 2, G, open, c, &qp);
+  g_assert_cmpint (solve_qp (&qp, &answer), ==, EPI_UNBOUNDED);
+  epi_qp_answer_clear (&answer);
+  epi_qp_clear (&qp);
+}
+
+/* x + y = 1 twice and its double; then one of them with another side. */
+static void
+test_dependent_equalities (void)
+{
+  const double G[] = {1, 1, 1, 1, 2, 2, -1, 0, 0, -1}, c[] = {1, 2};
+  const double h[] = {1, 1, 2, 0, 0};
+  EpiQp qp;
+  EpiQpAnswer answer;
+  make_polytope (5, 2, G, h, c, &qp);
+  for (int i = 0; i < 3; i++)
+    qp.row_lower[i] = qp.row_upper[i];
+  g_assert_cmpint (solve_qp (&qp, &answer), ==, EPI_CONVERGED);
+  g_assert_cmpfloat_with_epsilon (answer.x[0], 1, 1e-7);
+  epi_qp_answer_clear (&answer);
+  qp.row_lower[2] = qp.row_upper[2] = 3;
+  g_assert_cmpint (solve_qp (&qp, &answer), ==, EPI_INFEASIBLE);
+  epi_qp_answer_clear (&answer);
+  epi_qp_clear (&qp);
+}
+
+/* x ≤ 1 and x ≥ 1 as rows: feasible, without an interior.  It does not say
+ * infeasible. */
+static void
+test_no_interior_is_not_infeasible (void)
+{
+  const double G[] = {1, 0, -1, 0, 0, 1, 0, -1}, c[] = {1, 1};
+  const double h[] = {1, -1, 1, 1};
+  EpiQp qp;
+  EpiQpAnswer answer;
+  make_polytope (4, 2, G, h, c, &qp);
+  g_assert_cmpint (solve_qp (&qp, &answer), ==, EPI_NUMERICAL);
+  epi_qp_answer_clear (&answer);
+  epi_qp_clear (&qp);
+}
+
+/* A quadratic without constraints takes Newton one step. */
+static void
+test_quadratic_takes_one_step (void)
+{
+  const EpiTriplet Q[] = {{0, 0, 2}, {1, 0, 1}, {1, 1, 3}};
+  EpiQp qp;
+  EpiMethod *method;
+  g_assert_cmpint (epi_qp_new (0, 2, &qp), ==, EPI_OK);
+  epi_sparse_clear (&qp.Q);
+  g_assert_cmpint (epi_sparse_from_triplets (2, 2, Q, 3, &qp.Q), ==, EPI_OK);
+  qp.lower[0] = qp.lower[1] = -INFINITY;
+  qp.c[0] = 1;
+  qp.c[1] = -2;
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_method_step (method), ==, EPI_CONVERGED);
+  g_assert_cmpfloat_with_epsilon (method->x[0], -1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (method->x[1], 1, 1e-12);
+  epi_method_free (method);
+  epi_qp_clear (&qp);
+}
+
+/* minimize tr(SX) - log det X: X = S⁻¹, by Newton's method alone. */
+static void
+test_inverse_covariance (void)
+{
+  const double c[] = {2, 2 * 0.6, 1}; /* S = [2 .6; .6 1] on x₁₁, x₁₂, x₂₂ */
+  const EpiSdpBlock block = {.size = 2, .weight = 1};
+  const EpiSdpEntry entries[] = {
+      {1, 0, 0, 0, 1}, {2, 0, 0, 1, 1}, {3, 0, 1, 1, 1}};
+  const double det = 2 - 0.36;
+  EpiSdp sdp;
+  EpiSdpAnswer answer;
+  g_assert_cmpint (epi_sdp_new (3, c, 1, &block, 3, entries, &sdp), ==, EPI_OK);
+  g_assert_cmpint (solve_sdp (&sdp, &answer), ==, EPI_CONVERGED);
+  g_assert_cmpfloat_with_epsilon (answer.x[0], 1 / det, 1e-6);
+  g_assert_cmpfloat_with_epsilon (answer.x[1], -0.6 / det, 1e-6);
+  g_assert_cmpfloat_with_epsilon (answer.x[2], 2 / det, 1e-6);
+  epi_sdp_answer_clear (&answer);
+  epi_sdp_clear (&sdp);
+}
+
+/* [x -1; -1 -x] ⪰ 0 has no point;  x ↦ diag (x, x - 1), minimize -x. */
+static void
+test_infeasible_and_unbounded_sdp (void)
+{
+  const double c = -1;
+  const EpiSdpBlock block = {.size = 2};
+  const EpiSdpEntry empty[] = {
+      {0, 0, 0, 1, 1}, {1, 0, 0, 0, 1}, {1, 0, 1, 1, -1}};
+  const EpiSdpEntry open[] = {
+      {0, 0, 1, 1, 1}, {1, 0, 0, 0, 1}, {1, 0, 1, 1, 1}};
+  EpiSdp sdp;
+  EpiSdpAnswer answer;
+  g_assert_cmpint (epi_sdp_new (1, &c, 1, &block, 3, empty, &sdp), ==, EPI_OK);
+  g_assert_cmpint (solve_sdp (&sdp, &answer), ==, EPI_INFEASIBLE);
+  epi_sdp_answer_clear (&answer);
+  epi_sdp_clear (&sdp);
+  g_assert_cmpint (epi_sdp_new (1, &c, 1, &block, 3, open, &sdp), ==, EPI_OK);
+  g_assert_cmpint (solve_sdp (&sdp, &answer), ==, EPI_UNBOUNDED);
+  epi_sdp_answer_clear (&answer);
+  epi_sdp_clear (&sdp);
+}
+
+static void
+test_random_gps (void)
+{
+  for (uint64_t seed = 1; seed <= 10; seed++) {
+    EpiGp gp;
+    EpiGpAnswer answer;
+    g_assert_cmpint (random_gp_new (seed, 12, 8, NULL, &gp), ==, EPI_OK);
+    g_assert_cmpint (solve_gp (&gp, &answer), ==, EPI_CONVERGED);
+    epi_gp_answer_clear (&answer);
+    epi_gp_clear (&gp);
+  }
+}
+
+/* 2x ≤ 1, 2/x ≤ 1; and minimize 1/x over x ≥ 4. */
+static void
+test_infeasible_and_unbounded_gp (void)
+{
+  const double empty_c[] = {1, 2, 2}, open_c[] = {1, 4};
+  const int empty_i[] = {0, 1, 2}, open_i[] = {0, 1};
+  const EpiTriplet empty[] = {{0, 0, 1}, {0, 1, 1}, {0, 2, -1}};
+  const EpiTriplet open[] = {{0, 0, -1}, {0, 1, -1}};
+  EpiGp gp;
+  EpiGpAnswer answer;
+  g_assert_cmpint (epi_gp_new (2, 1, 3, empty_c, empty_i, empty, 3, &gp), ==,
+                   EPI_OK);
+  g_assert_cmpint (solve_gp (&gp, &answer), ==, EPI_INFEASIBLE);
+  epi_gp_answer_clear (&answer);
+  epi_gp_clear (&gp);
+  g_assert_cmpint (epi_gp_new (1, 1, 2, open_c, open_i, open, 2, &gp), ==,
+                   EPI_OK);
+  g_assert_cmpint (solve_gp (&gp, &answer), ==, EPI_UNBOUNDED);
+  epi_gp_answer_clear (&answer);
+  epi_gp_clear (&gp);
+}
+
+static void
+test_restored_state_repeats (void)
+{
+  EpiQp qp;
+  EpiMethod *method, *twin;
+  make_hexagon (&qp);
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &twin), ==, EPI_OK);
+  check_restored_state_repeats (method, twin, 12, 20);
+  epi_qp_clear (&qp);
+}
+
+/* A restored method answers as it did, multipliers included. */
+static void
+test_restored_state_answers (void)
+{
+  EpiSdp sdp;
+  EpiMethod *method;
+  EpiSdpAnswer before, after;
+  make_elliptope (&sdp);
+  g_assert_cmpint (epi_barrier_sdp_new (&sdp, NULL, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_sdp_answer_new (&sdp, &before), ==, EPI_OK);
+  g_assert_cmpint (epi_sdp_answer_new (&sdp, &after), ==, EPI_OK);
+  epi_method_run (method, 15, NULL, NULL);
+  epi_barrier_sdp_answer (method, &before);
+  void *state = g_malloc (epi_method_state_size (method));
+  epi_method_save_state (method, state);
+  epi_method_run (method, MOST_STEPS, NULL, NULL);
+  epi_method_restore_state (method, state);
+  epi_barrier_sdp_answer (method, &after);
+  g_assert_cmpmem (before.Y, 9 * sizeof (double), after.Y, 9 * sizeof (double));
+  g_assert_cmpmem (before.x, 2 * sizeof (double), after.x, 2 * sizeof (double));
+  g_free (state);
+  epi_method_free (method);
+  epi_sdp_answer_clear (&before);
+  epi_sdp_answer_clear (&after);
+  epi_sdp_clear (&sdp);
+}
+
+static void
+test_set_mu (void)
+{
+  EpiQp qp;
+  EpiMethod *method;
+  make_hexagon (&qp);
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_method_set (method, "mu", 1), ==, EPI_UNSUPPORTED);
+  g_assert_cmpint (epi_method_set (method, "nu", 2), ==, EPI_UNSUPPORTED);
+  g_assert_cmpint (epi_method_set (method, "mu", 4), ==, EPI_OK);
+  double t = 1;
+  while (epi_method_step (method) == EPI_RUNNING) {
+    EpiFrame *frame = epi_method_record (method);
+    double now = epi_frame_scalar (frame, "t", NAN);
+    g_assert_true (now == t || now == 4 * t);
+    t = now;
+    epi_frame_unref (frame);
+  }
+  epi_method_free (method);
+  epi_qp_clear (&qp);
+}
+
+static void
+test_refused (void)
+{
+  EpiQp qp;
+  EpiMethod *method;
+  g_assert_cmpint (epi_qp_new (0, 100000, &qp), ==, EPI_OK);
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &method), ==,
+                   EPI_UNSUPPORTED);
+  g_assert_null (method);
+  epi_qp_clear (&qp);
+  make_hexagon (&qp);
+  qp.c[1] = NAN;
+  g_assert_cmpint (epi_barrier_qp_new (&qp, NULL, &method), ==, EPI_NOT_FINITE);
+  g_assert_null (method);
+  epi_qp_clear (&qp);
+}
+
+static void
+test_no_memory (void)
+{
+  EpiQp qp;
+  EpiSdp sdp;
+  EpiGp gp;
+  EpiMethod *method;
+  make_hexagon (&qp);
+  make_elliptope (&sdp);
+  g_assert_cmpint (random_gp_new (1, 8, 4, NULL, &gp), ==, EPI_OK);
+  for (int kind = 0; kind < 3; kind++) {
+    EpiStatus status = EPI_NO_MEMORY;
+    for (long n = 0; status == EPI_NO_MEMORY; n++) {
+      epi_alloc_fail_at (n);
+      status = kind == 0   ? epi_barrier_qp_new (&qp, NULL, &method)
+               : kind == 1 ? epi_barrier_sdp_new (&sdp, NULL, &method)
+                           : epi_barrier_gp_new (&gp, NULL, &method);
+      g_assert_true (status == EPI_OK || method == NULL);
+    }
+    epi_alloc_fail_at (-1);
+    g_assert_cmpint (status, ==, EPI_OK);
+    epi_method_free (method);
+  }
+  epi_qp_clear (&qp);
+  epi_sdp_clear (&sdp);
+  epi_gp_clear (&gp);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/barrier/gap-of-an-lp-is-m-over-t", test_gap_of_lp);
+  g_test_add_func ("/barrier/gap-of-an-sdp-is-m-over-t", test_gap_of_sdp);
+  g_test_add_func ("/barrier/central-path-in-closed-form",
+                   test_central_path_in_closed_form);
+  g_test_add_func ("/barrier/analytic-centre-of-a-simplex",
+                   test_analytic_centre);
+  g_test_add_func ("/barrier/newton-steps-are-bounded",
+                   test_newton_steps_are_bounded);
+  g_test_add_func ("/barrier/phase-one-finds-an-interior-point",
+                   test_phase_one);
+  g_test_add_func ("/barrier/infeasible-and-unbounded-lp",
+                   test_infeasible_and_unbounded_lp);
+  g_test_add_func ("/barrier/dependent-equalities", test_dependent_equalities);
+  g_test_add_func ("/barrier/no-interior-is-not-infeasible",
+                   test_no_interior_is_not_infeasible);
+  g_test_add_func ("/barrier/quadratic-takes-one-step",
+                   test_quadratic_takes_one_step);
+  g_test_add_func ("/barrier/inverse-covariance", test_inverse_covariance);
+  g_test_add_func ("/barrier/infeasible-and-unbounded-sdp",
+                   test_infeasible_and_unbounded_sdp);
+  g_test_add_func ("/barrier/random-gps", test_random_gps);
+  g_test_add_func ("/barrier/infeasible-and-unbounded-gp",
+                   test_infeasible_and_unbounded_gp);
+  g_test_add_func ("/barrier/restored-state-repeats",
+                   test_restored_state_repeats);
+  g_test_add_func ("/barrier/restored-state-answers",
+                   test_restored_state_answers);
+  g_test_add_func ("/barrier/mu-may-be-set", test_set_mu);
+  g_test_add_func ("/barrier/refused", test_refused);
+  g_test_add_func ("/barrier/no-memory", test_no_memory);
+  return g_test_run ();
+}
