@@ -11,22 +11,24 @@
 
 /* A right-hand side with fewer entries than m / HYPER_START is solved along
  * its graph, unless that leads to more than m / HYPER_LIMIT of the nodes. */
-enum { HYPER_MIN_ROWS = 40, HYPER_START = 10, HYPER_LIMIT = 5 };
+enum { HYPER_MIN_ROWS = 40, HYPER_START = 40, HYPER_LIMIT = 20 };
+#define ENTRY (sizeof (double) + sizeof (int)) /* both lie in one buffer */
 #define CANCELLED 1e-100 /* zero by cancellation, and still in the index */
 
 EpiStatus
 epi_sparse_vector_new (size_t m, EpiSparseVector *out)
 {
-  *out = (EpiSparseVector){.value = epi_new0 (double, m),
-                           .index = epi_new (int, m)};
-  return out->value != NULL && out->index != NULL ? EPI_OK : EPI_NO_MEMORY;
+  *out = (EpiSparseVector){.value = epi_alloc0 (m, ENTRY)};
+  if (out->value == NULL)
+    return EPI_NO_MEMORY;
+  out->index = (int *)(out->value + m);
+  return EPI_OK;
 }
 
 void
 epi_sparse_vector_free (EpiSparseVector *v)
 {
   epi_free (v->value);
-  epi_free (v->index);
   *v = (EpiSparseVector){0};
 }
 
@@ -47,28 +49,17 @@ epi_entries_reserve (EpiEntries *entries, size_t more)
   need += need / 2;
   if (need >= INT_MAX)
     return EPI_NO_MEMORY;
-  int *index = epi_new (int, need);
-  double *value = epi_new (double, need);
-  if (index == NULL || value == NULL) {
-    epi_free (index);
-    epi_free (value);
+  double *value = epi_alloc (need, ENTRY);
+  if (value == NULL)
     return EPI_NO_MEMORY;
-  }
+  int *index = (int *)(value + need);
   if (entries->used > 0) {
-    memcpy (index, entries->index, (size_t)entries->used * sizeof *index);
     memcpy (value, entries->value, (size_t)entries->used * sizeof *value);
+    memcpy (index, entries->index, (size_t)entries->used * sizeof *index);
   }
-  epi_free (entries->index);
   epi_free (entries->value);
   *entries = (EpiEntries){index, value, entries->used, (int)need};
   return EPI_OK;
-}
-
-static void
-entries_clear (EpiEntries *entries)
-{
-  epi_free (entries->index);
-  epi_free (entries->value);
 }
 
 /* The arrays of one number a row come from two blocks: a small problem under
@@ -76,10 +67,10 @@ entries_clear (EpiEntries *entries)
 static EpiStatus
 basis_arrays (EpiBasis *b)
 {
-  enum { INTS = 33, DOUBLES = 5 };
+  enum { INTS = 36, DOUBLES = 5 };
   size_t m = (size_t)b->m + 1;
-  int *ints = epi_new (int, INTS *m + EPI_BASIS_MAX_UPDATES);
-  double *doubles = epi_new0 (double, DOUBLES *m);
+  int *ints = epi_alloc (INTS * m + EPI_BASIS_MAX_UPDATES, sizeof (int));
+  double *doubles = epi_alloc0 (DOUBLES * m, sizeof (double));
 
   if (ints == NULL || doubles == NULL) {
     epi_free (ints);
@@ -87,13 +78,18 @@ basis_arrays (EpiBasis *b)
     return EPI_NO_MEMORY;
   }
   int **const lists[INTS] = {
-      &b->L.begin,  &b->L.end,     &b->Lt.begin,  &b->Lt.end,    &b->U.begin,
-      &b->U.end,    &b->Ut.begin,  &b->Ut.end,    &b->ut_room,   &b->l_order,
-      &b->lt_order, &b->u_place,   &b->mark,      &b->stack,     &b->edge,
-      &b->topo,     &b->col_begin, &b->col_n,     &b->col_room,  &b->row_begin,
-      &b->row_n,    &b->row_room,  &b->row_pivot, &b->col_pivot, &b->col_head,
-      &b->col_next, &b->col_prev,  &b->row_head,  &b->row_next,  &b->row_prev,
-      &b->touched,  &b->order,     &b->new_head,
+      &b->L.begin,     &b->L.end,     &b->Lt.begin,
+      &b->Lt.end,      &b->U.begin,   &b->U.end,
+      &b->Ut.begin,    &b->Ut.end,    &b->ut_room,
+      &b->l_order,     &b->lt_order,  &b->u_place,
+      &b->mark,        &b->stack,     &b->edge,
+      &b->topo,        &b->col_begin, &b->col_n,
+      &b->col_room,    &b->row_begin, &b->row_n,
+      &b->row_room,    &b->row_pivot, &b->col_pivot,
+      &b->col_head,    &b->col_next,  &b->col_prev,
+      &b->row_head,    &b->row_next,  &b->row_prev,
+      &b->touched,     &b->order,     &b->new_head,
+      &b->spike_index, &b->row_index, &b->u_order, /* last: it is longer */
   };
   double **const numbers[DOUBLES] = {&b->pivot, &b->spike, &b->row, &b->col_max,
                                      &b->work};
@@ -102,12 +98,7 @@ basis_arrays (EpiBasis *b)
   for (size_t i = 0; i < DOUBLES; i++)
     *numbers[i] = doubles + i * m;
   memset (b->mark, 0, m * sizeof (int));
-  b->u_order = epi_new (int, m + EPI_BASIS_MAX_UPDATES);
-  b->spike_index = epi_new (int, m);
-  b->row_index = epi_new (int, m);
-  return b->u_order != NULL && b->spike_index != NULL && b->row_index != NULL
-             ? EPI_OK
-             : EPI_NO_MEMORY;
+  return EPI_OK;
 }
 
 EpiStatus
@@ -144,16 +135,13 @@ epi_basis_free (EpiBasis *b)
     return;
   epi_free (b->L.begin); /* the first of each block */
   epi_free (b->pivot);
-  epi_free (b->u_order);
-  epi_free (b->spike_index);
-  epi_free (b->row_index);
-  entries_clear (&b->L.entries);
-  entries_clear (&b->Lt.entries);
-  entries_clear (&b->U.entries);
-  entries_clear (&b->Ut.entries);
-  entries_clear (&b->eta);
-  entries_clear (&b->active);
-  entries_clear (&b->pattern);
+  epi_free (b->L.entries.value);
+  epi_free (b->Lt.entries.value);
+  epi_free (b->U.entries.value);
+  epi_free (b->Ut.entries.value);
+  epi_free (b->eta.value);
+  epi_free (b->active.value);
+  epi_free (b->pattern.value);
   g_free (b);
 }
 

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #define PIVOT_TOLERANCE 1e-9     /* an α below this is zero */
+#define FLAT 1e-9                /* of the slope at first: no slope any more */
 #define PIVOT_TOLERANCE_OLD 1e-7 /* … in factors that have been updated */
 
 static double
@@ -144,7 +145,7 @@ int
 epi_ratio_test_dual (EpiSimplex *s, double delta)
 {
   int n = collect_dual (s, delta < 0 ? -1 : 1), ends = 0, from = 0;
-  double slope = fabs (delta);
+  double slope = fabs (delta), flat = FLAT * slope;
 
   s->n_flips = 0;
   if (n == 0)
@@ -154,11 +155,11 @@ epi_ratio_test_dual (EpiSimplex *s, double delta)
   /* Few candidates come into question: leave the others out. */
   double theta = 10 * relaxed_theta (s, 0, n) + 1e-7, rest = slope;
   int near = 0;
-  while (near < n && rest >= 0 && isfinite (theta)) {
+  while (near < n && rest > flat && isfinite (theta)) {
     near = take_until (s, near, n, theta, &rest);
     theta *= 10;
   }
-  while (from < near && slope >= 0) {
+  while (from < near && slope > flat) {
     int end = take_until (s, from, near, relaxed_theta (s, from, near), &slope);
     if (end == from)
       break;
@@ -296,12 +297,12 @@ EpiRatio
 epi_ratio_test_phase_1 (EpiSimplex *s, double direction, double slope)
 {
   int n = collect_breakpoints (s, direction), passed = 0;
-  double largest = 0;
+  double largest = 0, flat = FLAT * slope;
 
   if (n == 0)
     return (EpiRatio){-1, INFINITY, EPI_BASIC};
   /* Breakpoints in ascending order, until the sum no longer falls. */
-  while (passed < n && slope < 0) {
+  while (passed < n && slope < flat) {
     int next = passed;
     for (int k = passed + 1; k < n; k++)
       if (s->candidate_ratio[k] * s->candidate_alpha[next] <

@@ -328,13 +328,15 @@ epi_simplex_finish (EpiSimplex *s)
   enum { MOST_ROUNDS = 12 };
   double primal, dual;
   EpiSimplexState *state = &s->state;
+  bool done = state->fresh && state->phase == 2 && !state->boxed &&
+              !state->bounds_moved && !state->costs_moved;
 
   if (state->bounds_moved || state->boxed)
     epi_simplex_restore_bounds (s);
   if (state->costs_moved)
     epi_simplex_restore_costs (s);
   state->phase = 2;
-  EpiStatus status = epi_simplex_refactor (s);
+  EpiStatus status = done ? EPI_OK : epi_simplex_refactor (s);
   if (status != EPI_OK)
     return status;
   measure (s, &primal, &dual);

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #define PERTURBATION 5e-7
-#define AGREEMENT 1e-7 /* of α_q computed by row and by column */
+enum { WARM_STEPS = 50 }; /* without perturbation, from a given basis */
+#define AGREEMENT 1e-7    /* of α_q computed by row and by column */
 
 static bool
 is_boxed (const EpiSimplex *s, int j)
@@ -59,6 +60,14 @@ perturb_costs (EpiSimplex *s)
   s->state.costs_moved = true;
 }
 
+/* By more than the tolerance: variables that flip for less go to and fro. */
+static bool
+is_dual_infeasible (const EpiSimplex *s, int j)
+{
+  return epi_simplex_dual_violation (s, j) >
+         s->state.tolerance * (1 + fabs (s->cost[j]));
+}
+
 /* Boxed variables to the bound that fits d.  Returns whether any moved. */
 static bool
 flip_boxed (EpiSimplex *s)
@@ -66,7 +75,7 @@ flip_boxed (EpiSimplex *s)
   bool moved = false;
 
   for (int j = 0; j < s->lp.total; j++)
-    if (is_boxed (s, j) && epi_simplex_dual_violation (s, j) > 0) {
+    if (is_boxed (s, j) && is_dual_infeasible (s, j)) {
       epi_simplex_place (s, j, s->d[j] < 0 ? EPI_AT_UPPER : EPI_AT_LOWER);
       moved = true;
     }
@@ -77,8 +86,7 @@ static bool
 is_dual_feasible (const EpiSimplex *s)
 {
   for (int j = 0; j < s->lp.total; j++)
-    if (epi_simplex_dual_violation (s, j) >
-        s->state.tolerance * (1 + fabs (s->cost[j])))
+    if (is_dual_infeasible (s, j))
       return false;
   return true;
 }
@@ -106,7 +114,7 @@ begin (EpiSimplex *s)
   if (state->boxed || state->bounds_moved)
     epi_simplex_restore_bounds (s);
   state->phase = 2;
-  if (state->may_perturb && !state->costs_moved)
+  if (state->may_perturb && !state->warm && !state->costs_moved)
     perturb_costs (s);
   EpiStatus status = epi_simplex_refactor (s);
   if (status != EPI_OK)
@@ -131,8 +139,7 @@ correct_d (EpiSimplex *s)
   if (flip_boxed (s))
     epi_simplex_compute_x (s);
   for (int j = 0; j < s->lp.total; j++)
-    if (epi_simplex_dual_violation (s, j) >
-        s->state.tolerance * (1 + fabs (s->cost[j]))) {
+    if (is_dual_infeasible (s, j)) {
       s->cost[j] -= s->d[j];
       s->d[j] = 0;
       s->state.costs_moved = true;
@@ -278,6 +285,8 @@ epi_simplex_dual (EpiSimplex *s)
 {
   EpiStatus status = EPI_OK;
 
+  if (s->state.warm && s->base.k > WARM_STEPS + (size_t)s->lp.m / 10)
+    s->state.warm = s->state.begun = false; /* it was far after all */
   if (!s->state.begun)
     status = begin (s);
   for (bool refactor = false; status == EPI_OK;) {

@@ -34,10 +34,8 @@ balance (const EpiSparse *A, const double *other, double *factor)
     double least = INFINITY, largest = 0;
     for (int k = A->start[j]; k < A->start[j + 1]; k++) {
       double a = fabs (A->value[k] * other[A->row[k]]);
-      if (a != 0) {
-        least = fmin (least, a);
-        largest = fmax (largest, a);
-      }
+      least = a != 0 && a < least ? a : least;
+      largest = a > largest ? a : largest;
     }
     factor[j] = largest > 0 ? 1 / sqrt (least * largest) : 1;
   }

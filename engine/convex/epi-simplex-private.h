@@ -37,6 +37,7 @@ typedef struct {
   bool fresh;          /* … and just computed from a new factorization */
   bool costs_moved, bounds_moved; /* by perturbation or shifting */
   bool may_perturb;
+  bool warm;        /* begun at the caller's basis: near the end, one hopes */
   bool boxed;       /* the bounds are those of dual phase 1 */
   double tolerance; /* of x and d, scaled */
   int rounds;       /* times that an optimum was refused at the end */
@@ -57,7 +58,8 @@ typedef struct {
   EpiBasis *basis;
   EpiSimplexState state;
 
-  /* State vectors: one block each of doubles and of ints. */
+  /* State vectors: the first n_doubles of one block and n_ints of another;
+   * workspace lies behind them. */
   double *doubles;
   size_t n_doubles;
   double *x, *d;                /* (n + m) values, reduced costs */

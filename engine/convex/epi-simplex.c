@@ -152,8 +152,6 @@ simplex_free (EpiMethod *base)
   epi_free (s->base.x);
   epi_free (s->doubles);
   epi_free (s->ints);
-  epi_free (s->work_doubles);
-  epi_free (s->work_ints);
   epi_sparse_vector_free (&s->column);
   epi_sparse_vector_free (&s->row);
   epi_sparse_vector_free (&s->tau);
@@ -186,13 +184,10 @@ make_arrays (EpiSimplex *s)
 
   s->n_doubles = 7 * total + 2 * m;
   s->n_ints = 2 * m + total + 2 * EPI_BASIS_MAX_UPDATES;
-  s->doubles = epi_new0 (double, s->n_doubles);
-  s->ints = epi_new0 (int, s->n_ints);
-  s->work_doubles = epi_new (double, 2 * total);
-  s->work_ints = epi_new (int, 3 * total);
+  s->doubles = epi_new0 (double, s->n_doubles + 2 * total);
+  s->ints = epi_new0 (int, s->n_ints + 3 * total);
   s->base.x = epi_new0 (double, s->lp.n);
-  if (s->doubles == NULL || s->ints == NULL || s->work_doubles == NULL ||
-      s->work_ints == NULL || s->base.x == NULL ||
+  if (s->doubles == NULL || s->ints == NULL || s->base.x == NULL ||
       epi_sparse_vector_new (m, &s->column) != EPI_OK ||
       epi_sparse_vector_new (m, &s->row) != EPI_OK ||
       epi_sparse_vector_new (m, &s->tau) != EPI_OK ||
@@ -211,9 +206,9 @@ make_arrays (EpiSimplex *s)
   s->standing = s->factored + m;
   s->log_row = s->standing + total;
   s->log_variable = s->log_row + EPI_BASIS_MAX_UPDATES;
-  s->candidate_alpha = s->work_doubles;
-  s->candidate_ratio = s->work_doubles + total;
-  s->candidates = s->work_ints;
+  s->candidate_alpha = s->doubles + s->n_doubles;
+  s->candidate_ratio = s->candidate_alpha + total;
+  s->candidates = s->ints + s->n_ints;
   s->group = s->candidates + total;
   s->flips = s->group + total;
   return EPI_OK;
@@ -284,6 +279,7 @@ epi_simplex_new (const EpiQp *qp, const EpiSimplexOptions *options,
   s->state = (EpiSimplexState){.kind = options->kind,
                                .phase = 1,
                                .may_perturb = options->perturb,
+                               .warm = options->start != NULL,
                                .contradiction = is_crossed (&s->lp),
                                .tolerance = TOLERANCE,
                                .entering = -1,
