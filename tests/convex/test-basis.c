@@ -96,8 +96,10 @@ assert_solves (GRand *rand, EpiBasis *basis, const EpiSparse *A,
       else
         r[i] = column_dot (A, head[i], x.value);
     }
+    /* Up to a hundred updates, whose pivots are at least 0.3 but whose bases
+     * nobody conditions, cost some of the 16 digits; a wrong factor all. */
     for (int i = 0; i < m; i++)
-      g_assert_cmpfloat (fabs (r[i] - b[i]), <=, 1e-10 * size);
+      g_assert_cmpfloat (fabs (r[i] - b[i]), <=, 1e-8 * size);
   }
   epi_sparse_vector_free (&x);
   g_free (b);
