@@ -249,48 +249,65 @@ step (EpiDocument **document, EpiDocument *next)
 static bool
 read_values (EpiDocument **document, const json_t *root, GError **error)
 {
-  const json_t *values;
+  const json_t *all;
   const char *name;
   json_t *item;
+  size_t n = 0;
+  bool good = true;
 
-  if (!get_container (root, "values", JSON_OBJECT, &values, error))
+  if (!get_container (root, "values", JSON_OBJECT, &all, error))
     return false;
-  json_object_foreach ((json_t *)values, name, item)
+  const char **names = g_new (const char *, json_object_size (all));
+  EpiValue *values = g_new (EpiValue, json_object_size (all));
+  json_object_foreach ((json_t *)all, name, item)
   {
-    EpiValue value;
-    if (!get_value (item, &value))
-      return fail (error,
+    names[n] = name;
+    if (!get_value (item, &values[n++])) {
+      good = fail (error,
                    "values, “%.60s”: found %s, expected a number, a text, "
                    "true or false",
                    name, epi_json_kind (item));
-    step (document, epi_document_with_value (*document, name, value));
+      break;
+    }
   }
-  return true;
+  if (good)
+    step (document, epi_document_with_values (*document, n, names, values));
+  g_free (names);
+  g_free (values);
+  return good;
+}
+
+static bool
+get_line (const json_t *list, EpiScheduled *line)
+{
+  const json_t *k = json_array_get (list, 0);
+
+  line->name = json_string_value (json_array_get (list, 1));
+  if (json_array_size (list) != 3 || !json_is_integer (k) ||
+      json_integer_value (k) < 0 || line->name == NULL)
+    return false;
+  line->k = (size_t)json_integer_value (k);
+  return get_value (json_array_get (list, 2), &line->value);
 }
 
 static bool
 read_schedule (EpiDocument **document, const json_t *root, GError **error)
 {
   const json_t *schedule;
+  bool good = true;
 
   if (!get_container (root, "schedule", JSON_ARRAY, &schedule, error))
     return false;
-  for (size_t i = 0; i < json_array_size (schedule); i++) {
-    const json_t *list = json_array_get (schedule, i);
-    const json_t *k = json_array_get (list, 0);
-    const char *name = json_string_value (json_array_get (list, 1));
-    EpiValue value;
-    if (json_array_size (list) != 3 || !json_is_integer (k) ||
-        json_integer_value (k) < 0 || name == NULL ||
-        !get_value (json_array_get (list, 2), &value))
-      return fail (error, "schedule, line %zu: expected [k, name, value]",
-                   i + 1);
-    step (document,
-          epi_document_with_line (
-              *document,
-              (EpiScheduled){(size_t)json_integer_value (k), name, value}));
-  }
-  return true;
+  size_t n = json_array_size (schedule);
+  EpiScheduled *lines = g_new (EpiScheduled, n);
+  for (size_t i = 0; good && i < n; i++)
+    if (!get_line (json_array_get (schedule, i), &lines[i]))
+      good =
+          fail (error, "schedule, line %zu: expected [k, name, value]", i + 1);
+  if (good)
+    step (document, epi_document_with_lines (*document, n, lines));
+  g_free (lines);
+  return good;
 }
 
 static bool
@@ -299,20 +316,30 @@ read_handles (EpiDocument **document, const json_t *root, GError **error)
   const json_t *handles;
   const char *name;
   json_t *list;
+  size_t n = 0;
+  bool good = true;
 
   if (!get_container (root, "handles", JSON_OBJECT, &handles, error))
     return false;
+  const char **names = g_new (const char *, json_object_size (handles));
+  EpiPoint *points = g_new (EpiPoint, json_object_size (handles));
   json_object_foreach ((json_t *)handles, name, list)
   {
-    EpiPoint point;
+    EpiPoint *point = &points[n];
+    names[n++] = name;
     if (json_array_size (list) != 2 ||
-        !epi_json_get_number (json_array_get (list, 0), &point.x) ||
-        !epi_json_get_number (json_array_get (list, 1), &point.y))
-      return fail (error, "handles, “%.60s”: found %s, expected [x, y]", name,
+        !epi_json_get_number (json_array_get (list, 0), &point->x) ||
+        !epi_json_get_number (json_array_get (list, 1), &point->y)) {
+      good = fail (error, "handles, “%.60s”: found %s, expected [x, y]", name,
                    epi_json_kind (list));
-    step (document, epi_document_with_handle (*document, name, point));
+      break;
+    }
   }
-  return true;
+  if (good)
+    step (document, epi_document_with_handles (*document, n, names, points));
+  g_free (names);
+  g_free (points);
+  return good;
 }
 
 static bool

@@ -296,14 +296,54 @@ epi_document_with_scheduled (const EpiDocument *document, size_t k,
   return result;
 }
 
+/* Adds n entries, which it takes. */
+static void
+replace_all (EpiMap **map, EpiEntry **entries, size_t n)
+{
+  replace (map, epi_map_with_all (*map, entries, n));
+  g_free (entries);
+}
+
 EpiDocument *
-epi_document_with_line (const EpiDocument *document, EpiScheduled line)
+epi_document_with_values (const EpiDocument *document, size_t n,
+                          const char *const *names, const EpiValue *values)
 {
   EpiDocument *result = copy (document);
+  EpiEntry **entries = g_new (EpiEntry *, n);
 
-  replace (&result->schedule,
-           epi_map_with (result->schedule,
-                         epi_entry_new (line.k, line.name, line.value)));
+  for (size_t i = 0; i < n; i++) {
+    entries[i] = epi_entry_new (0, names[i], values[i]);
+    cut_schedule (result, names[i], 0);
+  }
+  replace_all (&result->values, entries, n);
+  return result;
+}
+
+EpiDocument *
+epi_document_with_handles (const EpiDocument *document, size_t n,
+                           const char *const *names, const EpiPoint *points)
+{
+  EpiDocument *result = copy (document);
+  EpiEntry **entries = g_new (EpiEntry *, n);
+
+  for (size_t i = 0; i < n; i++) {
+    entries[i] = epi_entry_new (0, names[i], epi_number (0));
+    entries[i]->point = points[i];
+  }
+  replace_all (&result->handles, entries, n);
+  return result;
+}
+
+EpiDocument *
+epi_document_with_lines (const EpiDocument *document, size_t n,
+                         const EpiScheduled *lines)
+{
+  EpiDocument *result = copy (document);
+  EpiEntry **entries = g_new (EpiEntry *, n);
+
+  for (size_t i = 0; i < n; i++)
+    entries[i] = epi_entry_new (lines[i].k, lines[i].name, lines[i].value);
+  replace_all (&result->schedule, entries, n);
   return result;
 }
 

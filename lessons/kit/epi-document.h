@@ -148,9 +148,17 @@ EpiDocument *epi_document_with_data (const EpiDocument *document,
 EpiDocument *epi_document_with_scheduled (const EpiDocument *document, size_t k,
                                           const char *name, EpiValue value,
                                           EpiValue before);
-/* One line as a file has it: nothing else changes. */
-EpiDocument *epi_document_with_line (const EpiDocument *document,
-                                     EpiScheduled line);
+
+/* What a file has, many at once and in O(n log n); of two with the same name
+ * (and k) the later one stays.  Lines change nothing but the schedule. */
+EpiDocument *epi_document_with_values (const EpiDocument *document, size_t n,
+                                       const char *const *names,
+                                       const EpiValue *values);
+EpiDocument *epi_document_with_handles (const EpiDocument *document, size_t n,
+                                        const char *const *names,
+                                        const EpiPoint *points);
+EpiDocument *epi_document_with_lines (const EpiDocument *document, size_t n,
+                                      const EpiScheduled *lines);
 /* Forgets the schedule; present values stay. */
 EpiDocument *epi_document_without_schedule (const EpiDocument *document);
 

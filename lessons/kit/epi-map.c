@@ -133,6 +133,42 @@ epi_map_with (const EpiMap *map, EpiEntry *entry)
   return result;
 }
 
+static int
+compare (const void *a, const void *b)
+{
+  const EpiEntry *p = *(EpiEntry *const *)a, *q = *(EpiEntry *const *)b;
+
+  return p->k != q->k ? (p->k > q->k) - (p->k < q->k)
+                      : strcmp (p->name, q->name);
+}
+
+/* Merges: 1. old and new in one array, the old ones first; 2. sorted stably;
+ * 3. of equals the last one stays. */
+EpiMap *
+epi_map_with_all (EpiMap *map, EpiEntry **entries, size_t n)
+{
+  size_t old = epi_map_n (map), kept = 0;
+
+  if (n == 0)
+    return epi_map_ref (map);
+  GPtrArray *all = g_ptr_array_sized_new ((guint)(old + n)); /* 1. */
+  for (size_t i = 0; i < old; i++)
+    g_ptr_array_add (all, epi_entry_ref (map->entries[i]));
+  for (size_t i = 0; i < n; i++)
+    g_ptr_array_add (all, entries[i]);
+  g_ptr_array_sort (all, compare); /* 2. */
+  EpiMap *result = map_new (all->len);
+  for (guint i = 0; i < all->len; i++) { /* 3. */
+    if (i + 1 < all->len && compare (&all->pdata[i], &all->pdata[i + 1]) == 0)
+      epi_entry_unref (all->pdata[i]);
+    else
+      result->entries[kept++] = all->pdata[i];
+  }
+  result->n = kept;
+  g_ptr_array_unref (all);
+  return result;
+}
+
 EpiMap *
 epi_map_filter (const EpiMap *map,
                 bool (*keep) (const EpiEntry *entry, const void *data),

@@ -25,11 +25,19 @@ struct EpiSessionWork {
   EpiTimeline *timeline;
   const EpiDocument *document;
   char *error;
-  unsigned n_forks, n_drops;
+  unsigned fork; /* the number of the last one made */
   EpiRange *ranges;
   bool *settled; /* ranges[i] holds something */
   size_t n_views;
 };
+
+void
+epi_forks_free (EpiFork *forks, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    epi_document_unref (forks[i].document);
+  g_free (forks);
+}
 
 static void
 request_free (EpiRequest *request)
@@ -37,7 +45,7 @@ request_free (EpiRequest *request)
   if (request == NULL)
     return;
   epi_document_unref (request->document);
-  epi_document_unref (request->fork_document);
+  epi_forks_free (request->forks, request->n_forks);
   g_free (request->wishes);
   g_free (request);
 }
@@ -77,21 +85,31 @@ take_document (EpiSessionWork *work, const EpiDocument *document, bool live)
   work->document = document;
 }
 
-/* The run that was forked, up to where, whatever came to the worker of it. */
+/* The run that was forked, up to where, whatever came to the worker of it.
+ * false when building it was cancelled: the newer request asks again. */
+static bool
+take_fork (EpiSessionWork *work, const EpiFork *fork)
+{
+  if (fork->document == NULL) {
+    epi_timeline_drop_forks (work->timeline);
+    return true;
+  }
+  take_document (work, fork->document, false);
+  epi_timeline_advance (work->timeline, fork->k, NULL, 0);
+  return epi_timeline_fork (work->timeline, fork->k, NULL) ||
+         !epi_cancel_is_raised (&work->cancel);
+}
+
 static void
 take_forks (EpiSessionWork *work, const EpiRequest *request)
 {
-  if (request->n_forks != work->n_forks && request->fork_document != NULL) {
-    take_document (work, request->fork_document, false);
-    epi_timeline_advance (work->timeline, request->fork_k, NULL, 0);
-    if (!epi_timeline_fork (work->timeline, request->fork_k, NULL) &&
-        epi_cancel_is_raised (&work->cancel))
-      return; /* building was cancelled: the newer request asks again */
+  for (size_t i = 0; i < request->n_forks; i++) {
+    if (request->forks[i].number <= work->fork)
+      continue; /* made already, for an answer that was not taken */
+    if (!take_fork (work, &request->forks[i]))
+      return;
+    work->fork = request->forks[i].number;
   }
-  if (request->n_drops != work->n_drops)
-    epi_timeline_drop_forks (work->timeline);
-  work->n_forks = request->n_forks;
-  work->n_drops = request->n_drops;
 }
 
 /* ---- 4. Answers ---- */
@@ -240,7 +258,7 @@ deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
   answer->seconds = (double)(g_get_monotonic_time () - start->time) * 1e-6;
 
   EpiLetter *letter = g_new (EpiLetter, 1);
-  *letter = (EpiLetter){request->serial, answer};
+  *letter = (EpiLetter){request->serial, work->fork, answer};
   letter_free (epi_mailbox_put (work->outbox, letter));
   if (work->wake != NULL)
     work->wake (work->wake_data);

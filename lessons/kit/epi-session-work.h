@@ -2,8 +2,9 @@
 /*
  * The worker's side of a session: requests in, answers out.
  *
- *   1. take the newest request; forks first, of the runs of the document that
- *      they were asked for, which an edit right after them may have overtaken
+ *   1. take the newest request; forks and drops first, in their order, of the
+ *      runs of the documents that they were asked for, which edits right after
+ *      them may have overtaken
  *   2. the document: absorb or build, or continue, or only redraw
  *   3. step towards the playhead for one slice
  *   4. answer: frames, certificate, views' ranges, coarse fields; deliver
@@ -22,20 +23,28 @@ typedef struct { /* what is asked of one view */
   size_t width, height; /* pixels */
 } EpiViewWish;
 
+typedef struct {               /* a fork, or that all are dropped */
+  unsigned number;             /* 1, 2, … in the order of asking */
+  size_t k;                    /* where it was made */
+  const EpiDocument *document; /* that it was made of, owned; NULL: drop all */
+} EpiFork;
+
+void epi_forks_free (EpiFork *forks, size_t n);
+
 typedef struct {
   guint64 serial;
   const EpiDocument *document; /* owned */
   size_t k;                    /* SIZE_MAX: the end */
   bool live;                   /* a drag is on */
-  unsigned n_forks, n_drops;   /* made so far */
-  size_t fork_k;
-  const EpiDocument *fork_document; /* that it was made of, owned; or NULL */
-  EpiViewWish *wishes;              /* (n_wishes), owned */
+  EpiFork *forks; /* (n_forks), owned: those that no answer has told yet */
+  size_t n_forks;
+  EpiViewWish *wishes; /* (n_wishes), owned */
   size_t n_wishes;
 } EpiRequest;
 
 typedef struct {
   guint64 serial;
+  unsigned fork;     /* the number of the last one that was made */
   EpiAnswer *answer; /* owned */
 } EpiLetter;
 

@@ -25,9 +25,8 @@ struct EpiSession {
 
   EpiViewWish *wishes; /* one a view */
   size_t n_views;
-  unsigned n_forks, n_drops;
-  size_t fork_k;
-  const EpiDocument *fork_document; /* owned, or NULL */
+  GArray *forks; /* EpiFork: asked for, not yet told by an answer */
+  unsigned n_forks;
 
   guint64 asked, answered; /* serial numbers of requests */
   bool drag_moved, asked_live;
@@ -42,6 +41,48 @@ tell (EpiSession *session, unsigned what)
     session->changed (session, what, session->changed_data);
 }
 
+static void
+fork_clear (void *data)
+{
+  epi_document_unref (((EpiFork *)data)->document);
+}
+
+/* Those up to that number are made. */
+static void
+forget_forks (EpiSession *session, unsigned number)
+{
+  guint n = 0;
+
+  while (n < session->forks->len &&
+         g_array_index (session->forks, EpiFork, n).number <= number)
+    n++;
+  if (n > 0)
+    g_array_remove_range (session->forks, 0, n);
+}
+
+/* document NULL: drop all. */
+static void
+add_fork (EpiSession *session, size_t k, const EpiDocument *document)
+{
+  EpiFork fork = {++session->n_forks, k,
+                  document != NULL ? epi_document_ref (document) : NULL};
+
+  g_array_append_val (session->forks, fork);
+}
+
+static EpiFork *
+copy_forks (const EpiSession *session)
+{
+  EpiFork *forks = g_new (EpiFork, session->forks->len);
+
+  for (guint i = 0; i < session->forks->len; i++) {
+    forks[i] = g_array_index (session->forks, EpiFork, i);
+    if (forks[i].document != NULL)
+      epi_document_ref (forks[i].document);
+  }
+  return forks;
+}
+
 static bool
 take (EpiSession *session, EpiLetter *letter)
 {
@@ -52,6 +93,7 @@ take (EpiSession *session, EpiLetter *letter)
   const EpiAnswer *old = session->scene.answer;
   session->scene.answer = letter->answer; /* its reference */
   session->answered = letter->serial;
+  forget_forks (session, letter->fork);
   session->scene.stale = letter->answer->document != session->scene.document;
   size_t k = session->wanted == SIZE_MAX ? epi_answer_last (letter->answer)
                                          : session->wanted;
@@ -83,12 +125,8 @@ ask (EpiSession *session)
       .document = epi_document_ref (session->scene.document),
       .k = session->wanted,
       .live = session->dragging,
-      .n_forks = session->n_forks,
-      .fork_k = session->fork_k,
-      .fork_document = session->fork_document != NULL
-                           ? epi_document_ref (session->fork_document)
-                           : NULL,
-      .n_drops = session->n_drops,
+      .forks = copy_forks (session),
+      .n_forks = session->forks->len,
       .wishes = g_memdup2 (session->wishes,
                            session->n_views * sizeof *session->wishes),
       .n_wishes = session->n_views,
@@ -131,6 +169,8 @@ epi_session_resume (const EpiLesson *lesson, EpiHistory *history,
   session->history = history;
   session->wanted = SIZE_MAX;
   session->speed = 4;
+  session->forks = g_array_new (FALSE, FALSE, sizeof (EpiFork));
+  g_array_set_clear_func (session->forks, fork_clear);
   while (lesson->views[session->n_views].name != NULL)
     session->n_views++;
   session->wishes = g_new0 (EpiViewWish, session->n_views);
@@ -150,7 +190,7 @@ epi_session_free (EpiSession *session)
   epi_session_work_free (session->work);
   epi_answer_unref (session->scene.answer);
   epi_history_free (session->history);
-  epi_document_unref (session->fork_document);
+  g_array_unref (session->forks);
   g_free (session->wishes);
   g_free (session);
 }
@@ -457,10 +497,7 @@ epi_session_tick (EpiSession *session, double seconds)
 void
 epi_session_fork (EpiSession *session)
 {
-  session->n_forks++;
-  session->fork_k = session->scene.k;
-  epi_document_unref (session->fork_document);
-  session->fork_document = epi_document_ref (session->scene.document);
+  add_fork (session, session->scene.k, session->scene.document);
   session->wanted = session->scene.k;
   ask (session);
   tell (session, EPI_CHANGED_STATE);
@@ -469,7 +506,7 @@ epi_session_fork (EpiSession *session)
 void
 epi_session_drop_forks (EpiSession *session)
 {
-  session->n_drops++;
+  add_fork (session, 0, NULL);
   ask (session);
   tell (session, EPI_CHANGED_STATE);
 }

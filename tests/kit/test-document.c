@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/epi-random.h"
 #include "kit/epi-document.h"
 
 #include <math.h>
@@ -16,6 +17,14 @@ make_table (size_t rows)
   g_assert_cmpint (epi_table_new (names, numbers, rows, 2, &table), ==, EPI_OK);
   g_free (numbers);
   return table;
+}
+
+/* *document := next, whose reference it takes over. */
+static void
+step (EpiDocument **document, EpiDocument *next)
+{
+  epi_document_unref (*document);
+  *document = next;
 }
 
 static void
@@ -184,6 +193,50 @@ test_documents_are_shared_among_threads (void)
   epi_document_unref (document);
 }
 
+/* Names, points and lines at random, some of them twice. */
+static void
+test_many_at_once_are_many_edits (void)
+{
+  enum { N = 300 };
+  EpiRandom random = epi_random (17, 0);
+  EpiDocument *bulk = epi_document_new ("a", 0), *single;
+  char *names[N];
+  EpiValue values[N];
+  EpiPoint points[N];
+  EpiScheduled lines[N];
+
+  single = epi_document_ref (bulk);
+  for (int i = 0; i < N; i++) {
+    names[i] = g_strdup_printf ("n%d", (int)epi_random_below (&random, N));
+    values[i] = epi_number (i);
+    points[i] = (EpiPoint){i, -i};
+    lines[i] =
+        (EpiScheduled){epi_random_below (&random, 9), names[i], epi_number (i)};
+  }
+  const char *const *all = (const char *const *)names;
+  for (int half = 0; half < 2; half++) { /* onto nothing, then onto the rest */
+    int from = half * N / 2, n = N / 2;
+    step (&bulk, epi_document_with_values (bulk, n, all + from, values + from));
+    step (&bulk,
+          epi_document_with_handles (bulk, n, all + from, points + from));
+    for (int i = from; i < from + n; i++) {
+      step (&single, epi_document_with_value (single, names[i], values[i]));
+      step (&single, epi_document_with_handle (single, names[i], points[i]));
+    }
+    g_assert_true (epi_document_equal (bulk, single));
+  }
+  step (&bulk, epi_document_with_lines (bulk, N, lines));
+  for (int i = 0; i < N; i++)
+    step (&single, epi_document_with_lines (single, 1, &lines[i]));
+  g_assert_true (epi_document_equal (bulk, single));
+  step (&bulk, epi_document_with_values (bulk, N, all, values));
+  g_assert_cmpuint (epi_document_n_scheduled (bulk), ==, 0);
+  for (int i = 0; i < N; i++)
+    g_free (names[i]);
+  epi_document_unref (bulk);
+  epi_document_unref (single);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,6 +251,8 @@ main (int argc, char **argv)
                    test_the_schedule_is_ordered_by_iterate);
   g_test_add_func ("/document/roles-name-columns-in-order",
                    test_roles_name_columns_in_order);
+  g_test_add_func ("/document/many-at-once-are-many-edits",
+                   test_many_at_once_are_many_edits);
   g_test_add_func ("/document/documents-are-shared-among-threads",
                    test_documents_are_shared_among_threads);
   return g_test_run ();

@@ -133,7 +133,7 @@ test_a_strange_schedule_stays_in_range (void)
   EpiDocument *document = plain ();
 
   for (size_t i = 0; i < G_N_ELEMENTS (lines); i++) {
-    EpiDocument *next = epi_document_with_line (document, lines[i]);
+    EpiDocument *next = epi_document_with_lines (document, 1, &lines[i]);
     epi_document_unref (document);
     document = next;
   }

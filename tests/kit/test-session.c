@@ -342,6 +342,42 @@ test_a_fork_is_of_what_was_there (void)
   epi_document_unref (document);
 }
 
+/* However many of them come to the worker in one request. */
+static void
+test_every_fork_is_its_own (void)
+{
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+
+  for (int i = 0; i < 30; i++) {
+    atomic_int wakes = 0;
+    EpiSession *session =
+        epi_session_new (&quadratic_lesson, document, wake, &wakes);
+    const EpiScene *scene = epi_session_scene (session);
+    epi_session_seek (session, 5);
+    epi_session_fork (session);
+    epi_session_drop_forks (session); /* of that one only */
+    epi_session_seek (session, 12);
+    epi_session_fork (session);
+    drag_start (session, 3, 2);
+    epi_session_seek (session, 9);
+    epi_session_fork (session);
+    while (!epi_session_poll (session, 1) || !epi_scene_is_settled (scene))
+      ;
+    g_assert_cmpuint (scene->answer->n_runs, ==, 3);
+    const EpiRun *kept = &scene->answer->runs[1];
+    g_assert_cmpfloat (epi_frame_find (kept[0].frames[0], "x")->data[0], ==, 1);
+    g_assert_cmpuint (kept[0].length, >=, 13);
+    g_assert_cmpfloat (epi_frame_find (kept[1].frames[0], "x")->data[0], ==, 3);
+    g_assert_cmpuint (kept[1].length, >=, 10);
+    epi_session_drop_forks (session);
+    while (!epi_session_poll (session, 1) || !epi_scene_is_settled (scene))
+      ;
+    g_assert_cmpuint (scene->answer->n_runs, ==, 1);
+    epi_session_free (session);
+  }
+  epi_document_unref (document);
+}
+
 /* One thing that a person may do, at random. */
 static void
 do_something (EpiSession *session, EpiRandom *random)
@@ -471,6 +507,8 @@ main (int argc, char **argv)
                    test_no_memory_is_answered);
   g_test_add_func ("/session/the-newest-document-wins",
                    test_the_newest_document_wins);
+  g_test_add_func ("/session/every-fork-is-its-own",
+                   test_every_fork_is_its_own);
   g_test_add_func ("/session/a-fork-is-of-what-was-there",
                    test_a_fork_is_of_what_was_there);
   g_test_add_func ("/session/what-is-shown-is-the-documents-run",
