@@ -10,14 +10,18 @@
 
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
 #define LONG_SLICE 0.05 /* s: between later answers */
-#define COARSE 3        /* coarse fields have a third of the points a side */
+#define PATIENCE 0.5 /* s: a live answer is not stopped earlier by a next one  \
+                      */
+#define COARSE 3     /* coarse fields have a third of the points a side */
 
 struct EpiSessionWork {
   const EpiLesson *lesson;
   EpiWorker *worker; /* NULL: synchronous */
   EpiMailbox *inbox, *outbox;
-  EpiCancel cancel;
-  atomic_bool closing; /* nobody waits for answers any more */
+  EpiCancel cancel;          /* raised by every new request */
+  EpiCancel first;           /* of the first answer to a live request */
+  _Atomic gint64 live_since; /* µs: when that was begun; 0: none is */
+  atomic_bool closing;       /* nobody waits for answers any more */
   void (*wake) (void *);
   void *wake_data;
 
@@ -74,7 +78,8 @@ take_document (EpiSessionWork *work, const EpiDocument *document, bool live)
   if (effect == EPI_EFFECT_RESTART) {
     g_clear_pointer (&work->error, g_free);
     if (!epi_timeline_set_document (work->timeline, document, live,
-                                    live ? NULL : &work->cancel, &error)) {
+                                    live ? &work->first : &work->cancel,
+                                    &error)) {
       work->error = g_strdup (error->message);
       g_error_free (error);
     }
@@ -278,19 +283,19 @@ static void
 answer_from (EpiSessionWork *work, const EpiRequest *request,
              const Start *start)
 {
-  /* In a drag the first answer is not cancelled: the learner sees motion. */
-  const EpiCancel *first = request->live ? NULL : &work->cancel;
+  const EpiCancel *first = request->live ? &work->first : &work->cancel;
   bool synchronous = work->worker == NULL;
 
   take_forks (work, request);
   take_document (work, request->document, request->live);
-  if (work->error != NULL && !request->live &&
-      epi_cancel_is_raised (&work->cancel))
+  if (work->error != NULL && epi_cancel_is_raised (first))
     return; /* building was cancelled: a newer request waits */
   bool there = work->error != NULL ||
                epi_timeline_advance (work->timeline, request->k, first,
                                      synchronous ? 0 : SLICE);
-  if (!deliver (work, request, !synchronous, first, start) || synchronous)
+  bool delivered = deliver (work, request, !synchronous, first, start);
+  atomic_store (&work->live_since, 0);
+  if (!delivered || synchronous)
     return;
   while (!there && !must_stop (work)) {
     there = epi_timeline_advance (work->timeline, request->k, &work->cancel,
@@ -327,6 +332,8 @@ job (void *data)
    * not raised for a request that is still to come, or that one lies in the
    * inbox, where must_stop() sees it. */
   epi_cancel_lower (&work->cancel);
+  epi_cancel_lower (&work->first);
+  atomic_store (&work->live_since, request->live ? g_get_monotonic_time () : 0);
   if (atomic_load (&work->closing)) /* raised for good */
     epi_cancel_raise (&work->cancel);
   else
@@ -362,6 +369,7 @@ epi_session_work_free (EpiSessionWork *work)
 {
   atomic_store (&work->closing, true);
   epi_cancel_raise (&work->cancel);
+  epi_cancel_raise (&work->first);
   epi_worker_free (work->worker);
   request_free (epi_mailbox_take (work->inbox));
   letter_free (epi_mailbox_take (work->outbox));
@@ -386,7 +394,12 @@ epi_session_work_put (EpiSessionWork *work, const EpiRequest *request)
 {
   EpiRequest *copy = g_memdup2 (request, sizeof *request);
 
+  gint64 since = atomic_load (&work->live_since);
+  gint64 taken = since != 0 ? g_get_monotonic_time () - since : 0;
+
   epi_cancel_raise (&work->cancel);
+  if (!request->live || taken > (gint64)(PATIENCE * G_USEC_PER_SEC))
+    epi_cancel_raise (&work->first);
   request_free (epi_mailbox_put (work->inbox, copy));
   if (work->worker != NULL)
     epi_worker_push (work->worker, job, work);

@@ -54,9 +54,10 @@ EpiSessionWork *epi_session_work_new (const EpiLesson *lesson,
 void epi_session_work_free (EpiSessionWork *work);
 bool epi_session_work_is_synchronous (const EpiSessionWork *work);
 
-/* Takes over what request owns; what is being computed stops.  Only the first
- * answer to a live request is always made: so that the learner sees motion,
- * however fast the edits come and however long one takes. */
+/* Takes over what request owns; what is being computed stops.  But in a drag,
+ * the first answer to a live request is not stopped by the next one before it
+ * has taken half a second, so that the learner sees motion however fast the
+ * edits come; the end of the drag stops it at once. */
 void epi_session_work_put (EpiSessionWork *work, const EpiRequest *request);
 
 /* The newest letter or NULL; the caller frees it with g_free(). */

@@ -102,6 +102,11 @@ build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
                          "there is no quadratic here");
     return false;
   }
+  while (epi_lesson_number (&quadratic_lesson, document, "stuck") != 0)
+    if (epi_cancel_is_raised (cancel)) {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stuck");
+      return false;
+    }
   Descent *self = g_new0 (Descent, 1);
   EpiPoint start = epi_lesson_handle (&quadratic_lesson, document, "start");
 
@@ -161,6 +166,11 @@ static const EpiParam params[] = {
      .initial = 5000},
     {.name = "broken",
      .label = "broken",
+     .kind = EPI_PARAM_BOOL,
+     .effect = EPI_EFFECT_RESTART,
+     .maximum = 1},
+    {.name = "stuck", /* building takes until it is cancelled */
+     .label = "stuck",
      .kind = EPI_PARAM_BOOL,
      .effect = EPI_EFFECT_RESTART,
      .maximum = 1},

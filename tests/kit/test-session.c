@@ -342,6 +342,39 @@ test_a_fork_is_of_what_was_there (void)
   epi_document_unref (document);
 }
 
+/* By the end of the drag at once, by its next edits after a while, and by
+ * closing. */
+static void
+test_a_live_build_can_be_cancelled (void)
+{
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  atomic_int wakes = 0;
+  EpiSession *session =
+      epi_session_new (&quadratic_lesson, document, wake, &wakes);
+  const EpiScene *scene = epi_session_scene (session);
+
+  epi_session_begin_drag (session);
+  epi_session_set (session, "stuck", epi_bool (true));
+  epi_session_cancel_drag (session);
+  while (!epi_session_poll (session, 1) || !epi_scene_is_settled (scene))
+    ;
+  g_assert_null (scene->answer->error);
+
+  epi_session_begin_drag (session);
+  epi_session_set (session, "stuck", epi_bool (true));
+  epi_session_poll (session, 0.01); /* it is begun */
+  epi_session_set (session, "stuck", epi_bool (false));
+  for (int i = 0; !epi_session_poll (session, 0.05); i++)
+    drag_start (session, i, 2);
+  g_assert_true (scene->answer->live);
+  g_assert_null (scene->answer->error);
+
+  epi_session_set (session, "stuck", epi_bool (true));
+  epi_session_poll (session, 0.01);
+  epi_session_free (session);
+  epi_document_unref (document);
+}
+
 /* However many of them come to the worker in one request. */
 static void
 test_every_fork_is_its_own (void)
@@ -507,6 +540,8 @@ main (int argc, char **argv)
                    test_no_memory_is_answered);
   g_test_add_func ("/session/the-newest-document-wins",
                    test_the_newest_document_wins);
+  g_test_add_func ("/session/a-live-build-can-be-cancelled",
+                   test_a_live_build_can_be_cancelled);
   g_test_add_func ("/session/every-fork-is-its-own",
                    test_every_fork_is_its_own);
   g_test_add_func ("/session/a-fork-is-of-what-was-there",
