@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench-main AREA…: runs those benchmarks, one JSON object a line. */
+#include "bench-gp.h"
 #include "kit/bench-plot.h"
 
 #include <cblas.h>
@@ -27,6 +28,7 @@ main (int argc, char **argv)
 
   openblas_set_num_threads (1);
   epi_bench_add (&epi_bench_plot);
+  epi_bench_add (&epi_bench_gp);
   for (int i = 1; i < argc; i++) {
     const EpiBench *bench = epi_bench_find (argv[i]);
     if (bench == NULL) {
