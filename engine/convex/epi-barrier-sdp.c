@@ -112,6 +112,8 @@ congruence (const Oracle *self, double *column)
     size_t offset = epi_sdp_block_offset (sdp, k), n = sdp->blocks[k].size;
     const double *L = self->L + offset;
     double *M = column + offset;
+    if (n == 0)
+      continue; /* BLAS refuses a leading dimension of 0 */
     if (sdp->blocks[k].diagonal) {
       for (size_t i = 0; i < n; i++)
         M[i] /= L[i];
@@ -207,6 +209,8 @@ congruence_back (const Oracle *self, double *packed)
     size_t offset = epi_sdp_block_offset (sdp, k), n = sdp->blocks[k].size;
     const double *L = self->L + offset;
     double *M = packed + offset;
+    if (n == 0)
+      continue; /* BLAS refuses a leading dimension of 0 */
     if (sdp->blocks[k].diagonal) {
       for (size_t i = 0; i < n; i++)
         M[i] /= L[i];
