@@ -15,7 +15,7 @@
 #define WORTH 0.1
 #define SPREAD 10
 /* What a refined direction may lack, of the residuals. */
-#define SMALL 1e-2
+#define SMALL 1e-4
 
 static double
 dot (const double *x, const double *y, size_t n)
@@ -132,7 +132,7 @@ refine (EpiConeMethod *self, double eta)
 {
   const EpiConePoint *r = &self->residual, *b = &self->previous;
   EpiConePoint *d = &self->d;
-  double size = self->options.tolerance * self->now.tau;
+  double size = 10 * self->options.tolerance * self->now.tau;
 
   for (size_t j = 0; j < self->n; j++) {
     b->x[j] = -eta * r->x[j] - d->tau * self->program.c[j];

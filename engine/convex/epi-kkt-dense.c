@@ -22,7 +22,7 @@
 #include <math.h>
 #include <string.h>
 
-#define FIRST_SHIFT 1e-15
+#define FIRST_SHIFT 1e-16
 #define LAST_SHIFT 1e-3
 
 typedef struct {
@@ -212,7 +212,7 @@ dense_factor (EpiKkt *base, EpiCones *cones)
     return status;
   status = factor_scaled (self, 0);
   for (double shift = FIRST_SHIFT;
-       status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT; shift *= 100)
+       status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT; shift *= 2)
     status = factor_scaled (self, shift);
   if (status == EPI_OK)
     status = factor_equalities (self);

@@ -9,9 +9,12 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_STEPS 200 /* of a solve inside an answer */
+
 typedef struct {
   EpiMethod base;
   const EpiSdp *sdp;
+  double tolerance;
   EpiMethod *inner;
   double *x, *y, *s, *z; /* workspace: a point of the cone program */
   EpiSdpAnswer shown;    /* workspace of record() */
@@ -41,10 +44,37 @@ take_point (const SdpIpm *self, EpiStatus status, EpiSdpAnswer *out)
                      out);
 }
 
+/* A feasible point: the same constraints, no objective.  When there is none
+ * the ray of that is the answer. */
+static void
+add_point (const SdpIpm *self, EpiSdpAnswer *out)
+{
+  EpiConeOptions options = EPI_CONE_OPTIONS_DEFAULT;
+  EpiConeProgram program;
+  EpiMethod *method = NULL;
+
+  if (epi_sdp_to_cone (self->sdp, &program) != EPI_OK)
+    return;
+  memset (program.c, 0, program.n * sizeof (double));
+  options.tolerance = self->tolerance;
+  if (epi_cone_method_new (&program, &options, &method) == EPI_OK &&
+      epi_method_run (method, MOST_STEPS, NULL, NULL) == EPI_INFEASIBLE) {
+    epi_cone_method_point (method, self->x, self->y, self->s, self->z);
+    epi_sdp_from_cone (self->sdp, EPI_INFEASIBLE, self->x, self->y, self->s,
+                       self->z, out);
+  } else if (method != NULL)
+    memcpy (out->point, method->x, program.n * sizeof (double));
+  epi_method_free (method);
+  epi_cone_program_clear (&program);
+}
+
 void
 epi_sdp_ipm_answer (const EpiMethod *method, EpiSdpAnswer *out)
 {
-  take_point ((const SdpIpm *)method, method->status, out);
+  const SdpIpm *self = (const SdpIpm *)method;
+  take_point (self, method->status, out);
+  if (method->status == EPI_UNBOUNDED)
+    add_point (self, out);
 }
 
 /* The first blocks, as far as a figure can show them. */
@@ -147,7 +177,7 @@ build (SdpIpm *self, const EpiSdpIpmOptions *options)
   EpiConeProgram program;
   size_t g = epi_sdp_vec_length (self->sdp);
 
-  cone.tolerance = options->tolerance;
+  self->tolerance = cone.tolerance = options->tolerance;
   self->base.x = epi_new0 (double, self->sdp->m);
   self->x = epi_new0 (double, self->sdp->m);
   self->y = epi_new0 (double, self->sdp->A.rows);

@@ -25,5 +25,7 @@ typedef struct {
 EpiStatus epi_sdp_ipm_new (const EpiSdp *sdp, const EpiSdpIpmOptions *options,
                            EpiMethod **out);
 
-/* The present point with the status that it claims. */
+/* The present point with the status that it claims.  An unbounded program needs
+ * a feasible point as well, and is solved again without its objective; when
+ * there is none the answer is infeasible. */
 void epi_sdp_ipm_answer (const EpiMethod *method, EpiSdpAnswer *out);
