@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an MPS file has said so far; between epi-mps-read.c, which reads the
- * lines, and epi-mps-build.c, which knows what they mean.
+ * What an MPS file has said so far; between epi-mps-read.c, which knows the
+ * sections, epi-mps-data.c, which reads the lines in them, and epi-mps-build.c,
+ * which knows what they mean.
  */
 #pragma once
 
@@ -64,6 +65,17 @@ typedef struct {
   EpiMpsQuadratic *Q;
   size_t Q_n, Q_capacity;
 } EpiMps;
+
+/* Whether it can stand in a message and in JSON. */
+bool epi_mps_is_name (EpiSpan name);
+
+/* A data line of the section that is being read. */
+bool epi_mps_data_line (EpiMps *self, GError **error);
+
+/* Once all rows are known: numbers the constraints.  Once all columns are:
+ * makes room for their bounds. */
+bool epi_mps_end_rows (EpiMps *self, GError **error);
+bool epi_mps_end_columns (EpiMps *self, GError **error);
 
 /* Whether the set counts: the first one named in this section, or no name. */
 bool epi_mps_is_first_set (EpiMps *self, EpiSpan set);
