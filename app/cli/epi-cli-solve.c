@@ -104,27 +104,35 @@ solve (Command *self)
 
 /* ---- 3. ---- */
 
+/* What became of the method, or NULL where it claims what is not shown. */
+static const char *
+ending (const Command *self)
+{
+  const EpiCliNumber *limit = &self->options->time_limit;
+
+  if (self->solution.status == EPI_FAILED)
+    return NULL;
+  if (self->solution.status == EPI_LIMIT)
+    return limit->given && self->seconds >= limit->value
+               ? "the time is up"
+               : "the iterations are used up";
+  return epi_status_sentence (self->solution.status);
+}
+
 /* Why it is not solved, or NULL.  New. */
 static char *
 explain (const Command *self)
 {
   const EpiSolution *solution = &self->solution;
-  bool shown =
-      solution->has_answer && solution->certificate.status != EPI_RUNNING;
-  char *missing = !shown && solution->has_answer
-                      ? epi_cli_missing (&solution->certificate)
-                      : NULL;
-  const char *what = solution->status == EPI_FAILED
-                         ? NULL
-                         : epi_status_sentence (solution->status);
-  char *why = NULL;
+  const char *what = ending (self);
 
-  if (shown)
+  if (!solution->has_answer)
+    return g_strdup (what);
+  if (solution->certificate.status != EPI_RUNNING)
     return NULL;
-  if (what != NULL && missing != NULL)
-    why = g_strdup_printf ("%s; %s", what, missing);
-  else
-    why = g_strdup (missing != NULL ? missing : what);
+  char *missing = epi_cli_missing (&solution->certificate);
+  char *why = g_strdup_printf ("%s%s%s", what != NULL ? what : "",
+                               what != NULL ? "; " : "", missing);
   g_free (missing);
   return why;
 }

@@ -158,10 +158,12 @@ def what_was_written_is_proven_again():
 @case
 def limits_end_it_with_the_best_iterate_so_far():
     problem = write("sum.eo", GP.replace("4", "7e5"))
-    for limit in (("--max-iterations", 1), ("--time-limit", 0)):
+    for *limit, word in (("--max-iterations", 1, "iterations"),
+                         ("--time-limit", 0, "time")):
         said, _ = solve(problem, *limit, status=3)
         assert said["status"] == "limit" and said["certified"] is False, said
         assert said["iterations"] <= 1 and said["tolerance_reached"] > 1e-8
+        assert word in said["explanation"]
         assert "not below" in said["explanation"]
 
 
