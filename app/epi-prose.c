@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-prose.h"
 
-#include <librsvg/rsvg.h>
+#include "kit/epi-formula-picture.h"
 
 #define OBJECT "\357\277\274" /* U+FFFC, three bytes: a picture stands here */
 #define LINE_SPACING 1.28
 #define SMALLEST 0.6 /* how far a displayed formula may shrink to fit */
 
 typedef struct {
-  GBytes *svg;                 /* or NULL: then its TeX stands in the text */
+  EpiFormulaPicture *picture;
   double width, height, depth; /* ex */
   guint index;                 /* of its byte in the text */
 } Formula;
@@ -33,7 +33,7 @@ G_DEFINE_FINAL_TYPE (EpiProse, epi_prose, GTK_TYPE_WIDGET)
 static void
 formula_clear (gpointer data)
 {
-  g_clear_pointer (&((Formula *)data)->svg, g_bytes_unref);
+  g_clear_pointer (&((Formula *)data)->picture, epi_formula_picture_free);
 }
 
 static void
@@ -54,14 +54,14 @@ static void
 add_formula (EpiProse *self, const EpiSpan *span)
 {
   guint start = self->text->len;
-  Formula formula = {NULL, span->width, span->height, span->depth, start};
+  Formula formula = {epi_formula_picture_new (span, NULL), span->width,
+                     span->height, span->depth, start};
 
-  if (span->svg == NULL) {
+  if (formula.picture == NULL) { /* its TeX stands in the text */
     g_string_append (self->text, span->text);
     add_attribute (self, pango_attr_family_new ("monospace"), start);
     return;
   }
-  formula.svg = g_bytes_ref (span->svg);
   g_string_append (self->text, OBJECT);
   g_array_append_val (self->formulas, formula);
 }
@@ -230,35 +230,12 @@ epi_prose_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
 /* ---- Drawing ---- */
 
-/* The picture with its left end on the baseline at (x, y). */
-static void
-draw_formula (cairo_t *cr, const Formula *formula, double x, double y,
-              double ex, const GdkRGBA *colour)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (formula->svg, &length);
-  RsvgHandle *handle = rsvg_handle_new_from_data (data, length, NULL);
-  char *css;
-  RsvgRectangle box = {x, y - (formula->height - formula->depth) * ex,
-                       formula->width * ex, formula->height * ex};
-
-  if (handle == NULL)
-    return;
-  css = g_strdup_printf ("svg { color: #%02x%02x%02x }",
-                         (unsigned)(colour->red * 255 + 0.5),
-                         (unsigned)(colour->green * 255 + 0.5),
-                         (unsigned)(colour->blue * 255 + 0.5));
-  rsvg_handle_set_stylesheet (handle, (const guint8 *)css, strlen (css), NULL);
-  rsvg_handle_render_document (handle, cr, &box, NULL);
-  g_free (css);
-  g_object_unref (handle);
-}
-
 static void
 draw_formulas (EpiProse *self, cairo_t *cr, const GdkRGBA *colour, double width)
 {
   PangoLayoutIter *iter = pango_layout_get_iter (self->layout);
   double scale = display_scale (self, width);
+  EpiRgb rgb = {colour->red, colour->green, colour->blue};
   guint next = 0;
 
   do {
@@ -275,9 +252,10 @@ draw_formulas (EpiProse *self, cairo_t *cr, const GdkRGBA *colour, double width)
     x = (double)at.x / PANGO_SCALE;
     if (scale < 1)
       x = MAX (0, (width - f->width * self->ex * scale) / 2);
-    draw_formula (cr, f, x,
-                  (double)pango_layout_iter_get_baseline (iter) / PANGO_SCALE,
-                  self->ex * scale, colour);
+    epi_formula_picture_draw (f->picture, cr, x,
+                              (double)pango_layout_iter_get_baseline (iter) /
+                                  PANGO_SCALE,
+                              self->ex * scale, rgb);
     next++;
   } while (pango_layout_iter_next_char (iter));
   pango_layout_iter_free (iter);
