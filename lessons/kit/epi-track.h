@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Track: one run of a timeline, with what it remembers of its way.
+ *
+ *   step      apply the lines of the schedule that act before iterate k, one
+ *             step of the method, remember the frame and now and then the
+ *             method's state, within the track's share of the budget
+ *   thin      every other frame (checkpoint) goes, and from then on every 2nd,
+ *             4th, … stays; the first and the newest always do
+ *   rewind    the method at iterate k: restore the checkpoint c ≤ k, step k - c
+ *             times with the schedule applied; the same bits
+ *
+ * Only the timeline's own files include this.
+ */
+#pragma once
+
+#include "kit/epi-timeline.h"
+
+typedef struct {
+  size_t k;
+  void *state;
+} EpiCheckpoint;
+
+typedef struct { /* one run, with what it remembers */
+  char *name;
+  EpiMethod *method; /* borrowed from built; NULL: kept to compare with */
+  size_t max_steps;
+  bool to_end;         /* a direct method: never left on the way */
+  GPtrArray *frames;   /* const EpiFrame, ascending in k, the newest last */
+  size_t stride;       /* frames with k mod stride = 0 stay */
+  GArray *checkpoints; /* EpiCheckpoint, ascending in k, the first at k = 0 */
+  size_t checkpoint_stride;
+  size_t state_size;
+  size_t frame_bytes, checkpoint_bytes;
+  EpiStatus status;
+  size_t length;
+  size_t forked_at;
+  size_t next_scheduled; /* line of the schedule that acts next */
+} EpiTrack;
+
+struct EpiTimeline {
+  const EpiLesson *lesson;
+  EpiTimelineBudget budget;
+  const EpiDocument *document;
+  EpiBuilt built;
+  bool live;         /* built absorbed an edit since it was made */
+  GPtrArray *tracks; /* EpiTrack: those that step, then the kept ones */
+};
+
+/* A track without frames, for the caller to fill in. */
+EpiTrack *epi_track_new (const char *name);
+void epi_track_free (void *track);
+
+/* Remembers where the method stands: its frame, its state (false when there is
+ * no memory even for the first one), its status and the length of the run. */
+void epi_track_keep_frame (const EpiTimeline *timeline, EpiTrack *track);
+bool epi_track_keep_checkpoint (const EpiTimeline *timeline, EpiTrack *track);
+void epi_track_note_state (EpiTrack *track);
+
+/* Forgets all but where the method stands, which is k = 0. */
+void epi_track_renew_first (const EpiTimeline *timeline, EpiTrack *track);
+
+/* Whether a line of a schedule may name the parameter. */
+bool epi_param_continues (const EpiParam *param);
+
+/* Parameters of the method as they were when it came to its iterate. */
+void epi_track_reset_schedule (const EpiTimeline *timeline, EpiTrack *track);
+
+/* Steps to iterate k or the end; false when cancelled or late (until: a
+ * monotonic time in µs, 0: none). */
+bool epi_track_can_step (const EpiTrack *track);
+bool epi_track_advance (EpiTimeline *timeline, EpiTrack *track, size_t k,
+                        const EpiCancel *cancel, gint64 until);
+
+/* The method at iterate k; what is remembered stays as it is.  false when
+ * cancelled: then somewhere before. */
+bool epi_track_rewind (const EpiTimeline *timeline, EpiTrack *track, size_t k,
+                       const EpiCancel *cancel);
+
+/* Forgets what comes after k, where the method stands, ready to go on. */
+void epi_track_truncate (const EpiTimeline *timeline, EpiTrack *track,
+                         size_t k);
+
+/* Frame k (at most the last one), a new reference; NULL when cancelled; of a
+ * kept run the nearest frame before k. */
+const EpiFrame *epi_track_frame (EpiTimeline *timeline, EpiTrack *track,
+                                 size_t k, const EpiCancel *cancel);
