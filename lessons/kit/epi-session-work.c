@@ -10,9 +10,10 @@
 
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
 #define LONG_SLICE 0.05 /* s: between later answers */
-#define PATIENCE 0.5 /* s: a live answer is not stopped earlier by a next one  \
-                      */
-#define COARSE 3     /* coarse fields have a third of the points a side */
+#define PATIENCE                                                               \
+  0.5            /* s: a live answer is not stopped earlier by a next one      \
+                  */
+#define COARSE 3 /* coarse fields have a third of the points a side */
 
 struct EpiSessionWork {
   const EpiLesson *lesson;
