@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-barrier.h"
+#include "convex/epi-solve.h"
 #include "convex/random-gp.h"
 #include "method-checks.h"
 #include "problem/epi-certificate.h"
@@ -536,6 +537,54 @@ test_no_memory (void)
   epi_gp_clear (&gp);
 }
 
+/* Every published program of the family that is small enough ends with a
+ * certificate of what it is. */
+static void
+test_published (const void *path)
+{
+  const EpiSolveOptions options = {"barrier", TOLERANCE, MOST_STEPS};
+  GError *error = NULL;
+  EpiProgram program;
+  EpiSolution solution;
+  epi_program_read (path, &program, NULL, &error);
+  g_assert_no_error (error);
+  EpiStatus status = epi_solve (&program, &options, NULL, NULL, &solution);
+  if (status == EPI_UNSUPPORTED)
+    g_test_skip ("too large for the barrier method");
+  else
+    g_assert_true (status == EPI_OPTIMAL || status == EPI_INFEASIBLE ||
+                   status == EPI_UNBOUNDED);
+  epi_solution_clear (&solution);
+  epi_program_clear (&program);
+}
+
+static void
+test_no_published (void)
+{
+  g_test_skip ("no such folder under EPIGRAPH_SHARED_DIR/problems");
+}
+
+static void
+add_published (const char *family)
+{
+  const char *shared = g_getenv ("EPIGRAPH_SHARED_DIR"), *file;
+  char *folder =
+      g_build_filename (shared != NULL ? shared : "", "problems", family, NULL);
+  GDir *dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL) {
+    char *name = g_strdup_printf ("/barrier/published/%s", file);
+    if (strstr (file, ".eo") != NULL || strstr (file, ".dat-s") != NULL)
+      g_test_add_data_func_full (name, g_build_filename (folder, file, NULL),
+                                 test_published, g_free);
+    g_free (name);
+  }
+  if (dir == NULL)
+    g_test_add_func ("/barrier/published", test_no_published);
+  else
+    g_dir_close (dir);
+  g_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -570,5 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/barrier/mu-may-be-set", test_set_mu);
   g_test_add_func ("/barrier/refused", test_refused);
   g_test_add_func ("/barrier/no-memory", test_no_memory);
+  add_published ("gp");
+  add_published ("maxdet");
   return g_test_run ();
 }
