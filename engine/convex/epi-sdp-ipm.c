@@ -44,28 +44,29 @@ take_point (const SdpIpm *self, EpiStatus status, EpiSdpAnswer *out)
                      out);
 }
 
-/* A feasible point: the same constraints, no objective.  When there is none
- * the ray of that is the answer. */
-static void
-add_point (const SdpIpm *self, EpiSdpAnswer *out)
+void
+epi_sdp_ipm_add_point (const EpiSdp *sdp, double tolerance, EpiSdpAnswer *out)
 {
-  EpiConeOptions options = EPI_CONE_OPTIONS_DEFAULT;
-  EpiConeProgram program;
+  EpiSdp constraints = *sdp; /* borrowed but for c and the blocks */
+  EpiSdpIpmOptions options = {.tolerance = tolerance};
   EpiMethod *method = NULL;
 
-  if (epi_sdp_to_cone (self->sdp, &program) != EPI_OK)
-    return;
-  memset (program.c, 0, program.n * sizeof (double));
-  options.tolerance = self->tolerance;
-  if (epi_cone_method_new (&program, &options, &method) == EPI_OK &&
-      epi_method_run (method, MOST_STEPS, NULL, NULL) == EPI_INFEASIBLE) {
-    epi_cone_method_point (method, self->x, self->y, self->s, self->z);
-    epi_sdp_from_cone (self->sdp, EPI_INFEASIBLE, self->x, self->y, self->s,
-                       self->z, out);
-  } else if (method != NULL)
-    memcpy (out->point, method->x, program.n * sizeof (double));
+  constraints.c = epi_new0 (double, sdp->m);
+  constraints.blocks = epi_new (EpiSdpBlock, sdp->n_blocks);
+  if (constraints.c != NULL && constraints.blocks != NULL) {
+    for (size_t k = 0; k < sdp->n_blocks; k++) {
+      constraints.blocks[k] = sdp->blocks[k];
+      constraints.blocks[k].weight = 0;
+    }
+    if (epi_sdp_ipm_new (&constraints, &options, &method) == EPI_OK &&
+        epi_method_run (method, MOST_STEPS, NULL, NULL) == EPI_INFEASIBLE)
+      epi_sdp_ipm_answer (method, out);
+    else if (method != NULL)
+      memcpy (out->point, method->x, sdp->m * sizeof (double));
+  }
   epi_method_free (method);
-  epi_cone_program_clear (&program);
+  epi_free (constraints.c);
+  epi_free (constraints.blocks);
 }
 
 void
@@ -74,7 +75,7 @@ epi_sdp_ipm_answer (const EpiMethod *method, EpiSdpAnswer *out)
   const SdpIpm *self = (const SdpIpm *)method;
   take_point (self, method->status, out);
   if (method->status == EPI_UNBOUNDED)
-    add_point (self, out);
+    epi_sdp_ipm_add_point (self->sdp, self->tolerance, out);
 }
 
 /* The first blocks, as far as a figure can show them. */

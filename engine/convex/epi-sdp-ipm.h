@@ -29,3 +29,8 @@ EpiStatus epi_sdp_ipm_new (const EpiSdp *sdp, const EpiSdpIpmOptions *options,
  * a feasible point as well, and is solved again without its objective; when
  * there is none the answer is infeasible. */
 void epi_sdp_ipm_answer (const EpiMethod *method, EpiSdpAnswer *out);
+
+/* Adds the feasible point that an unbounded program needs: of the constraints
+ * without the objective.  When there is none, out becomes the ray of that. */
+void epi_sdp_ipm_add_point (const EpiSdp *sdp, double tolerance,
+                            EpiSdpAnswer *out);

@@ -3,6 +3,7 @@
 
 #include "convex/epi-barrier.h"
 #include "convex/epi-gp-method.h"
+#include "convex/epi-maxdet.h"
 #include "convex/epi-qp-ipm.h"
 #include "convex/epi-sdp-ipm.h"
 #include "convex/epi-simplex.h"
@@ -100,6 +101,20 @@ sdp_ipm_answer (const EpiMethod *method, EpiProgramAnswer *out)
 }
 
 static EpiStatus
+maxdet_new (const EpiProgram *program, const EpiSolveOptions *options,
+            EpiMethod **out)
+{
+  EpiMaxdetOptions maxdet = {.tolerance = fmin (options->tolerance, 1e-8) / 20};
+  return epi_maxdet_new (&program->sdp, &maxdet, out);
+}
+
+static void
+maxdet_answer (const EpiMethod *method, EpiProgramAnswer *out)
+{
+  epi_maxdet_answer (method, &out->sdp);
+}
+
+static EpiStatus
 simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
              EpiSimplexKind kind, EpiMethod **out)
 {
@@ -141,6 +156,8 @@ static const EpiSolver solvers[] = {
      primal_simplex_new, simplex_answer, true},
     {"ipm", SEMIDEFINITE, "primal-dual interior point on a self-dual embedding",
      sdp_ipm_new, sdp_ipm_answer},
+    {"ipm", MAXDET, "primal-dual path following with weights", maxdet_new,
+     maxdet_answer},
     {"ipm", GEOMETRIC, "primal-dual interior point on exponential cones",
      gp_new, gp_answer},
     {"barrier", LINEAR | QUADRATIC | SEMIDEFINITE | MAXDET | GEOMETRIC,
