@@ -174,12 +174,12 @@ cone_free (EpiMethod *base)
   EpiConePoint *points[] = {&self->now,      &self->best, &self->residual,
                             &self->with_tau, &self->d,    &self->previous};
 
+  if (self->kkt != NULL) /* it borrows the program: first */
+    self->kkt->klass->free (self->kkt);
   epi_cone_program_clear (&self->program);
   epi_cone_scaling_clear (&self->scaling);
   epi_cone_sizes_clear (&self->sizes);
   epi_cones_free (self->cones);
-  if (self->kkt != NULL)
-    self->kkt->klass->free (self->kkt);
   epi_kkt_refine_free (self->refine);
   for (size_t i = 0; i < G_N_ELEMENTS (points); i++)
     epi_free (points[i]->x);
