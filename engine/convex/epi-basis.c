@@ -319,10 +319,10 @@ epi_basis_ftran (EpiBasis *b, EpiSparseVector *x, bool for_update)
 {
   solve_unit (b, &b->L, b->l_order, 0, b->n_l, x);
   for (int e = 0; e < b->n_updates; e++) { /* R_e: one row changes */
-    double sum = x->value[b->eta_row[e]];
-    for (int k = b->eta_begin[e]; k < b->eta_begin[e + 1]; k++)
-      sum -= b->eta.value[k] * x->value[b->eta.index[k]];
-    set (x, b->eta_row[e], sum);
+    int begin = b->eta_begin[e], n = b->eta_begin[e + 1] - begin;
+    double sum = epi_sparse_dot (b->eta.index + begin, b->eta.value + begin, n,
+                                 x->value);
+    set (x, b->eta_row[e], x->value[b->eta_row[e]] - sum);
   }
   if (for_update) {
     find_index (b, x);

@@ -45,6 +45,24 @@ EpiStatus epi_sparse_vector_new (size_t m, EpiSparseVector *out);
 void epi_sparse_vector_free (EpiSparseVector *v); /* fine when zeroed */
 void epi_sparse_vector_zero (EpiSparseVector *v);
 
+/* Σ valueₖ x[indexₖ], in four sums: a single one waits for each addition. */
+static inline double
+epi_sparse_dot (const int *index, const double *value, int n, const double *x)
+{
+  double a = 0, b = 0, c = 0, d = 0;
+  int k = 0;
+
+  for (; k + 4 <= n; k += 4) {
+    a += value[k] * x[index[k]];
+    b += value[k + 1] * x[index[k + 1]];
+    c += value[k + 2] * x[index[k + 2]];
+    d += value[k + 3] * x[index[k + 3]];
+  }
+  for (; k < n; k++)
+    a += value[k] * x[index[k]];
+  return (a + b) + (c + d);
+}
+
 typedef struct EpiBasis EpiBasis;
 
 enum { EPI_BASIS_MAX_UPDATES = 100 };

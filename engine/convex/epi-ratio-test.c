@@ -34,34 +34,26 @@ bound_tolerance (const EpiSimplex *s, double bound)
 static int
 collect_dual (EpiSimplex *s, double sign)
 {
+  static const double direction[] = {[EPI_AT_LOWER] = 1, [EPI_AT_UPPER] = -1};
   const EpiSparseVector *alpha = &s->priced;
   double least = pivot_tolerance (s);
   int n = 0;
 
   for (int t = 0; t < alpha->n; t++) {
-    int j = alpha->index[t];
-    double a = sign * alpha->value[j], d = s->d[j];
-    if (fabs (a) <= least)
-      continue;
-    switch ((EpiStanding)s->standing[j]) {
-    case EPI_AT_LOWER:
-      if (a < 0 || s->lower[j] == s->upper[j])
-        continue;
-      break;
-    case EPI_AT_UPPER:
-      if (a > 0 || s->lower[j] == s->upper[j])
-        continue;
-      d = -d;
-      break;
-    case EPI_NONBASIC_FREE:
+    int j = alpha->index[t], standing = s->standing[j];
+    double a = sign * alpha->value[j], d;
+    if (standing == EPI_NONBASIC_FREE) {
+      a = fabs (a);
       d = 0;
-      break;
-    default:
-      continue;
+    } else {
+      a *= direction[standing];
+      d = direction[standing] * s->d[j];
     }
+    if (a <= least || s->lower[j] == s->upper[j])
+      continue;
     s->candidates[n] = j;
-    s->candidate_alpha[n] = fabs (a);
-    s->candidate_ratio[n++] = fmax (d, 0);
+    s->candidate_alpha[n] = a;
+    s->candidate_ratio[n++] = d > 0 ? d : 0;
   }
   return n;
 }
@@ -189,14 +181,6 @@ bound_ahead (const EpiSimplex *s, int i, double rate, EpiStanding *at)
   return rate < 0 ? s->lower[i] : s->upper[i];
 }
 
-/* Among equal ratios: the lowest index for Bland, else the first row. */
-static bool
-comes_first (const EpiSimplex *s, int i, int than)
-{
-  return s->options.pricing == EPI_PRICING_BLAND ? s->head[i] < s->head[than]
-                                                 : i < than;
-}
-
 EpiRatio
 epi_ratio_test_primal (EpiSimplex *s, double direction)
 {
@@ -228,7 +212,7 @@ epi_ratio_test_primal (EpiSimplex *s, double direction)
       continue;
     bool better = s->options.harris
                       ? fabs (rate) > largest
-                      : best.position < 0 || comes_first (s, i, best.position);
+                      : best.position < 0 || j < s->head[best.position];
     if (!better)
       continue;
     best = (EpiRatio){i, step, at};

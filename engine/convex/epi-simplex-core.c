@@ -7,8 +7,9 @@
 
 /* Factor anew when U and R have grown by this part of the factors (and of the
  * rows): solves then cost more than the factorization saves. */
-#define GROWTH_OF_FACTORS 1.0
-#define GROWTH_OF_ROWS 3.0
+#define GROWTH_OF_FACTORS 0.5
+#define GROWTH_OF_ROWS 2.0
+#define GROWTH_AT_LEAST 200
 
 double
 epi_simplex_random (EpiSimplex *s)
@@ -60,9 +61,10 @@ void
 epi_simplex_place (EpiSimplex *s, int j, EpiStanding standing)
 {
   s->standing[j] = standing;
-  s->x[j] = standing == EPI_AT_LOWER   ? s->lower[j]
-            : standing == EPI_AT_UPPER ? s->upper[j]
-                                       : 0;
+  epi_simplex_set_x (s, j,
+                     standing == EPI_AT_LOWER   ? s->lower[j]
+                     : standing == EPI_AT_UPPER ? s->upper[j]
+                                                : 0);
 }
 
 static void
@@ -114,6 +116,7 @@ epi_simplex_compute_x (EpiSimplex *s)
     s->x[s->head[i]] = 0;
   correct_x (s);
   correct_x (s);
+  s->state.published = false;
 }
 
 double
@@ -220,7 +223,7 @@ epi_simplex_price (EpiSimplex *s, const EpiSparseVector *y)
     for (int j = 0; j < n; j++) {
       if (s->standing[j] == EPI_BASIC)
         continue;
-      double a = epi_sparse_col_dot (&s->lp.A, (size_t)j, y->value);
+      double a = epi_simplex_lp_dot (&s->lp, j, y->value);
       if (fabs (a) > 1e-14) {
         out->value[j] = a;
         out->index[out->n++] = j;
@@ -239,15 +242,19 @@ epi_simplex_price (EpiSimplex *s, const EpiSparseVector *y)
       }
     }
     int kept = 0;
-    for (int t = 0; t < out->n; t++)
-      if (fabs (out->value[out->index[t]]) > 1e-14)
-        out->index[kept++] = out->index[t];
+    for (int t = 0; t < out->n; t++) {
+      int j = out->index[t];
+      if (fabs (out->value[j]) > 1e-14 && s->standing[j] != EPI_BASIC)
+        out->index[kept++] = j;
       else
-        out->value[out->index[t]] = 0;
+        out->value[j] = 0;
+    }
     out->n = kept;
   }
   for (int t = 0; t < y->n; t++) {
     int i = y->index[t];
+    if (s->standing[n + i] == EPI_BASIC)
+      continue;
     out->value[n + i] = -y->value[i];
     out->index[out->n++] = n + i;
   }
@@ -267,7 +274,7 @@ epi_simplex_pivot (EpiSimplex *s, int p, int q, EpiStanding leaves)
   if (status == EPI_OK && at < EPI_BASIS_MAX_UPDATES - 1 &&
       epi_basis_growth (s->basis) <=
           GROWTH_OF_FACTORS * epi_basis_entries (s->basis) +
-              GROWTH_OF_ROWS * s->lp.m) {
+              GROWTH_OF_ROWS * s->lp.m + GROWTH_AT_LEAST) {
     s->log_row[at] = p;
     s->log_variable[at] = q;
     s->state.n_updates++;

@@ -209,7 +209,7 @@ apply_flips (EpiSimplex *s)
   epi_basis_ftran (s->basis, v, false);
   for (int t = 0; t < v->n; t++) {
     int i = v->index[t];
-    s->x[s->head[i]] -= v->value[i];
+    epi_simplex_set_x (s, s->head[i], s->x[s->head[i]] - v->value[i]);
     mark (s, i);
   }
   epi_sparse_vector_zero (v);
@@ -231,8 +231,7 @@ update (EpiSimplex *s, int p, int q, double delta, double row_norm)
   double theta_dual = s->d[q] / s->priced.value[q];
   for (int t = 0; t < s->priced.n; t++) {
     int j = s->priced.index[t];
-    if (s->standing[j] != EPI_BASIC)
-      s->d[j] -= theta_dual * s->priced.value[j];
+    s->d[j] -= theta_dual * s->priced.value[j];
   }
   s->d[q] = 0;
   s->d[leaving] = -theta_dual;
@@ -241,11 +240,12 @@ update (EpiSimplex *s, int p, int q, double delta, double row_norm)
   double theta = (s->x[leaving] - bound) / alpha;
   for (int t = 0; t < s->column.n; t++) {
     int i = s->column.index[t];
-    s->x[s->head[i]] -= theta * s->column.value[i];
+    int j = s->head[i];
+    epi_simplex_set_x (s, j, s->x[j] - theta * s->column.value[i]);
     mark (s, i);
   }
-  s->x[q] += theta;
-  s->x[leaving] = bound;
+  epi_simplex_set_x (s, q, s->x[q] + theta);
+  epi_simplex_set_x (s, leaving, bound);
   if (s->options.pricing == EPI_PRICING_STEEPEST_EDGE) {
     epi_sparse_vector_zero (&s->tau);
     for (int t = 0; t < s->row.n; t++) {

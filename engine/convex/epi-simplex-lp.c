@@ -148,5 +148,9 @@ epi_simplex_lp_add_column (const EpiSimplexLp *lp, int j, double alpha,
 double
 epi_simplex_lp_dot (const EpiSimplexLp *lp, int j, const double *y)
 {
-  return j >= lp->n ? -y[j - lp->n] : epi_sparse_col_dot (&lp->A, (size_t)j, y);
+  if (j >= lp->n)
+    return -y[j - lp->n];
+  int begin = lp->A.start[j];
+  return epi_sparse_dot (lp->A.row + begin, lp->A.value + begin,
+                         lp->A.start[j + 1] - begin, y);
 }

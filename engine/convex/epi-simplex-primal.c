@@ -125,14 +125,14 @@ move (EpiSimplex *s, int q, double direction, double step)
   for (int t = 0; t < s->column.n; t++) {
     int i = s->column.index[t], j = s->head[i];
     double old = phase_1 ? epi_simplex_phase_1_cost (s, j) : 0;
-    s->x[j] -= direction * step * s->column.value[i];
+    epi_simplex_set_x (s, j, s->x[j] - direction * step * s->column.value[i]);
     double now = phase_1 ? epi_simplex_phase_1_cost (s, j) : 0;
     if (now != old) {
       change->value[i] = now - old;
       change->index[change->n++] = i;
     }
   }
-  s->x[q] += direction * step;
+  epi_simplex_set_x (s, q, s->x[q] + direction * step);
   return change->n > 0;
 }
 
@@ -150,8 +150,7 @@ apply_cost_change (EpiSimplex *s)
   epi_simplex_price (s, &s->change);
   for (int t = 0; t < s->priced.n; t++) {
     int j = s->priced.index[t];
-    if (s->standing[j] != EPI_BASIC)
-      s->d[j] -= s->priced.value[j];
+    s->d[j] -= s->priced.value[j];
   }
   epi_sparse_vector_zero (&s->change);
 }
@@ -216,8 +215,7 @@ update (EpiSimplex *s, int q, double direction, EpiRatio ratio)
 
   for (int t = 0; t < s->priced.n; t++) {
     int j = s->priced.index[t];
-    if (s->standing[j] != EPI_BASIC)
-      s->d[j] -= theta_dual * s->priced.value[j];
+    s->d[j] -= theta_dual * s->priced.value[j];
   }
   s->d[q] = 0;
   s->d[leaving] = -theta_dual - old_cost; /* at a bound it costs nothing */
@@ -237,8 +235,9 @@ update (EpiSimplex *s, int q, double direction, EpiRatio ratio)
     s->change.index[t] = s->change.index[--s->change.n];
     s->change.value[p] = 0;
   }
-  s->x[leaving] =
-      ratio.leaves == EPI_AT_LOWER ? s->lower[leaving] : s->upper[leaving];
+  epi_simplex_set_x (s, leaving,
+                     ratio.leaves == EPI_AT_LOWER ? s->lower[leaving]
+                                                  : s->upper[leaving]);
   s->state.entering = q;
   s->state.leaving = leaving;
   s->state.step_length = ratio.step;

@@ -37,6 +37,7 @@ typedef struct {
   bool fresh;          /* … and just computed from a new factorization */
   bool costs_moved, bounds_moved; /* by perturbation or shifting */
   bool may_perturb;
+  bool published;   /* base.x and base.f follow x */
   bool warm;        /* begun at the caller's basis: near the end, one hopes */
   bool boxed;       /* the bounds are those of dual phase 1 */
   double tolerance; /* of x and d, scaled */
@@ -87,6 +88,18 @@ typedef struct {
   int *flips, n_flips;     /* (n + m) */
 } EpiSimplex;
 
+/* x_j := x, also in the user's units, and their objective. */
+static inline void
+epi_simplex_set_x (EpiSimplex *s, int j, double x)
+{
+  s->x[j] = x;
+  if (j < s->lp.n) {
+    double user = x * s->lp.scale[j];
+    s->base.f += s->qp->c[j] * (user - s->base.x[j]);
+    s->base.x[j] = user;
+  }
+}
+
 /* epi-simplex-core.c -------------------------------------------------------*/
 
 /* Factors the head anew; then x_B from the others and d from the costs. */
@@ -94,8 +107,8 @@ EpiStatus epi_simplex_refactor (EpiSimplex *s);
 void epi_simplex_compute_x (EpiSimplex *s);
 /* d of the costs of this phase */
 void epi_simplex_compute_d (EpiSimplex *s);
-/* priced := [A, -I]ᵀ row (entries of basic variables mean nothing) */
-void epi_simplex_price (EpiSimplex *s, const EpiSparseVector *row);
+/* priced := [A, -I]ᵀ y, of nonbasic variables alone */
+void epi_simplex_price (EpiSimplex *s, const EpiSparseVector *y);
 /* q enters at position p, which leaves for `standing`; α in column and e_p's
  * btran in row were kept.  Refactors when it is time; then s->state.fresh. */
 EpiStatus epi_simplex_pivot (EpiSimplex *s, int p, int q, EpiStanding leaves);

@@ -26,14 +26,15 @@ static void
 publish (EpiSimplex *s)
 {
   const EpiQp *qp = s->qp;
-  double f = 0;
+  double f[2] = {0, 0}; /* one sum would wait for each addition */
 
   for (int j = 0; j < s->lp.n; j++) {
     double x = s->x[j] * s->lp.scale[j];
     s->base.x[j] = x;
-    f += qp->c[j] * x;
+    f[j & 1] += qp->c[j] * x;
   }
-  s->base.f = qp->c0 + f;
+  s->base.f = qp->c0 + f[0] + f[1];
+  s->state.published = true;
 }
 
 static EpiStatus
@@ -50,7 +51,8 @@ simplex_step (EpiMethod *base)
   for (int i = 0; i < MOST_CHANGES && status == EPI_OK; i++)
     status = s->state.kind == EPI_SIMPLEX_DUAL ? epi_simplex_dual (s)
                                                : epi_simplex_primal (s);
-  publish (s);
+  if (!s->state.published)
+    publish (s);
   return status == EPI_OK ? EPI_NUMERICAL : status;
 }
 
@@ -139,7 +141,8 @@ simplex_restore (EpiMethod *base, const void *from)
   memcpy (s->ints, at, s->n_ints * sizeof (int));
   if (s->state.begun)
     replay (s);
-  publish (s);
+  for (int j = 0; j < s->lp.n; j++) /* f is there, to the bit */
+    base->x[j] = s->x[j] * s->lp.scale[j];
 }
 
 static void

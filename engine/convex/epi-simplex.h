@@ -75,8 +75,7 @@ typedef struct {
   EpiSimplexKind kind; /* which method begins */
   EpiPricing pricing;
   bool harris;      /* Harris' ratio test and bound flipping; else the least
-                     * ratio, among equals the first row, for Bland the lowest
-                     * index */
+                     * ratio, lowest index among equals */
   bool perturb;     /* moves costs and bounds against stalling */
   bool scale;       /* the problem, by powers of two */
   double tolerance; /* of the certificate that is aimed at */

@@ -181,7 +181,7 @@ static const Cycling cycling[] = {
      {0, 0, 1},
      -1,
      6},
-    /* Kuhn: cycles in exact arithmetic; a third that is rounded leads out */
+    /* Kuhn: cycles by another tie rule, in exact arithmetic */
     {"kuhn",
      {-2, -3, 1, 12},
      {-2, -9, 1, 9, 1. / 3, 1, -1. / 3, -2, 2, 3, -1, -12},
