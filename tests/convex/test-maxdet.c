@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "convex/epi-maxdet.h"
+#include "convex/epi-solve.h"
+
+#include "core/epi-random.h"
+#include "problem/epi-determinant-programs.h"
+
+#include "../problem/known-programs.h"
+#include "method-checks.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Takes the problem over. */
+static EpiSolution
+solve (EpiSdp sdp)
+{
+  EpiProgram program = {.kind = EPI_PROGRAM_MAXDET, .sdp = sdp};
+  EpiSolveOptions options = {"ipm", 1e-8, 200};
+  EpiSolution solution;
+  epi_solve (&program, &options, NULL, NULL, &solution);
+  epi_program_clear (&program);
+  return solution;
+}
+
+static void
+check_value (EpiSdp sdp, double value)
+{
+  EpiSolution solution = solve (sdp);
+  g_assert_cmpint (solution.status, ==, EPI_OPTIMAL);
+  g_assert_cmpfloat (fabs (solution.certificate.primal - value), <=,
+                     1e-7 * (1 + fabs (value)));
+  epi_solution_clear (&solution);
+}
+
+static void
+test_chosen_optimum_is_found (void)
+{
+  for (guint32 seed = 0; seed < 30; seed++) {
+    EpiSdp sdp;
+    EpiSdpAnswer answer;
+    double value;
+    known_sdp (seed, true, &sdp, &answer, &value);
+    epi_sdp_answer_clear (&answer);
+    check_value (sdp, value);
+  }
+}
+
+/* ±eᵢ: the unit ball. */
+static void
+test_ellipsoid_of_the_cross_polytope (void)
+{
+  for (size_t n = 1; n <= 5; n++) {
+    double points[2 * 5 * 5] = {0};
+    EpiSdp sdp;
+    for (size_t i = 0; i < n; i++) {
+      points[(2 * i) * n + i] = 1;
+      points[(2 * i + 1) * n + i] = -1;
+    }
+    g_assert_cmpint (epi_minimum_ellipsoid_new (n, 2 * n, points, &sdp), ==,
+                     EPI_OK);
+    check_value (sdp, 0);
+  }
+}
+
+/* {-1,1}ⁿ: the ball of radius √n, A = I/√n. */
+static void
+test_ellipsoid_of_the_cube (void)
+{
+  for (size_t n = 1; n <= 4; n++) {
+    double points[16 * 4];
+    EpiSdp sdp;
+    for (size_t k = 0; k < (size_t)1 << n; k++)
+      for (size_t i = 0; i < n; i++)
+        points[k * n + i] = k >> i & 1 ? 1 : -1;
+    g_assert_cmpint (
+        epi_minimum_ellipsoid_new (n, (size_t)1 << n, points, &sdp), ==,
+        EPI_OK);
+    check_value (sdp, (double)n / 2 * log ((double)n));
+  }
+}
+
+/* Vertices on the unit sphere: the unit ball. */
+static void
+test_ellipsoid_of_the_regular_simplex (void)
+{
+  const double triangle[] = {1, 0, -0.5, sqrt (0.75), -0.5, -sqrt (0.75)};
+  const double h = 1 / sqrt (3);
+  const double tetrahedron[] = {h, h, h, h, -h, -h, -h, h, -h, -h, -h, h};
+  EpiSdp sdp;
+  g_assert_cmpint (epi_minimum_ellipsoid_new (2, 3, triangle, &sdp), ==,
+                   EPI_OK);
+  check_value (sdp, 0);
+  g_assert_cmpint (epi_minimum_ellipsoid_new (3, 4, tetrahedron, &sdp), ==,
+                   EPI_OK);
+  check_value (sdp, 0);
+}
+
+/* Of two variables: Θ⁻¹ = S with its covariance moved by ρ towards 0. */
+static void
+test_sparse_covariance_of_two_variables (void)
+{
+  const double S[] = {2, 0.6, 0.6, 1};
+  for (double rho = 0; rho < 1; rho += 0.25) {
+    double w = fmax (0.6 - rho, 0), det = 2 - w * w;
+    double theta = -w / det; /* tr SΘ = 2/det + 2/det + 2·0.6 θ */
+    double value =
+        4 / det + 2 * 0.6 * theta + 2 * rho * fabs (theta) + log (det);
+    EpiSdp sdp;
+    g_assert_cmpint (epi_sparse_covariance_new (2, S, rho, &sdp), ==, EPI_OK);
+    check_value (sdp, value);
+  }
+}
+
+/* det over an empty set: x₁ ≥ 1, x₁ ≤ 0. */
+static void
+test_no_point_comes_with_a_ray (void)
+{
+  const double c[] = {0};
+  const EpiSdpBlock blocks[] = {{.size = 1, .weight = 1},
+                                {.size = 2, .diagonal = true}};
+  const EpiSdpEntry entries[] = {
+      {1, 0, 0, 0, 1}, {1, 1, 0, 0, 1}, {0, 1, 0, 0, 1}, {1, 1, 1, 1, -1}};
+  EpiSdp sdp;
+  g_assert_cmpint (epi_sdp_new (1, c, 2, blocks, 4, entries, &sdp), ==, EPI_OK);
+  EpiSolution solution = solve (sdp);
+  g_assert_cmpint (solution.status, ==, EPI_INFEASIBLE);
+  epi_solution_clear (&solution);
+}
+
+/* -x - log x falls for ever. */
+static void
+test_no_bound_comes_with_a_ray (void)
+{
+  const double c[] = {-1};
+  const EpiSdpBlock block = {.size = 1, .weight = 1};
+  const EpiSdpEntry entry = {1, 0, 0, 0, 1};
+  EpiSdp sdp;
+  g_assert_cmpint (epi_sdp_new (1, c, 1, &block, 1, &entry, &sdp), ==, EPI_OK);
+  EpiSolution solution = solve (sdp);
+  g_assert_cmpint (solution.status, ==, EPI_UNBOUNDED);
+  epi_solution_clear (&solution);
+}
+
+static EpiMethod *
+ellipsoid_method (EpiSdp *sdp)
+{
+  EpiRandom random = epi_random (4, 0);
+  double points[30 * 2];
+  EpiMethod *method;
+  EpiMaxdetOptions options = {1e-9};
+  for (size_t i = 0; i < G_N_ELEMENTS (points); i++)
+    points[i] = epi_random_normal (&random);
+  g_assert_cmpint (epi_minimum_ellipsoid_new (2, 30, points, sdp), ==, EPI_OK);
+  g_assert_cmpint (epi_maxdet_new (sdp, &options, &method), ==, EPI_OK);
+  return method;
+}
+
+static void
+test_steps_allocate_nothing (void)
+{
+  EpiSdp sdp;
+  EpiMethod *method = ellipsoid_method (&sdp);
+  g_assert_cmpint (check_steps_allocate_nothing (method, 100), ==,
+                   EPI_CONVERGED);
+  epi_method_free (method);
+  epi_sdp_clear (&sdp);
+}
+
+static void
+test_restored_state_repeats (void)
+{
+  EpiSdp one, two;
+  EpiMethod *method = ellipsoid_method (&one), *twin = ellipsoid_method (&two);
+  check_restored_state_repeats (method, twin, 3, 5);
+  epi_sdp_clear (&one);
+  epi_sdp_clear (&two);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/maxdet/chosen-optimum-is-found",
+                   test_chosen_optimum_is_found);
+  g_test_add_func ("/maxdet/ellipsoid-of-the-cross-polytope",
+                   test_ellipsoid_of_the_cross_polytope);
+  g_test_add_func ("/maxdet/ellipsoid-of-the-cube", test_ellipsoid_of_the_cube);
+  g_test_add_func ("/maxdet/ellipsoid-of-the-regular-simplex",
+                   test_ellipsoid_of_the_regular_simplex);
+  g_test_add_func ("/maxdet/sparse-covariance-of-two-variables",
+                   test_sparse_covariance_of_two_variables);
+  g_test_add_func ("/maxdet/no-point-comes-with-a-ray",
+                   test_no_point_comes_with_a_ray);
+  g_test_add_func ("/maxdet/no-bound-comes-with-a-ray",
+                   test_no_bound_comes_with_a_ray);
+  g_test_add_func ("/maxdet/steps-allocate-nothing",
+                   test_steps_allocate_nothing);
+  g_test_add_func ("/maxdet/restored-state-repeats",
+                   test_restored_state_repeats);
+  return g_test_run ();
+}
