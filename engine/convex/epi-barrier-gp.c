@@ -347,6 +347,8 @@ epi_barrier_gp_answer (const EpiMethod *method, EpiGpAnswer *out)
   for (size_t t = 0; t < self->gp->terms; t++)
     out->delta[t] = scale * self->delta[t];
   memset (out->direction, 0, n * sizeof (double));
-  if (method->status == EPI_UNBOUNDED)
+  if (method->status == EPI_UNBOUNDED) {
     memcpy (out->direction, barrier->ray, n * sizeof (double));
+    memcpy (out->u, barrier->feasible, n * sizeof (double));
+  }
 }

@@ -76,11 +76,12 @@ typedef struct {
   double *A;      /* (rank,n) those, row after row */
   size_t *which;  /* (rank) their rows */
   EpiBarrierNow now;
-  double *state; /* z (n + 1), dz (n + 1), w (p), x and ray (n) */
+  double *state; /* x, ray, feasible (n), z, dz (n + 1), w (p) */
   size_t state_length;
   double *z, *dz;
   double *w;                   /* (p) over t, 0 for dependent rows */
   double *ray;                 /* (n) when unbounded */
+  double *feasible;            /* (n) where phase II began */
   double *g, *trial, *scale;   /* (n + 1 + rank) each */
   double *rhs, *wanted, *left; /* the same */
   double *factor;              /* of K */

@@ -413,7 +413,7 @@ epi_barrier_qp_answer (const EpiMethod *method, EpiQpAnswer *out)
           n * sizeof (double));
   memset (out->point, 0, n * sizeof (double));
   if (method->status == EPI_UNBOUNDED)
-    memcpy (out->point, method->x, n * sizeof (double));
+    memcpy (out->point, barrier->feasible, n * sizeof (double));
   for (size_t i = 0; i < rows; i++)
     out->y[i] = scale * self->y[i];
   for (size_t j = 0; j < n; j++)

@@ -442,7 +442,7 @@ epi_barrier_sdp_answer (const EpiMethod *method, EpiSdpAnswer *out)
           self->sdp->m * sizeof (double));
   memset (out->point, 0, self->sdp->m * sizeof (double));
   if (ray)
-    memcpy (out->point, method->x, self->sdp->m * sizeof (double));
+    memcpy (out->point, barrier->feasible, self->sdp->m * sizeof (double));
   if (ray)
     write_direction (self, out->x, out->X);
   else

@@ -94,7 +94,7 @@ allocate (EpiBarrier *self)
 {
   size_t n = self->n, p = self->oracle->p, order = n + 1 + self->rank;
   self->work_length = 64 * (int)order;
-  self->state_length = 4 * n + 2 + p;
+  self->state_length = 5 * n + 2 + p;
   self->state = epi_new0 (double, self->state_length);
   self->buffers =
       epi_new0 (double, 6 * order + order * order + (size_t)self->work_length);
@@ -105,7 +105,8 @@ allocate (EpiBarrier *self)
     return EPI_NO_MEMORY;
   self->base.x = self->state;
   self->ray = self->state + n;
-  self->z = self->state + 2 * n;
+  self->feasible = self->ray + n;
+  self->z = self->feasible + n;
   self->dz = self->z + n + 1;
   self->w = self->dz + n + 1;
   self->g = self->buffers;
@@ -151,6 +152,7 @@ begin (EpiBarrier *self)
       if ((*s *= 2) > 1e100)
         return EPI_NUMERICAL;
   }
+  memcpy (self->feasible, self->z, self->n * sizeof (double));
   return epi_barrier_look (self);
 }
 

@@ -219,6 +219,7 @@ static EpiStatus
 begin_phase2 (EpiBarrier *self)
 {
   self->now = (EpiBarrierNow){.t = self->t0, .mu = self->now.mu};
+  memcpy (self->feasible, self->z, self->n * sizeof (double));
   return epi_barrier_look (self);
 }
 

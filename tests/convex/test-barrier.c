@@ -318,6 +318,66 @@ test_dependent_equalities (void)
   epi_qp_clear (&qp);
 }
 
+/* Up to 6 variables and 9 rows with bounds of every kind, half of them with a
+ * diagonal Q. */
+static void
+make_any_qp (uint64_t seed, EpiQp *qp)
+{
+  EpiRandom random = epi_random (seed, 77);
+  size_t n = 1 + epi_random_below (&random, 6);
+  size_t m = epi_random_below (&random, 10), count = 0;
+  EpiTriplet triplets[64];
+  g_assert_cmpint (epi_qp_new (m, n, qp), ==, EPI_OK);
+  for (size_t i = 0; i < m; i++) {
+    double low = (double)epi_random_below (&random, 11) - 3;
+    size_t kind = epi_random_below (&random, 4);
+    for (size_t j = 0; j < n; j++)
+      triplets[count++] = (EpiTriplet){
+          (int)i, (int)j, (double)epi_random_below (&random, 7) - 3};
+    if (kind != 0)
+      qp->row_lower[i] = low;
+    if (kind != 1)
+      qp->row_upper[i] = low + (kind == 2 ? 0 : 3);
+  }
+  epi_sparse_clear (&qp->A);
+  g_assert_cmpint (epi_sparse_from_triplets (m, n, triplets, count, &qp->A), ==,
+                   EPI_OK);
+  for (size_t j = 0; j < n; j++) {
+    qp->c[j] = (double)epi_random_below (&random, 9) - 4;
+    if (epi_random_below (&random, 4) == 0)
+      qp->lower[j] = -INFINITY;
+    if (epi_random_below (&random, 3) == 0)
+      qp->upper[j] = 4;
+    triplets[j] =
+        (EpiTriplet){(int)j, (int)j, (double)epi_random_below (&random, 3)};
+  }
+  epi_sparse_clear (&qp->Q);
+  g_assert_cmpint (
+      epi_sparse_from_triplets (n, n, triplets, seed % 2 == 0 ? n : 0, &qp->Q),
+      ==, EPI_OK);
+}
+
+/* Whatever is drawn: what is claimed is proven (solve_qp()).  Only where
+ * there is no interior or no central path nothing is. */
+static void
+test_claims_are_proven (void)
+{
+  size_t claims = 0;
+  const size_t all = 500;
+  for (uint64_t seed = 1; seed <= all; seed++) {
+    EpiQp qp;
+    EpiQpAnswer answer;
+    make_any_qp (seed, &qp);
+    EpiStatus status = solve_qp (&qp, &answer);
+    claims += status == EPI_CONVERGED || status == EPI_INFEASIBLE ||
+              status == EPI_UNBOUNDED;
+    epi_qp_answer_clear (&answer);
+    epi_qp_clear (&qp);
+  }
+  g_test_message ("%zu of %zu", claims, all);
+  g_assert_cmpuint (claims, >=, all * 9 / 10);
+}
+
 /* x ≤ 1 and x ≥ 1 as rows: feasible, without an interior.  It does not say
  * infeasible. */
 static void
@@ -602,6 +662,7 @@ main (int argc, char **argv)
   g_test_add_func ("/barrier/infeasible-and-unbounded-lp",
                    test_infeasible_and_unbounded_lp);
   g_test_add_func ("/barrier/dependent-equalities", test_dependent_equalities);
+  g_test_add_func ("/barrier/claims-are-proven", test_claims_are_proven);
   g_test_add_func ("/barrier/no-interior-is-not-infeasible",
                    test_no_interior_is_not_infeasible);
   g_test_add_func ("/barrier/quadratic-takes-one-step",
