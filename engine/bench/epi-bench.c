@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#define N_AREAS 5
+#define N_AREAS 6
 #define MAX_ADDED 8
 
 /* One line for each area. */
@@ -24,6 +24,7 @@ static EpiBench benches[N_AREAS + MAX_ADDED + 1] = {
     {"csv", "reading and writing tables of text", epi_bench_csv},
     {"fit", "following a moved point among a million", epi_bench_fit},
     {"nist", "digits of NIST's certified values", epi_bench_nist},
+    {"small", "convex programs under a mouse", epi_bench_small},
     {"table", "editing and comparing a table of a million rows",
      epi_bench_table_edit},
 };

@@ -8,4 +8,5 @@ void epi_bench_compute (const EpiBenchSink *sink);
 void epi_bench_csv (const EpiBenchSink *sink);
 void epi_bench_fit (const EpiBenchSink *sink);
 void epi_bench_nist (const EpiBenchSink *sink);
+void epi_bench_small (const EpiBenchSink *sink);
 void epi_bench_table_edit (const EpiBenchSink *sink);
