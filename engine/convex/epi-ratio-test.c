@@ -277,6 +277,22 @@ step_to (const EpiSimplex *s, int k, double direction)
                     low ? EPI_AT_LOWER : EPI_AT_UPPER};
 }
 
+/* The textbook's: the first breakpoint, lowest index among equals. */
+static int
+first_breakpoint (const EpiSimplex *s, int n)
+{
+  int best = 0;
+
+  for (int k = 1; k < n; k++) {
+    double here = s->candidate_ratio[k] * s->candidate_alpha[best];
+    double there = s->candidate_ratio[best] * s->candidate_alpha[k];
+    if (here < there || (here == there && s->head[s->candidates[k]] <
+                                              s->head[s->candidates[best]]))
+      best = k;
+  }
+  return best;
+}
+
 EpiRatio
 epi_ratio_test_phase_1 (EpiSimplex *s, double direction, double slope)
 {
@@ -285,6 +301,8 @@ epi_ratio_test_phase_1 (EpiSimplex *s, double direction, double slope)
 
   if (n == 0)
     return (EpiRatio){-1, INFINITY, EPI_BASIC};
+  if (!s->options.harris)
+    return step_to (s, first_breakpoint (s, n), direction);
   /* Breakpoints in ascending order, until the sum no longer falls. */
   while (passed < n && slope < flat) {
     int next = passed;
@@ -298,7 +316,7 @@ epi_ratio_test_phase_1 (EpiSimplex *s, double direction, double slope)
     passed++;
   }
   /* The last of them with a pivot of some size. */
-  double wanted = s->options.harris ? fmin (0.1 * largest, 1) : 0;
+  double wanted = fmin (0.1 * largest, 1);
   int chosen = passed - 1;
   while (chosen > 0 && s->candidate_alpha[chosen] < wanted)
     chosen--;

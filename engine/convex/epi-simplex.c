@@ -279,6 +279,8 @@ epi_simplex_new (const EpiQp *qp, const EpiSimplexOptions *options,
   s->qp = qp;
   s->options = *options;
   s->options.start = NULL; /* read below, not kept */
+  if (options->pricing == EPI_PRICING_BLAND)
+    s->options.harris = false; /* both of his choices go by the index */
   s->state = (EpiSimplexState){.kind = options->kind,
                                .phase = 1,
                                .may_perturb = options->perturb,

@@ -33,9 +33,10 @@
  *   [0,0] for the others (Koberstein 2005, the subproblem approach).
  *
  * Pricing.  Dantzig: the largest violation, lowest index among equals.  Bland:
- * the lowest index; cannot cycle.  Steepest edge: the largest d_q²/w_q or
- * (violation)²/w_p; dual weights ‖B⁻ᵀe_p‖² updated exactly (Forrest &
- * Goldfarb 1992), primal ones in the Devex reference framework (Harris 1973).
+ * the lowest index, in the (exact) ratio test too; cannot cycle.  Steepest
+ * edge: the largest d_q²/w_q or (violation)²/w_p; dual weights ‖B⁻ᵀe_p‖²
+ * updated exactly (Forrest & Goldfarb 1992), primal ones in the Devex reference
+ * framework (Harris 1973).
  *
  * Degeneracy.  Harris' ratio test lets bounds be overstepped by the tolerance
  * to choose a larger pivot.  Perturbation moves costs (dual) or, when steps
