@@ -3,6 +3,7 @@
 
 #include "core/epi-alloc.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -74,18 +75,17 @@ epi_cone_sizes_clear (EpiConeSizes *sizes)
   *sizes = (EpiConeSizes){0};
 }
 
-/* The largest |rᵢ| unit / weightᵢ, each over 1 or, where that is less than 1,
- * over sizeᵢ length: the residual of a ray. */
+/* The largest |rᵢ| scale / weightᵢ, and what rounding may hide of it, each over
+ * 1 or, where that is less than 1, over sizeᵢ length: the residual of a ray. */
 static double
 ray_residual (const double *r, const double *weight, double scale,
               const double *size, double length, size_t n)
 {
   double most = 0;
   for (size_t i = 0; i < n; i++) {
-    double residual = scale * fabs (r[i]) / weight[i];
-    double one = size[i] > 0 ? fmin (1, size[i] * length) : 1;
-    if (residual > 0)
-      most = fmax (most, residual / one);
+    double terms = size[i] * length, one = terms > 0 ? fmin (1, terms) : 1;
+    double residual = scale * fabs (r[i]) / weight[i] + DBL_EPSILON * terms;
+    most = fmax (most, residual / one);
   }
   return most;
 }

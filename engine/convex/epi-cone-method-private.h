@@ -45,6 +45,7 @@ typedef struct {
   double best_error, best_ray, best_mu; /* the least so far */
   size_t best_k;                        /* when one of them was reached */
   double alpha, sigma, mu;
+  bool firm; /* the KKT solver regularizes more */
   /* Workspace: r = (rx, ry, -, rz), rt; the change with τ; a direction;
    * another while that one is improved.  s and z of directions are scaled:
    * W⁻ᵀΔs, WΔz. */
@@ -80,6 +81,8 @@ epi_cone_error (const EpiConeMeasures *m)
   error = m->dual_residual > error ? m->dual_residual : error;
   return m->gap > error ? m->gap : error;
 }
+
+void epi_cone_set_firm (EpiConeMethod *self, bool firm);
 
 /* base.x and base.f of now. */
 void epi_cone_publish (EpiConeMethod *self);

@@ -100,7 +100,7 @@ cone_record (const EpiMethod *base, EpiFrame *frame)
 typedef struct {
   double tau, kappa, best_tau, best_kappa;
   double best_error, best_ray, best_mu, alpha, sigma;
-  size_t best_k;
+  size_t best_k, firm;
 } Scalars;
 
 static size_t
@@ -125,7 +125,8 @@ cone_save (const EpiMethod *base, void *state)
                      .best_mu = self->best_mu,
                      .alpha = self->alpha,
                      .sigma = self->sigma,
-                     .best_k = self->best_k};
+                     .best_k = self->best_k,
+                     .firm = self->firm};
 
   memcpy (to, self->now.x, length * sizeof (double));
   memcpy (to + length, self->best.x, length * sizeof (double));
@@ -153,6 +154,7 @@ cone_restore (EpiMethod *base, const void *state)
   self->alpha = scalars.alpha;
   self->sigma = scalars.sigma;
   self->best_k = scalars.best_k;
+  epi_cone_set_firm (self, scalars.firm != 0);
   epi_cone_measure (self);
   epi_cone_publish (self);
 }

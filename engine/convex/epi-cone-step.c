@@ -8,6 +8,7 @@
 #define MAX_CENTRING 0.3
 #define PATIENCE 12 /* steps without getting anywhere */
 #define NO_GAP 1e-24
+#define NEAR 1e-6 /* an error from which the end is in sight */
 /* Correctors: how many, how much longer a step they are made for, the least
  * part of that to be won, and how far from σμ a product may be. */
 #define CORRECTORS 2
@@ -32,6 +33,14 @@ add (double *to, const double *from, double factor, const double *d, size_t n)
 {
   for (size_t i = 0; i < n; i++)
     to[i] = from[i] + factor * d[i];
+}
+
+void
+epi_cone_set_firm (EpiConeMethod *self, bool firm)
+{
+  self->firm = firm;
+  if (self->kkt->klass->set_firm != NULL)
+    self->kkt->klass->set_firm (self->kkt, firm);
 }
 
 static EpiStatus
@@ -233,26 +242,32 @@ move (EpiConeMethod *self)
   now->kappa += self->alpha * d->kappa;
 }
 
-/* No more progress: back to the best point. */
+/* No more progress: back to the best point, and on from there with a firmer
+ * regularization where there is one that was not tried yet. */
 static EpiStatus
 give_up (EpiConeMethod *self)
 {
   epi_cone_point_copy (self, &self->now, &self->best);
   epi_cone_measure (self);
   epi_cone_publish (self);
-  return epi_cone_error (&self->measures) <= self->options.tolerance
-             ? EPI_CONVERGED
-             : EPI_NUMERICAL;
+  if (epi_cone_error (&self->measures) <= self->options.tolerance)
+    return EPI_CONVERGED;
+  if (self->firm || self->kkt->klass->set_firm == NULL)
+    return EPI_NUMERICAL;
+  epi_cone_set_firm (self, true);
+  self->best_k = self->base.k;
+  return EPI_RUNNING;
 }
 
-/* Whether value is the least so far; remembers when. */
+/* Whether value is the least so far; remembers when it was so by a tenth. */
 static bool
 is_better (EpiConeMethod *self, double value, double *best)
 {
   if (!(value < *best))
     return false;
+  if (value < 0.9 * *best)
+    self->best_k = self->base.k;
   *best = value;
-  self->best_k = self->base.k;
   return true;
 }
 
@@ -271,8 +286,10 @@ judge (EpiConeMethod *self)
     if (m->unbounded <= tolerance && m->curvature <= sqrt (tolerance))
       return EPI_UNBOUNDED;
   }
-  is_better (self, fmin (m->infeasible, m->unbounded), &self->best_ray);
-  is_better (self, fmax (self->mu, NO_GAP), &self->best_mu);
+  if (self->best_error > NEAR) { /* a smaller μ alone is no progress there */
+    is_better (self, fmin (m->infeasible, m->unbounded), &self->best_ray);
+    is_better (self, fmax (self->mu, NO_GAP), &self->best_mu);
+  }
   if (is_better (self, error, &self->best_error))
     epi_cone_point_copy (self, &self->best, &self->now);
   return self->base.k > self->best_k + PATIENCE ? give_up (self) : EPI_RUNNING;

@@ -26,17 +26,23 @@
 #include <string.h>
 
 #define REGULARIZATION 1e-8 /* of x, and the most of a row */
-#define SHARE 1e-9          /* of a row, of what is eliminated from it */
-#define ROUNDING 1e-13      /* what of that is lost anyway */
-#define HELD 1e-15          /* of x, of what its rows give it */
+/* Of a row: the share of what is eliminated from it, and what of that is lost
+ * to rounding anyway; firm where that is not enough. */
+#define SHARE 1e-12
+#define ROUNDING 1e-15
+#define FIRM_SHARE 1e-9
+#define FIRM_ROUNDING 1e-13
+#define HELD 1e-15 /* of x, of what its rows give it */
 #define LEAST_PIVOT 1e-13
-#define MAX_CORRECTIONS 10
+#define MAX_CORRECTIONS 20
+#define FEW_CORRECTIONS 10 /* where more would only follow the rounding */
 #define SOLVABLE 1e-13 /* least ‖Kd‖ of a correction beside ‖|K||d|‖ */
 
 typedef struct {
   EpiKkt base;
   const EpiConeProgram *program;
   size_t n, p, g, order;
+  bool firm, curved; /* curved: there are second-order cones */
   EpiSparse K; /* (order, order) lower triangle: x, y, rows of G, extras */
   EpiLdl *ldl;
   signed char *sign;  /* (order) */
@@ -102,8 +108,10 @@ place_rows (KktSparse *self)
       }
   for (size_t j = 0; j < program->n_cones; j++)
     if (program->cones[j].kind == EPI_CONE_SECOND_ORDER &&
-        program->cones[j].order > 0)
+        program->cones[j].order > 0) {
       self->order += 2;
+      self->curved = true;
+    }
   epi_free (entries);
   return EPI_OK;
 }
@@ -238,6 +246,12 @@ scale_second_order (KktSparse *self, EpiCones *cones, size_t j, size_t i,
   *diagonal (self, extras + 1) = square;
 }
 
+static bool
+is_firm (const KktSparse *self)
+{
+  return self->firm || self->curved;
+}
+
 /* What each unknown gets on its diagonal is small beside what the others give
  * it: a variable that is free in itself is held by its rows, a row whose share
  * of the Schur complement is tiny must keep that share. */
@@ -246,6 +260,8 @@ regularize (KktSparse *self)
 {
   const EpiSparse *G = &self->program->G;
   double *share = self->u;
+  double part = is_firm (self) ? FIRM_SHARE : SHARE;
+  double rounding = is_firm (self) ? FIRM_ROUNDING : ROUNDING;
   memset (share, 0, self->order * sizeof (double));
   for (size_t j = 0; j < self->n; j++) {
     double held = 0;
@@ -261,7 +277,7 @@ regularize (KktSparse *self)
   for (size_t j = self->n; j < self->order; j++) {
     double size = fabs (*diagonal (self, j)) + share[j];
     *diagonal (self, j) +=
-        self->sign[j] * (fmin (SHARE * size, REGULARIZATION) + ROUNDING * size);
+        self->sign[j] * (fmin (part * size, REGULARIZATION) + rounding * size);
   }
 }
 
@@ -419,7 +435,8 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
   epi_cones_apply (cones, EPI_W_T, r + n + p);
   memset (v, 0, all * sizeof (double));
   double size = largest (r, all), last = size;
-  for (size_t k = 0; k < MAX_CORRECTIONS && last > 1e-14 * size; k++) {
+  size_t most = is_firm (self) ? FEW_CORRECTIONS : MAX_CORRECTIONS;
+  for (size_t k = 0; k < most && last > 1e-14 * size; k++) {
     double *d = self->corrections + k * all, *Kd = self->images + k * all;
     memcpy (d, r, all * sizeof (double));
     solve_once (self, d, d + n, d + n + p);
@@ -458,8 +475,18 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
   return epi_is_finite (v, all) ? EPI_OK : EPI_NOT_FINITE;
 }
 
-static const EpiKktClass sparse_class = {sparse_factor, sparse_solve_scaled,
-                                         sparse_free};
+static void
+sparse_set_firm (EpiKkt *base, bool firm)
+{
+  ((KktSparse *)base)->firm = firm;
+}
+
+static const EpiKktClass sparse_class = {
+    .factor = sparse_factor,
+    .solve_scaled = sparse_solve_scaled,
+    .free = sparse_free,
+    .set_firm = sparse_set_firm,
+};
 
 EpiStatus
 epi_kkt_sparse_new (const EpiConeProgram *program, EpiKkt **out)

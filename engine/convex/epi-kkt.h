@@ -42,6 +42,9 @@ typedef struct {
                              double *y, double *z);
   void (*free) (EpiKkt *self);
   bool rough; /* solutions want epi_kkt_refine() */
+  /* NULL, or: regularizes more from the next factorization on, for systems
+   * that are inconsistent. */
+  void (*set_firm) (EpiKkt *self, bool firm);
 } EpiKktClass;
 
 struct EpiKkt { /* first member of both */
