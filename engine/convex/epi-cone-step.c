@@ -234,9 +234,12 @@ move (EpiConeMethod *self)
     for (size_t i = 0; i < self->g; i++)
       d->s[i] = -eta * self->residual.z[i] + d->tau * self->program.h[i];
     epi_sparse_add_product (&self->program.G, -1, d->x, d->s);
-  } else
+    memcpy (d->z, epi_kkt_refine_unscaled (self->refine),
+            self->g * sizeof (double));
+  } else {
     epi_cones_apply (self->cones, EPI_W_T, d->s);
-  epi_cones_apply (self->cones, EPI_W_INV, d->z);
+    epi_cones_apply (self->cones, EPI_W_INV, d->z);
+  }
   add (now->x, now->x, self->alpha, d->x, epi_cone_point_length (self));
   now->tau += self->alpha * d->tau;
   now->kappa += self->alpha * d->kappa;

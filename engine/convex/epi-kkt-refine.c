@@ -19,6 +19,7 @@ struct EpiKktRefine {
   Triple direction, step, best;
   double *r, *q; /* (n), (p) residuals */
   double *u;     /* (m) W⁻¹z */
+  double *best_u;
 };
 
 static double
@@ -79,9 +80,10 @@ epi_kkt_refine_new (const EpiConeProgram *program, EpiKktRefine **out)
   self->r = epi_new0 (double, self->n);
   self->q = epi_new0 (double, self->p);
   self->u = epi_new0 (double, self->m);
+  self->best_u = epi_new0 (double, self->m);
   if (self->r != NULL && self->q != NULL && self->u != NULL &&
-      triple_new (self, &self->direction) && triple_new (self, &self->step) &&
-      triple_new (self, &self->best))
+      self->best_u != NULL && triple_new (self, &self->direction) &&
+      triple_new (self, &self->step) && triple_new (self, &self->best))
     return EPI_OK;
   epi_kkt_refine_free (self);
   *out = NULL;
@@ -99,6 +101,7 @@ epi_kkt_refine_free (EpiKktRefine *refine)
   epi_free (refine->r);
   epi_free (refine->q);
   epi_free (refine->u);
+  epi_free (refine->best_u);
   epi_free (refine);
 }
 
@@ -130,6 +133,20 @@ find_curvature (EpiKktRefine *self)
   return dot (d->x, Pd, self->n) + dot (d->z, d->z, self->m);
 }
 
+/* The best so far, with its W⁻¹z. */
+static void
+keep (EpiKktRefine *self, const Triple *at)
+{
+  triple_copy (self, &self->best, at);
+  memcpy (self->best_u, self->u, self->m * sizeof (double));
+}
+
+const double *
+epi_kkt_refine_unscaled (const EpiKktRefine *refine)
+{
+  return refine->best_u;
+}
+
 EpiStatus
 epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
                 const double *bx, const double *by, double accuracy, double *x,
@@ -141,7 +158,7 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
   double error = find_residual (self, cones, bx, by, &at), least = error;
   double rs = 0;
 
-  triple_copy (self, &self->best, &at);
+  keep (self, &at);
   for (int k = 0, best_k = 0;
        !(least <= accuracy) && k < MAX_STEPS && k < best_k + PATIENCE; k++) {
     memcpy (s->x, self->r, n * sizeof (double)); /* 1 */
@@ -168,7 +185,7 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
     if (error < least) {
       least = error;
       best_k = k + 1;
-      triple_copy (self, &self->best, &at);
+      keep (self, &at);
     }
   }
   triple_copy (self, &at, &self->best);

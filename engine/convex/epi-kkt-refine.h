@@ -39,3 +39,6 @@ void epi_kkt_refine_free (EpiKktRefine *refine); /* accepts NULL */
 EpiStatus epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
                           const double *bx, const double *by, double accuracy,
                           double *x, double *y, double *z);
+
+/* W⁻¹z (dim K) of the last direction refined: known by the way. */
+const double *epi_kkt_refine_unscaled (const EpiKktRefine *refine);

@@ -214,7 +214,8 @@ move (EpiMaxdet *self, double eta)
   for (size_t i = 0; i < self->g; i++) /* Δs = -ηrz - GΔx */
     d->s[i] = -eta * self->r.z[i];
   epi_sparse_add_product (&self->program.G, -1, d->x, d->s);
-  epi_cones_apply (self->cones, EPI_W_INV, d->z);
+  memcpy (d->z, epi_kkt_refine_unscaled (self->refine),
+          self->g * sizeof (double));
   add (now->x, primal, d->x, self->n);
   add (now->s, primal, d->s, self->g);
   add (now->y, dual, d->y, self->p);
