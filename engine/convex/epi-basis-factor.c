@@ -12,6 +12,8 @@
  */
 #include "convex/epi-basis-elimination.h"
 
+#include <limits.h>
+
 /* An entry that counts; explicit zeros may be stored. */
 static bool
 is_entry (const EpiSparse *A, int k)
@@ -262,6 +264,10 @@ EpiStatus
 epi_basis_factor (EpiBasis *b, int *head, size_t *n_replaced)
 {
   b->n_order = b->L.entries.used = b->Ut.entries.used = 0;
+  if (b->stamp > INT_MAX / 2) { /* of searches so far */
+    memset (b->mark, 0, (size_t)b->m * sizeof (int));
+    b->stamp = 0;
+  }
   memset (b->work, 0, (size_t)b->m * sizeof (double));
   TRY (load (b, head));
   TRY (take_columns (b, head));

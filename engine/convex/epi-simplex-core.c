@@ -210,6 +210,21 @@ epi_simplex_refactor (EpiSimplex *s)
   return EPI_OK;
 }
 
+double
+epi_simplex_row_of_inverse (EpiSimplex *s, int p)
+{
+  EpiSparseVector *row = &s->row;
+  double norm = 0;
+
+  epi_sparse_vector_zero (row);
+  row->value[p] = 1;
+  row->index[row->n++] = p;
+  epi_basis_btran (s->basis, row, true);
+  for (int t = 0; t < row->n; t++)
+    norm += row->value[row->index[t]] * row->value[row->index[t]];
+  return norm;
+}
+
 /* Row by row where y is sparse, else column by column. */
 void
 epi_simplex_price (EpiSimplex *s, const EpiSparseVector *y)
@@ -270,7 +285,6 @@ epi_simplex_pivot (EpiSimplex *s, int p, int q, EpiStanding leaves)
   s->standing[q] = EPI_BASIC;
   s->head[p] = q;
   s->state.fresh = false;
-  s->state.troubles = 0;
   if (status == EPI_OK && at < EPI_BASIS_MAX_UPDATES - 1 &&
       epi_basis_growth (s->basis) <=
           GROWTH_OF_FACTORS * epi_basis_entries (s->basis) +
@@ -360,5 +374,8 @@ epi_simplex_finish (EpiSimplex *s)
     return EPI_CONVERGED; /* as near as rounding lets it */
   if (state->rounds > 2)
     state->may_perturb = false;
-  return epi_simplex_switch (s, bad_d ? EPI_SIMPLEX_PRIMAL : EPI_SIMPLEX_DUAL);
+  EpiSimplexKind next = bad_d ? EPI_SIMPLEX_PRIMAL : EPI_SIMPLEX_DUAL;
+  if (state->rounds > MOST_ROUNDS / 2) /* it did not help so far */
+    next = EPI_SIMPLEX_PRIMAL;
+  return epi_simplex_switch (s, next);
 }

@@ -215,6 +215,21 @@ apply_flips (EpiSimplex *s)
   epi_sparse_vector_zero (v);
 }
 
+/* With τ = B⁻¹ρ. */
+static void
+update_weights (EpiSimplex *s, int p, double row_norm)
+{
+  epi_sparse_vector_zero (&s->tau);
+  for (int t = 0; t < s->row.n; t++) {
+    int i = s->row.index[t];
+    s->tau.value[i] = s->row.value[i];
+    s->tau.index[s->tau.n++] = i;
+  }
+  epi_basis_ftran (s->basis, &s->tau, false);
+  epi_pricing_update_rows (s, p, row_norm);
+  epi_sparse_vector_zero (&s->tau);
+}
+
 /* 4. */
 static EpiStatus
 update (EpiSimplex *s, int p, int q, double delta, double row_norm)
@@ -239,24 +254,14 @@ update (EpiSimplex *s, int p, int q, double delta, double row_norm)
   apply_flips (s);
   double theta = (s->x[leaving] - bound) / alpha;
   for (int t = 0; t < s->column.n; t++) {
-    int i = s->column.index[t];
-    int j = s->head[i];
+    int i = s->column.index[t], j = s->head[i];
     epi_simplex_set_x (s, j, s->x[j] - theta * s->column.value[i]);
     mark (s, i);
   }
   epi_simplex_set_x (s, q, s->x[q] + theta);
   epi_simplex_set_x (s, leaving, bound);
-  if (s->options.pricing == EPI_PRICING_STEEPEST_EDGE) {
-    epi_sparse_vector_zero (&s->tau);
-    for (int t = 0; t < s->row.n; t++) {
-      int i = s->row.index[t];
-      s->tau.value[i] = s->row.value[i];
-      s->tau.index[s->tau.n++] = i;
-    }
-    epi_basis_ftran (s->basis, &s->tau, false);
-    epi_pricing_update_rows (s, p, row_norm);
-    epi_sparse_vector_zero (&s->tau);
-  }
+  if (s->options.pricing == EPI_PRICING_STEEPEST_EDGE)
+    update_weights (s, p, row_norm);
   s->state.entering = q;
   s->state.leaving = leaving;
   s->state.step_length = theta_dual * sign;
@@ -266,18 +271,21 @@ update (EpiSimplex *s, int p, int q, double delta, double row_norm)
   return status == EPI_OK ? EPI_RUNNING : status;
 }
 
-static double
-row_of_inverse (EpiSimplex *s, int p)
+/* The leaving position, its row of B⁻¹ and ‖row‖²; a weight that turns out to
+ * be far too small is mended first.  -1: none. */
+static int
+choose_row (EpiSimplex *s, double *norm)
 {
-  double norm = 0;
-
-  epi_sparse_vector_zero (&s->row);
-  s->row.value[p] = 1;
-  s->row.index[s->row.n++] = p;
-  epi_basis_btran (s->basis, &s->row, true);
-  for (int t = 0; t < s->row.n; t++)
-    norm += s->row.value[s->row.index[t]] * s->row.value[s->row.index[t]];
-  return norm;
+  for (;;) {
+    int p = epi_pricing_row (s);
+    if (p < 0)
+      return -1;
+    *norm = epi_simplex_row_of_inverse (s, p);
+    if (s->options.pricing != EPI_PRICING_STEEPEST_EDGE ||
+        s->row_weight[p] >= 0.25 * *norm)
+      return p;
+    s->row_weight[p] = *norm;
+  }
 }
 
 EpiStatus
@@ -297,18 +305,13 @@ epi_simplex_dual (EpiSimplex *s)
     bool fresh = s->state.fresh;
     refactor = true; /* what every retry below begins with */
   choose:;
-    int p = epi_pricing_row (s); /* 1. */
+    double norm;
+    int p = choose_row (s, &norm); /* 1. */
     if (p < 0 && !fresh)
       continue;
     if (p < 0)
       return optimal (s);
-    double norm = row_of_inverse (s, p),
-           delta = epi_simplex_violation (s, s->head[p]);
-    if (s->options.pricing == EPI_PRICING_STEEPEST_EDGE &&
-        s->row_weight[p] < 0.25 * norm) { /* not what was thought */
-      s->row_weight[p] = norm;
-      goto choose;
-    }
+    double delta = epi_simplex_violation (s, s->head[p]);
     epi_simplex_price (s, &s->row);         /* 2. */
     int q = epi_ratio_test_dual (s, delta); /* 3. */
     if (q < 0 && !fresh)

@@ -250,15 +250,6 @@ update (EpiSimplex *s, int q, double direction, EpiRatio ratio)
   return EPI_RUNNING;
 }
 
-static void
-row_of_inverse (EpiSimplex *s, int p)
-{
-  epi_sparse_vector_zero (&s->row);
-  s->row.value[p] = 1;
-  s->row.index[s->row.n++] = p;
-  epi_basis_btran (s->basis, &s->row, true);
-}
-
 /* d_q from the column itself. */
 static double
 price_of_column (const EpiSimplex *s, int q)
@@ -318,7 +309,7 @@ epi_simplex_primal (EpiSimplex *s)
     }
     if (ratio.position < 0)
       return primal_unbounded (s, q, direction);
-    row_of_inverse (s, ratio.position);
+    epi_simplex_row_of_inverse (s, ratio.position);
     epi_simplex_price (s, &s->row);
     double by_row = s->priced.value[q];
     double by_column = s->column.value[ratio.position];

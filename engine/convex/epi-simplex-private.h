@@ -43,7 +43,6 @@ typedef struct {
   double tolerance; /* of x and d, scaled */
   int rounds;       /* times that an optimum was refused at the end */
   int stalled;      /* degenerate primal steps in a row */
-  int troubles;     /* factorizations in a row without a pivot between */
   EpiRandom random;
   int entering, leaving; /* the last step, for figures */
   double step_length;
@@ -107,6 +106,8 @@ EpiStatus epi_simplex_refactor (EpiSimplex *s);
 void epi_simplex_compute_x (EpiSimplex *s);
 /* d of the costs of this phase */
 void epi_simplex_compute_d (EpiSimplex *s);
+/* row := row p of B⁻¹, kept for the next pivot; its squared norm. */
+double epi_simplex_row_of_inverse (EpiSimplex *s, int p);
 /* priced := [A, -I]ᵀ y, of nonbasic variables alone */
 void epi_simplex_price (EpiSimplex *s, const EpiSparseVector *y);
 /* q enters at position p, which leaves for `standing`; α in column and e_p's

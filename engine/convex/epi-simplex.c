@@ -120,10 +120,7 @@ replay (EpiSimplex *s)
     int p = s->log_row[k];
     epi_simplex_lp_column (&s->lp, s->log_variable[k], &s->column);
     epi_basis_ftran (s->basis, &s->column, true);
-    epi_sparse_vector_zero (&s->row);
-    s->row.value[p] = 1;
-    s->row.index[s->row.n++] = p;
-    epi_basis_btran (s->basis, &s->row, true);
+    epi_simplex_row_of_inverse (s, p);
     epi_basis_update (s->basis, p, s->column.value[p]);
   }
 }
