@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "convex/epi-symmetric.h"
+#include "convex/epi-symmetric-small.h"
 
 #include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
@@ -147,7 +147,10 @@ epi_symmetric_congruence (bool transpose, const EpiMatrix *B, double *x,
 {
   EpiMatrix *X = &space->full, *T = &space->product;
   EpiStatus status = EPI_OK;
-  size_t n = space->n, count = count_entries (x, n);
+  size_t n = space->n;
+  if (n <= EPI_SYMMETRIC_SMALL)
+    return epi_symmetric_congruence_small (transpose, B, x);
+  size_t count = count_entries (x, n);
   if (count == 0)
     return EPI_OK;
   if (!transpose && count <= n * n / SPARSE)
@@ -203,10 +206,10 @@ epi_symmetric_eigen (bool vectors, EpiMatrix *X, double *values,
                      EpiSymmetricSpace *space)
 {
   int n = (int)X->rows;
+  if (n <= EPI_SYMMETRIC_SMALL)
+    return epi_symmetric_eigen_small (vectors, X, values);
   if (!lower_is_finite (X))
     return EPI_NOT_FINITE;
-  if (n == 0)
-    return EPI_OK;
   int info = LAPACKE_dsyevd_work (LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'L', n,
                                   X->data, (int)X->ld, values, space->work,
                                   (int)space->n_work, space->iwork,

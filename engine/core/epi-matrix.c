@@ -64,7 +64,7 @@ epi_is_finite (const double *x, size_t n)
     memcpy (&bits, &x[i], sizeof bits);
     carry |= (bits & exponent) + one;
   }
-  for (size_t k = 0; k < 8; k++)
+  for (size_t k = 0; n >= 8 && k < 8; k++)
     carry |= carries[k];
   return carry >> 63 == 0;
 }

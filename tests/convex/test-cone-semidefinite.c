@@ -301,6 +301,44 @@ test_least_eigenvalue_of_a_large_matrix (void)
   epi_free (h);
 }
 
+/* X V = V diag (values), VᵀV = I, ascending; both sides of the order at which
+ * Jacobi hands over to LAPACK, also of a matrix with equal eigenvalues. */
+static void
+test_eigenvectors_diagonalize (void)
+{
+  for (size_t n = 1; n <= 12; n++)
+    for (int equal = 0; equal < 2; equal++) {
+      EpiRandom random = epi_random (n, (uint64_t)equal);
+      EpiMatrix X, V;
+      EpiSymmetricSpace space;
+      double values[12];
+      g_assert_cmpint (epi_symmetric_space_new (n, &space), ==, EPI_OK);
+      g_assert_cmpint (epi_matrix_new (n, n, &X), ==, EPI_OK);
+      for (size_t j = 0; j < n; j++)
+        for (size_t i = j; i < n; i++)
+          *epi_matrix_at (&X, i, j) = *epi_matrix_at (&X, j, i) =
+              equal ? (i == j ? 3 : 1) : epi_random_normal (&random);
+      g_assert_cmpint (epi_matrix_copy (&X, &V), ==, EPI_OK);
+      g_assert_cmpint (epi_symmetric_eigen (true, &V, values, &space), ==,
+                       EPI_OK);
+      for (size_t j = 0; j < n; j++) {
+        g_assert_true (j == 0 || values[j] >= values[j - 1]);
+        for (size_t i = 0; i < n; i++) {
+          double xv = 0;
+          for (size_t k = 0; k < n; k++)
+            xv += *epi_matrix_at (&X, i, k) * *epi_matrix_at (&V, k, j);
+          g_assert_cmpfloat (fabs (xv - values[j] * *epi_matrix_at (&V, i, j)),
+                             <=, 1e-13);
+          double vv = dot (epi_matrix_col (&V, i), epi_matrix_col (&V, j), n);
+          g_assert_cmpfloat (fabs (vv - (i == j)), <=, 1e-14);
+        }
+      }
+      epi_matrix_clear (&X);
+      epi_matrix_clear (&V);
+      epi_symmetric_space_clear (&space);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -323,5 +361,7 @@ main (int argc, char **argv)
                    test_boundary_has_no_scaling);
   g_test_add_func ("/cone-semidefinite/least-eigenvalue-of-a-large-matrix",
                    test_least_eigenvalue_of_a_large_matrix);
+  g_test_add_func ("/cone-semidefinite/eigenvectors-diagonalize",
+                   test_eigenvectors_diagonalize);
   return g_test_run ();
 }
