@@ -100,7 +100,8 @@ EpiSimplexOptions epi_simplex_defaults (EpiSimplexKind kind);
  *   vectors  basis (m) variables by position, reduced_costs (n + m)
  *
  * in the user's units; objectives in the user's sign, reduced costs of the
- * minimization. */
+ * minimization.  In phase 1 they are those of its own problem: the sum of
+ * infeasibilities (primal), or the boxed bounds, x among them (dual). */
 EpiStatus epi_simplex_new (const EpiQp *lp, const EpiSimplexOptions *options,
                            EpiMethod **out);
 

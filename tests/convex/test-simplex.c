@@ -241,6 +241,46 @@ test_dantzig_cycles_others_end (void)
   }
 }
 
+/* x₁ + x₂ = c, and rows that want each of them to be c, with rates whose sum
+ * is rounded: between the two corners the sum of infeasibilities is flat, but
+ * for 1e-17.  A phase 1 that goes by that goes to and fro for ever. */
+static void
+test_flat_slopes_end (void)
+{
+  const double rates[][2] = {{0.7, 0.3}, {0.6, 0.5}, {0.9, 0.7}, {0.37, 0.2}};
+  const double level = 41.784, none = INFINITY, c[] = {0, 0};
+  const double row_upper[] = {level, none, none, none, none};
+
+  for (size_t r = 0; r < G_N_ELEMENTS (rates); r++)
+    for (int corner = 0; corner < 2; corner++) {
+      const double a = rates[r][0], b = rates[r][1];
+      const double A[] = {1, 1, a, 0, 0, a, b, 0, 0, b};
+      const EpiStanding start[] = {corner == 0 ? EPI_BASIC : EPI_AT_LOWER,
+                                   corner == 0 ? EPI_AT_LOWER : EPI_BASIC,
+                                   EPI_AT_LOWER,
+                                   EPI_BASIC,
+                                   EPI_BASIC,
+                                   EPI_BASIC,
+                                   EPI_BASIC};
+      EpiQp lp = dense_lp (5, 2, c, A, row_upper);
+
+      lp.row_lower[0] = level;
+      lp.row_lower[1] = lp.row_lower[2] = a * level;
+      lp.row_lower[3] = lp.row_lower[4] = b * level;
+      for (size_t k = 0; k < 2; k++) {
+        EpiSimplexOptions options = epi_simplex_defaults (kinds[k]);
+        size_t steps;
+
+        options.scale = false;
+        options.start = start;
+        g_assert_cmpint (solve (&lp, &options, &steps, NULL), ==,
+                         EPI_INFEASIBLE);
+        g_assert_cmpuint (steps, <, 20);
+      }
+      epi_qp_clear (&lp);
+    }
+}
+
 /* Both methods and all rules agree with each other and with duality. */
 static void
 test_random_problems_are_proven (void)
@@ -565,6 +605,7 @@ main (int argc, char **argv)
   ADD ("frames-tell-the-pivots", test_frames_tell_the_pivots);
   ADD ("klee-minty-visits-every-corner", test_klee_minty_visits_every_corner);
   ADD ("dantzig-cycles-others-end", test_dantzig_cycles_others_end);
+  ADD ("flat-slopes-end", test_flat_slopes_end);
   ADD ("random-problems-are-proven", test_random_problems_are_proven);
   ADD ("last-basis-needs-few-steps", test_last_basis_needs_few_steps);
   ADD ("any-start-will-do", test_any_start_will_do);
