@@ -41,6 +41,10 @@ class Instance:
         loose = re.search(r"no tighter than (\S+)", self.check)
         self.tolerance = float(loose.group(1)) if loose else CERTIFICATE
         self.optimum_tolerance = max(OPTIMUM, self.tolerance)
+        between = re.search(r"accept any value in \[(\S+), (\S+)\]",
+                            self.check)
+        # An optimum that is barely determined: no proof can be asked for.
+        self.range = tuple(map(float, between.groups())) if between else None
 
     def error(self, objective):
         """Relative to 1 + |optimum|, as the certificate's gap is: some optima

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TO_BOUNDARY 0.95
+#define MOST_CENTRING 0.7
 #define PATIENCE 15   /* steps without a better point */
 #define ACCURACY 1e-4 /* of a direction, beside the residuals */
 
@@ -177,14 +178,16 @@ aim_at_weights (EpiMaxdet *self)
     self->target[i] = self->w[i] - self->target[i];
 }
 
-/* target += sigma (μ - w) - Δs ∘ Δz */
+/* target += sigma (μ - w) - Δs ∘ Δz, without the product when the predictor
+ * could hardly step: it says nothing then. */
 static void
 aim_at_path (EpiMaxdet *self, double sigma)
 {
   const EpiMaxdetPoint *now = &self->now;
   double sum = 0, degree = 0, unit = self->scaling.cost / self->scaling.rhs;
   epi_cones_product (self->cones, self->d.s, self->d.z, self->product);
-  add (self->target, -1, self->product, self->g);
+  if (sigma < MOST_CENTRING)
+    add (self->target, -1, self->product, self->g);
   for (size_t k = 0; k < self->n_blocks; k++) {
     const EpiMaxdetBlock *b = &self->blocks[k];
     if (b->weight > 0)

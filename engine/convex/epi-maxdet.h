@@ -18,8 +18,9 @@
  *       2. predictor  direction towards r = 0 and s ∘ z = w, which reaches the
  *                     boundary at α;  σ := (1-α)³
  *       3. corrector  direction towards r = σr and s ∘ z = w + σ(μ - w), less
- *                     the product of the predictor's Δs and Δz; μ is the mean
- *                     of s ∘ z in a block with a weight, and in all without
+ *                     the product of the predictor's Δs and Δz if σ < 0.7; μ
+ *                     is the mean of s ∘ z in a block with a weight, and in all
+ *                     blocks without
  *       4. step       x, s and y, z each 0.95 of the way to the boundary, at
  *                     most 1
  *       5. judge      residuals, and the gap
