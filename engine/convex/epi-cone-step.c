@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define TO_BOUNDARY 0.99
+#define PREDICTOR_ACCURACY 1e-12
 #define MAX_CENTRING 0.3
 #define PATIENCE 12 /* steps without getting anywhere */
 #define NO_GAP 1e-24
@@ -131,7 +132,10 @@ predict (EpiConeMethod *self)
   for (size_t i = 0; i < self->g; i++)
     self->target[i] = -self->target[i];
   self->target_tau = -self->now.tau * self->now.kappa;
-  return find_direction (self, 1);
+  self->kkt->accuracy = PREDICTOR_ACCURACY;
+  EpiStatus status = find_direction (self, 1);
+  self->kkt->accuracy = 0;
+  return status;
 }
 
 /* d again, until what is left of the rows of rx and ry is small beside them, or

@@ -13,7 +13,9 @@
  * (Domahidi, Chu & Boyd, ECOS: an SOCP solver for embedded systems, 2013.)
  * What is factored is K plus a small positive number on the diagonal of the
  * positive unknowns and minus one on that of the negative ones; what is solved
- * is K without them, by iterative refinement.
+ * is K without them, by conjugate residuals with the factors as preconditioner,
+ * in coordinates that are not scaled by W: there the residual of a row is what
+ * the row will be violated by.
  */
 #include "convex/epi-kkt.h"
 #include "convex/epi-ldl.h"
@@ -34,6 +36,7 @@
 #define FIRM_ROUNDING 1e-13
 #define HELD 1e-15 /* of x, of what its rows give it */
 #define LEAST_PIVOT 1e-13
+#define BEST_ACCURACY 1e-14
 #define MAX_CORRECTIONS 20
 #define FEW_CORRECTIONS 10 /* where more would only follow the rounding */
 #define SOLVABLE 1e-13 /* least ‖Kd‖ of a correction beside ‖|K||d|‖ */
@@ -368,7 +371,7 @@ largest (const double *x, size_t n)
 {
   double most = 0;
   for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (x[i]));
+    most = fabs (x[i]) > most ? fabs (x[i]) : most; /* fmax() is a call */
   return most;
 }
 
@@ -435,8 +438,11 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
   epi_cones_apply (cones, EPI_W_T, r + n + p);
   memset (v, 0, all * sizeof (double));
   double size = largest (r, all), last = size;
+  double enough =
+      (self->curved ? BEST_ACCURACY : fmax (base->accuracy, BEST_ACCURACY)) *
+      size;
   size_t most = is_firm (self) ? FEW_CORRECTIONS : MAX_CORRECTIONS;
-  for (size_t k = 0; k < most && last > 1e-14 * size; k++) {
+  for (size_t k = 0; k < most && last > enough; k++) {
     double *d = self->corrections + k * all, *Kd = self->images + k * all;
     memcpy (d, r, all * sizeof (double));
     solve_once (self, d, d + n, d + n + p);

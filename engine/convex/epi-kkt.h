@@ -49,6 +49,9 @@ typedef struct {
 
 struct EpiKkt { /* first member of both */
   const EpiKktClass *klass;
+  /* What a residual may be of the right-hand side: less work where a direction
+   * is only looked at.  Set before solve_scaled(); 0: as good as can be. */
+  double accuracy;
 };
 
 /* Borrow the program.  EPI_NO_MEMORY, EPI_UNSUPPORTED.  The first chooses

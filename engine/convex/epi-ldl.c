@@ -11,10 +11,10 @@
 #include <math.h>
 #include <string.h>
 
-#define CHUNK 64       /* columns of one product */
-#define NARROW 8       /* columns that are factored one by one */
-#define ROUNDING 1e-14 /* of a pivot, relative to what it is the sum of */
-#define SMALL_WORK 600 /* multiplications below which a call costs more */
+#define CHUNK 64        /* columns of one product */
+#define NARROW 8        /* columns that are factored one by one */
+#define ROUNDING 1e-14  /* of a pivot, relative to what it is the sum of */
+#define SMALL_WORK 1000 /* multiplications below which a call costs more */
 
 struct EpiLdl {
   size_t n, n_supers;
@@ -358,9 +358,15 @@ solve_down (EpiLdl *self, size_t s, double *x)
   const int *rows = self->rows + self->row_start[s] + n;
   const double *block = self->L + self->block_start[s];
   double *own = x + self->first[s];
-  if (n == 1) {
-    for (size_t i = 1; i < ld; i++)
-      x[rows[i - 1]] -= block[i] * own[0];
+  if (n <= NARROW) {
+    for (size_t j = 0; j < n; j++) {
+      const double *column = block + j * ld;
+      double value = own[j];
+      for (size_t i = j + 1; i < n; i++)
+        own[i] -= column[i] * value;
+      for (size_t i = n; i < ld; i++)
+        x[rows[i - n]] -= column[i] * value;
+    }
     return;
   }
   cblas_dtrsv (CblasColMajor, CblasLower, CblasNoTrans, CblasUnit, (int)n,
@@ -381,9 +387,16 @@ solve_up (EpiLdl *self, size_t s, double *x)
   const int *rows = self->rows + self->row_start[s] + n;
   const double *block = self->L + self->block_start[s];
   double *own = x + self->first[s];
-  if (n == 1) {
-    for (size_t i = 1; i < ld; i++)
-      own[0] -= block[i] * x[rows[i - 1]];
+  if (n <= NARROW) {
+    for (size_t j = n; j-- > 0;) {
+      const double *column = block + j * ld;
+      double sum = 0;
+      for (size_t i = j + 1; i < n; i++)
+        sum += column[i] * own[i];
+      for (size_t i = n; i < ld; i++)
+        sum += column[i] * x[rows[i - n]];
+      own[j] -= sum;
+    }
     return;
   }
   for (size_t i = 0; i < ld - n; i++)
