@@ -17,8 +17,7 @@
  * in coordinates that are not scaled by W: there the residual of a row is what
  * the row will be violated by.
  */
-#include "convex/epi-kkt.h"
-#include "convex/epi-ldl.h"
+#include "convex/epi-kkt-sparse-private.h"
 
 #include "core/epi-alloc.h"
 
@@ -41,30 +40,10 @@
 #define FEW_CORRECTIONS 10 /* where more would only follow the rounding */
 #define SOLVABLE 1e-13 /* least ‖Kd‖ of a correction beside ‖|K||d|‖ */
 
-typedef struct {
-  EpiKkt base;
-  const EpiConeProgram *program;
-  size_t n, p, g, order;
-  bool firm, curved; /* curved: there are second-order cones */
-  EpiSparse K; /* (order, order) lower triangle: x, y, rows of G, extras */
-  EpiLdl *ldl;
-  signed char *sign;  /* (order) */
-  double *diagonal_P; /* (n) */
-  int *place;         /* (g) unknown of a row of G, -1 when it is eliminated */
-  int *bound_col;     /* (g) of a row with one entry, else -1 */
-  double *bound;      /* (g) that entry */
-  double *square;     /* (g) w² of those rows */
-  double *stiffness;  /* (g) of the other rows, the diagonal of (WᵀW)⁻¹ */
-  /* Workspace of solve(). */
-  double *solution, *residual;  /* (n + p + g) each */
-  double *corrections, *images; /* (n + p + g, MAX_CORRECTIONS) each */
-  double *u;                    /* (order) */
-} KktSparse;
-
 static void
 sparse_free (EpiKkt *base)
 {
-  KktSparse *self = (KktSparse *)base;
+  EpiKktSparse *self = (EpiKktSparse *)base;
   epi_sparse_clear (&self->K);
   epi_ldl_free (self->ldl);
   epi_free (self->sign);
@@ -82,147 +61,16 @@ sparse_free (EpiKkt *base)
   g_free (self);
 }
 
-/* Which rows of the orthants have one entry, and the unknowns of the others. */
-static EpiStatus
-place_rows (KktSparse *self)
-{
-  const EpiConeProgram *program = self->program;
-  const EpiSparse *G = &program->G;
-  int *entries = epi_new0 (int, self->g);
-  if (entries == NULL)
-    return EPI_NO_MEMORY;
-  for (size_t j = 0; j < self->n; j++)
-    for (int k = G->start[j]; k < G->start[j + 1]; k++)
-      if (G->value[k] != 0) {
-        entries[G->row[k]]++;
-        self->bound_col[G->row[k]] = (int)j;
-        self->bound[G->row[k]] = G->value[k];
-      }
-  self->order = self->n + self->p;
-  for (size_t j = 0, i = 0; j < program->n_cones; j++)
-    for (size_t end = i + program->cones[j].order; i < end; i++)
-      if (program->cones[j].kind == EPI_CONE_NONNEGATIVE && entries[i] <= 1) {
-        self->place[i] = -1;
-        if (entries[i] == 0) /* nothing: any column, with a zero */
-          self->bound_col[i] = self->n > 0 ? 0 : -1;
-      } else {
-        self->place[i] = (int)self->order++;
-        self->bound_col[i] = -1;
-      }
-  for (size_t j = 0; j < program->n_cones; j++)
-    if (program->cones[j].kind == EPI_CONE_SECOND_ORDER &&
-        program->cones[j].order > 0) {
-      self->order += 2;
-      self->curved = true;
-    }
-  epi_free (entries);
-  return EPI_OK;
-}
-
-typedef struct {
-  EpiSparse *K;
-  int n;
-} Filler;
-
-static void
-put (Filler *to, size_t row, double value)
-{
-  to->K->row[to->n] = (int)row;
-  to->K->value[to->n++] = value;
-}
-
-/* The columns of x: P, A, the rows of G that stay. */
-static void
-fill_variables (KktSparse *self, Filler *to)
-{
-  const EpiConeProgram *program = self->program;
-  const EpiSparse *P = &program->P, *A = &program->A, *G = &program->G;
-  for (size_t j = 0; j < self->n; j++) {
-    put (to, j, 0);
-    for (int k = P->start[j]; k < P->start[j + 1]; k++)
-      if ((size_t)P->row[k] == j)
-        self->diagonal_P[j] += P->value[k];
-      else if ((size_t)P->row[k] > j)
-        put (to, (size_t)P->row[k], P->value[k]);
-    for (int k = A->start[j]; k < A->start[j + 1]; k++)
-      if (A->value[k] != 0)
-        put (to, self->n + (size_t)A->row[k], A->value[k]);
-    for (int k = G->start[j]; k < G->start[j + 1]; k++)
-      if (self->place[G->row[k]] >= 0 && G->value[k] != 0)
-        put (to, (size_t)self->place[G->row[k]], G->value[k]);
-    self->K.start[j + 1] = to->n;
-    self->sign[j] = 1;
-  }
-}
-
-/* The columns of y and of the rows of G, then of the extras v and u. */
-static void
-fill_rows (KktSparse *self, Filler *to)
-{
-  const EpiConeProgram *program = self->program;
-  size_t column = self->n, extras = self->order;
-  for (; column < self->n + self->p; self->K.start[++column] = to->n) {
-    put (to, column, 0);
-    self->sign[column] = -1;
-  }
-  for (size_t j = 0; j < program->n_cones; j++)
-    if (program->cones[j].kind == EPI_CONE_SECOND_ORDER &&
-        program->cones[j].order > 0)
-      extras -= 2;
-  for (size_t j = 0, i = 0; j < program->n_cones; j++) {
-    EpiCone cone = program->cones[j];
-    for (size_t end = i + cone.order; i < end; i++) {
-      if (self->place[i] < 0)
-        continue;
-      put (to, column, 0);
-      if (cone.kind == EPI_CONE_SECOND_ORDER) {
-        put (to, extras, 0);
-        put (to, extras + 1, 0);
-      }
-      self->sign[column] = -1;
-      self->K.start[++column] = to->n;
-    }
-    if (cone.kind == EPI_CONE_SECOND_ORDER && cone.order > 0)
-      extras += 2;
-  }
-  for (int which = -1; column < self->order; which = -which) {
-    put (to, column, 0);
-    self->sign[column] = (signed char)which;
-    self->K.start[++column] = to->n;
-  }
-}
-
-static EpiStatus
-build (KktSparse *self)
-{
-  const EpiConeProgram *program = self->program;
-  EpiStatus status = place_rows (self);
-  if (status != EPI_OK)
-    return status;
-  size_t entries = epi_sparse_entries (&program->P) +
-                   epi_sparse_entries (&program->A) +
-                   epi_sparse_entries (&program->G) + self->order + 2 * self->g;
-  status = epi_sparse_new (self->order, self->order, entries, &self->K);
-  self->sign = epi_new (signed char, self->order);
-  self->u = epi_new (double, self->order);
-  if (status != EPI_OK || self->sign == NULL || self->u == NULL)
-    return EPI_NO_MEMORY;
-  Filler filler = {&self->K, 0};
-  fill_variables (self, &filler);
-  fill_rows (self, &filler);
-  return epi_ldl_new (&self->K, self->sign, &self->ldl);
-}
-
 /* The diagonal entry of column j leads it. */
 static double *
-diagonal (KktSparse *self, size_t j)
+diagonal (EpiKktSparse *self, size_t j)
 {
   return self->K.value + self->K.start[j];
 }
 
 /* One second-order cone whose rows begin at i and extras at `extras`. */
 static void
-scale_second_order (KktSparse *self, EpiCones *cones, size_t j, size_t i,
+scale_second_order (EpiKktSparse *self, EpiCones *cones, size_t j, size_t i,
                     size_t extras)
 {
   size_t order = epi_cones_cone (cones, j).order;
@@ -250,7 +98,7 @@ scale_second_order (KktSparse *self, EpiCones *cones, size_t j, size_t i,
 }
 
 static bool
-is_firm (const KktSparse *self)
+is_firm (const EpiKktSparse *self)
 {
   return self->firm || self->curved;
 }
@@ -259,7 +107,7 @@ is_firm (const KktSparse *self)
  * it: a variable that is free in itself is held by its rows, a row whose share
  * of the Schur complement is tiny must keep that share. */
 static void
-regularize (KktSparse *self)
+regularize (EpiKktSparse *self)
 {
   const EpiSparse *G = &self->program->G;
   double *share = self->u;
@@ -287,7 +135,7 @@ regularize (KktSparse *self)
 static EpiStatus
 sparse_factor (EpiKkt *base, EpiCones *cones)
 {
-  KktSparse *self = (KktSparse *)base;
+  EpiKktSparse *self = (EpiKktSparse *)base;
   size_t extras = self->order;
   for (size_t j = 0; j < self->n; j++)
     *diagonal (self, j) = self->diagonal_P[j];
@@ -319,7 +167,7 @@ sparse_factor (EpiKkt *base, EpiCones *cones)
 
 /* x, y, z := the solution of the regularized system, in place. */
 static void
-solve_once (KktSparse *self, double *x, double *y, double *z)
+solve_once (EpiKktSparse *self, double *x, double *y, double *z)
 {
   double *u = self->u;
   memcpy (u, x, self->n * sizeof (double));
@@ -346,7 +194,7 @@ solve_once (KktSparse *self, double *x, double *y, double *z)
 
 /* out := K v, both (n + p + g). */
 static void
-multiply (KktSparse *self, EpiCones *cones, const double *v, double *out)
+multiply (EpiKktSparse *self, EpiCones *cones, const double *v, double *out)
 {
   const EpiConeProgram *program = self->program;
   size_t n = self->n, p = self->p, g = self->g;
@@ -407,7 +255,7 @@ add_magnitudes_t (const EpiSparse *A, const double *x, double *y)
 
 /* The largest entry of |K| |v|, without WᵀW. */
 static double
-magnitude (KktSparse *self, const double *v)
+magnitude (EpiKktSparse *self, const double *v)
 {
   const EpiConeProgram *program = self->program;
   size_t n = self->n, p = self->p, g = self->g;
@@ -428,7 +276,7 @@ static EpiStatus
 sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
                      double *z)
 {
-  KktSparse *self = (KktSparse *)base;
+  EpiKktSparse *self = (EpiKktSparse *)base;
   size_t n = self->n, p = self->p, g = self->g, all = n + p + g;
   double *v = self->solution, *r = self->residual;
 
@@ -484,7 +332,7 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
 static void
 sparse_set_firm (EpiKkt *base, bool firm)
 {
-  ((KktSparse *)base)->firm = firm;
+  ((EpiKktSparse *)base)->firm = firm;
 }
 
 static const EpiKktClass sparse_class = {
@@ -501,7 +349,7 @@ epi_kkt_sparse_new (const EpiConeProgram *program, EpiKkt **out)
   for (size_t j = 0; j < program->n_cones; j++)
     if (program->cones[j].kind == EPI_CONE_SEMIDEFINITE)
       return EPI_UNSUPPORTED;
-  KktSparse *self = g_new0 (KktSparse, 1);
+  EpiKktSparse *self = g_new0 (EpiKktSparse, 1);
   self->base.klass = &sparse_class;
   self->program = program;
   self->n = program->n;
@@ -524,7 +372,7 @@ epi_kkt_sparse_new (const EpiConeProgram *program, EpiKkt **out)
       self->stiffness != NULL && self->solution != NULL &&
       self->residual != NULL && self->corrections != NULL &&
       self->images != NULL)
-    status = build (self);
+    status = epi_kkt_sparse_build (self);
   if (status != EPI_OK) {
     sparse_free (&self->base);
     return status;
