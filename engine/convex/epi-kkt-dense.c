@@ -24,6 +24,7 @@
 
 #define FIRST_SHIFT 1e-16
 #define LAST_SHIFT 1e-3
+#define SHIFT_GROWTH 2 /* the least that will do preconditions best */
 
 typedef struct {
   EpiKkt base;
@@ -191,7 +192,7 @@ factor_equalities (Dense *self)
     return solved;
   for (double shift = FIRST_SHIFT;
        status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT;
-       shift *= 100) {
+       shift *= SHIFT_GROWTH) {
     status = epi_syrk (1, &self->Y, 0, &self->S);
     for (size_t i = 0; i < self->p; i++) {
       double *diagonal = epi_matrix_at (&self->S, i, i);
@@ -212,7 +213,8 @@ dense_factor (EpiKkt *base, EpiCones *cones)
     return status;
   status = factor_scaled (self, 0);
   for (double shift = FIRST_SHIFT;
-       status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT; shift *= 2)
+       status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT;
+       shift *= SHIFT_GROWTH)
     status = factor_scaled (self, shift);
   if (status == EPI_OK)
     status = factor_equalities (self);

@@ -13,14 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nanoseconds on a machine of today, for the choice alone: a term of F3 (four
- * reads here and there), one of a dot product, one of a product of matrices;
- * and what an entry costs before its first term. */
-#define COST_TERM 1.5
+/* Nanoseconds on a machine of today, for the choice alone: a term of a dot
+ * product, one of a product of matrices; what an entry costs before its first
+ * term. */
 #define COST_VECTOR 0.25
 #define COST_GEMM 0.05
 #define COST_ENTRY 2.0
-#define FAVOUR 30.0
 
 typedef struct {
   int row, col; /* row ≥ col */
@@ -143,9 +141,9 @@ read_matrices (EpiSchur *self, const EpiSparse *G, size_t offset)
   return EPI_OK;
 }
 
-/* The cheapest; but F2 also where it costs somewhat more than F3, and F1 rather
- * than F2 for a dense matrix: entries that nearly cancel (those of a stiffness
- * matrix do) are added up before they are multiplied. */
+/* The cheaper of F1 and F2; F1 for a dense matrix, and F3 only for a matrix of
+ * one entry: entries that nearly cancel (those of a stiffness matrix do) are to
+ * be added up before they are multiplied. */
 static int
 choose_way (const Matrix *matrix, size_t n)
 {
@@ -155,8 +153,7 @@ choose_way (const Matrix *matrix, size_t n)
               order * order * (t + 3 * order) * COST_GEMM + s * COST_ENTRY;
   double f2 = order * (t * COST_VECTOR + f * COST_ENTRY) +
               s * (COST_ENTRY + t * COST_VECTOR);
-  double f3 = s * (COST_ENTRY + f * COST_TERM);
-  if (f3 <= f1 && f3 <= (f > 1 ? f2 / FAVOUR : f2))
+  if (matrix->n == 1)
     return 3;
   return f2 <= f1 && 2 * matrix->touched <= n ? 2 : 1;
 }

@@ -12,9 +12,9 @@
  *     F2  FᵢN, and of U = NFᵢN only what Fⱼ has              n fᵢ + tᵢ s
  *     F3  Hᵢⱼ as a double sum over the entries               fᵢ s
  *
- * F1 goes through R, because a dense Fᵢ may nearly cancel in R⁻¹FᵢR⁻ᵀ (eeᵀ,
- * where eᵀZe = 0): that is then known to a relative u, where NFᵢ would be lost
- * in the rounding of N.
+ * F3 is for matrices of one entry.  F1 goes through R, because a dense Fᵢ may
+ * nearly cancel in R⁻¹FᵢR⁻ᵀ (eeᵀ, where eᵀZe = 0): that is then known to a
+ * relative u, where NFᵢ would be lost in the rounding of N.
  *
  * Fujisawa, Kojima & Nakata, Exploiting sparsity in primal-dual interior-point
  * methods for semidefinite programming, Math. Program. 79 (1997), section 4.
@@ -37,6 +37,7 @@ void epi_schur_free (EpiSchur *schur); /* accepts NULL */
 EpiStatus epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv,
                          const EpiMatrix *N, EpiMatrix *H);
 
-/* The same in the way asked for (1, 2, 3; 0: the cheapest); for tests. */
+/* The same in the way asked for (1, 2, 3; 0: chosen for each matrix); for
+ * tests. */
 EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
                             const EpiMatrix *N, EpiMatrix *H);
