@@ -92,10 +92,53 @@ relaxed_theta (const EpiSimplex *s, int from, int n)
   double theta = INFINITY;
   for (int k = from; k < n; k++) {
     double slack = s->state.tolerance * (1 + fabs (s->cost[s->candidates[k]]));
-    theta =
-        fmin (theta, (s->candidate_ratio[k] + slack) / s->candidate_alpha[k]);
+    double ratio = (s->candidate_ratio[k] + slack) / s->candidate_alpha[k];
+    if (ratio < theta)
+      theta = ratio;
   }
   return theta;
+}
+
+static double
+candidate_theta (const EpiSimplex *s, int k)
+{
+  return s->candidate_ratio[k] / s->candidate_alpha[k];
+}
+
+/* Of three of them the middle one. */
+static double
+sample_theta (const EpiSimplex *s, int begin, int end)
+{
+  double a = candidate_theta (s, begin), b = candidate_theta (s, end - 1);
+  double c = candidate_theta (s, begin + (end - begin) / 2);
+
+  return fmax (fmin (a, b), fmin (fmax (a, b), c));
+}
+
+/* Of the first n candidates those that are passed for certain go to the front,
+ * and n becomes the end of those among which the slope turns: a weighted
+ * median by quickselect, so that the groups are looked for among few.  Returns
+ * how many are passed; slope is what they leave of it. */
+static int
+pass_many (EpiSimplex *s, int *n, double *slope, double flat)
+{
+  enum { FEW = 256 };
+  int passed = 0;
+
+  while (*n - passed > FEW) {
+    double rest = *slope;
+    double theta = sample_theta (s, passed, *n);
+    int end = take_until (s, passed, *n, theta, &rest);
+    if (end == passed || end == *n)
+      break;
+    if (rest <= flat) {
+      *n = end;
+    } else {
+      passed = end;
+      *slope = rest;
+    }
+  }
+  return passed;
 }
 
 /* The largest α of begin … end-1. */
@@ -132,11 +175,41 @@ least_ratio (const EpiSimplex *s, int n)
 /* Groups of variables that stop at about the same θ, as long as the dual
  * objective goes on rising when they change their bounds: its slope is the
  * violation, less |α| times the distance of the bounds for each that is
- * passed (Maros 2003, 10.2; Koberstein 2005, 6.2.2). */
+ * passed (Maros 2003, 10.2; Koberstein 2005, 6.2.2).  The entering variable is
+ * of the last group with a pivot of some size, this share of the largest; -1
+ * when that is none of those from `passed` on. */
+static int
+choose_from_groups (EpiSimplex *s, int passed, int n, double slope, double flat,
+                    double share)
+{
+  int ends = 0, from = passed;
+
+  while (from < n && slope > flat) {
+    int end = take_until (s, from, n, relaxed_theta (s, from, n), &slope);
+    if (end == from)
+      break;
+    s->group[ends++] = from = end;
+  }
+  if (from == 0)
+    return -1;
+  double wanted = s->candidate_alpha[largest_alpha (s, 0, from)];
+  wanted = fmin (share * wanted, 10 * share);
+  while (--ends >= 0) {
+    int begin = ends > 0 ? s->group[ends - 1] : passed;
+    int best = largest_alpha (s, begin, s->group[ends]);
+    if (s->candidate_alpha[best] < wanted && begin > 0)
+      continue;
+    for (int k = 0; k < begin; k++)
+      s->flips[s->n_flips++] = s->candidates[k];
+    return s->candidates[best];
+  }
+  return -1;
+}
+
 int
 epi_ratio_test_dual (EpiSimplex *s, double delta)
 {
-  int n = collect_dual (s, delta < 0 ? -1 : 1), ends = 0, from = 0;
+  int n = collect_dual (s, delta < 0 ? -1 : 1), near = 0;
   double slope = fabs (delta), flat = FLAT * slope;
 
   s->n_flips = 0;
@@ -146,29 +219,18 @@ epi_ratio_test_dual (EpiSimplex *s, double delta)
     return least_ratio (s, n);
   /* Few candidates come into question: leave the others out. */
   double theta = 10 * relaxed_theta (s, 0, n) + 1e-7, rest = slope;
-  int near = 0;
   while (near < n && rest > flat && isfinite (theta)) {
     near = take_until (s, near, n, theta, &rest);
     theta *= 10;
   }
-  while (from < near && slope > flat) {
-    int end = take_until (s, from, near, relaxed_theta (s, from, near), &slope);
-    if (end == from)
-      break;
-    s->group[ends++] = from = end;
-  }
-  double wanted = s->candidate_alpha[largest_alpha (s, 0, from)];
-  wanted = fmin (0.1 * wanted, 1);
-  while (--ends >= 0) { /* the last group with a pivot of some size */
-    int begin = ends > 0 ? s->group[ends - 1] : 0;
-    int best = largest_alpha (s, begin, s->group[ends]);
-    if (s->candidate_alpha[best] < wanted && ends > 0)
-      continue;
-    for (int k = 0; k < begin; k++)
-      s->flips[s->n_flips++] = s->candidates[k];
-    return s->candidates[best];
-  }
-  return -1;
+  int last = near;
+  rest = slope;
+  int passed = pass_many (s, &last, &rest, flat);
+  int q = choose_from_groups (s, passed, last, rest, flat, 0.1);
+  if (q < 0 && passed > 0)
+    q = choose_from_groups (s, passed, last, rest, flat, 1e-3);
+  return q < 0 && passed > 0 ? choose_from_groups (s, 0, near, slope, flat, 0.1)
+                             : q;
 }
 
 /* Primal ------------------------------------------------------------------- */

@@ -8,8 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#define TOLERANCE 1e-7 /* of the scaled problem, at first */
-
 EpiSimplexOptions
 epi_simplex_defaults (EpiSimplexKind kind)
 {
@@ -18,7 +16,8 @@ epi_simplex_defaults (EpiSimplexKind kind)
                              .harris = true,
                              .perturb = true,
                              .scale = true,
-                             .tolerance = 1e-9};
+                             .tolerance = 1e-9,
+                             .working_tolerance = 1e-7};
 }
 
 /* The point in the user's units. */
@@ -283,7 +282,7 @@ epi_simplex_new (const EpiQp *qp, const EpiSimplexOptions *options,
                                .may_perturb = options->perturb,
                                .warm = options->start != NULL,
                                .contradiction = is_crossed (&s->lp),
-                               .tolerance = TOLERANCE,
+                               .tolerance = options->working_tolerance,
                                .entering = -1,
                                .leaving = -1,
                                .random = epi_random (1, 0)};

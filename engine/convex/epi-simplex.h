@@ -80,12 +80,14 @@ typedef struct {
   bool perturb;     /* moves costs and bounds against stalling */
   bool scale;       /* the problem, by powers of two */
   double tolerance; /* of the certificate that is aimed at */
+  double working_tolerance; /* of x and d in the scaled problem, at first; what
+                             * Harris' ratio test may overstep */
   const EpiStanding *start; /* (n + m) of a basis to start from, or NULL: all
                              * logicals.  Copied; one that is no basis is
                              * mended. */
 } EpiSimplexOptions;
 
-/* Steepest edge, Harris, perturbation and scaling on, 1e-9. */
+/* Steepest edge, Harris, perturbation and scaling on, 1e-9, 1e-7. */
 EpiSimplexOptions epi_simplex_defaults (EpiSimplexKind kind);
 
 /* Borrows lp (Q without entries, else EPI_UNSUPPORTED), which must outlive
