@@ -5,7 +5,9 @@
  *
  *   squared loss   the chosen method is run 0.  A direct one has the other
  *                  direct ones beside it, to compare digits.
- *   Huber, absolute   reweighted least squares
+ *   Huber          reweighted least squares
+ *   absolute       a linear program, by the dual simplex method; with a ridge
+ *                  or many rows reweighted least squares, which is faster
  */
 #include "least-squares/lesson.h"
 #include "least-squares/live.h"
@@ -15,6 +17,7 @@
 #include "descend/epi-descent.h"
 #include "descend/epi-ls-oracle.h"
 #include "fit/epi-irls.h"
+#include "fit/epi-least-absolute.h"
 #include "fit/epi-ls-qr.h"
 #include "fit/epi-ls-svd.h"
 #include "fit/epi-normal-equations.h"
@@ -24,6 +27,7 @@
 #include <string.h>
 
 #define COMPARE_ROWS 20000 /* the other direct methods run up to here */
+#define PROGRAM_ROWS 20000 /* beyond, reweighting is faster than pivots */
 #define DESCENT_STEPS 20000
 #define TOLERANCE_TEXT "1e-8"
 #define TOLERANCE 1e-8 /* of the certificate */
@@ -132,6 +136,10 @@ add_robust (EpiBuilt *built, const LsProblem *problem)
 {
   EpiMethod *method = NULL;
 
+  if (problem->ls.loss == EPI_LOSS_ABSOLUTE && problem->ls.ridge == 0 &&
+      problem->fit.n <= PROGRAM_ROWS)
+    return add_run (built, epi_least_absolute_new (&problem->ls, &method),
+                    &method, "dual simplex", 2000, true);
   return add_run (built, epi_irls_new (&problem->ls, &method), &method,
                   "reweighted least squares", 500, false);
 }
