@@ -26,6 +26,12 @@ epi_cli_program (const char *path, EpiProgram *program)
   return good;
 }
 
+static void
+print_count (size_t n, const char *one, const char *many)
+{
+  printf (", %zu %s", n, n == 1 ? one : many);
+}
+
 void
 epi_cli_print_program (const char *path, const EpiProgram *program)
 {
@@ -34,19 +40,22 @@ epi_cli_print_program (const char *path, const EpiProgram *program)
   printf ("%s: %s", name, epi_program_kind_name (program->kind));
   switch (epi_program_form (program->kind)) {
   case EPI_FORM_QP:
-    printf (", %zu rows, %zu columns, %zu entries", program->qp.rows,
-            program->qp.cols, epi_sparse_entries (&program->qp.A));
+    print_count (program->qp.rows, "row", "rows");
+    print_count (program->qp.cols, "column", "columns");
+    print_count (epi_sparse_entries (&program->qp.A), "entry", "entries");
     if (epi_sparse_entries (&program->qp.Q) > 0)
       printf (", %zu in the triangle of Q",
               epi_sparse_entries (&program->qp.Q));
     break;
   case EPI_FORM_SDP:
-    printf (", %zu variables, %zu blocks, %zu entries", program->sdp.m,
-            program->sdp.n_blocks, program->sdp.n_entries);
+    print_count (program->sdp.m, "variable", "variables");
+    print_count (program->sdp.n_blocks, "block", "blocks");
+    print_count (program->sdp.n_entries, "entry", "entries");
     break;
   case EPI_FORM_GP:
-    printf (", %zu constraints, %zu variables, %zu terms",
-            program->gp.constraints, program->gp.variables, program->gp.terms);
+    print_count (program->gp.constraints, "constraint", "constraints");
+    print_count (program->gp.variables, "variable", "variables");
+    print_count (program->gp.terms, "term", "terms");
     break;
   }
   printf ("\n");
@@ -55,10 +64,45 @@ epi_cli_print_program (const char *path, const EpiProgram *program)
 
 /* ---- Iterates ---- */
 
-static const char *const step_names[] = {
-    "objective",       "dual_objective", "gap",
-    "primal_residual", "dual_residual",  "step_length",
-    "centring",        "entering",       "leaving"};
+enum {            /* what a value is */
+       OBJECTIVE, /* of a geometric program the method has its logarithm */
+       NUMBER,
+       VARIABLE /* of a linear program: columns, then rows; −1: none */
+};
+
+static const struct {
+  const char *name;
+  int what;
+} step_items[] = {
+    {"phase", NUMBER},         {"t", NUMBER},
+    {"objective", OBJECTIVE},  {"dual_objective", OBJECTIVE},
+    {"gap", NUMBER},           {"primal_residual", NUMBER},
+    {"dual_residual", NUMBER}, {"step_length", NUMBER},
+    {"centring", NUMBER},      {"entering", VARIABLE},
+    {"leaving", VARIABLE},
+};
+
+static double
+step_value (const EpiFrame *frame, size_t item, EpiProgramKind kind)
+{
+  double value = epi_frame_scalar (frame, step_items[item].name, NAN);
+  return step_items[item].what == OBJECTIVE && kind == EPI_PROGRAM_GEOMETRIC
+             ? exp (value)
+             : value;
+}
+
+/* The name in the file of column j, or of row j - cols; else, or where there
+ * are no names, NULL. */
+static const char *
+variable_name (const EpiQp *qp, double j)
+{
+  if (!(j >= 0) || j >= (double)(qp->cols + qp->rows))
+    return NULL;
+  size_t i = (size_t)j;
+  if (i < qp->cols)
+    return qp->col_names != NULL ? qp->col_names[i] : NULL;
+  return qp->row_names != NULL ? qp->row_names[i - qp->cols] : NULL;
+}
 
 static void
 print_number (double value, int digits)
@@ -69,47 +113,64 @@ print_number (double value, int digits)
   g_free (label);
 }
 
+static void
+print_step_item (const EpiFrame *frame, size_t item, const EpiProgram *program)
+{
+  double value = step_value (frame, item, program->kind);
+
+  printf (" ");
+  if (step_items[item].what == VARIABLE) {
+    const char *name = variable_name (&program->qp, value);
+    if (name != NULL)
+      epi_cli_print_padded (name, COLUMN, true);
+    else
+      print_number (value < 0 ? NAN : value, 3);
+  } else
+    print_number (value, step_items[item].what == OBJECTIVE ? 8 : 3);
+}
+
 void
-epi_cli_print_step (const EpiFrame *frame, bool header)
+epi_cli_print_step (const EpiProgram *program, const EpiFrame *frame,
+                    bool header)
 {
   char k[24];
 
   if (header) {
     epi_cli_print_padded ("k", 6, true);
-    for (size_t i = 0; i < G_N_ELEMENTS (step_names); i++)
-      if (epi_frame_find (frame, step_names[i]) != NULL)
-        epi_cli_print_padded (step_names[i], COLUMN + 1, true);
+    for (size_t i = 0; i < G_N_ELEMENTS (step_items); i++)
+      if (epi_frame_find (frame, step_items[i].name) != NULL)
+        epi_cli_print_padded (step_items[i].name, COLUMN + 1, true);
     printf ("\n");
   }
   g_snprintf (k, sizeof k, "%zu", epi_frame_k (frame));
   epi_cli_print_padded (k, 6, true);
-  for (size_t i = 0; i < G_N_ELEMENTS (step_names); i++)
-    if (epi_frame_find (frame, step_names[i]) != NULL) {
-      printf (" ");
-      print_number (epi_frame_scalar (frame, step_names[i], NAN),
-                    i < 2 ? 8 : 3);
-    }
+  for (size_t i = 0; i < G_N_ELEMENTS (step_items); i++)
+    if (epi_frame_find (frame, step_items[i].name) != NULL)
+      print_step_item (frame, i, program);
   printf ("\n");
 }
 
 void
-epi_cli_json_step (GString *json, const EpiFrame *frame)
+epi_cli_json_step (GString *json, const EpiProgram *program,
+                   const EpiFrame *frame)
 {
   epi_cli_json_open (json, NULL, '{');
   epi_cli_json_number (json, "k", (double)epi_frame_k (frame));
-  for (size_t i = 0; i < G_N_ELEMENTS (step_names); i++)
-    if (epi_frame_find (frame, step_names[i]) != NULL)
-      epi_cli_json_maybe (json, step_names[i],
-                          epi_frame_scalar (frame, step_names[i], NAN));
+  for (size_t i = 0; i < G_N_ELEMENTS (step_items); i++)
+    if (epi_frame_find (frame, step_items[i].name) != NULL)
+      epi_cli_json_maybe (json, step_items[i].name,
+                          step_value (frame, i, program->kind));
   epi_cli_json_close (json, '}');
   epi_cli_json_print (json);
 }
 
 void
-epi_cli_print_progress (const EpiFrame *frame, double seconds)
+epi_cli_print_progress (const EpiProgram *program, const EpiFrame *frame,
+                        double seconds)
 {
-  char *objective =
-      epi_number_label (epi_frame_scalar (frame, "objective", NAN), 7);
+  double value = epi_frame_scalar (frame, "objective", NAN);
+  char *objective = epi_number_label (
+      program->kind == EPI_PROGRAM_GEOMETRIC ? exp (value) : value, 7);
   char *gap = epi_number_label (epi_frame_scalar (frame, "gap", NAN), 3);
 
   fprintf (stderr, "\r%6zu  %.1f s  objective %s  gap %s\033[K",
@@ -201,16 +262,14 @@ epi_cli_print_proof (EpiProgramKind kind,
                      const EpiConvexCertificate *certificate)
 {
   const EpiConvexCertificate *c = certificate;
-  char *missing = c->status == EPI_RUNNING ? epi_cli_missing (c) : NULL;
 
   print_line ("objective", epi_cli_objective (kind, c), 12);
   printf ("\nCertificate, recomputed apart from the method: %s\n",
-          missing != NULL ? missing : "it holds");
+          c->status == EPI_RUNNING ? "it does not hold" : "it holds");
   print_line ("dual_objective",
               kind == EPI_PROGRAM_GEOMETRIC ? exp (c->dual) : c->dual, 12);
   print_line ("primal_residual", c->primal_residual, 3);
   print_line ("dual_residual", c->dual_residual, 3);
   print_line ("gap", c->gap, 3);
   print_line ("tolerance_reached", c->tolerance_reached, 3);
-  g_free (missing);
 }

@@ -14,13 +14,16 @@ bool epi_cli_program (const char *path, EpiProgram *program);
 /* "afiro.mps: linear, 27 rows, 32 columns, 83 entries". */
 void epi_cli_print_program (const char *path, const EpiProgram *program);
 
-/* The numbers of an iterate that solvers are watched by; header: their names
- * above. */
-void epi_cli_print_step (const EpiFrame *frame, bool header);
-void epi_cli_json_step (GString *json, const EpiFrame *frame);
+/* What solvers are watched by, of an iterate; objectives are the user's, also
+ * where the method has their logarithms.  header: the names above. */
+void epi_cli_print_step (const EpiProgram *program, const EpiFrame *frame,
+                         bool header);
+void epi_cli_json_step (GString *json, const EpiProgram *program,
+                        const EpiFrame *frame);
 
 /* One line that is written over, on a terminal. */
-void epi_cli_print_progress (const EpiFrame *frame, double seconds);
+void epi_cli_print_progress (const EpiProgram *program, const EpiFrame *frame,
+                             double seconds);
 void epi_cli_clear_progress (void);
 
 /* The objective in the user's units: of a geometric program f₀(x), not its

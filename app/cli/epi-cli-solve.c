@@ -57,11 +57,11 @@ show (Command *self, const EpiMethod *method)
     return;
   EpiFrame *frame = epi_method_record (method);
   if (self->options->iterations && self->json != NULL)
-    epi_cli_json_step (self->json, frame);
+    epi_cli_json_step (self->json, &self->program, frame);
   else if (self->options->iterations)
-    epi_cli_print_step (frame, epi_frame_k (frame) == 0);
+    epi_cli_print_step (&self->program, frame, epi_frame_k (frame) == 0);
   else {
-    epi_cli_print_progress (frame, now);
+    epi_cli_print_progress (&self->program, frame, now);
     self->shown = now;
   }
   if (self->options->iterations)

@@ -343,8 +343,6 @@ record (const EpiMethod *base, EpiFrame *frame)
   epi_frame_add_scalar (frame, "step_length", now->step_length);
   epi_frame_add_scalar (frame, "central", now->central);
   epi_frame_add_scalar (frame, "duality_gap", degree (self) / now->t);
-  if (isnan (now->measures.gap))
-    return;
   epi_frame_add_scalar (frame, "dual_objective",
                         users_sign (self, now->measures.dual));
   epi_frame_add_scalar (frame, "gap", now->measures.gap);

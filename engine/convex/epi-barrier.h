@@ -40,10 +40,11 @@
  * exists (an optimal set without bound) or rounding ends it.
  *
  * Records "phase" (1, 2), "t", "outer", "inner" (Newton steps since t grew),
- * "newton_decrement", "step_length", "central" (0, 1), "duality_gap" m/t, and,
- * where η < 1 in phase II, "dual_objective", "gap", "primal_residual",
- * "dual_residual" as epi-certificate.h measures them.  Of a geometric program
- * x is u, and objectives are logarithms.  May be set between steps: "mu".
+ * "newton_decrement", "step_length", "central" (0, 1), "duality_gap" m/t,
+ * "dual_objective", "gap", "primal_residual", "dual_residual" as
+ * epi-certificate.h measures them (NAN but where η < 1 in phase II).  Of a
+ * geometric program x is u, and objectives are logarithms.  May be set between
+ * steps: "mu".
  */
 #pragma once
 

@@ -5,12 +5,19 @@
 
 #include <math.h>
 
+/* Zero without a sign, which tells nobody anything. */
+static json_t *
+number (double value)
+{
+  return epi_json_number (value + 0.0);
+}
+
 static json_t *
 list (const double *values, size_t n, size_t stride)
 {
   json_t *array = json_array ();
   for (size_t i = 0; i < n; i++)
-    json_array_append_new (array, epi_json_number (values[i * stride]));
+    json_array_append_new (array, number (values[i * stride]));
   return array;
 }
 
@@ -21,7 +28,7 @@ by_name (char *const *names, const double *values, size_t n)
     return list (values, n, 1);
   json_t *object = json_object ();
   for (size_t i = 0; i < n; i++)
-    json_object_set_new (object, names[i], epi_json_number (values[i]));
+    json_object_set_new (object, names[i], number (values[i]));
   return object;
 }
 

@@ -132,12 +132,50 @@ def a_line_an_iteration_and_then_the_answer():
     assert before[-1]["gap"] < before[0]["gap"]
     text = cli.call("solve", problem, "--iterations").stdout.decode()
     lines = text.splitlines()
-    assert lines[0] == ("sum.eo: geometric, 0 constraints, 1 variables, "
+    assert lines[0] == ("sum.eo: geometric, 0 constraints, 1 variable, "
                         "2 terms")
     assert "objective" in lines[1] and "dual_residual" in lines[1]
     assert len([line for line in lines if line[:6].strip().isdigit()
                 and "iteration" not in line]) == said["iterations"] + 1
     assert "optimal" in lines
+
+
+@case
+def every_iterate_has_the_columns_of_the_first():
+    for name, text in (("plan.mps", PLAN), ("small.dat-s", SDP),
+                       ("sum.eo", GP)):
+        problem = write(name, text)
+        for method in ("simplex", "primal-simplex", "ipm", "barrier"):
+            if "simplex" in method and name != "plan.mps":
+                continue
+            _, steps = solve(problem, "--method", method, "--iterations")
+            assert {tuple(step) for step in steps} == {tuple(steps[0])}, (
+                name, method)
+            lines = cli.call("solve", problem, "--method", method,
+                             "--iterations").stdout.decode().splitlines()
+            table = lines[1:len(steps) + 2]
+            assert table[0].split() == list(steps[0]), table[0]
+            assert {len(line) for line in table} == {len(table[0])}, table
+
+
+@case
+def iterates_are_in_the_units_of_the_file():
+    problem = write("sum.eo", GP)
+    for method in ("ipm", "barrier"):
+        said, steps = solve(problem, "--method", method, "--iterations")
+        assert abs(steps[-1]["objective"] - 4) < 1e-6, (method, steps[-1])
+        assert abs(steps[-1]["objective"] - said["objective"]) < 1e-12
+
+
+@case
+def who_enters_and_leaves_is_told_by_name():
+    problem = write("plan.mps", PLAN)
+    _, steps = solve(problem, "--method", "primal-simplex", "--iterations")
+    pivots = [step for step in steps if step["entering"] >= 0]
+    assert pivots and all(step["entering"] < 2 for step in pivots), steps
+    text = cli.call("solve", problem, "--method", "primal-simplex",
+                    "--iterations").stdout.decode()
+    assert "X" in text.splitlines()[pivots[0]["k"] + 2].split(), text
 
 
 @case
