@@ -53,6 +53,11 @@
  * within the tolerance; Px of a ray goes to zero only as √τ and counts when it
  * is within the root of the tolerance.
  *
+ * Where Ax = b contradicts itself, or the objective falls along a direction with
+ * Px = 0, Ax = 0, Gx = 0, the KKT matrix is singular and no iterate can say so:
+ * the linear algebra of the starting point finds the ray, and the method has
+ * ended before its first step.
+ *
  * Ends as EPI_CONVERGED, EPI_INFEASIBLE, EPI_UNBOUNDED; EPI_NUMERICAL when no
  * more progress is possible: then the best iterate stands.
  */

@@ -261,9 +261,11 @@ build (QpIpm *self)
   status = epi_qp_answer_new (self->qp, &self->shown);
   if (status == EPI_OK)
     status = epi_cone_method_new (&self->program, &self->options, &self->inner);
-  if (status == EPI_OK)
-    publish (self);
-  return status;
+  if (status != EPI_OK)
+    return status;
+  self->base.status = self->inner->status; /* it may have ended at once */
+  publish (self);
+  return EPI_OK;
 }
 
 EpiStatus

@@ -194,9 +194,11 @@ build (SdpIpm *self, const EpiSdpIpmOptions *options)
     return status;
   status = epi_cone_method_new (&program, &cone, &self->inner);
   epi_cone_program_clear (&program);
-  if (status == EPI_OK)
-    publish (self);
-  return status;
+  if (status != EPI_OK)
+    return status;
+  self->base.status = self->inner->status; /* it may have ended at once */
+  publish (self);
+  return EPI_OK;
 }
 
 EpiStatus

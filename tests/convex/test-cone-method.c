@@ -205,6 +205,32 @@ test_inconsistent_dependent_equalities (void)
 
 /* min ½‖x - t‖² with 1ᵀx = 1: x = t - (1ᵀt - 1)/n, all variables free, no
  * cone: one Newton step. */
+/* Neither has a cone: the KKT matrix is singular, and the method is the linear
+ * algebra of its starting point. */
+static void
+test_lines_and_contradictions_are_rays (void)
+{
+  check_infeasible (&(Dense){.n = 2,
+                             .c = (double[]){1, 2},
+                             .p = 2,
+                             .A = (double[]){1, 1, 2, 2},
+                             .b = (double[]){1, 3}});
+  check_unbounded (&(Dense){.n = 2,
+                            .c = (double[]){1, 0},
+                            .p = 1,
+                            .A = (double[]){1, 1},
+                            .b = (double[]){1}});
+  /* and one with a bound on what does not matter */
+  check_unbounded (&(Dense){.n = 3,
+                            .c = (double[]){1, 1, 2},
+                            .p = 2,
+                            .A = (double[]){1, 2, 0, 2, 4, 0},
+                            .b = (double[]){1, 2},
+                            .G = (double[]){0, 0, -1},
+                            .h = (double[]){0},
+                            ORTHANT (1)});
+}
+
 static void
 test_free_variables_only (void)
 {
@@ -556,6 +582,7 @@ main (int argc, char **argv)
   ADD ("a-textbook-lp", a_textbook_lp);
   ADD ("consistent-dependent-equalities", consistent_dependent_equalities);
   ADD ("inconsistent-dependent-equalities", inconsistent_dependent_equalities);
+  ADD ("lines-and-contradictions-are-rays", lines_and_contradictions_are_rays);
   ADD ("free-variables-only", free_variables_only);
   ADD ("a-box-qp", a_box_qp);
   ADD ("a-portfolio", a_portfolio);
