@@ -252,7 +252,11 @@ iterate (EpiMaxdet *self)
   move (self, 1 - sigma); /* 4 */
   epi_maxdet_measure (self);
   self->measures.sigma = sigma;
-  return isfinite (self->measures.error) ? EPI_OK : EPI_NUMERICAL;
+  /* fmax() hides a gap that is no number */
+  return isfinite (self->measures.error) && isfinite (self->measures.gap) &&
+                 isfinite (self->measures.primal)
+             ? EPI_OK
+             : EPI_NUMERICAL;
 }
 
 /* The best point again; EPI_NUMERICAL. */

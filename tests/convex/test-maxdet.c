@@ -129,6 +129,62 @@ test_no_point_comes_with_a_ray (void)
   epi_solution_clear (&solution);
 }
 
+/* Two variables, a weighted block of order 2 and a diagonal one of order 2,
+ * with small whole numbers. */
+static EpiProgram
+random_program (EpiRandom *random, double weight)
+{
+  const EpiSdpBlock blocks[] = {{.size = 2, .weight = weight},
+                                {.size = 2, .diagonal = true}};
+  EpiSdpEntry entries[3 * 5];
+  double c[2];
+  size_t n = 0;
+  EpiProgram program = {.kind = weight > 0 ? EPI_PROGRAM_MAXDET
+                                           : EPI_PROGRAM_SEMIDEFINITE};
+
+  for (size_t j = 0; j < 2; j++)
+    c[j] = floor (7 * epi_random_uniform (random)) - 3;
+  for (int k = 0; k < 3; k++)
+    for (int b = 0; b < 2; b++)
+      for (int i = 0; i < 2; i++)
+        for (int j = 0; j <= (b == 0 ? i : 0); j++) {
+          double value = floor (6 * epi_random_uniform (random)) - 2;
+          if (value != 0)
+            entries[n++] = (EpiSdpEntry){k, b, i, b == 0 ? j : i, value};
+        }
+  g_assert_cmpint (epi_sdp_new (2, c, 2, blocks, n, entries, &program.sdp), ==,
+                   EPI_OK);
+  return program;
+}
+
+/* Where F(x) ⪰ 0 has no solution F(x) ≻ 0 has none, whatever the objective is.
+ */
+static void
+test_no_point_for_any_objective (void)
+{
+  const EpiSolveOptions options = {
+      .method = "ipm", .tolerance = 1e-8, .max_iterations = 500};
+  size_t infeasible = 0;
+
+  for (uint64_t seed = 0; seed < 100; seed++) {
+    EpiRandom first = epi_random (seed, 0), second = epi_random (seed, 0);
+    EpiProgram plain = random_program (&first, 0);
+    EpiProgram weighted = random_program (&second, 2);
+    EpiSolution solution;
+
+    if (epi_solve (&plain, &options, NULL, NULL, &solution) == EPI_INFEASIBLE) {
+      epi_solution_clear (&solution);
+      infeasible++;
+      g_assert_cmpint (epi_solve (&weighted, &options, NULL, NULL, &solution),
+                       ==, EPI_INFEASIBLE);
+    }
+    epi_solution_clear (&solution);
+    epi_program_clear (&plain);
+    epi_program_clear (&weighted);
+  }
+  g_assert_cmpuint (infeasible, >, 10);
+}
+
 /* -x - log x falls for ever. */
 static void
 test_no_bound_comes_with_a_ray (void)
@@ -193,6 +249,8 @@ main (int argc, char **argv)
                    test_sparse_covariance_of_two_variables);
   g_test_add_func ("/maxdet/no-point-comes-with-a-ray",
                    test_no_point_comes_with_a_ray);
+  g_test_add_func ("/maxdet/no-point-for-any-objective",
+                   test_no_point_for_any_objective);
   g_test_add_func ("/maxdet/no-bound-comes-with-a-ray",
                    test_no_bound_comes_with_a_ray);
   g_test_add_func ("/maxdet/steps-allocate-nothing",
