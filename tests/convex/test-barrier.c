@@ -39,6 +39,17 @@ make_hexagon (EpiQp *qp)
   make_polytope (6, 2, G, h, c, qp);
 }
 
+/* What a method claims is what the certificate shows. */
+static EpiStatus
+judged (EpiStatus status, const EpiConvexCertificate *certificate)
+{
+  if (status == EPI_CONVERGED)
+    g_assert_cmpint (certificate->status, ==, EPI_OPTIMAL);
+  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
+    g_assert_cmpint (certificate->status, ==, status);
+  return status;
+}
+
 /* Runs to the end; certified as what it claims. */
 static EpiStatus
 solve_qp (const EpiQp *qp, EpiQpAnswer *answer)
@@ -52,11 +63,7 @@ solve_qp (const EpiQp *qp, EpiQpAnswer *answer)
   epi_barrier_qp_answer (method, answer);
   epi_method_free (method);
   epi_qp_certify (qp, answer, TOLERANCE, &certificate);
-  if (status == EPI_CONVERGED)
-    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
-  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
-    g_assert_cmpint (certificate.status, ==, status);
-  return status;
+  return judged (status, &certificate);
 }
 
 static EpiStatus
@@ -71,11 +78,7 @@ solve_sdp (const EpiSdp *sdp, EpiSdpAnswer *answer)
   epi_barrier_sdp_answer (method, answer);
   epi_method_free (method);
   epi_sdp_certify (sdp, answer, TOLERANCE, &certificate);
-  if (status == EPI_CONVERGED)
-    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
-  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
-    g_assert_cmpint (certificate.status, ==, status);
-  return status;
+  return judged (status, &certificate);
 }
 
 static EpiStatus
@@ -90,11 +93,7 @@ solve_gp (const EpiGp *gp, EpiGpAnswer *answer)
   epi_barrier_gp_answer (method, answer);
   epi_method_free (method);
   epi_gp_certify (gp, answer, TOLERANCE, &certificate);
-  if (status == EPI_CONVERGED)
-    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
-  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
-    g_assert_cmpint (certificate.status, ==, status);
-  return status;
+  return judged (status, &certificate);
 }
 
 /* At a central point p - d = m/t; the multipliers with the Newton step in them
