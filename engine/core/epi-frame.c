@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <glib.h>
+#include <math.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct EpiFrame {
   atomic_int refs;
   size_t k;
   EpiStatus status;
+  double seconds;
   EpiFrameItem *items; /* small_items, or on the heap */
   size_t n_items, max_items;
   size_t n_small; /* of small_numbers in use */
@@ -34,6 +36,7 @@ epi_frame_new (size_t k, EpiStatus status)
   atomic_init (&frame->refs, 1);
   frame->k = k;
   frame->status = status;
+  frame->seconds = NAN;
   frame->items = frame->small_items;
   frame->n_items = frame->n_small = 0;
   frame->max_items = SMALL_ITEMS;
@@ -140,6 +143,18 @@ size_t
 epi_frame_k (const EpiFrame *frame)
 {
   return frame->k;
+}
+
+void
+epi_frame_set_seconds (EpiFrame *frame, double seconds)
+{
+  frame->seconds = seconds;
+}
+
+double
+epi_frame_seconds (const EpiFrame *frame)
+{
+  return frame->seconds;
 }
 
 EpiStatus

@@ -45,6 +45,13 @@ EpiFrame *epi_frame_ref (const EpiFrame *frame);
 void epi_frame_unref (const EpiFrame *frame); /* accepts NULL */
 
 size_t epi_frame_k (const EpiFrame *frame);
+
+/* Seconds that whoever stepped the method had spent on it when it came here;
+ * NAN where nobody measured.  A measurement, which is another one every time:
+ * no item, neither compared nor saved.  Set while filling. */
+void epi_frame_set_seconds (EpiFrame *frame, double seconds);
+double epi_frame_seconds (const EpiFrame *frame);
+
 EpiStatus epi_frame_status (const EpiFrame *frame);
 
 /* The item of that name, or NULL. */
