@@ -203,3 +203,56 @@ epi_draw_bars (cairo_t *cr, const EpiAxes *axes, const double *x,
   }
   cairo_fill (cr);
 }
+
+/* ---- Histograms ---- */
+
+/* Down to the foot before the first bin, up and down along the tops, and down
+ * again after the last one. */
+static void
+stair (cairo_t *cr, const EpiAxes *axes, double low, double width,
+       const double *counts, size_t n)
+{
+  EpiRect b = epi_draw_bounds (axes);
+  double right = b.x + b.width, bottom = b.y + b.height;
+  double foot = axes->plot.y + axes->plot.height;
+
+  if (!axes->range.y_log)
+    foot = fmin (fmax (epi_axes_y (axes, 0), b.y), bottom);
+  for (size_t i = 0; i < n; i++) {
+    double l = epi_axes_x (axes, low + (double)i * width);
+    double r = epi_axes_x (axes, low + (double)(i + 1) * width);
+    double top = counts[i] > 0 ? epi_axes_y (axes, counts[i]) : foot;
+    l = fmin (fmax (l, b.x), right);
+    r = fmin (fmax (r, b.x), right);
+    top = fmin (fmax (top, b.y), bottom);
+    if (i == 0)
+      cairo_move_to (cr, l, foot);
+    cairo_line_to (cr, l, top);
+    cairo_line_to (cr, r, top);
+    if (i == n - 1)
+      cairo_line_to (cr, r, foot);
+  }
+}
+
+void
+epi_draw_histogram (cairo_t *cr, const EpiAxes *axes, double low, double width,
+                    const double *counts, size_t n, EpiColour colour)
+{
+  static const char *const names[] = {"from", "to", "count"};
+  double *from = g_new (double, 2 * n + 1), *to = from + n;
+
+  for (size_t i = 0; i < n; i++) {
+    from[i] = low + (double)i * width;
+    to[i] = low + (double)(i + 1) * width;
+  }
+  const double *const columns[] = {from, to, counts};
+  bool recorded = epi_plot_table_record (cr, "histogram", n, 3, names, columns);
+  g_free (from);
+  if (recorded || n == 0)
+    return;
+  stair (cr, axes, low, width, counts, n);
+  epi_palette_source (axes->palette, cr, colour, 0.35);
+  cairo_fill_preserve (cr);
+  epi_draw_set_stroke (cr, axes, (EpiStroke){colour, .width = 1.5});
+  cairo_stroke (cr);
+}

@@ -59,6 +59,11 @@ void epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes,
 void epi_draw_bars (cairo_t *cr, const EpiAxes *axes, const double *x,
                     const double *heights, size_t n, double width,
                     EpiColour colour);
+/* n bins of a width, the first from low on: counts (n) as a stair with a line
+ * along its top.  On a logarithmic axis an empty bin is nothing. */
+void epi_draw_histogram (cairo_t *cr, const EpiAxes *axes, double low,
+                         double width, const double *counts, size_t n,
+                         EpiColour colour);
 /* Arrows of a field of vectors, scaled so that the longest is one cell. */
 void epi_draw_vectors (cairo_t *cr, const EpiAxes *axes, const double *x,
                        const double *y, const double *u, const double *v,

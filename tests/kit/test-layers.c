@@ -390,6 +390,27 @@ test_bars_stand_on_zero (void)
   page_clear (&page);
 }
 
+/* Bins stand side by side from low on, as high as their counts. */
+static void
+test_histograms_stand_side_by_side (void)
+{
+  const double counts[] = {2, 0, 4, 1};
+  Page page = page_new (1);
+
+  epi_draw_histogram (page.cr, &page.axes, 1, 2, counts, 4, EPI_COLOUR_DATA);
+  EpiRgb ground = page.axes.palette->colours[EPI_COLOUR_BACKGROUND];
+  for (size_t i = 0; i < 4; i++) {
+    double x = 2 + 2 * (double)i;
+    if (counts[i] > 0)
+      g_assert_cmpfloat (
+          distance (colour_at (&page, x, counts[i] - 0.2), ground), >, 0.1);
+    assert_is (&page, x, counts[i] + 0.2, EPI_COLOUR_BACKGROUND);
+  }
+  assert_is (&page, 0.8, 1, EPI_COLOUR_BACKGROUND);
+  assert_is (&page, 9.2, 0.5, EPI_COLOUR_BACKGROUND);
+  page_clear (&page);
+}
+
 /* Whatever the units are: as wide as high, in pixels, one side on the residual,
  * and to the left where there is no room on the right. */
 static void
@@ -717,6 +738,7 @@ main (int argc, char **argv)
   TEST ("areas-are-filled-inside-and-not-outside",
         areas_are_filled_inside_and_not_outside);
   TEST ("bars-stand-on-zero", bars_stand_on_zero);
+  TEST ("histograms-stand-side-by-side", histograms_stand_side_by_side);
   TEST ("residual-squares-are-square", residual_squares_are_square);
   TEST ("a-heat-map-is-viridis-of-its-values",
         a_heat_map_is_viridis_of_its_values);

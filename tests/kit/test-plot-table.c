@@ -111,6 +111,7 @@ test_every_layer_is_recorded_and_then_not_drawn (void)
   epi_draw_polygon (cr, &axes, a, b, 2, EPI_COLOUR_FIT, 0.5, s);
   epi_draw_residual_square (cr, &axes, 1, 1, 2, EPI_COLOUR_RESIDUAL);
   epi_draw_bars (cr, &axes, a, b, 2, 1, EPI_COLOUR_DATA);
+  epi_draw_histogram (cr, &axes, 0, 1, b, 2, EPI_COLOUR_DATA);
   epi_draw_vectors (cr, &axes, a, b, a, b, 2, s);
   epi_draw_heat_map (cr, &axes, grid, 0, 0, 1, 1);
   epi_draw_level_sets (cr, &axes, grid, 0, &one, 1, s, true);
@@ -119,9 +120,9 @@ test_every_layer_is_recorded_and_then_not_drawn (void)
   epi_draw_matrix (cr, &axes, axes.plot, a, 2, 1, NULL, EPI_COLOUR_DATA);
   epi_draw_label (cr, &axes, 1, 1, 0, 0, "a <b>", EPI_COLOUR_TEXT);
   epi_draw_message (cr, &axes, "<b>nothing</b>");
-  g_assert_cmpuint (table->series->len, ==, 18);
-  g_assert_cmpstr (series_at (table, 16)->texts[0], ==, "a <b>");
-  g_assert_cmpstr (series_at (table, 17)->texts[0], ==, "nothing");
+  g_assert_cmpuint (table->series->len, ==, 19);
+  g_assert_cmpstr (series_at (table, 17)->texts[0], ==, "a <b>");
+  g_assert_cmpstr (series_at (table, 18)->texts[0], ==, "nothing");
   cairo_surface_flush (surface);
   const guint32 *pixels =
       (const guint32 *)(const void *)cairo_image_surface_get_data (surface);
@@ -129,7 +130,7 @@ test_every_layer_is_recorded_and_then_not_drawn (void)
     g_assert_cmphex (pixels[i], ==, 0);
   epi_plot_table_attach (NULL, cr); /* and drawn again */
   epi_draw_line (cr, &axes, a, b, 2, s);
-  g_assert_cmpuint (table->series->len, ==, 18);
+  g_assert_cmpuint (table->series->len, ==, 19);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
   epi_field_grid_unref (grid);
