@@ -121,15 +121,33 @@ static void
 play (EpiWindow *window, GVariant *parameter)
 {
   EpiSession *session = session_of (window);
-  epi_session_play (session, !epi_session_is_playing (session));
+  if (epi_session_is_under_way (session))
+    epi_session_pause (session);
+  else
+    epi_session_play (session, !epi_session_is_playing (session));
 }
 
 static GVariant *
 is_playing (EpiWindow *window)
 {
   EpiSession *session = session_of (window);
-  return g_variant_new_boolean (session != NULL &&
-                                epi_session_is_playing (session));
+  return g_variant_new_boolean (
+      session != NULL &&
+      (epi_session_is_playing (session) || epi_session_is_under_way (session)));
+}
+
+static void
+cancel_run (EpiWindow *window, GVariant *parameter)
+{
+  epi_session_cancel (session_of (window));
+}
+
+static gboolean
+can_cancel_run (EpiWindow *window)
+{
+  EpiSession *session = session_of (window);
+  return session != NULL && (epi_session_is_playing (session) ||
+                             epi_session_is_under_way (session));
 }
 
 static void
@@ -407,6 +425,13 @@ const EpiAction epi_commands[] = {
      play,
      can_play,
      is_playing},
+    {"cancel-run",
+     "Playing",
+     "Cancel: back to where playing began",
+     {"<Ctrl>period"},
+     NULL,
+     cancel_run,
+     can_cancel_run},
     {"step-forward",
      "Playing",
      "Step forward",

@@ -60,7 +60,8 @@ epi_timeline_bar_update (EpiTimelineBar *self, guint what)
   g_return_if_fail (EPI_IS_TIMELINE_BAR (self));
   EpiSession *session = session_of (self);
   gsize k = epi_session_scene (session)->k, last = epi_session_last (session);
-  gboolean playing = epi_session_is_playing (session);
+  gboolean playing =
+      epi_session_is_playing (session) || epi_session_is_under_way (session);
   if (!(what & ~(EPI_CHANGED_HOVER | EPI_CHANGED_FIELD | EPI_CHANGED_PALETTE)))
     return;
 
@@ -165,6 +166,8 @@ epi_timeline_bar_new (EpiWindow *window)
   gtk_box_append (box,
                   flat_button (window, "step-back", "go-previous-symbolic"));
   gtk_box_append (box, self->play);
+  gtk_box_append (
+      box, flat_button (window, "cancel-run", "media-playback-stop-symbolic"));
   gtk_box_append (box,
                   flat_button (window, "step-forward", "go-next-symbolic"));
   gtk_box_append (

@@ -10,6 +10,7 @@
 #include "core/epi-number.h"
 
 #define PATIENCE 150 /* ms until a missing answer is mentioned */
+#define LONG_RUN 0.5 /* s: from here on the memory is told, too */
 
 struct _EpiWork {
   GtkWidget parent_instance;
@@ -55,6 +56,9 @@ show_status (EpiWork *self)
     g_string_append_printf (text, " · %s",
                             epi_status_word (epi_frame_status (frame)));
   g_string_append_printf (text, " · %s", time);
+  if (answer->seconds > LONG_RUN && answer->memory > 0)
+    g_string_append_printf (text, " · %.0f\u2009MiB",
+                            (double)answer->memory / 0x1p20);
   if (answer->live)
     g_string_append (text, " · live");
   epi_strip_set_status (EPI_STRIP (self->strip), text->str);

@@ -61,6 +61,7 @@ typedef struct {
   bool running;     /* some run can go on */
   bool live;        /* updated during a drag; to be rebuilt on release */
   double seconds;   /* what the worker spent */
+  size_t memory;    /* bytes that the program held then */
   char *device;     /* "CPU", "GPU llvmpipe": who did it */
   char *error;      /* one sentence, or NULL */
   size_t k;         /* playhead for which frames, fields were made */

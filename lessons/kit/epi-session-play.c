@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#define BLINK 0.15 /* s */
+
 /* ---- Playing ---- */
 
 size_t
@@ -52,10 +54,38 @@ void
 epi_session_to_end (EpiSession *session)
 {
   epi_session_play (session, false);
+  session->origin = session->scene.k;
   session->wanted = SIZE_MAX;
   session->scene.k = epi_session_last (session);
   epi_session_tell (session, EPI_CHANGED_PLAYHEAD);
   epi_session_ask (session);
+}
+
+bool
+epi_session_is_under_way (const EpiSession *session)
+{
+  return session->wanted == SIZE_MAX && session->scene.answer != NULL &&
+         session->scene.answer->running &&
+         session->scene.answer->seconds > BLINK;
+}
+
+void
+epi_session_pause (EpiSession *session)
+{
+  epi_session_play (session, false);
+  if (session->wanted != SIZE_MAX)
+    return;
+  session->wanted = session->scene.k;
+  epi_session_ask (session);
+  epi_session_tell (session, EPI_CHANGED_STATE);
+}
+
+void
+epi_session_cancel (EpiSession *session)
+{
+  epi_session_play (session, false);
+  epi_session_seek (session, session->origin);
+  epi_session_tell (session, EPI_CHANGED_STATE);
 }
 
 bool
@@ -78,6 +108,8 @@ epi_session_play (EpiSession *session, bool playing)
     return;
   session->playing = playing;
   session->owed = 0;
+  if (playing)
+    session->origin = at_end (session) ? 0 : session->scene.k;
   epi_session_tell (session, EPI_CHANGED_STATE);
   if (playing && at_end (session))
     epi_session_seek (session, 0);

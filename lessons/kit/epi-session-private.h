@@ -19,6 +19,7 @@ struct EpiSession {
   void *changed_data;
 
   size_t wanted; /* playhead; SIZE_MAX: the end, wherever it is */
+  size_t origin; /* playhead when playing or running to the end began */
   bool playing, loops, dragging;
   double speed, owed; /* iterates a second; iterates not yet shown */
 

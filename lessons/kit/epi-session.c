@@ -55,6 +55,7 @@ take (EpiSession *session, EpiLetter *letter)
 
   if (letter == NULL)
     return false;
+  bool under_way = epi_session_is_under_way (session);
   const EpiAnswer *old = session->scene.answer;
   session->scene.answer = letter->answer; /* its reference */
   session->answered = letter->serial;
@@ -67,6 +68,8 @@ take (EpiSession *session, EpiLetter *letter)
   if (k != session->scene.k)
     what |= EPI_CHANGED_PLAYHEAD;
   session->scene.k = k;
+  if (epi_session_is_under_way (session) != under_way)
+    what |= EPI_CHANGED_STATE;
   epi_answer_unref (old);
   g_free (letter);
   epi_session_tell (session, what);
@@ -107,6 +110,7 @@ static void
 show_document (EpiSession *session, unsigned what)
 {
   session->scene.document = epi_history_document (session->history);
+  session->origin = 0; /* perhaps another run */
   session->scene.stale =
       session->scene.answer == NULL ||
       session->scene.answer->document != session->scene.document;

@@ -83,6 +83,16 @@ void epi_session_to_start (EpiSession *session);
 void epi_session_to_end (EpiSession *session); /* runs on to the end */
 bool epi_session_is_playing (const EpiSession *session);
 void epi_session_play (EpiSession *session, bool playing);
+
+/* Whether a run to the end has been under way for longer than a blink (0.15 s):
+ * long enough to be stopped.  It goes on whatever else is done; _pause() stops
+ * it, and playing, where it stands, to go on from there later; _cancel() goes
+ * back to the iterate where running or playing began.  Both act after the step
+ * that the worker is in. */
+bool epi_session_is_under_way (const EpiSession *session);
+void epi_session_pause (EpiSession *session);
+void epi_session_cancel (EpiSession *session);
+
 double epi_session_speed (const EpiSession *session); /* iterates a second */
 void epi_session_set_speed (EpiSession *session, double speed);
 bool epi_session_loops (const EpiSession *session);

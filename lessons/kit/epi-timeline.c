@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-track.h"
+#include "kit/epi-usage.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -10,18 +11,40 @@
 
 /* ---- All runs together ---- */
 
+/* Of those that still have steps to do, the one that is furthest back. */
+static EpiTrack *
+hindmost (const EpiTimeline *timeline, size_t k)
+{
+  EpiTrack *found = NULL;
+
+  for (guint i = 0; i < timeline->tracks->len; i++) {
+    EpiTrack *track = timeline->tracks->pdata[i];
+    if (epi_track_can_step (track) && track->method->k < k &&
+        (found == NULL || track->method->k < found->method->k))
+      found = track;
+  }
+  return found;
+}
+
 bool
 epi_timeline_advance (EpiTimeline *timeline, size_t k, const EpiCancel *cancel,
                       double seconds)
 {
   gint64 until =
       seconds > 0 ? g_get_monotonic_time () + (gint64)(seconds * 1e6) : 0;
-  bool all = true;
+  bool there = true, late = false;
+  EpiTrack *track;
 
+  while (there && (track = hindmost (timeline, k)) != NULL)
+    if (epi_cancel_is_raised (cancel) || late)
+      there = false;
+    else {
+      epi_track_burst (timeline, track, k);
+      late = until > 0 && g_get_monotonic_time () > until;
+    }
   for (guint i = 0; i < timeline->tracks->len; i++)
-    all &= epi_track_advance (timeline, timeline->tracks->pdata[i], k, cancel,
-                              until);
-  return all;
+    epi_track_catch_up (timeline, timeline->tracks->pdata[i]);
+  return there;
 }
 
 bool
@@ -118,8 +141,10 @@ start_track (EpiTimeline *timeline, size_t i, const EpiCancel *cancel)
   if (!epi_track_keep_checkpoint (timeline, track))
     return false;
   track->to_end = timeline->built.runs[i].to_end;
-  if (track->to_end)
-    epi_track_advance (timeline, track, SIZE_MAX, cancel, 0);
+  while (track->to_end && epi_track_can_step (track) &&
+         !epi_cancel_is_raised (cancel))
+    epi_track_burst (timeline, track, SIZE_MAX);
+  epi_track_catch_up (timeline, track);
   return true;
 }
 
@@ -345,6 +370,7 @@ epi_timeline_answer (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
   answer->k = MIN (k, epi_timeline_last (timeline));
   answer->live = timeline->live;
   answer->running = epi_timeline_is_running (timeline);
+  answer->memory = epi_usage_memory ();
   answer->n_runs = timeline->tracks->len;
   answer->runs = g_new0 (EpiRun, answer->n_runs);
   for (size_t i = 0; i < answer->n_runs; i++)

@@ -41,9 +41,10 @@ bool epi_timeline_set_document (EpiTimeline *timeline,
  * the methods are set from here on.  The document's schedule must say so. */
 void epi_timeline_continue (EpiTimeline *timeline, const EpiDocument *document);
 
-/* Steps every run until it has iterate k or has ended; stops early when cancel
- * is raised or seconds have passed (0: no limit).  Returns whether every run
- * got there or ended. */
+/* Steps every run until it has iterate k or has ended, the one that is furthest
+ * back first, so that they come on together; stops early when cancel is raised
+ * or seconds have passed (0: no limit), but never within a step.  Returns
+ * whether every run got there or ended. */
 bool epi_timeline_advance (EpiTimeline *timeline, size_t k,
                            const EpiCancel *cancel, double seconds);
 

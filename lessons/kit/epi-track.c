@@ -2,8 +2,13 @@
 #include "kit/epi-track.h"
 
 #include "core/epi-alloc.h"
+#include "kit/epi-usage.h"
 
-#define STEPS_BETWEEN_LOOKS 64 /* at the clock and the cancel flag */
+#include <math.h>
+
+#define LONGEST_BURST 64
+#define SHORT_BURST 0.25e-3 /* s */
+#define LONG_BURST 1e-3     /* s */
 
 /* ---- Tracks ---- */
 
@@ -39,6 +44,7 @@ epi_track_new (const char *name)
       g_ptr_array_new_with_free_func ((GDestroyNotify)epi_frame_unref);
   track->checkpoints = g_array_new (FALSE, FALSE, sizeof (EpiCheckpoint));
   track->stride = track->checkpoint_stride = 1;
+  track->burst = 1;
   track->forked_at = SIZE_MAX;
   return track;
 }
@@ -111,6 +117,7 @@ epi_track_keep_frame (const EpiTimeline *timeline, EpiTrack *track)
 {
   EpiFrame *frame = make_frame (timeline, track->method);
 
+  epi_frame_set_seconds (frame, track->seconds);
   if (track->frames->len > 0 &&
       epi_frame_k (newest (track)) % track->stride != 0) {
     track->frame_bytes -=
@@ -228,32 +235,31 @@ step (const EpiTimeline *timeline, EpiTrack *track, size_t target)
     epi_track_keep_checkpoint (timeline, track);
 }
 
-/* The newest frame is the method's iterate, also where stepping was cut. */
-static void
-catch_up (const EpiTimeline *timeline, EpiTrack *track)
+void
+epi_track_catch_up (const EpiTimeline *timeline, EpiTrack *track)
 {
   if (track->method != NULL && epi_frame_k (newest (track)) != track->method->k)
     epi_track_keep_frame (timeline, track);
 }
 
-bool
-epi_track_advance (EpiTimeline *timeline, EpiTrack *track, size_t k,
-                   const EpiCancel *cancel, gint64 until)
+void
+epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t k)
 {
-  size_t n = 0;
+  double before = epi_usage_thread_seconds (), spent;
 
-  while (epi_track_can_step (track) &&
-         (track->to_end || track->method->k < k)) {
-    if (n++ % STEPS_BETWEEN_LOOKS == 0 &&
-        (epi_cancel_is_raised (cancel) ||
-         (until > 0 && n > 1 && g_get_monotonic_time () > until))) {
-      catch_up (timeline, track);
-      return false;
-    }
+  for (size_t i = 0; i < track->burst && epi_track_can_step (track) &&
+                     (track->to_end || track->method->k < k);
+       i++)
     step (timeline, track, k);
-  }
-  catch_up (timeline, track);
-  return true;
+  spent = epi_usage_thread_seconds () - before;
+  track->seconds += spent;
+  if (epi_frame_k (newest (track)) == track->method->k)
+    epi_frame_set_seconds (track->frames->pdata[track->frames->len - 1],
+                           track->seconds);
+  if (spent > LONG_BURST)
+    track->burst = 1;
+  else if (spent < SHORT_BURST)
+    track->burst = MIN (2 * track->burst, LONGEST_BURST);
 }
 
 /* ---- Going back ---- */
@@ -306,8 +312,10 @@ epi_track_truncate (const EpiTimeline *timeline, EpiTrack *track, size_t k)
     track->checkpoint_bytes -= track->state_size;
     g_array_set_size (track->checkpoints, track->checkpoints->len - 1);
   }
+  if (isfinite (epi_frame_seconds (newest (track))))
+    track->seconds = epi_frame_seconds (newest (track));
   epi_track_note_state (track);
-  catch_up (timeline, track);
+  epi_track_catch_up (timeline, track);
 }
 
 /* The method is at k = 0. */

@@ -5,6 +5,10 @@
  *   step      apply the lines of the schedule that act before iterate k, one
  *             step of the method, remember the frame and now and then the
  *             method's state, within the track's share of the budget
+ *   burst     so many steps without a look at the clock: twice as many next
+ *             time while they take less than ¼ ms, one where they take more
+ *             than 1 ms, so that a method with long steps can be stopped after
+ *             each and one with short ones does not wait for the clock
  *   thin      every other frame (checkpoint) goes, and from then on every 2nd,
  *             4th, … stays; the first and the newest always do
  *   rewind    the method at iterate k: restore the checkpoint c ≤ k, step k - c
@@ -33,6 +37,8 @@ typedef struct { /* one run, with what it remembers */
   size_t state_size;
   size_t frame_bytes, checkpoint_bytes;
   EpiStatus status;
+  double seconds; /* of the processor, for the steps made so far */
+  size_t burst;   /* steps between two looks at the clock */
   size_t length;
   size_t forked_at;
   size_t next_scheduled; /* line of the schedule that acts next */
@@ -66,11 +72,13 @@ bool epi_param_continues (const EpiParam *param);
 /* Parameters of the method as they were when it came to its iterate. */
 void epi_track_reset_schedule (const EpiTimeline *timeline, EpiTrack *track);
 
-/* Steps to iterate k or the end; false when cancelled or late (until: a
- * monotonic time in µs, 0: none). */
 bool epi_track_can_step (const EpiTrack *track);
-bool epi_track_advance (EpiTimeline *timeline, EpiTrack *track, size_t k,
-                        const EpiCancel *cancel, gint64 until);
+
+/* One burst of steps towards iterate k, timed. */
+void epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t k);
+
+/* The newest frame is the method's iterate, also where stepping was cut. */
+void epi_track_catch_up (const EpiTimeline *timeline, EpiTrack *track);
 
 /* The method at iterate k; what is remembered stays as it is.  false when
  * cancelled: then somewhere before. */
