@@ -14,6 +14,7 @@ typedef struct {
 
 typedef struct { /* a block of the problem as rows of the cone program */
   size_t offset, dim, order;
+  size_t degree; /* of its cone */
   bool diagonal;
   double weight; /* in the units of the program as given */
 } EpiMaxdetBlock;

@@ -193,7 +193,7 @@ aim_at_path (EpiMaxdet *self, double sigma)
     if (b->weight > 0)
       continue;
     sum += dot (now->s + b->offset, now->z + b->offset, b->dim);
-    degree += (double)b->order;
+    degree += (double)b->degree;
   }
   for (size_t k = 0; k < self->n_blocks; k++) {
     const EpiMaxdetBlock *b = &self->blocks[k];
