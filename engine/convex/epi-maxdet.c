@@ -241,7 +241,10 @@ build (EpiMaxdet *self)
     return status;
   epi_cones_identity (self->cones, self->e);
   status = read_blocks (self);
-  return status == EPI_OK ? epi_maxdet_start (self) : status;
+  if (status == EPI_OK)
+    status = epi_maxdet_start (self);
+  self->options.start = NULL; /* borrowed for the construction only */
+  return status;
 }
 
 EpiStatus
