@@ -16,7 +16,7 @@ import warnings
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 LIMIT = 20 * float(os.environ.get("EPIGRAPH_TEST_PATIENCE", "1"))  # seconds
 

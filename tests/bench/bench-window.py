@@ -2,11 +2,16 @@
 """The window's figures, one JSON line each: how long a drag takes to be seen,
 how long the start takes, what the window costs at rest.
 
-    drag      from the delivery of the motion event until after-paint and XSync,
-              with 1,000 points and with 1,000,000 drawn as density, beside a
-              bare widget that repaints as much in the same run
-    start     until the first lesson is drawn with its answer
-    idle, rss the window at rest
+    bench-window.py [rest | points | lessons | LESSON]…     (none: all of them)
+
+    rest      start: until the first lesson is drawn with its answer;
+              idle, rss: the window at rest
+    points    a drag of least squares with 1,000 points and with 1,000,000 drawn
+              as density
+    lessons   the drag of each lesson (drags.py), or of the one named
+
+A drag is measured from the delivery of the motion event until after-paint and
+XSync, beside a bare widget that repaints as much in the same run.
 """
 import array
 import base64
@@ -21,8 +26,9 @@ import time
 import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "app"))
+import drags  # noqa: E402
 import gui  # noqa: E402
-from gui import wait, xdotool  # noqa: E402
+from gui import Gio, GLib, wait, xdotool  # noqa: E402
 
 WIDTH, HEIGHT = 1920, 1080
 MOTIONS = 240
@@ -76,14 +82,17 @@ def document(rows):
     return str(path)
 
 
-def motions(centre):
+ZIGZAG = [(i % 40 - 20, (i * 7) % 60 - 30) for i in range(120)]
+
+
+def motions(centre, path):
     """A drag by many small steps, about one a frame; the pace only decides how
     many frames there are, not what one takes."""
     x, y = centre
     words = ["mousemove", x, y, "mousedown", 1]
     for i in range(MOTIONS):
-        words += ["mousemove", x + i % 40 - 20, y - 30 + (i * 7) % 60,
-                  "sleep", 0.02]
+        dx, dy = path[i % len(path)]
+        words += ["mousemove", round(x + dx), round(y + dy), "sleep", 0.02]
     return words + ["mouseup", 1]
 
 
@@ -92,8 +101,27 @@ def frames(path):
             if line["name"] == "frame"]
 
 
-def dragged(rows):
-    """Milliseconds of each frame of a drag, and the figure's rectangle."""
+def undo_of(app):
+    """What would be undone: "Undo: move data point 7"."""
+    button = app.find(gui.ROLE.PUSH_BUTTON, "^Undo")
+    return button.get_name() if button else ""
+
+
+def drag(app, log, centre, path):
+    """Milliseconds of each frame of a drag."""
+    before, undo = len(frames(log)), undo_of(app)
+    xdotool(*motions(centre, path))
+    wait(lambda: undo_of(app) not in ("", undo), "the drag moves something")
+    return frames(log)[before + 3:]
+
+
+def rectangle(figure):
+    box = figure.get_extents(gui.Atspi.CoordType.WINDOW)
+    return (box.x, box.y, box.width, box.height)
+
+
+def dragged_points(rows):
+    """The frames, and the rectangle of the figure."""
     log = FOLDER / f"drag-{rows}.jsonl"
     app = gui.App(document(rows), env={"EPIGRAPH_MEASURE": str(log)})
     figure = app.get(gui.ROLE.PANEL, "^Data and fit$")
@@ -102,12 +130,35 @@ def dragged(rows):
         centre = app.centre(app.handle(f"data point {rows // 2}"))
     else:
         centre = app.centre(figure)
-    before = len(frames(log))
-    xdotool(*motions(centre))
-    times = frames(log)[before + 3:]
-    box = figure.get_extents(gui.Atspi.CoordType.WINDOW)
+    times, box = drag(app, log, centre, ZIGZAG), rectangle(figure)
     app.close()
-    return times, (box.x, box.y, box.width, box.height)
+    return times, box
+
+
+def choose_preset(app, preset):
+    """As the menu of examples does, by the window's action."""
+    before = undo_of(app)
+    Gio.bus_get_sync(Gio.BusType.SESSION).call_sync(
+        "org.epigraph.Epigraph", "/org/epigraph/Epigraph/window/1",
+        "org.gtk.Actions", "Activate",
+        GLib.Variant("(sava{sv})",
+                     ("preset", [GLib.Variant("s", preset)], {})),
+        None, Gio.DBusCallFlags.NONE, -1, None)
+    wait(lambda: undo_of(app) not in ("", before), f"{preset} is chosen")
+
+
+def dragged_lesson(lesson, preset, handle, path):
+    """The frames, and the rectangle of the figure."""
+    log = FOLDER / f"drag-{lesson}.jsonl"
+    app = gui.App("--lesson", lesson, env={"EPIGRAPH_MEASURE": str(log)})
+    if preset is not None:
+        choose_preset(app, preset)
+    app.settled()
+    node = app.handle(handle)
+    times = drag(app, log, app.centre(node), path)
+    box = rectangle(node.get_parent())
+    app.close()
+    return times, box
 
 
 def bare(box):
@@ -119,26 +170,36 @@ def bare(box):
         env={**os.environ, "EPIGRAPH_MEASURE": str(log),
              "EPIGRAPH_MEASURE_BARE": rectangle})
     wait(lambda: log.exists() and "shown" in log.read_text(), "it is drawn")
-    xdotool(*motions((box[0] + box[2] // 2, box[1] + box[3] // 2)))
+    xdotool(*motions((box[0] + box[2] // 2, box[1] + box[3] // 2), ZIGZAG))
     process.terminate()
     process.wait(10)
     return frames(log)[3:]
 
 
-def bench_drag(rows, over_goal):
-    times, box = dragged(rows)
+def compare(what, times, box, goal=None, over_goal=None):
+    """A drag beside the bare widget: the whole, and what is over it."""
     beside = bare(box)
-    points = f"{rows} points"
     for q in (0.5, 0.95):
         p = f"p{round(100 * q)}"
-        show(f"drag, {points}, {p}", quantile(times, q), "ms",
-             frames=len(times))
-        show(f"bare widget, {points}, {p}", quantile(beside, q), "ms",
+        last = q == 0.95
+        show(f"drag, {what}, whole, {p}", quantile(times, q), "ms",
+             goal if last else None, frames=len(times))
+        show(f"drag, {what}, bare widget, {p}", quantile(beside, q), "ms",
              frames=len(beside))
-        show(f"drag over bare widget, {points}, {p}",
+        show(f"drag, {what}, over bare widget, {p}",
              quantile(times, q) - quantile(beside, q), "ms",
-             over_goal if q == 0.95 else None)
-    show(f"drag, whole, {points}, p95", quantile(times, 0.95), "ms", 16)
+             over_goal if last else None)
+
+
+def bench_points():
+    compare("1000 points", *dragged_points(1000), 16, 6)
+    compare("1000000 points", *dragged_points(1_000_000), 16, 12)
+
+
+def bench_lessons(names):
+    for row in drags.DRAGS:
+        if not names or row[0] in names:
+            compare(row[0], *dragged_lesson(*row), 16, 6)
 
 
 def started(log):
@@ -189,7 +250,20 @@ def bench_rest(app):
     app.close()
 
 
-settings()
-bench_rest(bench_start())
-bench_drag(1000, 6)
-bench_drag(1_000_000, 12)
+def main(words):
+    known = ["rest", "points", "lessons"] + [row[0] for row in drags.DRAGS]
+    for word in words:
+        if word not in known:
+            sys.exit(f"there is no {word}; there is {', '.join(known)}")
+    settings()
+    if not words or "rest" in words:
+        bench_rest(bench_start())
+    if not words or "points" in words:
+        bench_points()
+    named = [word for word in words if word not in known[:3]]
+    if not words or "lessons" in words or named:
+        bench_lessons([] if "lessons" in words else named)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One recorded drag for every lesson: what the window's benchmark drags.
+
+A row is
+
+    lesson   its id
+    preset   the name of one of its examples, or None: as it opens
+    handle   what a screen reader calls it: "data point 97"
+    path     where the hand goes, in pixels from the handle; walked to and fro
+             or round and round until the benchmark has its motions
+
+Take the handle and the way that a teacher would, and the example that costs
+most of those that a class sees.
+"""
+from math import cos, pi, sin
+
+STEP = 7  # pixels between two motions
+
+
+def around(radius):
+    """A circle that begins and ends at the handle."""
+    n = max(8, round(2 * pi * radius / STEP))
+    return [(radius * (1 - cos(2 * pi * i / n)), radius * sin(2 * pi * i / n))
+            for i in range(n)]
+
+
+def across(dx, dy):
+    """Straight there and back."""
+    n = max(4, round(max(abs(dx), abs(dy)) / STEP))
+    there = [(dx * i / n, dy * i / n) for i in range(n)]
+    return there + [(dx - x, dy - y) for x, y in there]
+
+
+DRAGS = [
+    # lesson, preset, handle, path
+    ("least-squares", None, "data point 97", around(60)),
+]
