@@ -125,7 +125,9 @@ epi_plot_draw_handles (EpiPlot *self, cairo_t *cr)
       if (set->spec->table == NULL)
         epi_render_handle (cr, self->palette, set->spec->shape,
                            set->spec->colour, epi_axes_x (&self->axes, at.x),
-                           epi_axes_y (&self->axes, at.y), self->text, FALSE);
+                           epi_axes_y (&self->axes, at.y),
+                           epi_handle_angle (set->spec, scene, &self->axes, i),
+                           self->text, FALSE);
       else if (rows > 0 && epi_table_mark (epi_data_table (data), i % rows) &
                                EPI_MARK_SELECTED)
         ring (self, cr, at);

@@ -3,7 +3,6 @@
 
 #include "kit/epi-assign.h"
 #include "kit/epi-condition.h"
-#include "kit/epi-dataset.h"
 
 #include <gio/gio.h>
 #include <math.h>
@@ -36,20 +35,6 @@ with_initial_data (const EpiLesson *lesson, EpiDocument *document,
   return with;
 }
 
-static EpiDocument *
-with_initial_file (const EpiLesson *lesson, EpiDocument *document,
-                   GError **error)
-{
-  EpiAttachment *file = epi_dataset_attachment (lesson->initial_file, error);
-
-  if (file == NULL)
-    return document;
-  EpiDocument *with = epi_document_with_attachment (document, EPI_OPENED, file);
-  epi_attachment_unref (file);
-  epi_document_unref (document);
-  return with;
-}
-
 EpiDocument *
 epi_lesson_document (const EpiLesson *lesson, GError **error)
 {
@@ -58,8 +43,6 @@ epi_lesson_document (const EpiLesson *lesson, GError **error)
 
   if (table != NULL && table->name != NULL && table->initial_dataset != NULL)
     document = with_initial_data (lesson, document, table, error);
-  if (lesson->initial_file != NULL)
-    document = with_initial_file (lesson, document, error);
   return document;
 }
 
@@ -262,14 +245,10 @@ same_schedule (const EpiDocument *from, const EpiDocument *to)
   return true;
 }
 
-/* Tables and the file that was opened. */
 static bool
 same_data (const EpiLesson *lesson, const EpiDocument *from,
            const EpiDocument *to)
 {
-  if (epi_document_attachment (from, EPI_OPENED) !=
-      epi_document_attachment (to, EPI_OPENED))
-    return false;
   for (const EpiTableSpec *table = lesson->tables;
        table != NULL && table->name != NULL; table++)
     if (epi_document_data (from, table->name) !=
@@ -317,163 +296,4 @@ epi_lesson_comparable (const EpiLesson *lesson, const EpiDocument *from,
         !same_handle (lesson, handle, from, to))
       return false;
   return true;
-}
-
-/* ---- Handles ---- */
-
-static bool
-holds_numbers (const EpiData *data, const char *role, size_t i)
-{
-  ptrdiff_t j = epi_data_column (data, role, i);
-
-  return j >= 0 &&
-         epi_table_kind (epi_data_table (data), (size_t)j) == EPI_COLUMN_NUMBER;
-}
-
-static const EpiData *
-rows_of (const EpiHandleSpec *handle, const EpiScene *scene, size_t *rows,
-         size_t *outputs)
-{
-  const EpiData *data = epi_document_data (scene->document, handle->table);
-
-  *rows = *outputs = 0;
-  if (data == NULL || !holds_numbers (data, handle->x_role, 0))
-    return NULL;
-  *rows = epi_table_rows (epi_data_table (data));
-  *outputs = g_strv_length ((char **)epi_data_role (data, handle->y_role));
-  return data;
-}
-
-size_t
-epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene)
-{
-  size_t rows, outputs;
-
-  if (!epi_lesson_shown (scene->lesson, scene->document, handle->shown_when))
-    return 0;
-  if (handle->count != NULL)
-    return handle->count (scene);
-  if (handle->table == NULL)
-    return 1;
-  rows_of (handle, scene, &rows, &outputs);
-  return rows * outputs;
-}
-
-bool
-epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
-                     size_t i, EpiPoint *point)
-{
-  size_t rows, outputs;
-
-  if (handle->position != NULL)
-    return handle->position (scene, i, point);
-  if (handle->table == NULL) {
-    *point = epi_lesson_handle (scene->lesson, scene->document, handle->name);
-    return true;
-  }
-  const EpiData *data = rows_of (handle, scene, &rows, &outputs);
-  if (data == NULL || i >= rows * outputs)
-    return false;
-  const EpiTable *table = epi_data_table (data);
-  size_t x = (size_t)epi_data_column (data, handle->x_role, 0);
-  if (!holds_numbers (data, handle->y_role, i / rows) ||
-      epi_table_mark (table, i % rows) & EPI_MARK_HIDDEN)
-    return false;
-  size_t y = (size_t)epi_data_column (data, handle->y_role, i / rows);
-  point->x = epi_table_number (table, i % rows, x);
-  point->y = epi_table_number (table, i % rows, y);
-  return isfinite (point->x) && isfinite (point->y);
-}
-
-/* The rows of one output, chunk by chunk. */
-static void
-row_positions (const EpiTable *table, size_t x_col, size_t y_col,
-               EpiPoint *points)
-{
-  for (size_t chunk = 0; chunk < epi_table_n_chunks (table); chunk++) {
-    size_t n, n_marks;
-    const double *x = epi_table_chunk (table, x_col, chunk, &n);
-    const double *y = epi_table_chunk (table, y_col, chunk, &n);
-    const uint8_t *marks = epi_table_marks_chunk (table, chunk, &n_marks);
-    for (size_t i = 0; i < n; i++) {
-      bool hidden = marks != NULL && marks[i] & EPI_MARK_HIDDEN;
-      *points++ = !hidden && isfinite (x[i]) && isfinite (y[i])
-                      ? (EpiPoint){x[i], y[i]}
-                      : (EpiPoint){NAN, NAN};
-    }
-  }
-}
-
-void
-epi_handle_positions (const EpiHandleSpec *handle, const EpiScene *scene,
-                      size_t n, EpiPoint *points)
-{
-  size_t rows = 0, outputs = 0;
-  const EpiData *data = handle->table != NULL && handle->position == NULL
-                            ? rows_of (handle, scene, &rows, &outputs)
-                            : NULL;
-
-  for (size_t i = 0; data == NULL && i < n; i++)
-    if (!epi_handle_position (handle, scene, i, &points[i]))
-      points[i] = (EpiPoint){NAN, NAN};
-  for (size_t j = 0; j < outputs && (j + 1) * rows <= n; j++)
-    if (holds_numbers (data, handle->y_role, j))
-      row_positions (epi_data_table (data),
-                     (size_t)epi_data_column (data, handle->x_role, 0),
-                     (size_t)epi_data_column (data, handle->y_role, j),
-                     points + j * rows);
-    else
-      for (size_t i = 0; i < rows; i++)
-        points[j * rows + i] = (EpiPoint){NAN, NAN};
-}
-
-static EpiDocument *
-move_row (const EpiHandleSpec *handle, const EpiScene *scene, size_t i,
-          EpiPoint point)
-{
-  size_t rows, outputs;
-  const EpiData *data = rows_of (handle, scene, &rows, &outputs);
-  EpiTable *moved = NULL, *both = NULL;
-
-  if (data == NULL || i >= rows * outputs ||
-      !holds_numbers (data, handle->y_role, i / rows))
-    return epi_document_ref (scene->document);
-  size_t row = i % rows;
-  epi_table_set_numbers (epi_data_table (data), &row, 1,
-                         (size_t)epi_data_column (data, handle->x_role, 0),
-                         &point.x, &moved);
-  if (moved != NULL)
-    epi_table_set_numbers (
-        moved, &row, 1,
-        (size_t)epi_data_column (data, handle->y_role, i / rows), &point.y,
-        &both);
-  epi_table_unref (moved);
-  if (both == NULL) /* no memory: nothing moves */
-    return epi_document_ref (scene->document);
-  EpiData *with = epi_data_with_table (data, both);
-  EpiDocument *document =
-      epi_document_with_data (scene->document, handle->table, with);
-  epi_table_unref (both);
-  epi_data_unref (with);
-  return document;
-}
-
-EpiDocument *
-epi_handle_move_to (const EpiHandleSpec *handle, const EpiScene *scene,
-                    size_t i, EpiPoint point)
-{
-  EpiPoint from;
-
-  if (handle->move != EPI_MOVE_BOTH &&
-      epi_handle_position (handle, scene, i, &from)) {
-    if (handle->move == EPI_MOVE_HORIZONTAL)
-      point.y = from.y;
-    else
-      point.x = from.x;
-  }
-  if (handle->move_to != NULL)
-    return handle->move_to (scene, i, point);
-  if (handle->table != NULL)
-    return move_row (handle, scene, i, point);
-  return epi_document_with_handle (scene->document, handle->name, point);
 }

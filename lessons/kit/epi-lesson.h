@@ -83,6 +83,13 @@ typedef enum {
   EPI_MOVE_VERTICAL
 } EpiHandleMove;
 
+/* What is said and typed of a handle: "b₁" and 4, "angle (°)" and 30. */
+#define EPI_HANDLE_NUMBERS 6
+typedef struct {
+  char label[64]; /* as in the figure: a symbol, its unit */
+  double value;
+} EpiHandleNumber;
+
 typedef struct EpiHandleSpec EpiHandleSpec;
 struct EpiHandleSpec {
   const char *name;  /* "start"; of a single handle: its name in documents */
@@ -104,6 +111,23 @@ struct EpiHandleSpec {
   size_t (*count) (const EpiScene *scene);
   bool (*position) (const EpiScene *scene, size_t i, EpiPoint *point);
   EpiDocument *(*move_to) (const EpiScene *scene, size_t i, EpiPoint point);
+  /* A knob: it stays where it is, and the hand's way from there changes a
+   * value.  While a drag is on, move_to() gets the document as it was when the
+   * drag began. */
+  bool stays;
+  /* Optional: what it is called ("edge 2: x + 2y ≤ 4"); NULL, or a new string.
+   * Otherwise its label, numbered where there are several. */
+  char *(*title) (const EpiScene *scene, size_t i);
+  /* Optional, together: what is said of it and can be typed where that is not
+   * its coordinates, at most EPI_HANDLE_NUMBERS; and the document in which they
+   * have these values (finite; the rest is for the lesson to judge, which
+   * returns the scene's own document where it will not have them). */
+  size_t (*numbers) (const EpiScene *scene, size_t i, EpiHandleNumber *numbers);
+  EpiDocument *(*set_numbers) (const EpiScene *scene, size_t i,
+                               const double *values);
+  /* Optional: the way in which a bar lies, data units: along the edge that it
+   * moves.  Otherwise it stands upright. */
+  EpiPoint (*along) (const EpiScene *scene, size_t i);
 };
 
 /* What a layer depends on: it is drawn again when one of these changed. */
@@ -184,8 +208,6 @@ typedef struct { /* what build() makes: methods over one problem */
   size_t n_runs;
 } EpiBuilt;
 
-#define EPI_OPENED "file" /* the attachment that an opened file becomes */
-
 struct EpiLesson {
   const char *id; /* title, summary, topic, keywords stand in lesson.md: see
                      kit/epi-lesson-story.h */
@@ -196,17 +218,6 @@ struct EpiLesson {
   const EpiFieldSpec *fields;
   const EpiQuantity *quantities;
   const EpiPreset *presets;
-
-  /* Optional: files that the lesson opens.  Endings (".mps"; in any case, also
-   * with ".gz" behind it), NULL-terminated; what they are, for the dialog; the
-   * file of data/programs that it begins with. */
-  const char *const *opens;
-  const char *opens_what; /* "Convex programs" */
-  const char *initial_file;
-  /* Whether the file can be read, on the file thread, before it becomes the
-   * document's attachment EPI_OPENED; false with one sentence in error
-   * ("diet.mps, line 7: …"). */
-  bool (*accepts) (const EpiAttachment *file, GError **error);
 
   /* On the worker: the problem and its methods from the document.  false with
    * one sentence in error when the document has no problem in it ("one point is
@@ -238,14 +249,6 @@ struct EpiLesson {
 /* The lessons in reading order, NULL-terminated; and by id. */
 const EpiLesson *const *epi_lessons (void);
 const EpiLesson *epi_lesson_find (const char *id);
-
-/* The lesson that opens files with the ending of path, or NULL. */
-const EpiLesson *epi_lesson_for_file (const char *path);
-
-/* The lesson's document as it begins, with that file in it.  NULL with one
- * sentence in error when the file is none that can be read. */
-EpiDocument *epi_lesson_open_file (const EpiLesson *lesson, const char *path,
-                                   GError **error);
 
 const EpiParam *epi_lesson_param (const EpiLesson *lesson, const char *name);
 
@@ -296,3 +299,18 @@ void epi_handle_positions (const EpiHandleSpec *handle, const EpiScene *scene,
 EpiDocument *epi_handle_move_to (const EpiHandleSpec *handle,
                                  const EpiScene *scene, size_t i,
                                  EpiPoint point);
+
+/* New string; see EpiHandleSpec.title. */
+char *epi_handle_title (const EpiHandleSpec *handle, const EpiScene *scene,
+                        size_t i);
+/* How many; 0 where it is nowhere.  axes: of its view, for the names of
+ * coordinates. */
+size_t epi_handle_numbers (const EpiHandleSpec *handle, const EpiScene *scene,
+                           const EpiAxesSpec *axes, size_t i,
+                           EpiHandleNumber numbers[EPI_HANDLE_NUMBERS]);
+EpiDocument *epi_handle_set_numbers (const EpiHandleSpec *handle,
+                                     const EpiScene *scene, size_t i,
+                                     const double *values);
+/* On the screen: the angle of a bar against upright, in radians, clockwise. */
+double epi_handle_angle (const EpiHandleSpec *handle, const EpiScene *scene,
+                         const EpiAxes *axes, size_t i);

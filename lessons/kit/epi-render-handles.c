@@ -14,26 +14,27 @@
 
 #define HANDLE_SIZE 15
 
+/* Around the origin. */
 static void
-handle_path (cairo_t *cr, EpiHandleShape shape, double x, double y, double r)
+handle_path (cairo_t *cr, EpiHandleShape shape, double r)
 {
-  EpiRect bar = {x - 0.45 * r, y - 1.25 * r, 0.9 * r, 2.5 * r};
-  EpiRect square = {x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r};
+  EpiRect bar = {-0.45 * r, -1.25 * r, 0.9 * r, 2.5 * r};
+  EpiRect square = {-0.9 * r, -0.9 * r, 1.8 * r, 1.8 * r};
 
   switch (shape) {
   case EPI_HANDLE_DISC:
     cairo_new_sub_path (cr);
-    cairo_arc (cr, x, y, r, 0, 2 * G_PI);
+    cairo_arc (cr, 0, 0, r, 0, 2 * G_PI);
     cairo_close_path (cr);
     break;
   case EPI_HANDLE_SQUARE:
     epi_draw_rounded (cr, &square, 0.25 * r);
     break;
   case EPI_HANDLE_DIAMOND:
-    cairo_move_to (cr, x, y - 1.22 * r);
-    cairo_line_to (cr, x + 1.22 * r, y);
-    cairo_line_to (cr, x, y + 1.22 * r);
-    cairo_line_to (cr, x - 1.22 * r, y);
+    cairo_move_to (cr, 0, -1.22 * r);
+    cairo_line_to (cr, 1.22 * r, 0);
+    cairo_line_to (cr, 0, 1.22 * r);
+    cairo_line_to (cr, -1.22 * r, 0);
     cairo_close_path (cr);
     break;
   case EPI_HANDLE_BAR:
@@ -45,14 +46,17 @@ handle_path (cairo_t *cr, EpiHandleShape shape, double x, double y, double r)
 /* From outside in: a ring for the active one, a dark line, a rim, the body. */
 void
 epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
-                   EpiColour colour, double x, double y, double size,
-                   bool active)
+                   EpiColour colour, double x, double y, double angle,
+                   double size, bool active)
 {
   double unit = size / HANDLE_SIZE, r = size / 2 - 2.5 * unit;
 
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  cairo_rotate (cr, angle);
   cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  handle_path (cr, shape, x, y, r);
+  handle_path (cr, shape, r);
   if (active) {
     epi_palette_source (palette, cr, EPI_COLOUR_ACCENT, 0.45);
     cairo_set_line_width (cr, 12 * unit);
@@ -66,6 +70,7 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
   cairo_stroke_preserve (cr);
   epi_palette_source (palette, cr, colour, 1);
   cairo_fill (cr);
+  cairo_restore (cr);
 }
 
 /* Rows of a table are drawn as markers already; beyond a few, rims would hide
@@ -99,7 +104,8 @@ epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
       if (x >= p->x - size && x <= p->x + p->width + size && y >= p->y - size &&
           y <= p->y + p->height + size)
         epi_render_handle (cr, axes->palette, handle->shape, handle->colour, x,
-                           y, size, false);
+                           y, epi_handle_angle (handle, scene, axes, i), size,
+                           false);
     }
   }
 }

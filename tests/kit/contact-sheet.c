@@ -163,7 +163,7 @@ panel_plane (cairo_t *cr, const EpiAxes *axes, const Data *d)
                   EPI_COLOUR_OPTIMUM);
   epi_render_handle (cr, axes->palette, EPI_HANDLE_SQUARE, EPI_COLOUR_START,
                      epi_axes_x (axes, d->path[0][0]),
-                     epi_axes_y (axes, d->path[1][0]), 15 * axes->text / 14,
+                     epi_axes_y (axes, d->path[1][0]), 0, 15 * axes->text / 14,
                      true);
   epi_draw_label (cr, axes, d->path[0][0], d->path[1][0], 14, 0, "start θ⁰",
                   EPI_COLOUR_START);
@@ -307,7 +307,7 @@ panel_bars (cairo_t *cr, const EpiAxes *axes, const Data *d)
   for (int s = 0; s < 4; s++)
     epi_render_handle (cr, axes->palette, (EpiHandleShape)s,
                        EPI_COLOUR_SERIES + s, epi_axes_x (axes, 11 + s),
-                       epi_axes_y (axes, 0.3), 15 * axes->text / 14, s == 2);
+                       epi_axes_y (axes, 0.3), 0, 15 * axes->text / 14, s == 2);
 }
 
 static void

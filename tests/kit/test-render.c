@@ -185,7 +185,7 @@ test_a_handle_differs_from_the_others_by_shape_alone (void)
     epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
     cairo_paint (cr);
     epi_render_handle (cr, palette, (EpiHandleShape)h, EPI_COLOUR_DATA, 30, 30,
-                       30, h == 3);
+                       0, 30, h == 3);
     cairo_destroy (cr);
     cairo_surface_flush (s[h]);
     g_assert_cmphex (pixel (s[h], 30, 30), ==,
