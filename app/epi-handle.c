@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-handle.h"
 
+#include "epi-name.h"
 #include "epi-plot-private.h"
 
 #define SIZE 22 /* pixels: of the focus ring */
@@ -13,6 +14,7 @@ struct _EpiHandle {
   EpiPlot *plot; /* its parent */
   guint set;
   gsize i;
+  GtkWidget *menu; /* the one that was shown last, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (EpiHandle, epi_handle, GTK_TYPE_WIDGET)
@@ -77,6 +79,39 @@ delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
   epi_plot_delete_handle (self->plot, self->set, self->i);
 }
 
+static void
+menu_closed_cb (EpiHandle *self)
+{
+  if (!gtk_widget_in_destruction (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* What can be done with it, where it stands. */
+void
+epi_handle_show_menu (EpiHandle *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *popover;
+
+  g_menu_append (menu, "Type its values…", "handle.edit");
+  if (epi_plot_set_of (self->plot, self->set)->spec->table != NULL)
+    g_menu_append (menu, "Delete", "handle.delete");
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  self->menu = popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  epi_name (popover, "What to do with it");
+  g_signal_connect_swapped (popover, "closed", G_CALLBACK (menu_closed_cb),
+                            self);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  epi_handle_show_menu (EPI_HANDLE (widget));
+}
+
 /* A held key is one undo step: settled when the key comes up. */
 static gboolean
 arrow_cb (GtkWidget *widget, GVariant *args, gpointer data)
@@ -123,11 +158,29 @@ add_arrow (GtkWidgetClass *klass, guint key, guint keypad, int dx, int dy)
 }
 
 static void
+epi_handle_size_allocate (GtkWidget *widget, int width, int height,
+                          int baseline)
+{
+  EpiHandle *self = EPI_HANDLE (widget);
+  if (self->menu != NULL)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+static void
+epi_handle_dispose (GObject *object)
+{
+  g_clear_pointer (&EPI_HANDLE (object)->menu, gtk_widget_unparent);
+  G_OBJECT_CLASS (epi_handle_parent_class)->dispose (object);
+}
+
+static void
 epi_handle_class_init (EpiHandleClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   static const char *const moves[] = {"handle.move-left", "handle.move-right",
                                       "handle.move-up", "handle.move-down"};
+  G_OBJECT_CLASS (klass)->dispose = epi_handle_dispose;
+  widget_class->size_allocate = epi_handle_size_allocate;
 
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
     gtk_widget_class_install_action (widget_class, moves[i], NULL, move_action);
@@ -135,6 +188,8 @@ epi_handle_class_init (EpiHandleClass *klass)
                                    edit_action);
   gtk_widget_class_install_action (widget_class, "handle.delete", NULL,
                                    delete_action);
+  gtk_widget_class_install_action (widget_class, "handle.menu", NULL,
+                                   menu_action);
 
   add_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
   add_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);
@@ -150,6 +205,10 @@ epi_handle_class_init (EpiHandleClass *klass)
                                        "handle.edit", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0,
                                        "handle.delete", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0,
+                                       "handle.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10,
+                                       GDK_SHIFT_MASK, "handle.menu", NULL);
 
   gtk_widget_class_set_css_name (widget_class, "handle");
   gtk_widget_class_set_accessible_role (widget_class,

@@ -9,8 +9,9 @@
  *
  *   arrows             move it; Shift: by a pixel, Ctrl: far
  *   Page Up, Page Down  the handle before, after it
- *   Enter              type its coordinates
+ *   Enter              type its coordinates, or whatever numbers it has
  *   Delete             delete its row
+ *   Menu, Shift+F10    what can be done with it, as with the right button
  *
  * and the same as accessible actions: handle.move-left, …, handle.edit.
  */
@@ -33,6 +34,9 @@ void epi_handle_set_index (EpiHandle *self, gsize i); /* of a roving handle */
 /* What it is called and where it stands, for assistive technology. */
 void epi_handle_describe (EpiHandle *self, const char *name,
                           const char *position);
+
+/* Opens its menu where it stands. */
+void epi_handle_show_menu (EpiHandle *self);
 
 /* Allocates it around the point (in the plot's pixels); GTK does nothing where
  * that is no news. */

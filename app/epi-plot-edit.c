@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-plot-private.h"
 
-#include "core/epi-number.h"
-
 #include <math.h>
 
 /* ---- Rows ---- */
@@ -209,18 +207,28 @@ move_selected (EpiPlot *self, EpiHandleRef ref, EpiPoint to)
   return TRUE;
 }
 
+/* One undo step: "Move data point 7", "Set entry X₁₂".  Takes the document. */
+void
+epi_plot_edit (EpiPlot *self, EpiHandleRef ref, EpiDocument *document)
+{
+  const EpiHandleSpec *spec = epi_plot_set_of (self, ref.set)->spec;
+  g_autofree char *name = epi_plot_handle_name (self, ref);
+  g_autofree char *label =
+      g_strdup_printf ("%s %s", spec->stays ? "Set" : "Move", name);
+  epi_session_edit (epi_plot_session (self), document, label);
+  epi_document_unref (document);
+}
+
 void
 epi_plot_move_handle (EpiPlot *self, EpiHandleRef ref, EpiPoint to)
 {
   const EpiHandleSet *set = epi_plot_set_of (self, ref.set);
   if (ref.i >= set->count || move_selected (self, ref, to))
     return;
-  EpiDocument *document =
-      epi_handle_move_to (set->spec, epi_plot_scene (self), ref.i, to);
-  g_autofree char *name = epi_plot_handle_name (self, ref);
-  g_autofree char *label = g_strdup_printf ("Move %s", name);
-  epi_session_edit (epi_plot_session (self), document, label);
-  epi_document_unref (document);
+  EpiScene scene = *epi_plot_scene (self);
+  if (set->spec->stays && self->drag_document != NULL)
+    scene.document = self->drag_document;
+  epi_plot_edit (self, ref, epi_handle_move_to (set->spec, &scene, ref.i, to));
 }
 
 void
@@ -279,111 +287,4 @@ epi_plot_delete_handle (EpiPlot *self, guint s, gsize i)
            : g_strdup_printf ("Deleted %s %zu", set->spec->label, one + 1);
   edit_table (self, set, epi_plot_scene (self)->document, shorter, label);
   epi_window_toast (self->window, told, TRUE);
-}
-
-/* ---- Typing coordinates ---- */
-
-typedef struct {
-  EpiPlot *plot;
-  EpiHandleRef ref;
-  GtkWidget *popover, *x, *y;
-} Form;
-
-static gboolean
-read_entry (GtkWidget *entry, double *value)
-{
-  gboolean good =
-      !gtk_widget_get_sensitive (entry) ||
-      (epi_number_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), value) &&
-       isfinite (*value));
-  if (good)
-    gtk_widget_remove_css_class (entry, "error");
-  else
-    gtk_widget_add_css_class (entry, "error");
-  return good;
-}
-
-static void
-apply_cb (Form *form)
-{
-  EpiPoint to;
-  if (!epi_plot_position (form->plot, form->ref, &to))
-    return;
-  if (!read_entry (form->x, &to.x) || !read_entry (form->y, &to.y))
-    return;
-  gtk_popover_popdown (GTK_POPOVER (form->popover));
-  epi_plot_move_handle (form->plot, form->ref, to);
-}
-
-static gboolean
-unparent_cb (gpointer data)
-{
-  gtk_widget_unparent (data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-closed_cb (Form *form)
-{
-  if (!gtk_widget_in_destruction (GTK_WIDGET (form->plot)))
-    epi_plot_focus_handle (form->plot, form->ref.set, form->ref.i);
-  /* It is still closing, perhaps because the plot goes. */
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb,
-                   g_object_ref (form->popover), g_object_unref);
-}
-
-static GtkWidget *
-add_entry (Form *form, GtkWidget *grid, int row, const char *label,
-           double value, gboolean sensitive)
-{
-  char text[EPI_NUMBER_SIZE];
-  GtkWidget *name = gtk_label_new (label), *entry = gtk_entry_new ();
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_editable_set_text (GTK_EDITABLE (entry), epi_number_print (text, value));
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 14);
-  gtk_widget_set_sensitive (entry, sensitive);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect_swapped (entry, "activate", G_CALLBACK (apply_cb), form);
-  gtk_grid_attach (GTK_GRID (grid), name, 0, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), entry, 1, row, 1, 1);
-  return entry;
-}
-
-void
-epi_plot_edit_handle (EpiPlot *self, guint s, gsize i)
-{
-  EpiHandleRef ref = {s, i};
-  EpiHandleMove move = epi_plot_set_of (self, s)->spec->move;
-  EpiPoint at;
-  if (!epi_plot_position (self, ref, &at))
-    return;
-  EpiPoint pixels = epi_plot_to_pixels (self, at);
-  Form *form = g_new0 (Form, 1);
-  GtkWidget *grid = gtk_grid_new ();
-  form->plot = self;
-  form->ref = ref;
-  form->popover = gtk_popover_new ();
-  gtk_widget_add_css_class (grid, "coordinates");
-  form->x =
-      add_entry (form, grid, 0, self->spec.x_label ? self->spec.x_label : "x",
-                 at.x, move != EPI_MOVE_VERTICAL);
-  form->y =
-      add_entry (form, grid, 1, self->spec.y_label ? self->spec.y_label : "y",
-                 at.y, move != EPI_MOVE_HORIZONTAL);
-  gtk_popover_set_child (GTK_POPOVER (form->popover), grid);
-  /* At the edge where the handle is out of sight: a popover that points off the
-   * screen has no monitor to stand on. */
-  double width = gtk_widget_get_width (GTK_WIDGET (self));
-  double height = gtk_widget_get_height (GTK_WIDGET (self));
-  gtk_popover_set_pointing_to (
-      GTK_POPOVER (form->popover),
-      &(GdkRectangle){(int)CLAMP (pixels.x, 6, MAX (width - 6, 6)) - 6,
-                      (int)CLAMP (pixels.y, 6, MAX (height - 6, 6)) - 6, 12,
-                      12});
-  gtk_widget_set_parent (form->popover, GTK_WIDGET (self));
-  g_object_set_data_full (G_OBJECT (form->popover), "form", form, g_free);
-  g_signal_connect_swapped (form->popover, "closed", G_CALLBACK (closed_cb),
-                            form);
-  gtk_popover_popup (GTK_POPOVER (form->popover));
 }

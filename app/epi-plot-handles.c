@@ -54,40 +54,39 @@ epi_plot_position (EpiPlot *self, EpiHandleRef ref, EpiPoint *point)
 
 /* ---- Names and words ---- */
 
-/* "point 12", "start of the descent". */
+/* "data point 12", "start of the descent". */
 char *
 epi_plot_handle_name (EpiPlot *self, EpiHandleRef ref)
 {
-  const EpiHandleSet *set = epi_plot_set_of (self, ref.set);
-  if (set->count > 1 || set->spec->table != NULL)
-    return g_strdup_printf ("%s %zu", set->spec->label, ref.i + 1);
-  return g_strdup (set->spec->label);
+  return epi_handle_title (epi_plot_set_of (self, ref.set)->spec,
+                           epi_plot_scene (self), ref.i);
 }
 
-static char *
-coordinate (const char *label, const char *fallback, double value)
+gsize
+epi_plot_handle_numbers (EpiPlot *self, EpiHandleRef ref,
+                         EpiHandleNumber numbers[EPI_HANDLE_NUMBERS])
 {
-  g_autofree char *number = epi_number_label (value, 5);
-  return g_strdup_printf ("%s %s", label != NULL ? label : fallback, number);
+  const EpiHandleSet *set =
+      ref.set < self->sets->len ? epi_plot_set_of (self, ref.set) : NULL;
+  if (set == NULL || ref.i >= set->count)
+    return 0;
+  return epi_handle_numbers (set->spec, epi_plot_scene (self), &self->spec,
+                             ref.i, numbers);
 }
 
-/* "Living area (ft²) 1500, Price ($) 200000". */
+/* "Living area (ft²) 1500, Price ($) 200000"; "X₁₂ 0.5". */
 char *
 epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref)
 {
-  EpiPoint at;
-  if (!epi_plot_position (self, ref, &at))
-    return g_strdup ("nowhere");
-  g_autofree char *x = coordinate (self->spec.x_label, "x", at.x);
-  g_autofree char *y = coordinate (self->spec.y_label, "y", at.y);
-  switch (epi_plot_set_of (self, ref.set)->spec->move) {
-  case EPI_MOVE_HORIZONTAL:
-    return g_steal_pointer (&x);
-  case EPI_MOVE_VERTICAL:
-    return g_steal_pointer (&y);
-  default:
-    return g_strdup_printf ("%s, %s", x, y);
+  EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
+  gsize n = epi_plot_handle_numbers (self, ref, numbers);
+  GString *text = g_string_new (n > 0 ? NULL : "nowhere");
+  for (gsize i = 0; i < n; i++) {
+    g_autofree char *number = epi_number_label (numbers[i].value, 5);
+    g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "",
+                            numbers[i].label, number);
   }
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -408,6 +407,16 @@ epi_plot_handle_focused (EpiPlot *self, guint s, gsize i, gboolean focused)
   epi_plot_show_label (self);
 }
 
+void
+epi_plot_show_menu (EpiPlot *self, EpiHandleRef ref)
+{
+  const EpiHandleSet *set = epi_plot_set_of (self, ref.set);
+  guint i = set->roving ? 0 : (guint)ref.i;
+  epi_plot_focus_handle (self, ref.set, ref.i);
+  if (i < set->widgets->len)
+    epi_handle_show_menu (set->widgets->pdata[i]);
+}
+
 /* Tab stops: the plot, then one handle of each set. */
 gboolean
 epi_plot_move_focus (EpiPlot *self, GtkDirectionType direction)
@@ -418,6 +427,8 @@ epi_plot_move_focus (EpiPlot *self, GtkDirectionType direction)
   int way = direction == GTK_DIR_TAB_FORWARD    ? 1
             : direction == GTK_DIR_TAB_BACKWARD ? -1
                                                 : 0;
+  if (child != NULL && GTK_IS_POPOVER (child)) /* goes round by itself */
+    return gtk_widget_child_focus (child, direction);
   if (way == 0)
     return FALSE;
   if (child != NULL && EPI_IS_HANDLE (child))

@@ -27,16 +27,41 @@ inside_plot (EpiPlot *self, EpiPoint at)
 
 /* ---- Hovering ---- */
 
+/* Where the handle goes when it is taken. */
+static const char *
+handle_cursor (EpiPlot *self, EpiHandleRef ref, const char *anywhere)
+{
+  switch (epi_plot_set_of (self, ref.set)->spec->move) {
+  case EPI_MOVE_HORIZONTAL:
+    return "ew-resize";
+  case EPI_MOVE_VERTICAL:
+    return "ns-resize";
+  default:
+    return anywhere;
+  }
+}
+
+static const char *
+cursor (EpiPlot *self)
+{
+  switch (self->drag) {
+  case EPI_DRAG_HANDLE:
+    return handle_cursor (self, self->dragged, "grabbing");
+  case EPI_DRAG_PAN:
+    return "move";
+  case EPI_DRAG_NONE:
+    if (self->hover.set != EPI_NO_SET)
+      return handle_cursor (self, self->hover, "grab");
+    return self->painting && self->axes.plot.width > 0 ? "crosshair" : NULL;
+  default:
+    return "crosshair";
+  }
+}
+
 static void
 set_cursor (EpiPlot *self)
 {
-  const char *name = self->drag == EPI_DRAG_HANDLE                 ? "grabbing"
-                     : self->drag == EPI_DRAG_PAN                  ? "move"
-                     : self->drag != EPI_DRAG_NONE                 ? "crosshair"
-                     : self->hover.set != EPI_NO_SET               ? "grab"
-                     : self->painting && self->axes.plot.width > 0 ? "crosshair"
-                                                                   : NULL;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), name);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursor (self));
 }
 
 static void
@@ -253,6 +278,19 @@ click_cb (GtkGestureClick *gesture, int n_press, double x, double y,
     epi_plot_add_row (self, epi_plot_to_data (self, at));
   else
     epi_plot_fit (self);
+}
+
+/* The right button on a handle. */
+static void
+menu_cb (GtkGestureClick *gesture, int n_press, double x, double y,
+         EpiPlot *self)
+{
+  EpiHandleRef ref =
+      epi_plot_nearest (self, (EpiPoint){x, y}, REACH * self->text);
+  if (ref.set == EPI_NO_SET || self->drag != EPI_DRAG_NONE)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  epi_plot_show_menu (self, ref);
 }
 
 /* ---- Zooming ---- */
@@ -474,6 +512,7 @@ epi_plot_init_input (EpiPlot *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
   GtkGesture *pinch = gtk_gesture_zoom_new ();
 
   g_signal_connect_swapped (motion, "enter", G_CALLBACK (motion_cb), self);
@@ -486,6 +525,9 @@ epi_plot_init_input (EpiPlot *self)
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect (drag, "cancel", G_CALLBACK (cancel_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (click_cb), self);
+  g_signal_connect (menu, "pressed", G_CALLBACK (menu_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu),
+                                 GDK_BUTTON_SECONDARY);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
   gtk_gesture_group (click, drag);
@@ -495,6 +537,7 @@ epi_plot_init_input (EpiPlot *self)
   add_controller (self, keys);
   add_controller (self, drag);
   add_controller (self, click);
+  add_controller (self, menu);
   add_controller (self, pinch);
 }
 

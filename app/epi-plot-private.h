@@ -4,8 +4,11 @@
  *
  *   epi-plot.c          the widget: layers, axes, size
  *   epi-plot-handles.c  which handles there are, where they stand, their
- * widgets epi-plot-input.c    pointer, wheel, touch epi-plot-edit.c     edits
- * of handles and rows epi-handle.c        one handle for the keyboard
+ *                       widgets
+ *   epi-plot-input.c    pointer, wheel, touch
+ *   epi-plot-edit.c     edits of handles and rows
+ *   epi-plot-form.c     the numbers of a handle, typed
+ *   epi-handle.c        one handle for the keyboard
  */
 #pragma once
 
@@ -101,21 +104,27 @@ EpiHandleRef epi_plot_nearest (EpiPlot *self, EpiPoint pixels, double radius);
 gboolean epi_plot_position (EpiPlot *self, EpiHandleRef ref, EpiPoint *point);
 char *epi_plot_handle_name (EpiPlot *self, EpiHandleRef ref);
 char *epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref);
+gsize epi_plot_handle_numbers (EpiPlot *self, EpiHandleRef ref,
+                               EpiHandleNumber numbers[EPI_HANDLE_NUMBERS]);
 void epi_plot_show_label (EpiPlot *self);
 void epi_plot_focus_handle (EpiPlot *self, guint set, gsize i);
 void epi_plot_handle_focused (EpiPlot *self, guint set, gsize i,
                               gboolean focused);
+void epi_plot_show_menu (EpiPlot *self, EpiHandleRef ref);
 gboolean epi_plot_move_focus (EpiPlot *self, GtkDirectionType direction);
 
 /* epi-plot-input.c */
 void epi_plot_init_input (EpiPlot *self);
 void epi_plot_snapshot_overlay (EpiPlot *self, GtkSnapshot *snapshot);
 
+/* epi-plot-form.c */
+void epi_plot_edit_handle (EpiPlot *self, guint set, gsize i);
+
 /* epi-plot-edit.c */
+void epi_plot_edit (EpiPlot *self, EpiHandleRef ref, EpiDocument *document);
 void epi_plot_move_handle (EpiPlot *self, EpiHandleRef ref, EpiPoint to);
 void epi_plot_nudge (EpiPlot *self, guint set, gsize i, int dx, int dy);
 void epi_plot_settle (EpiPlot *self);
-void epi_plot_edit_handle (EpiPlot *self, guint set, gsize i);
 void epi_plot_delete_handle (EpiPlot *self, guint set, gsize i);
 void epi_plot_add_row (EpiPlot *self, EpiPoint point);
 void epi_plot_select_box (EpiPlot *self, EpiPoint from, EpiPoint to);

@@ -172,14 +172,11 @@ read_blocks (EpiMaxdet *self)
   if (self->blocks == NULL)
     return EPI_NO_MEMORY;
   for (size_t k = 0; k < sdp->n_blocks; k++) {
-    EpiCone cone = epi_sdp_block_cone (sdp, k);
-    size_t n = cone.order;
-    bool diagonal = cone.kind == EPI_CONE_NONNEGATIVE;
+    size_t n = sdp->blocks[k].size;
+    bool diagonal = sdp->blocks[k].diagonal || n == 1;
     EpiMaxdetBlock block = {.offset = offset,
-                            .dim = epi_cone_dim (cone),
+                            .dim = diagonal ? n : n * (n + 1) / 2,
                             .order = n,
-                            .degree =
-                                cone.kind == EPI_CONE_SECOND_ORDER ? 1 : n,
                             .diagonal = diagonal,
                             .weight = sdp->blocks[k].weight};
     for (size_t i = 0; i < block.dim; i++)
@@ -241,10 +238,7 @@ build (EpiMaxdet *self)
     return status;
   epi_cones_identity (self->cones, self->e);
   status = read_blocks (self);
-  if (status == EPI_OK)
-    status = epi_maxdet_start (self);
-  self->options.start = NULL; /* borrowed for the construction only */
-  return status;
+  return status == EPI_OK ? epi_maxdet_start (self) : status;
 }
 
 EpiStatus

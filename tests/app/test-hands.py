@@ -2,7 +2,7 @@
 """Hands on the figure: pointer, keyboard and assistive technology move points,
 and the answer follows."""
 import gui
-from gui import Atspi, ROLE, numbers, wait
+from gui import Atspi, ROLE, numbers, wait, xdotool
 
 app = gui.App("--lesson", "least-squares")
 
@@ -67,19 +67,64 @@ def control_moves_further_than_shift():
     assert 0 < steps[0] < steps[1] < steps[2], steps
 
 
+def focused_entry():
+    return wait(lambda: next(
+        (e for e in app.all(role=ROLE.TEXT)
+         if gui.has_state(e, Atspi.StateType.EDITABLE)
+         and gui.has_state(e, Atspi.StateType.FOCUSED)), None),
+        "an entry has the focus")
+
+
 def typed_coordinates_are_taken_exactly():
     point = app.handle("data point 9")
     app.focus(point)
     app.key("Return")
-    entries = wait(lambda: [e for e in app.all(role=gui.ROLE.TEXT)
-                            if gui.has_state(e, Atspi.StateType.EDITABLE)
-                            and gui.has_state(e, Atspi.StateType.FOCUSED)],
-                   "an entry has the focus")
-    assert entries[0].get_name(), "the entry says what it is for"
-    gui.xdotool("key", "ctrl+a", "type", "1234.5")
+    x = focused_entry()
+    assert x.get_name(), "the entry says what it is for"
+    xdotool("key", "ctrl+a", "type", "1234.5")
+    xdotool("key", "Tab")
+    y = wait(lambda: (e := focused_entry()).get_name() != x.get_name() and e,
+             "Tab goes to the other coordinate")
+    shown = Atspi.Text.get_text(y, 0, Atspi.Text.get_character_count(y))
+    assert numbers(shown) == numbers(app.description(point))[-1:], shown
+    xdotool("key", "ctrl+a", "type", "222200")
     app.key("Return")
-    wait(lambda: numbers(app.description(point))[-2] == 1234.5,
-         "x is 1234.5")
+    wait(lambda: numbers(app.description(point))[-2:] == [1234.5, 222200],
+         "it stands where it was told to")
+    app.get(role=ROLE.PUSH_BUTTON, name="^Undo: move data point 9$")
+    app.key("ctrl+z")
+    wait(lambda: 1234.5 not in numbers(app.description(point)),
+         "one undo takes both back")
+
+
+def what_is_no_number_is_named():
+    point = app.handle("data point 9")
+    where = app.description(point)
+    app.focus(point)
+    app.key("Return")
+    entry = focused_entry()
+    xdotool("key", "ctrl+a", "type", "twelve")
+    app.key("Return")
+    wait(lambda: "twelve" in app.description(entry), "the entry says why not")
+    app.get(name="“twelve” is not a number")
+    app.key("Escape")
+    wait(lambda: gui.has_state(point, Atspi.StateType.FOCUSED)
+         or point.clear_cache(), "the focus is back on the handle")
+    assert app.description(point) == where
+
+
+def the_menu_of_a_handle_opens_by_key_and_button():
+    point = app.handle("data point 10")
+    app.focus(point)
+    for open_it in [lambda: app.key("Menu"),
+                    lambda: xdotool("mousemove", *app.centre(point),
+                                    "click", 3)]:
+        open_it()
+        app.act(app.get(name="^Type its values…$"), "click")
+        assert focused_entry().get_name()
+        app.key("Escape")
+        wait(lambda: gui.has_state(point, Atspi.StateType.FOCUSED)
+             or point.clear_cache(), "the focus is back on the handle")
 
 
 def an_accessible_action_moves_a_handle():
@@ -122,6 +167,7 @@ def it_ends_well():
 
 gui.run(a_drag_moves_the_point_and_the_fit, one_drag_is_one_undo,
         arrows_move_the_focused_handle, control_moves_further_than_shift,
-        typed_coordinates_are_taken_exactly,
+        typed_coordinates_are_taken_exactly, what_is_no_number_is_named,
+        the_menu_of_a_handle_opens_by_key_and_button,
         an_accessible_action_moves_a_handle, delete_removes_the_row,
         the_timeline_steps_and_scrubs, it_ends_well)
