@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "cli/epi-cli.h"
+#include "cli/epi-cli-document.h"
 
 /* Replaces *document; false after a sentence on standard error. */
 bool epi_cli_set_data (const EpiCliOptions *options, const EpiLesson *lesson,

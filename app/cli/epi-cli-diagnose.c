@@ -8,6 +8,7 @@
 #include "cli/epi-cli-device.h"
 
 #include <cairo.h>
+#include <jansson.h>
 #include <pango/pangocairo.h>
 #include <stdio.h>
 #include <unistd.h>

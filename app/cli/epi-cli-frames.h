@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "cli/epi-cli.h"
+#include "cli/epi-cli-document.h"
 
 /* The items of a frame into an object: a scalar is a number, a vector a list,
  * a matrix a list of rows.  Items of more than max numbers are left out. */

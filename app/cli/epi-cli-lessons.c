@@ -6,7 +6,7 @@
  * that has a public name: what can be set, what can be drawn, and what the
  * checks of a story may ask for.
  */
-#include "cli/epi-cli.h"
+#include "cli/epi-cli-document.h"
 
 #include "core/epi-number.h"
 #include "kit/epi-lesson-story.h"

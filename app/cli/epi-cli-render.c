@@ -7,6 +7,7 @@
  * answer instead of for a frame clock.
  */
 #include "cli/epi-cli-device.h"
+#include "cli/epi-cli-document.h"
 
 #include "kit/epi-render.h"
 #include "kit/epi-session.h"

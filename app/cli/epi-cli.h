@@ -7,14 +7,18 @@
  * A command is a row of a table (main.c), and a file.  Options are rows of
  * another (epi-cli-options.c); a command names those that it takes.  Answers go
  * to standard output, sentences about trouble to standard error.
+ *
+ * Two programs are made of this.  epigraph-cli has the numerics alone and
+ * starts in a few milliseconds; the commands about lessons need cairo, pango
+ * and all that these need, and it hands them over to epigraph-cli-lessons,
+ * which has everything.
  */
 #pragma once
 
 #include "core/epi-worker.h"
-#include "kit/epi-lesson.h"
 
 #include <glib.h>
-#include <jansson.h>
+#include <stdbool.h>
 
 enum { /* exit status */
        EPI_EXIT_OK = 0,
@@ -35,6 +39,7 @@ typedef struct {
 } EpiCliNumber;
 
 typedef struct { /* what the options said; NULL, 0 or empty when they did not */
+  char **argv;   /* of the whole program */
   const char *argument; /* the lesson, file or benchmark */
   const char *second;   /* the solution */
   const char *device;   /* "auto", "cpu", "gl" */
@@ -91,18 +96,6 @@ void epi_cli_options_clear (EpiCliOptions *options);
 
 /* The options that a command takes, one a line, for --help. */
 void epi_cli_options_print_help (const EpiCliCommand *command);
-
-/* ---- Documents ---- */
-
-/* The lesson's document, or that of an .epigraph file, with the data, roles and
- * assignments of the options.  NULL after a sentence on standard error. view
- * may be NULL; else *view is a new reference or NULL. */
-EpiDocument *epi_cli_document (const EpiCliOptions *options,
-                               const EpiLesson **lesson, json_t **view,
-                               const EpiCancel *cancel);
-
-/* The lesson of that name; NULL after a sentence that names those there are. */
-const EpiLesson *epi_cli_lesson (const char *id);
 
 /* ---- Text ---- */
 

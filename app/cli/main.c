@@ -114,6 +114,7 @@ run_command (const EpiCliCommand *command, int argc, char **argv)
         puts ("epigraph-cli " EPI_VERSION);
       status = EPI_EXIT_OK;
     } else {
+      options.argv = argv - 2;
       ends_by_itself = command->ends_by_itself;
       status = command->run (&options, &cancel);
     }

@@ -119,8 +119,9 @@ def a_file_without_permission():
         os.chmod(path, 0)
     user = {}
     if os.geteuid() == 0:  # to whom nothing is forbidden: be nobody
+        shutil.copy(cli.PROGRAM + '-lessons', cli.folder.name)
         user = {'user': 65534, 'group': 65534, 'extra_groups': [],
-                'executable': shutil.copy(cli.PROGRAM, cli.path('program'))}
+                'executable': shutil.copy(cli.PROGRAM, cli.folder.name)}
         os.chmod(cli.folder.name, 0o755)
     fit(data, says=['secret.csv', 'permission'], **user)
     refused('run', document, says=['secret.epigraph', 'ermission'], **user)

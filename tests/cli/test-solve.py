@@ -56,6 +56,14 @@ def verify(problem, answer, *arguments, status=0):
 # ---- verify ----
 
 @case
+def solving_loads_nothing_that_draws():
+    libraries = cli.call('solve', env={'LD_TRACE_LOADED_OBJECTS': '1'})
+    names = libraries.stdout.decode()
+    assert 'glib' in names, names
+    assert not any(name in names for name in ('cairo', 'pango', 'rsvg')), names
+
+
+@case
 def the_right_answer_is_proven_whoever_found_it():
     for name, text, answer, objective in (
             ("plan.mps", PLAN, LP_ANSWER, 5), ("small.dat-s", SDP, SDP_ANSWER, 1),
