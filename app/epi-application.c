@@ -20,7 +20,7 @@ static const GOptionEntry options[] = {
     {"version", 0, 0, G_OPTION_ARG_NONE, NULL, "Say which version this is",
      NULL},
     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL,
-     "[FILE.epigraph | TABLE.csv …]"},
+     "[FILE.epigraph | PROBLEM.mps | TABLE.csv …]"},
     {NULL},
 };
 

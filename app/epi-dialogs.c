@@ -18,7 +18,10 @@ new_filter (const EpiFileKind *kind)
 
   gtk_file_filter_set_name (filter, kind->name);
   for (const char *const *at = kind->patterns; *at != NULL; at++)
-    gtk_file_filter_add_pattern (filter, *at);
+    if (g_str_has_prefix (*at, "*."))
+      gtk_file_filter_add_suffix (filter, *at + 2);
+    else
+      gtk_file_filter_add_pattern (filter, *at);
   return filter;
 }
 

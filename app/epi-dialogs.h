@@ -9,8 +9,8 @@
 #include <gtk/gtk.h>
 
 typedef struct {
-  const char *name;        /* "Picture (PNG)" */
-  const char *patterns[4]; /* "*.png", …, NULL */
+  const char *name;         /* "Picture (PNG)" */
+  const char *patterns[24]; /* "*.png" (in any case), …, NULL */
 } EpiFileKind;
 
 /* file: NULL when nothing was chosen; else borrowed. */

@@ -14,11 +14,6 @@ static const EpiFileKind document_kinds[] = {
     {"Epigraph documents", {"*.epigraph", NULL}},
     {NULL},
 };
-static const EpiFileKind open_kinds[] = {
-    {"Documents, tables and stories", {"*.epigraph", "*.[ct]sv", "*.md", NULL}},
-    {"All files", {"*", NULL}},
-    {NULL},
-};
 static const EpiFileKind table_kinds[] = {
     {"Tables", {"*.csv", "*.tsv", "*.txt", NULL}},
     {"All files", {"*", NULL}},
@@ -28,8 +23,9 @@ static const EpiFileKind table_kinds[] = {
 /* ---- Opening ---- */
 
 typedef struct {
-  EpiWindow *window; /* owned */
-  GFile *file;       /* owned */
+  EpiWindow *window;       /* owned */
+  GFile *file;             /* owned */
+  const EpiLesson *lesson; /* that opens such files, or NULL */
   EpiDocument *document;
   json_t *view;
   EpiStory *story;
@@ -42,7 +38,10 @@ open_work (void *data)
   Opening *opening = data;
   const char *path = g_file_peek_path (opening->file);
 
-  if (g_str_has_suffix (path, ".md"))
+  if (opening->lesson != NULL)
+    opening->document =
+        epi_lesson_open_file (opening->lesson, path, &opening->error);
+  else if (g_str_has_suffix (path, ".md"))
     opening->story = epi_story_load (path, &opening->error);
   else
     opening->document =
@@ -62,8 +61,9 @@ open_done (void *data)
   if (opening->document != NULL) {
     char *name = g_file_get_basename (opening->file);
     char *label = g_strdup_printf ("Open %s", name);
+    GFile *saved = opening->lesson == NULL ? opening->file : NULL;
     if (epi_window_open_document (window, opening->document, label,
-                                  opening->view, opening->file))
+                                  opening->view, saved))
       epi_recent_add (opening->file);
     g_free (label);
     g_free (name);
@@ -81,6 +81,7 @@ void
 epi_files_open (EpiWindow *window, GFile *file)
 {
   const char *path = g_file_peek_path (file);
+  const EpiLesson *lesson = path != NULL ? epi_lesson_for_file (path) : NULL;
   Opening *opening;
 
   if (path == NULL) {
@@ -88,7 +89,7 @@ epi_files_open (EpiWindow *window, GFile *file)
                       FALSE);
     return;
   }
-  if (!g_str_has_suffix (path, ".epigraph") &&
+  if (lesson == NULL && !g_str_has_suffix (path, ".epigraph") &&
       !g_str_has_suffix (path, ".md")) {
     if (epi_window_get_session (window) == NULL)
       epi_window_open_lesson (window, epi_lessons ()[0]->id);
@@ -98,6 +99,7 @@ epi_files_open (EpiWindow *window, GFile *file)
   opening = g_new0 (Opening, 1);
   opening->window = g_object_ref (window);
   opening->file = g_object_ref (file);
+  opening->lesson = lesson;
   epi_file_thread_run (open_work, open_done, opening);
 }
 
@@ -110,9 +112,48 @@ open_chosen (GFile *file, gpointer data)
 }
 
 static void
+add_pattern (EpiFileKind *kind, const char *ending, const char *packed)
+{
+  size_t n = 0;
+
+  while (kind->patterns[n] != NULL)
+    n++;
+  if (n + 1 < G_N_ELEMENTS (kind->patterns))
+    kind->patterns[n] = g_strconcat ("*", ending, packed, NULL);
+}
+
+/* All that can be opened, then what one lesson or another opens, then any file.
+ * Made once. */
+static const EpiFileKind *
+open_kinds (void)
+{
+  static EpiFileKind kinds[16] = {
+      {"Everything that can be opened",
+       {"*.epigraph", "*.csv", "*.tsv", "*.md", NULL}}};
+  size_t n = 1;
+
+  if (kinds[1].name != NULL)
+    return kinds;
+  for (const EpiLesson *const *l = epi_lessons (); *l != NULL; l++) {
+    if ((*l)->opens == NULL || n + 2 >= G_N_ELEMENTS (kinds))
+      continue;
+    kinds[n].name = (*l)->opens_what;
+    for (const char *const *ending = (*l)->opens; *ending != NULL; ending++) {
+      add_pattern (&kinds[n], *ending, "");
+      add_pattern (&kinds[n], *ending, ".gz");
+      add_pattern (&kinds[0], *ending, "");
+      add_pattern (&kinds[0], *ending, ".gz");
+    }
+    n++;
+  }
+  kinds[n] = (EpiFileKind){"All files", {"*", NULL}};
+  return kinds;
+}
+
+static void
 open_file (EpiWindow *window, GVariant *parameter)
 {
-  epi_dialogs_open (GTK_WINDOW (window), "Open", open_kinds, open_chosen,
+  epi_dialogs_open (GTK_WINDOW (window), "Open", open_kinds (), open_chosen,
                     g_object_ref (window));
 }
 

@@ -13,7 +13,8 @@
 /* The table of actions, and the question before closing. */
 void epi_files_add (EpiWindow *window);
 
-/* By what it is: .epigraph a document, .md a story, else a table. */
+/* By what it is: a file that a lesson opens (EpiLesson.opens), .epigraph a
+ * document, .md a story, else a table. */
 void epi_files_open (EpiWindow *window, GFile *file);
 
 /* Asks for a table to import. */

@@ -15,13 +15,17 @@ void
 epi_recent_add (GFile *file)
 {
   char *uri = g_file_get_uri (file);
+  gboolean document = g_str_has_suffix (uri, ".epigraph");
+  char *type = g_strdup (document ? "application/x-epigraph+json"
+                                  : "application/octet-stream");
   GtkRecentData data = {
-      .mime_type = (char *)"application/x-epigraph+json",
+      .mime_type = type,
       .app_name = (char *)"Epigraph",
       .app_exec = (char *)"epigraph %f",
   };
 
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+  g_free (type);
   g_free (uri);
 }
 

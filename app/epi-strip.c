@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-strip.h"
 
+#include "epi-gauge.h"
 #include "epi-readout.h"
 
 #include "core/epi-number.h"
@@ -17,6 +18,8 @@ struct _EpiStrip {
   EpiWindow *window;
   GPtrArray *numbers[2]; /* EpiReadout: of the frame, of the certificate */
   GtkWidget *verdict, *status;
+  GtkWidget *gauge; /* of a gap, after the number that has one */
+  guint gauge_after;
 };
 
 G_DEFINE_FINAL_TYPE (EpiStrip, epi_strip, GTK_TYPE_WIDGET)
@@ -107,13 +110,20 @@ show_certificate (EpiStrip *self, const EpiScene *scene)
   const EpiCertificate *certificate =
       scene->answer != NULL ? &scene->answer->certificate : NULL;
   guint n = 0;
+  gboolean metered = FALSE;
   for (gsize i = 0; certificate != NULL && i < certificate->n_items; i++) {
     const EpiCertificateItem *item = &certificate->items[i];
+    if (item->meter) {
+      epi_gauge_set (EPI_GAUGE (self->gauge), item->value, palette);
+      self->gauge_after = n;
+      metered = TRUE;
+    }
     g_autofree char *text = epi_number_label (item->value, 2);
     g_autofree char *markup =
         number_markup (palette, EPI_COLOUR_DIM, item->symbol, text);
     show_number (self, 1, n++, markup, item->name);
   }
+  gtk_widget_set_visible (self->gauge, metered);
   hide_from (self, 1, n);
 }
 
@@ -129,14 +139,14 @@ verdict_markup (const EpiPalette *palette, const EpiScene *scene)
         "<span foreground=\"%s\">no answer</span>",
         epi_rgb_hex (palette->colours[EPI_COLOUR_WARNING], hex));
   const EpiCertificate *certificate = &answer->certificate;
-  gboolean proven = certificate->status == EPI_OPTIMAL;
+  gboolean proven = epi_certificate_is_proven (certificate);
   gboolean bad = epi_status_is_failure (certificate->status) ||
                  certificate->status == EPI_DIVERGED ||
                  certificate->status == EPI_INFEASIBLE ||
                  certificate->status == EPI_UNBOUNDED;
-  EpiColour colour = proven ? EPI_COLOUR_OPTIMUM
-                     : bad  ? EPI_COLOUR_WARNING
-                            : EPI_COLOUR_TEXT;
+  EpiColour colour = bad      ? EPI_COLOUR_WARNING
+                     : proven ? EPI_COLOUR_OPTIMUM
+                              : EPI_COLOUR_TEXT;
   g_autofree char *sentence = g_markup_escape_text (
       certificate->sentence[0] != '\0' ? certificate->sentence
                                        : epi_status_word (certificate->status),
@@ -200,27 +210,40 @@ epi_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
 }
 
 static void
-allocate_line (GPtrArray *numbers, GtkWidget *words, int y, int width,
-               int height)
+place (GtkWidget *widget, int x, int y, int width, int height)
+{
+  gtk_widget_size_allocate (widget, &(GtkAllocation){x, y, width, height}, -1);
+}
+
+/* gauge (may be NULL) stands after the number of that index, with which it
+ * comes and goes. */
+static void
+allocate_line (GPtrArray *numbers, GtkWidget *words, GtkWidget *gauge,
+               guint gauge_after, int y, int width, int height)
 {
   int x = 0;
   int end = width - MIN (natural (words, GTK_ORIENTATION_HORIZONTAL), width);
-  gtk_widget_size_allocate (words,
-                            &(GtkAllocation){end, y, width - end, height}, -1);
+  place (words, end, y, width - end, height);
   for (guint i = 0; i < numbers->len; i++) {
     GtkWidget *number = numbers->pdata[i];
     if (!gtk_widget_get_visible (number))
       continue;
-    int wished = natural (number, GTK_ORIENTATION_HORIZONTAL);
-    gboolean fits = x + wished + SPACING <= end;
+    GtkWidget *bar = i == gauge_after ? gauge : NULL;
+    int wished = natural (number, GTK_ORIENTATION_HORIZONTAL), bar_width = 0;
+    if (bar != NULL && gtk_widget_get_visible (bar))
+      bar_width = natural (bar, GTK_ORIENTATION_HORIZONTAL) + SPACING / 2;
+    gboolean fits = x + wished + bar_width + SPACING <= end;
     gtk_widget_set_child_visible (number, fits);
+    if (bar_width > 0)
+      gtk_widget_set_child_visible (bar, fits);
     if (!fits) {
       x = width; /* nor those after it */
       continue;
     }
-    gtk_widget_size_allocate (number, &(GtkAllocation){x, y, wished, height},
-                              -1);
-    x += wished + SPACING;
+    place (number, x, y, wished, height);
+    if (bar_width > 0)
+      place (bar, x + wished + SPACING / 2, y, bar_width - SPACING / 2, height);
+    x += wished + bar_width + SPACING;
   }
 }
 
@@ -229,8 +252,9 @@ epi_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EpiStrip *self = EPI_STRIP (widget);
   int line = (height - LINE_SPACING) / 2;
-  allocate_line (self->numbers[0], self->verdict, 0, width, line);
-  allocate_line (self->numbers[1], self->status, height - line, width, line);
+  allocate_line (self->numbers[0], self->verdict, NULL, 0, 0, width, line);
+  allocate_line (self->numbers[1], self->status, self->gauge, self->gauge_after,
+                 height - line, width, line);
 }
 
 static void
@@ -267,6 +291,9 @@ epi_strip_init (EpiStrip *self)
   self->verdict = epi_readout_new (10, TRUE);
   gtk_widget_add_css_class (self->verdict, "verdict");
   gtk_widget_insert_before (self->verdict, GTK_WIDGET (self), self->status);
+  self->gauge = epi_gauge_new ();
+  gtk_widget_set_visible (self->gauge, FALSE);
+  gtk_widget_insert_before (self->gauge, GTK_WIDGET (self), self->status);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, "Certificate", -1);
 }

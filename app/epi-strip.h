@@ -5,8 +5,8 @@
  *   numbers of the frame at the playhead                          verdict
  *   numbers of its certificate            who computed it, in how long
  *
- * Each symbol has the colour that it has in the figures.  The verdict says
- * "globally optimal" only where the certificate does.
+ * Each symbol has the colour that it has in the figures; a gap has its gauge.
+ * The verdict says "globally optimal" only where the certificate does.
  */
 #pragma once
 

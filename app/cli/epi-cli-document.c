@@ -50,6 +50,13 @@ start (const EpiCliOptions *options, const EpiLesson **lesson, json_t **view)
     g_clear_error (&error);
     return document;
   }
+  *lesson = epi_lesson_for_file (argument);
+  if (*lesson != NULL) {
+    EpiDocument *document = epi_lesson_open_file (*lesson, argument, &error);
+    if (document == NULL)
+      epi_cli_refuse_error (error);
+    return document;
+  }
   if (!g_str_has_suffix (argument, ".epigraph") &&
       strchr (argument, G_DIR_SEPARATOR) == NULL) {
     epi_cli_lesson (argument);

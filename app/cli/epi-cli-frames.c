@@ -57,7 +57,7 @@ epi_cli_json_certificate (GString *json, const EpiCertificate *certificate)
 {
   epi_cli_json_open (json, "certificate", '{');
   epi_cli_json_text (json, "status", epi_status_word (certificate->status));
-  epi_cli_json_bool (json, "proven", certificate->status == EPI_OPTIMAL);
+  epi_cli_json_bool (json, "proven", epi_certificate_is_proven (certificate));
   epi_cli_json_text (json, "sentence", certificate->sentence);
   for (size_t i = 0; i < certificate->n_items; i++)
     epi_cli_json_number (json, certificate->items[i].name,

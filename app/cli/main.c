@@ -15,9 +15,9 @@
 const EpiCliCommand epi_cli_commands[] = {
     {"lessons", "[LESSON]", "List the lessons, or the names that one has",
      false, "json", epi_cli_lessons},
-    {"run", "LESSON|FILE.epigraph", "Run a lesson's method, print its iterates",
+    {"run", "LESSON|FILE", "Run a lesson's method, print its iterates",
      true, DATA_OPTIONS " steps json", epi_cli_run, .ends_by_itself = true},
-    {"render", "LESSON|FILE.epigraph", "Draw a lesson's figures to a file",
+    {"render", "LESSON|FILE", "Draw a lesson's figures to a file",
      true, DATA_OPTIONS " output size step view dark", epi_cli_render},
     {"solve", "FILE", "Solve a convex program and prove the answer", true,
      "method tol max-iterations time-limit threads iterations solution json",

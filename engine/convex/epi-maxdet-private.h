@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the two files of the max-det method share; for them only.
+ * What the files of the max-det method share; for them only.
  */
 #pragma once
 
@@ -8,12 +8,15 @@
 #include "convex/epi-maxdet.h"
 #include "problem/epi-cone-scaling.h"
 
+#include <string.h>
+
 typedef struct {
   double *x, *y, *s, *z; /* (n), (p), (g), (g): one buffer */
 } EpiMaxdetPoint;
 
 typedef struct { /* a block of the problem as rows of the cone program */
   size_t offset, dim, order;
+  size_t degree; /* of its cone */
   bool diagonal;
   double weight; /* in the units of the program as given */
 } EpiMaxdetBlock;
@@ -55,9 +58,32 @@ epi_maxdet_point_length (const EpiMaxdet *self)
   return self->n + self->p + 2 * self->g;
 }
 
+static inline void
+epi_maxdet_point_copy (const EpiMaxdet *self, const EpiMaxdetPoint *to,
+                       const EpiMaxdetPoint *from)
+{
+  memcpy (to->x, from->x, epi_maxdet_point_length (self) * sizeof (double));
+}
+
+static inline double
+dot (const double *x, const double *y, size_t n)
+{
+  double sum = 0;
+  for (size_t i = 0; i < n; i++)
+    sum += x[i] * y[i];
+  return sum;
+}
+
+static inline void
+add (double *to, double factor, const double *d, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    to[i] += factor * d[i];
+}
+
 /* The measures, shown, base.x and base.f of now. */
 void epi_maxdet_measure (EpiMaxdet *self);
 
-/* One iteration; the starting point. */
+/* One iteration; the starting point (epi-maxdet-start.c). */
 EpiStatus epi_maxdet_step (EpiMethod *base);
 EpiStatus epi_maxdet_start (EpiMaxdet *self);

@@ -13,35 +13,12 @@
 #define ACCURACY 1e-4 /* of a direction, beside the residuals */
 
 static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
-static void
-add (double *to, double factor, const double *d, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] += factor * d[i];
-}
-
-static double
 largest (const double *x, size_t n)
 {
   double most = 0;
   for (size_t i = 0; i < n; i++)
     most = fmax (most, fabs (x[i]));
   return most;
-}
-
-static void
-point_copy (const EpiMaxdet *self, const EpiMaxdetPoint *to,
-            const EpiMaxdetPoint *from)
-{
-  memcpy (to->x, from->x, epi_maxdet_point_length (self) * sizeof (double));
 }
 
 /* ---- EpiMaxdetMeasures
@@ -104,7 +81,7 @@ epi_maxdet_measure (EpiMaxdet *self)
   EpiMaxdetMeasures *m = &self->measures;
 
   find_residuals (self);
-  point_copy (self, shown, &self->now);
+  epi_maxdet_point_copy (self, shown, &self->now);
   epi_cone_scaling_undo (scaling, shown->x, shown->y, shown->s, shown->z);
   m->primal_residual =
       fmax (unscaled (self->r.y, scaling->row, scaling->rhs, self->p),
@@ -193,7 +170,7 @@ aim_at_path (EpiMaxdet *self, double sigma)
     if (b->weight > 0)
       continue;
     sum += dot (now->s + b->offset, now->z + b->offset, b->dim);
-    degree += (double)b->order;
+    degree += (double)b->degree;
   }
   for (size_t k = 0; k < self->n_blocks; k++) {
     const EpiMaxdetBlock *b = &self->blocks[k];
@@ -264,7 +241,7 @@ static EpiStatus
 give_up (EpiMaxdet *self)
 {
   double step = self->measures.step, sigma = self->measures.sigma;
-  point_copy (self, &self->now, &self->best);
+  epi_maxdet_point_copy (self, &self->now, &self->best);
   epi_maxdet_measure (self);
   self->measures.step = step;
   self->measures.sigma = sigma;
@@ -295,7 +272,7 @@ epi_maxdet_step (EpiMethod *base)
       self->measures.error < self->best_measures.error) { /* 5 */
     self->best_measures = self->measures;
     self->best_k = base->k;
-    point_copy (self, &self->best, &self->now);
+    epi_maxdet_point_copy (self, &self->best, &self->now);
   }
   if (status == EPI_OK && base->k <= self->best_k + PATIENCE)
     return EPI_RUNNING;
@@ -304,49 +281,4 @@ epi_maxdet_step (EpiMethod *base)
   self->looking_for_ray = true;
   give_up (self);
   return EPI_RUNNING;
-}
-
-/* x + (1 - its least eigenvalue) e when it is outside. */
-static void
-shift_inside (EpiMaxdet *self, double *x)
-{
-  double least = epi_cones_min_eigenvalue (self->cones, x);
-  if (least < 1e-3)
-    add (x, 1 - least, self->e, self->g);
-}
-
-/* s of the least ‖s‖ with Ax = b, Gx + s = h; z of the least ‖z‖ with
- * Aᵀy + Gᵀz + c = 0; both shifted inside. */
-EpiStatus
-epi_maxdet_start (EpiMaxdet *self)
-{
-  const EpiMaxdetPoint *now = &self->now, *d = &self->d;
-  const EpiConeProgram *program = &self->program;
-  EpiStatus status = epi_cones_scale (self->cones, self->e, self->e);
-  if (status == EPI_OK)
-    status = self->kkt->klass->factor (self->kkt, self->cones);
-  memset (d->x, 0, self->n * sizeof (double));
-  memcpy (d->y, program->b, self->p * sizeof (double));
-  memcpy (d->z, program->h, self->g * sizeof (double));
-  if (status == EPI_OK)
-    status = self->kkt->klass->solve_scaled (self->kkt, self->cones, d->x, d->y,
-                                             d->z);
-  memcpy (now->x, d->x, self->n * sizeof (double));
-  for (size_t i = 0; i < self->g; i++)
-    now->s[i] = -d->z[i];
-  for (size_t j = 0; j < self->n; j++)
-    d->x[j] = -program->c[j];
-  memset (d->y, 0, self->p * sizeof (double));
-  memset (d->z, 0, self->g * sizeof (double));
-  if (status == EPI_OK)
-    status = self->kkt->klass->solve_scaled (self->kkt, self->cones, d->x, d->y,
-                                             d->z);
-  memcpy (now->y, d->y, self->p * sizeof (double));
-  memcpy (now->z, d->z, self->g * sizeof (double));
-  shift_inside (self, now->s);
-  shift_inside (self, now->z);
-  self->best_measures.error = INFINITY;
-  point_copy (self, &self->best, now);
-  epi_maxdet_measure (self);
-  return status;
 }

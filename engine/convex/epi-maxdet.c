@@ -172,11 +172,14 @@ read_blocks (EpiMaxdet *self)
   if (self->blocks == NULL)
     return EPI_NO_MEMORY;
   for (size_t k = 0; k < sdp->n_blocks; k++) {
-    size_t n = sdp->blocks[k].size;
-    bool diagonal = sdp->blocks[k].diagonal || n == 1;
+    EpiCone cone = epi_sdp_block_cone (sdp, k);
+    size_t n = cone.order;
+    bool diagonal = cone.kind == EPI_CONE_NONNEGATIVE;
     EpiMaxdetBlock block = {.offset = offset,
-                            .dim = diagonal ? n : n * (n + 1) / 2,
+                            .dim = epi_cone_dim (cone),
                             .order = n,
+                            .degree =
+                                cone.kind == EPI_CONE_SECOND_ORDER ? 1 : n,
                             .diagonal = diagonal,
                             .weight = sdp->blocks[k].weight};
     for (size_t i = 0; i < block.dim; i++)
@@ -238,7 +241,10 @@ build (EpiMaxdet *self)
     return status;
   epi_cones_identity (self->cones, self->e);
   status = read_blocks (self);
-  return status == EPI_OK ? epi_maxdet_start (self) : status;
+  if (status == EPI_OK)
+    status = epi_maxdet_start (self);
+  self->options.start = NULL; /* borrowed for the construction only */
+  return status;
 }
 
 EpiStatus

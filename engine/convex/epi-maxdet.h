@@ -11,7 +11,8 @@
  *     c + Aᵀy + Gᵀz = 0,  Ax = b,  Gx + s = h,  s ∘ z = w
  *
  * where w is wₖe in block k: the complementarity of a block with a weight ends
- * at the weight, all other at zero.  From an interior point,
+ * at the weight, all other at zero.  From an interior point (given, or the one
+ * of least norm that is shifted inside),
  *
  *     repeat
  *       1. scale      W, λ with λ = Wz = W⁻ᵀs;  factor the KKT matrix
@@ -44,10 +45,13 @@
 typedef struct {
   double tolerance; /* of the residuals, relative to 1 + the largest datum, and
                      * of the gap, relative to 1 + |p| + |d| */
+  const double *start; /* (m) or NULL: x⁰ with F(x⁰) ≻ 0 and Ax⁰ = b.  Then
+                        * every iterate satisfies the constraints */
 } EpiMaxdetOptions;
 
 /* Borrows the program, which must outlive the method.  A program without
- * weights is fine.  EPI_NO_MEMORY, EPI_NOT_FINITE.
+ * weights is fine.  EPI_NO_MEMORY, EPI_NOT_FINITE;
+ * EPI_NOT_POSITIVE_DEFINITE when F(x⁰) is not.
  *
  * The frames have "dual_objective", "gap", "primal_residual",
  * "dual_residual", "step_length" (the smaller), "centring". */

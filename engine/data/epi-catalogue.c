@@ -112,32 +112,41 @@ epi_catalogue_places (const char *program, const char *places[3])
   places[2] = in_build ? EPI_INSTALLED_DATA_DIR : EPI_SOURCE_DATA_DIR;
 }
 
-EpiCatalogue *
-epi_catalogue_open (GError **error)
+char *
+epi_catalogue_file (const char *folder, const char *file)
 {
-  char *program = g_file_read_link ("/proc/self/exe", NULL);
+  char *program = g_file_read_link ("/proc/self/exe", NULL), *path = NULL;
   const char *places[3];
 
   epi_catalogue_places (program != NULL ? program : "", places);
   g_free (program);
-  for (size_t i = 0; i < G_N_ELEMENTS (places); i++) {
+  for (size_t i = 0; i < G_N_ELEMENTS (places) && path == NULL; i++) {
     if (places[i] == NULL || places[i][0] == '\0')
       continue;
-    char *folder = g_build_filename (places[i], "datasets", NULL);
-    char *path = g_build_filename (folder, "catalogue.json", NULL);
-    bool there = g_file_test (path, G_FILE_TEST_EXISTS);
-    EpiCatalogue *catalogue =
-        there ? epi_catalogue_open_folder (folder, error) : NULL;
-    g_free (path);
-    g_free (folder);
-    if (there)
-      return catalogue;
+    path = g_build_filename (places[i], folder, file, NULL);
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      g_clear_pointer (&path, g_free);
   }
-  g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_OPEN,
-               "no catalogue of data sets was found in %s; set "
-               "EPIGRAPH_DATA_DIR to the folder that has datasets/ in it",
-               EPI_INSTALLED_DATA_DIR);
-  return NULL;
+  return path;
+}
+
+EpiCatalogue *
+epi_catalogue_open (GError **error)
+{
+  char *path = epi_catalogue_file ("datasets", "catalogue.json");
+
+  if (path == NULL) {
+    g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_OPEN,
+                 "no catalogue of data sets was found in %s; set "
+                 "EPIGRAPH_DATA_DIR to the folder that has datasets/ in it",
+                 EPI_INSTALLED_DATA_DIR);
+    return NULL;
+  }
+  char *folder = g_path_get_dirname (path);
+  EpiCatalogue *catalogue = epi_catalogue_open_folder (folder, error);
+  g_free (folder);
+  g_free (path);
+  return catalogue;
 }
 
 void

@@ -41,6 +41,10 @@ void epi_catalogue_free (EpiCatalogue *catalogue); /* accepts NULL */
  * places[0], from the environment, may be NULL. */
 void epi_catalogue_places (const char *program, const char *places[3]);
 
+/* The path of a file that comes with the program: of the places above the first
+ * one that has folder/file; NULL when none has.  Free with g_free(). */
+char *epi_catalogue_file (const char *folder, const char *file);
+
 /* In the order of the file: the simplest first. */
 size_t epi_catalogue_size (const EpiCatalogue *catalogue);
 const EpiDataset *epi_catalogue_get (const EpiCatalogue *catalogue, size_t i);

@@ -89,6 +89,33 @@ epi_minimum_ellipsoid_new (size_t n, size_t n_points, const double *points,
 }
 
 EpiStatus
+epi_maximum_ellipsoid_new (size_t n, size_t n_constraints, const double *a,
+                           const double *b, EpiSdp *out)
+{
+  size_t triangle = n * (n + 1) / 2;
+  Draft draft;
+  bool good =
+      draft_new (triangle + n, n_constraints + 1,
+                 triangle + n_constraints * (2 * n * n + 2 * n + 1), &draft);
+  if (good)
+    put_matrix (&draft, n);
+  for (size_t k = 0; good && k < n_constraints; k++) {
+    const double *normal = a + k * n;
+    draft.blocks[1 + k].size = n + 1;
+    for (size_t i = 0; i <= n; i++) { /* (b - aᵀd) I */
+      put (&draft, 0, 1 + k, i, i, -b[k]);
+      for (size_t j = 0; j < n; j++)
+        put (&draft, 1 + triangle + j, 1 + k, i, i, -normal[j]);
+    }
+    for (size_t i = 0; i < n; i++) /* Ba */
+      for (size_t j = 0; j < n; j++)
+        put (&draft, i <= j ? variable (i, j) : variable (j, i), 1 + k, i, n,
+             normal[j]);
+  }
+  return draft_finish (&draft, good, out);
+}
+
+EpiStatus
 epi_sparse_covariance_new (size_t n, const double *S, double rho, EpiSdp *out)
 {
   size_t triangle = n * (n + 1) / 2, above = triangle - n, t = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Two problems that are determinant maximization, as data for epi-sdp.h.
+ * Three problems that are determinant maximization, as data for epi-sdp.h.
  */
 #pragma once
 
@@ -17,6 +17,21 @@
  * EPI_NOT_FINITE. */
 EpiStatus epi_minimum_ellipsoid_new (size_t n, size_t n_points,
                                      const double *points, EpiSdp *out);
+
+/* The ellipsoid {Bu + d : ‖u‖₂ ≤ 1} of greatest volume inside a polyhedron
+ * aᵢᵀx ≤ bᵢ, a (n,N) one constraint a column:
+ *
+ *     minimize   log det B⁻¹
+ *     subject to ‖Baᵢ‖₂ + aᵢᵀd ≤ bᵢ, that is
+ *                ⎡ (bᵢ-aᵢᵀd) I   Baᵢ     ⎤
+ *                ⎣ (Baᵢ)ᵀ        bᵢ-aᵢᵀd ⎦ ⪰ 0,  i = 1 … N
+ *
+ * x is the upper triangle of B by columns, then d: n(n+1)/2 + n numbers.
+ * Boyd & Vandenberghe, Convex Optimization, 8.4.2.  EPI_NO_MEMORY,
+ * EPI_NOT_FINITE. */
+EpiStatus epi_maximum_ellipsoid_new (size_t n, size_t n_constraints,
+                                     const double *a, const double *b,
+                                     EpiSdp *out);
 
 /* The sparse inverse covariance Θ for a covariance S (n,n) and ρ ≥ 0:
  *

@@ -6,12 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-/* The cone of a block. */
-static EpiCone
-cone_of (const EpiSdpBlock *block)
+EpiCone
+epi_sdp_block_cone (const EpiSdp *sdp, size_t k)
 {
-  bool orthant = block->diagonal || block->size == 1;
-  return (EpiCone){orthant ? EPI_CONE_NONNEGATIVE : EPI_CONE_SEMIDEFINITE,
+  const EpiSdpBlock *block = &sdp->blocks[k];
+  return (EpiCone){block->diagonal || block->size == 1 ? EPI_CONE_NONNEGATIVE
+                   : sdp->arrows[k]                    ? EPI_CONE_SECOND_ORDER
+                                                       : EPI_CONE_SEMIDEFINITE,
                    block->size};
 }
 
@@ -20,7 +21,7 @@ epi_sdp_vec_length (const EpiSdp *sdp)
 {
   size_t length = 0;
   for (size_t k = 0; k < sdp->n_blocks; k++)
-    length += epi_cone_dim (cone_of (&sdp->blocks[k]));
+    length += epi_cone_dim (epi_sdp_block_cone (sdp, k));
   return length;
 }
 
@@ -31,40 +32,92 @@ place (size_t n, size_t i, size_t j)
   return j * n - j * (j + 1) / 2 + i;
 }
 
+/* ---- One block: vec and back; n is its order ---- */
+
+static void
+vec_arrow (bool dual, const double *M, size_t n, double *vec)
+{
+  const double *tip = M + (n - 1) * n;
+  vec[0] = tip[n - 1];
+  for (size_t i = 0; dual && i + 1 < n; i++)
+    vec[0] += M[i + i * n];
+  for (size_t i = 0; i + 1 < n; i++)
+    vec[1 + i] = (dual ? 2 : 1) * tip[i];
+}
+
+static void
+unvec_arrow (bool dual, const double *vec, size_t n, double *M)
+{
+  double square = 0;
+  for (size_t i = 1; i < n; i++)
+    square += vec[i] * vec[i];
+  double inside = sqrt (fmax (vec[0] * vec[0] - square, 0));
+  double eta = (vec[0] + inside) / 2;
+
+  memset (M, 0, n * n * sizeof *M);
+  for (size_t i = 0; i + 1 < n; i++)
+    M[i + (n - 1) * n] = M[n - 1 + i * n] = (dual ? 0.5 : 1) * vec[1 + i];
+  M[n * n - 1] = dual ? eta : vec[0];
+  for (size_t j = 0; j + 1 < n; j++)
+    if (!dual)
+      M[j + j * n] = vec[0];
+    else
+      for (size_t i = 0; i + 1 < n; i++)
+        M[i + j * n] = eta > 0 ? vec[1 + i] * vec[1 + j] / (4 * eta) : 0;
+}
+
+static void
+vec_symmetric (const double *M, size_t n, double *vec)
+{
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = j; i < n; i++)
+      *vec++ = (i == j ? 1 : M_SQRT2) * M[i + j * n];
+}
+
+static void
+unvec_symmetric (const double *vec, size_t n, double *M)
+{
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = j; i < n; i++)
+      M[i + j * n] = M[j + i * n] = (i == j ? 1 : M_SQRT1_2) * *vec++;
+}
+
+static size_t
+packed_length (EpiCone cone)
+{
+  return cone.kind == EPI_CONE_NONNEGATIVE ? cone.order
+                                           : cone.order * cone.order;
+}
+
 void
-epi_sdp_vec (const EpiSdp *sdp, const double *packed, double *vec)
+epi_sdp_vec (const EpiSdp *sdp, bool dual, const double *packed, double *vec)
 {
   for (size_t k = 0; k < sdp->n_blocks; k++) {
-    size_t n = sdp->blocks[k].size;
-    if (cone_of (&sdp->blocks[k]).kind == EPI_CONE_NONNEGATIVE) {
-      memcpy (vec, packed, n * sizeof *vec);
-      packed += n;
-      vec += n;
-      continue;
-    }
-    for (size_t j = 0; j < n; j++)
-      for (size_t i = j; i < n; i++)
-        *vec++ = (i == j ? 1 : M_SQRT2) * packed[i + j * n];
-    packed += n * n;
+    EpiCone cone = epi_sdp_block_cone (sdp, k);
+    if (cone.kind == EPI_CONE_NONNEGATIVE)
+      memcpy (vec, packed, cone.order * sizeof *vec);
+    else if (cone.kind == EPI_CONE_SECOND_ORDER)
+      vec_arrow (dual, packed, cone.order, vec);
+    else
+      vec_symmetric (packed, cone.order, vec);
+    packed += packed_length (cone);
+    vec += epi_cone_dim (cone);
   }
 }
 
 void
-epi_sdp_unvec (const EpiSdp *sdp, const double *vec, double *packed)
+epi_sdp_unvec (const EpiSdp *sdp, bool dual, const double *vec, double *packed)
 {
   for (size_t k = 0; k < sdp->n_blocks; k++) {
-    size_t n = sdp->blocks[k].size;
-    if (cone_of (&sdp->blocks[k]).kind == EPI_CONE_NONNEGATIVE) {
-      memcpy (packed, vec, n * sizeof *vec);
-      packed += n;
-      vec += n;
-      continue;
-    }
-    for (size_t j = 0; j < n; j++)
-      for (size_t i = j; i < n; i++)
-        packed[i + j * n] = packed[j + i * n] =
-            (i == j ? 1 : M_SQRT1_2) * *vec++;
-    packed += n * n;
+    EpiCone cone = epi_sdp_block_cone (sdp, k);
+    if (cone.kind == EPI_CONE_NONNEGATIVE)
+      memcpy (packed, vec, cone.order * sizeof *vec);
+    else if (cone.kind == EPI_CONE_SECOND_ORDER)
+      unvec_arrow (dual, vec, cone.order, packed);
+    else
+      unvec_symmetric (vec, cone.order, packed);
+    packed += packed_length (cone);
+    vec += epi_cone_dim (cone);
   }
 }
 
@@ -73,7 +126,7 @@ static void
 fill_cones (const EpiSdp *sdp, EpiConeProgram *out)
 {
   for (size_t k = 0; k < sdp->n_blocks; k++) {
-    EpiCone cone = cone_of (&sdp->blocks[k]);
+    EpiCone cone = epi_sdp_block_cone (sdp, k);
     EpiCone *last = out->n_cones > 0 ? &out->cones[out->n_cones - 1] : NULL;
     if (last != NULL && last->kind == EPI_CONE_NONNEGATIVE &&
         cone.kind == EPI_CONE_NONNEGATIVE)
@@ -83,17 +136,27 @@ fill_cones (const EpiSdp *sdp, EpiConeProgram *out)
   }
 }
 
-/* Rows of entry e within its block, and its value there. */
+/* Entry e, as its row of G and its value there; row < 0: it has none, for the
+ * diagonal of an arrow is one number. */
 static EpiTriplet
 triplet_of (const EpiSdp *sdp, const EpiSdpEntry *e, const size_t *offset)
 {
-  const EpiSdpBlock *block = &sdp->blocks[e->block];
+  EpiCone cone = epi_sdp_block_cone (sdp, (size_t)e->block);
   size_t i = (size_t)e->col, j = (size_t)e->row; /* of the lower triangle */
-  bool orthant = cone_of (block).kind == EPI_CONE_NONNEGATIVE;
-  size_t row = offset[e->block] + (orthant ? i : place (block->size, i, j));
+  size_t begin = offset[e->block];
+  int column = e->matrix - 1;
 
-  return (EpiTriplet){(int)row, e->matrix - 1,
-                      -(i == j ? 1 : M_SQRT2) * e->value};
+  switch (cone.kind) {
+  case EPI_CONE_NONNEGATIVE:
+    return (EpiTriplet){(int)(begin + i), column, -e->value};
+  case EPI_CONE_SECOND_ORDER:
+    if (i == j)
+      return (EpiTriplet){i == 0 ? (int)begin : -1, column, -e->value};
+    return (EpiTriplet){(int)(begin + 1 + j), column, -e->value};
+  default:
+    return (EpiTriplet){(int)(begin + place (cone.order, i, j)), column,
+                        -(i == j ? 1 : M_SQRT2) * e->value};
+  }
 }
 
 static EpiStatus
@@ -107,10 +170,12 @@ fill_rows (const EpiSdp *sdp, EpiConeProgram *out)
   if (offset != NULL && entries != NULL) {
     for (size_t k = 0; k < sdp->n_blocks; k++) {
       offset[k] = length;
-      length += epi_cone_dim (cone_of (&sdp->blocks[k]));
+      length += epi_cone_dim (epi_sdp_block_cone (sdp, k));
     }
     for (size_t k = 0; k < sdp->n_entries; k++) {
       EpiTriplet entry = triplet_of (sdp, &sdp->entries[k], offset);
+      if (entry.row < 0)
+        continue;
       if (sdp->entries[k].matrix == 0)
         out->h[entry.row] = entry.value;
       else if (entry.value != 0)
@@ -186,10 +251,10 @@ epi_sdp_from_cone (const EpiSdp *sdp, EpiStatus status, const double *x,
   answer->status = status;
   if (status != EPI_INFEASIBLE) {
     memcpy (answer->x, x, sdp->m * sizeof *x);
-    epi_sdp_unvec (sdp, s, answer->X);
+    epi_sdp_unvec (sdp, false, s, answer->X);
   }
   if (status != EPI_UNBOUNDED) {
-    epi_sdp_unvec (sdp, z, answer->Y);
+    epi_sdp_unvec (sdp, true, z, answer->Y);
     for (size_t i = 0; i < p; i++)
       answer->v[i] = -y[i];
   }

@@ -45,6 +45,53 @@ put_in_order (EpiSdp *sdp)
     sdp->matrix_start[i + 1] += sdp->matrix_start[i];
 }
 
+/* Entries first … last - 1 of one matrix in one block: whether they are those
+ * of an arrow.  points: some are off the diagonal. */
+static bool
+is_arrow (const EpiSdpEntry *entries, size_t first, size_t last, size_t order,
+          bool *points)
+{
+  size_t n_diagonal = 0;
+  double t = 0;
+
+  for (size_t k = first; k < last; k++) {
+    const EpiSdpEntry *e = &entries[k];
+    if (e->value == 0)
+      continue;
+    if (e->row != e->col) {
+      *points = true;
+      if ((size_t)e->col + 1 != order)
+        return false;
+    } else if (n_diagonal++ == 0)
+      t = e->value;
+    else if (e->value != t)
+      return false;
+  }
+  return n_diagonal == 0 || n_diagonal == order;
+}
+
+/* An arrow until a matrix is none, and with some entry off the diagonal. */
+static void
+find_arrows (EpiSdp *sdp, bool *refused)
+{
+  for (size_t k = 0; k < sdp->n_blocks; k++)
+    refused[k] = sdp->blocks[k].diagonal || sdp->blocks[k].size < 2 ||
+                 sdp->blocks[k].weight > 0;
+  for (size_t first = 0, last; first < sdp->n_entries; first = last) {
+    const EpiSdpEntry *e = &sdp->entries[first];
+    for (last = first + 1; last < sdp->n_entries; last++)
+      if (sdp->entries[last].matrix != e->matrix ||
+          sdp->entries[last].block != e->block)
+        break;
+    if (!refused[e->block])
+      refused[e->block] =
+          !is_arrow (sdp->entries, first, last, sdp->blocks[e->block].size,
+                     &sdp->arrows[e->block]);
+  }
+  for (size_t k = 0; k < sdp->n_blocks; k++)
+    sdp->arrows[k] = sdp->arrows[k] && !refused[k];
+}
+
 EpiStatus
 epi_sdp_new (size_t m, const double *c, size_t n_blocks,
              const EpiSdpBlock *blocks, size_t n_entries,
@@ -55,14 +102,18 @@ epi_sdp_new (size_t m, const double *c, size_t n_blocks,
       .c = epi_new (double, m),
       .n_blocks = n_blocks,
       .blocks = epi_new (EpiSdpBlock, n_blocks),
+      .arrows = epi_new0 (bool, n_blocks),
       .n_entries = n_entries,
       .entries = epi_new (EpiSdpEntry, n_entries),
       .matrix_start = epi_new0 (int, m + 2),
       .b = epi_new (double, 0),
   };
+  bool *refused = epi_new (bool, n_blocks);
   EpiStatus status = epi_sparse_new (0, m, 0, &out->A);
   if (status != EPI_OK || out->c == NULL || out->blocks == NULL ||
-      out->entries == NULL || out->matrix_start == NULL || out->b == NULL) {
+      out->arrows == NULL || out->entries == NULL ||
+      out->matrix_start == NULL || out->b == NULL || refused == NULL) {
+    epi_free (refused);
     epi_sdp_clear (out);
     return EPI_NO_MEMORY;
   }
@@ -77,12 +128,13 @@ epi_sdp_new (size_t m, const double *c, size_t n_blocks,
     finite = finite && isfinite (blocks[k].weight);
   for (size_t k = 0; k < n_entries; k++)
     finite = finite && isfinite (entries[k].value);
-  if (!finite) {
+  if (finite) {
+    put_in_order (out);
+    find_arrows (out, refused);
+  } else
     epi_sdp_clear (out);
-    return EPI_NOT_FINITE;
-  }
-  put_in_order (out);
-  return EPI_OK;
+  epi_free (refused);
+  return finite ? EPI_OK : EPI_NOT_FINITE;
 }
 
 EpiStatus
@@ -114,6 +166,7 @@ epi_sdp_clear (EpiSdp *sdp)
 {
   epi_free (sdp->c);
   epi_free (sdp->blocks);
+  epi_free (sdp->arrows);
   epi_free (sdp->entries);
   epi_free (sdp->matrix_start);
   epi_free (sdp->b);

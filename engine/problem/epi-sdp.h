@@ -41,6 +41,7 @@ typedef struct { /* owns everything */
   double *c;     /* (m) */
   size_t n_blocks;
   EpiSdpBlock *blocks; /* (n_blocks) */
+  bool *arrows;        /* (n_blocks) see epi_sdp_new() */
   size_t n_entries;
   EpiSdpEntry *entries; /* sorted by matrix, block, col, row; no place twice */
   int *matrix_start;    /* (m + 2): where the entries of matrix i begin */
@@ -49,8 +50,14 @@ typedef struct { /* owns everything */
 } EpiSdp;
 
 /* Copies c (m), blocks and entries, sorts these; entries of one place are
- * added up; no equalities.  The indices must be in range.  EPI_NO_MEMORY,
- * EPI_NOT_FINITE. */
+ * added up; no equalities.  The indices must be in range.  Finds the blocks
+ * that are arrows,
+ *
+ *     Fₖ(x) = ⎡ t(x)I  v(x) ⎤ ⪰ 0   ⟺   ‖v(x)‖₂ ≤ t(x)
+ *             ⎣ v(x)ᵀ  t(x) ⎦
+ *
+ * which are second-order cones (Boyd & Vandenberghe, exercise 4.40); without a
+ * weight.  EPI_NO_MEMORY, EPI_NOT_FINITE. */
 EpiStatus epi_sdp_new (size_t m, const double *c, size_t n_blocks,
                        const EpiSdpBlock *blocks, size_t n_entries,
                        const EpiSdpEntry *entries, EpiSdp *out);

@@ -26,6 +26,8 @@ known_keys (const EpiLesson *lesson)
   if (lesson->tables != NULL && lesson->tables->name != NULL)
     for (const EpiRoleSpec *r = lesson->tables->roles; r->role != NULL; r++)
       g_string_append_printf (keys, "%s, ", r->role);
+  if (lesson->opens != NULL)
+    g_string_append (keys, "file, ");
   return g_string_free (g_string_append (keys, "data, seed"), FALSE);
 }
 
@@ -238,6 +240,22 @@ assign_role (const EpiLesson *lesson, const EpiDocument *document,
   return with;
 }
 
+/* ---- Files ---- */
+
+static EpiDocument *
+assign_file (const EpiLesson *lesson, const EpiDocument *document,
+             const char *name, GError **error)
+{
+  EpiAttachment *file = epi_dataset_attachment (name, error);
+  EpiDocument *with = NULL;
+
+  if (file != NULL &&
+      (lesson->accepts == NULL || lesson->accepts (file, error)))
+    with = epi_document_with_attachment (document, EPI_OPENED, file);
+  epi_attachment_unref (file);
+  return with;
+}
+
 /* ---- One assignment, and several ---- */
 
 static EpiDocument *
@@ -254,6 +272,8 @@ assign_one (const EpiLesson *lesson, const EpiDocument *document,
       return assign_handle (document, h, value, error);
   if (strcmp (key, "seed") == 0)
     return assign_seed (document, value, error);
+  if (strcmp (key, "file") == 0 && lesson->opens != NULL)
+    return assign_file (lesson, document, value, error);
   if (strcmp (key, "data") == 0)
     return assign_data (lesson, document, value, error);
   if (first_table (lesson) != NULL)
@@ -376,6 +396,18 @@ answer_value (const EpiScene *scene, const char *name, size_t i, size_t j,
 }
 
 static bool
+file_value (const EpiScene *scene, const char *name, EpiValue *value)
+{
+  const EpiAttachment *file =
+      epi_document_attachment (scene->document, EPI_OPENED);
+
+  if (strcmp (name, "file") != 0 || scene->lesson->opens == NULL)
+    return false;
+  *value = epi_text (file != NULL ? epi_attachment_name (file) : "");
+  return true;
+}
+
+static bool
 table_value (const EpiScene *scene, const char *name, EpiValue *value)
 {
   const EpiTableSpec *spec = first_table (scene->lesson);
@@ -423,5 +455,6 @@ epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
   return param_value (scene, name, value) ||
          handle_value (scene, name, value) ||
          answer_value (scene, name, i, j, value) ||
-         table_value (scene, name, value) || missing_value (scene, name, value);
+         file_value (scene, name, value) || table_value (scene, name, value) ||
+         missing_value (scene, name, value);
 }

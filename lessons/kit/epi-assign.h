@@ -4,7 +4,8 @@
  *
  * What --set, a story's `set:` and a preset write.  A key is a parameter, a
  * handle, `seed`, `data` (a dataset of the catalogue, for the lesson's first
- * table), or a role of the first table (columns separated by commas).  Pairs
+ * table), a role of the first table (columns separated by commas), or, in a
+ * lesson that opens files, `file` (one that comes with the program).  Pairs
  * are separated by ; (or by , where no value can contain one).
  */
 #pragma once
@@ -22,7 +23,8 @@ EpiDocument *epi_assign (const EpiLesson *lesson, const EpiDocument *document,
 
 /* Names in conditions, for a scene: parameters, handles (handle.x), items of
  * the frame of run 0 at the playhead, certificate items, `status` (a text),
- * `k`, `n` (rows of the first table).  An EpiLookupFunc; data is an EpiScene.
+ * `k`, `n` (rows of the first table), `file` (a text: the name of the file that
+ * was opened).  An EpiLookupFunc; data is an EpiScene.
  */
 bool epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
                        void *scene);

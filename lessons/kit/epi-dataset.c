@@ -2,6 +2,9 @@
 #include "kit/epi-dataset.h"
 
 #include "data/epi-catalogue.h"
+#include "kit/epi-document-json.h"
+
+#include <string.h>
 
 /* The data with the columns of that role, if there are any.  Takes data. */
 static EpiData *
@@ -32,6 +35,22 @@ epi_dataset_load (const char *id, GError **error)
   }
   epi_catalogue_free (catalogue);
   return data;
+}
+
+EpiAttachment *
+epi_dataset_attachment (const char *file, GError **error)
+{
+  bool name = file[0] != '.' && strchr (file, '/') == NULL;
+  char *path = name ? epi_catalogue_file ("programs", file) : NULL;
+
+  if (path == NULL) {
+    g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_UNKNOWN,
+                 "no file “%s” comes with Epigraph", file);
+    return NULL;
+  }
+  EpiAttachment *attachment = epi_attachment_load (path, error);
+  g_free (path);
+  return attachment;
 }
 
 /* ---- Roles ---- */

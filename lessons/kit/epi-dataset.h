@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Datasets for lessons: the catalogue's tables as EpiData.
+ * What comes with the program, for lessons: the catalogue's tables as EpiData,
+ * and the files in data/programs as attachments.
  */
 #pragma once
 
@@ -9,6 +10,9 @@
 /* The catalogue's dataset of that id, with title and credit.  NULL with one
  * sentence that names what there is. */
 EpiData *epi_dataset_load (const char *id, GError **error);
+
+/* The file of that name ("diet.mps") in data/programs. */
+EpiAttachment *epi_dataset_attachment (const char *file, GError **error);
 
 /* Roles for the lesson's table where data has none: those that the catalogue
  * suggests, else the first number columns in order, the last one for the last

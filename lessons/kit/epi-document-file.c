@@ -115,10 +115,11 @@ epi_document_save (const EpiDocument *document, json_t *view, const char *path,
 
 /* Opens an ordinary file; a FIFO would wait for its writer for ever. */
 static int
-open_file (const char *path, size_t *size, GError **error)
+open_file (const char *path, goffset most, size_t *size, GError **error)
 {
   struct stat status;
   const char *why = NULL;
+  char large[64];
   int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
   if (fd < 0) {
@@ -131,8 +132,11 @@ open_file (const char *path, size_t *size, GError **error)
     why = "it is a folder";
   else if (!S_ISREG (status.st_mode))
     why = "it is no ordinary file";
-  else if (status.st_size > MAX_FILE)
-    why = "it is larger than 2 GiB";
+  else if (status.st_size > most) {
+    g_snprintf (large, sizeof large, "it is larger than %d MiB",
+                (int)(most >> 20));
+    why = large;
+  }
   if (why == NULL) {
     *size = (size_t)status.st_size;
     return fd;
@@ -144,10 +148,10 @@ open_file (const char *path, size_t *size, GError **error)
 
 /* The bytes of the file in an epi_alloc() buffer. */
 static char *
-read_file (const char *path, size_t *length, GError **error)
+read_file (const char *path, goffset most, size_t *length, GError **error)
 {
   size_t size = 0, done = 0;
-  int fd = open_file (path, &size, error);
+  int fd = open_file (path, most, &size, error);
   ssize_t n = 1;
 
   if (fd < 0)
@@ -173,7 +177,7 @@ EpiDocument *
 epi_document_load (const char *path, json_t **view, GError **error)
 {
   size_t length;
-  char *text = read_file (path, &length, error);
+  char *text = read_file (path, MAX_FILE, &length, error);
 
   if (view != NULL)
     *view = NULL;
@@ -187,4 +191,18 @@ epi_document_load (const char *path, json_t **view, GError **error)
     g_free (name);
   }
   return document;
+}
+
+EpiAttachment *
+epi_attachment_load (const char *path, GError **error)
+{
+  size_t length;
+  char *bytes = read_file (path, (goffset)EPI_ATTACHMENT_MAX, &length, error);
+
+  if (bytes == NULL)
+    return NULL;
+  char *name = g_filename_display_basename (path);
+  EpiAttachment *attachment = epi_attachment_new (name, bytes, length);
+  g_free (name);
+  return attachment;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-document-json.h"
 
-#include "kit/epi-data-json.h"
 #include "core/epi-json-text.h"
+#include "kit/epi-attachment-json.h"
+#include "kit/epi-data-json.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,9 +13,9 @@
 
 G_DEFINE_QUARK (epi - document - error - quark, epi_document_error)
 
-static const char *const fields[] = {"epigraph", "lesson",   "seed",
-                                     "values",   "schedule", "data",
-                                     "handles",  "view",     NULL};
+static const char *const fields[] = {
+    "epigraph", "lesson",  "seed", "values",      "schedule",
+    "data",     "handles", "view", "attachments", NULL};
 
 static bool fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
@@ -126,17 +127,38 @@ all_data_to_json (const EpiDocument *document)
   return all;
 }
 
+/* NULL: no memory. */
+static json_t *
+attachments_to_json (const EpiDocument *document)
+{
+  const char **names = epi_document_attachment_names (document);
+  json_t *all = json_object ();
+
+  for (size_t i = 0; all != NULL && names[i] != NULL; i++) {
+    json_t *one =
+        epi_attachment_to_json (epi_document_attachment (document, names[i]));
+    if (one != NULL)
+      json_object_set_new (all, names[i], one);
+    else
+      g_clear_pointer (&all, json_decref);
+  }
+  g_free (names);
+  return all;
+}
+
 json_t *
 epi_document_to_json (const EpiDocument *document, json_t *view)
 {
   const char *extra = epi_document_extra (document);
   json_t *data = all_data_to_json (document);
-  json_t *root = json_object ();
+  json_t *attachments = attachments_to_json (document);
 
-  if (data == NULL) {
-    json_decref (root);
+  if (data == NULL || attachments == NULL) {
+    json_decref (data);
+    json_decref (attachments);
     return NULL;
   }
+  json_t *root = json_object ();
   json_object_set_new (root, "epigraph", json_string (EPI_DOCUMENT_VERSION));
   json_object_set_new (root, "lesson",
                        json_string (epi_document_lesson_id (document)));
@@ -148,6 +170,9 @@ epi_document_to_json (const EpiDocument *document, json_t *view)
   if (view != NULL)
     json_object_set (root, "view", view);
   json_object_set_new (root, "data", data);
+  if (json_object_size (attachments) > 0)
+    json_object_set (root, "attachments", attachments);
+  json_decref (attachments);
   if (extra != NULL) {
     json_t *unknown = json_loads (extra, JSON_DECODE_ANY, NULL);
     json_object_update_missing (root, unknown);
@@ -363,6 +388,26 @@ read_data (EpiDocument **document, const json_t *root, GError **error)
 }
 
 static bool
+read_attachments (EpiDocument **document, const json_t *root, GError **error)
+{
+  const json_t *all;
+  const char *name;
+  json_t *item;
+
+  if (!get_container (root, "attachments", JSON_OBJECT, &all, error))
+    return false;
+  json_object_foreach ((json_t *)all, name, item)
+  {
+    EpiAttachment *attachment = epi_attachment_from_json (item, name, error);
+    if (attachment == NULL)
+      return false;
+    step (document, epi_document_with_attachment (*document, name, attachment));
+    epi_attachment_unref (attachment);
+  }
+  return true;
+}
+
+static bool
 read_extra (EpiDocument **document, const json_t *root)
 {
   char *extra = epi_json_extra (epi_json_unknown (root, fields));
@@ -416,6 +461,7 @@ epi_document_from_json (const json_t *root, json_t **view, GError **error)
               read_schedule (&document, root, error) &&
               read_handles (&document, root, error) &&
               read_data (&document, root, error) &&
+              read_attachments (&document, root, error) &&
               read_extra (&document, root);
   if (good && looked != NULL && !json_is_object (looked))
     good = fail (error, "view: found %s, expected an object",

@@ -4,10 +4,12 @@
  *
  *   { "epigraph": "1.0", "lesson": …, "seed": …, "values": {…},
  *     "schedule": [[k, name, value], …], "data": {name: {table, roles, …}},
- *     "handles": {name: [x, y]}, "view": {…} }
+ *     "handles": {name: [x, y]}, "view": {…},
+ *     "attachments": {name: {"name": …, "bytes": n, "content": …}} }
  *
  * A column of more than 1,000 numbers is one string, base64 (zlib
- * (little-endian float64)); shorter ones are lists.  Non-finite numbers are the
+ * (little-endian float64)); shorter ones are lists; the content of an attachment
+ * is base64 (zlib (its n bytes)).  Non-finite numbers are the
  * strings "inf", "-inf", "nan".  A newer major version is refused; unknown
  * fields are kept and written back.
  */
@@ -51,3 +53,6 @@ bool epi_document_save (const EpiDocument *document, json_t *view,
                         const char *path, GError **error);
 EpiDocument *epi_document_load (const char *path, json_t **view,
                                 GError **error);
+
+/* An ordinary file of at most EPI_ATTACHMENT_MAX bytes. */
+EpiAttachment *epi_attachment_load (const char *path, GError **error);

@@ -11,8 +11,8 @@ struct EpiDocument {
   GRefString *lesson_id;
   GRefString *extra; /* or NULL */
   guint64 seed;
-  EpiMap *values, *data, *handles; /* by name */
-  EpiMap *schedule;                /* by (k, name) */
+  EpiMap *values, *data, *handles, *attachments; /* by name */
+  EpiMap *schedule;                              /* by (k, name) */
 };
 
 bool
@@ -60,6 +60,7 @@ epi_document_unref (const EpiDocument *document)
   epi_map_unref (self->values);
   epi_map_unref (self->data);
   epi_map_unref (self->handles);
+  epi_map_unref (self->attachments);
   epi_map_unref (self->schedule);
   g_free (self);
 }
@@ -109,6 +110,14 @@ epi_document_handle (const EpiDocument *document, const char *name,
   return entry != NULL;
 }
 
+const EpiAttachment *
+epi_document_attachment (const EpiDocument *document, const char *name)
+{
+  const EpiEntry *entry = epi_map_find (document->attachments, 0, name);
+
+  return entry != NULL ? entry->attachment : NULL;
+}
+
 size_t
 epi_document_n_scheduled (const EpiDocument *document)
 {
@@ -141,6 +150,12 @@ epi_document_handle_names (const EpiDocument *document)
   return epi_map_names (document->handles);
 }
 
+const char **
+epi_document_attachment_names (const EpiDocument *document)
+{
+  return epi_map_names (document->attachments);
+}
+
 static EpiDocument *
 copy (const EpiDocument *document)
 {
@@ -154,6 +169,7 @@ copy (const EpiDocument *document)
   result->values = epi_map_ref (document->values);
   result->data = epi_map_ref (document->data);
   result->handles = epi_map_ref (document->handles);
+  result->attachments = epi_map_ref (document->attachments);
   result->schedule = epi_map_ref (document->schedule);
   return result;
 }
@@ -257,6 +273,23 @@ epi_document_with_data (const EpiDocument *document, const char *name,
     EpiEntry *entry = epi_entry_new (0, name, epi_number (0));
     entry->data = epi_data_ref (data);
     replace (&result->data, epi_map_with (result->data, entry));
+  }
+  return result;
+}
+
+EpiDocument *
+epi_document_with_attachment (const EpiDocument *document, const char *name,
+                              const EpiAttachment *attachment)
+{
+  EpiDocument *result = copy (document);
+
+  if (attachment == NULL) {
+    replace (&result->attachments,
+             epi_map_filter (result->attachments, has_another_name, name));
+  } else {
+    EpiEntry *entry = epi_entry_new (0, name, epi_number (0));
+    entry->attachment = epi_attachment_ref (attachment);
+    replace (&result->attachments, epi_map_with (result->attachments, entry));
   }
   return result;
 }
@@ -365,5 +398,6 @@ epi_document_equal (const EpiDocument *a, const EpiDocument *b)
           epi_map_equal (a->values, b->values) &&
           epi_map_equal (a->handles, b->handles) &&
           epi_map_equal (a->schedule, b->schedule) &&
-          epi_map_equal (a->data, b->data));
+          epi_map_equal (a->data, b->data) &&
+          epi_map_equal (a->attachments, b->attachments));
 }

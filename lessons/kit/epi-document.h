@@ -9,6 +9,7 @@
  *               the same frames
  *   data        tables by name, with the roles of their columns
  *   handles     named points of the plane
+ *   attachments files by name, as their bytes came
  *
  * Immutable and reference-counted; usable from any thread.  An edit makes a
  * new document that shares the rest.  What the document does not name has the
@@ -23,6 +24,7 @@
 
 typedef struct EpiDocument EpiDocument;
 typedef struct EpiData EpiData;
+typedef struct EpiAttachment EpiAttachment;
 
 #define EPI_SEED_LIMIT (G_GUINT64_CONSTANT (1) << 53) /* exact in JSON */
 
@@ -105,6 +107,23 @@ EpiData *epi_data_with_extra (const EpiData *data, const char *extra);
 /* Same content; shared tables at once.  Accepts NULL. */
 bool epi_data_equal (const EpiData *a, const EpiData *b);
 
+/* ---- Attachment: the bytes of a file, and its name. ----
+ * Immutable and reference-counted too. */
+
+#define EPI_ATTACHMENT_MAX ((size_t)64 << 20) /* bytes */
+
+/* name ("diet.mps") is copied; bytes, an epi_alloc() buffer of length bytes, is
+ * taken over. */
+EpiAttachment *epi_attachment_new (const char *name, void *bytes,
+                                   size_t length);
+EpiAttachment *epi_attachment_ref (const EpiAttachment *attachment);
+void epi_attachment_unref (const EpiAttachment *attachment); /* accepts NULL */
+const char *epi_attachment_name (const EpiAttachment *attachment);
+const void *epi_attachment_bytes (const EpiAttachment *attachment,
+                                  size_t *length);
+/* Same name, same bytes.  Accepts NULL. */
+bool epi_attachment_equal (const EpiAttachment *a, const EpiAttachment *b);
+
 /* ---- The document ---- */
 
 EpiDocument *epi_document_new (const char *lesson_id, guint64 seed);
@@ -121,6 +140,8 @@ const EpiData *epi_document_data (const EpiDocument *document,
                                   const char *name);
 bool epi_document_handle (const EpiDocument *document, const char *name,
                           EpiPoint *point);
+const EpiAttachment *epi_document_attachment (const EpiDocument *document,
+                                              const char *name);
 
 /* The schedule, by k. */
 size_t epi_document_n_scheduled (const EpiDocument *document);
@@ -130,10 +151,11 @@ EpiScheduled epi_document_scheduled (const EpiDocument *document, size_t i);
 const char **epi_document_value_names (const EpiDocument *document);
 const char **epi_document_data_names (const EpiDocument *document);
 const char **epi_document_handle_names (const EpiDocument *document);
+const char **epi_document_attachment_names (const EpiDocument *document);
 
 /* Edits: each returns a new document.  A value of with_value() holds for the
- * whole run: earlier lines of the schedule for that name are dropped. data NULL
- * in with_data() removes it. */
+ * whole run: earlier lines of the schedule for that name are dropped. data
+ * (attachment) NULL removes it. */
 EpiDocument *epi_document_with_seed (const EpiDocument *document, guint64 seed);
 EpiDocument *epi_document_with_value (const EpiDocument *document,
                                       const char *name, EpiValue value);
@@ -141,6 +163,9 @@ EpiDocument *epi_document_with_handle (const EpiDocument *document,
                                        const char *name, EpiPoint point);
 EpiDocument *epi_document_with_data (const EpiDocument *document,
                                      const char *name, const EpiData *data);
+EpiDocument *epi_document_with_attachment (const EpiDocument *document,
+                                           const char *name,
+                                           const EpiAttachment *attachment);
 
 /* The parameter has value from iterate k on: appends to the schedule (dropping
  * lines of that name at k and later), keeps what held before, and makes value

@@ -97,6 +97,19 @@ void epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                       const double *data, size_t rows, size_t cols,
                       const char *title, EpiColour colour);
 
+/* Where a sparse matrix has entries.  Box t (of n) covers the rows row[t] … and
+ * columns col[t] … of `side` each, from 0, and has count[t] entries; it is the
+ * darker the fuller it is.  Row i lies at y = -i - 1 … -i, column j at
+ * x = j … j + 1, so that the matrix reads from its upper left corner.  A raster
+ * of device pixels: an entry is never smaller than one. */
+typedef struct {
+  size_t rows, cols, side;
+  size_t n;
+  const double *row, *col, *count; /* (n) */
+} EpiSparsity;
+void epi_draw_sparsity (cairo_t *cr, const EpiAxes *axes,
+                        const EpiSparsity *pattern, EpiColour colour);
+
 /* A label at a data point, moved by (dx, dy) pixels; on a faint background so
  * that it is read over anything; kept inside the plot. */
 void epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y,

@@ -3,6 +3,7 @@
 
 #include "kit/epi-assign.h"
 #include "kit/epi-condition.h"
+#include "kit/epi-dataset.h"
 
 #include <gio/gio.h>
 #include <math.h>
@@ -35,6 +36,20 @@ with_initial_data (const EpiLesson *lesson, EpiDocument *document,
   return with;
 }
 
+static EpiDocument *
+with_initial_file (const EpiLesson *lesson, EpiDocument *document,
+                   GError **error)
+{
+  EpiAttachment *file = epi_dataset_attachment (lesson->initial_file, error);
+
+  if (file == NULL)
+    return document;
+  EpiDocument *with = epi_document_with_attachment (document, EPI_OPENED, file);
+  epi_attachment_unref (file);
+  epi_document_unref (document);
+  return with;
+}
+
 EpiDocument *
 epi_lesson_document (const EpiLesson *lesson, GError **error)
 {
@@ -43,6 +58,8 @@ epi_lesson_document (const EpiLesson *lesson, GError **error)
 
   if (table != NULL && table->name != NULL && table->initial_dataset != NULL)
     document = with_initial_data (lesson, document, table, error);
+  if (lesson->initial_file != NULL)
+    document = with_initial_file (lesson, document, error);
   return document;
 }
 
@@ -245,10 +262,14 @@ same_schedule (const EpiDocument *from, const EpiDocument *to)
   return true;
 }
 
+/* Tables and the file that was opened. */
 static bool
 same_data (const EpiLesson *lesson, const EpiDocument *from,
            const EpiDocument *to)
 {
+  if (epi_document_attachment (from, EPI_OPENED) !=
+      epi_document_attachment (to, EPI_OPENED))
+    return false;
   for (const EpiTableSpec *table = lesson->tables;
        table != NULL && table->name != NULL; table++)
     if (epi_document_data (from, table->name) !=

@@ -208,6 +208,8 @@ typedef struct { /* what build() makes: methods over one problem */
   size_t n_runs;
 } EpiBuilt;
 
+#define EPI_OPENED "file" /* the attachment that an opened file becomes */
+
 struct EpiLesson {
   const char *id; /* title, summary, topic, keywords stand in lesson.md: see
                      kit/epi-lesson-story.h */
@@ -218,6 +220,17 @@ struct EpiLesson {
   const EpiFieldSpec *fields;
   const EpiQuantity *quantities;
   const EpiPreset *presets;
+
+  /* Optional: files that the lesson opens.  Endings (".mps"; in any case, also
+   * with ".gz" behind it), NULL-terminated; what they are, for the dialog; the
+   * file of data/programs that it begins with. */
+  const char *const *opens;
+  const char *opens_what; /* "Convex programs" */
+  const char *initial_file;
+  /* Whether the file can be read, on the file thread, before it becomes the
+   * document's attachment EPI_OPENED; false with one sentence in error
+   * ("diet.mps, line 7: …"). */
+  bool (*accepts) (const EpiAttachment *file, GError **error);
 
   /* On the worker: the problem and its methods from the document.  false with
    * one sentence in error when the document has no problem in it ("one point is
@@ -249,6 +262,14 @@ struct EpiLesson {
 /* The lessons in reading order, NULL-terminated; and by id. */
 const EpiLesson *const *epi_lessons (void);
 const EpiLesson *epi_lesson_find (const char *id);
+
+/* The lesson that opens files with the ending of path, or NULL. */
+const EpiLesson *epi_lesson_for_file (const char *path);
+
+/* The lesson's document as it begins, with that file in it.  NULL with one
+ * sentence in error when the file is none that can be read. */
+EpiDocument *epi_lesson_open_file (const EpiLesson *lesson, const char *path,
+                                   GError **error);
 
 const EpiParam *epi_lesson_param (const EpiLesson *lesson, const char *name);
 

@@ -31,6 +31,7 @@ epi_entry_unref (EpiEntry *entry)
   g_free (entry->name);
   g_free ((char *)entry->value.text);
   epi_data_unref (entry->data);
+  epi_attachment_unref (entry->attachment);
   g_strfreev (entry->list);
   g_free (entry);
 }
@@ -51,7 +52,8 @@ epi_entry_equal (const EpiEntry *a, const EpiEntry *b)
           epi_value_equal (a->value, b->value) &&
           epi_value_equal (epi_number (a->point.x), epi_number (b->point.x)) &&
           epi_value_equal (epi_number (a->point.y), epi_number (b->point.y)) &&
-          lists_equal (a->list, b->list) && epi_data_equal (a->data, b->data));
+          lists_equal (a->list, b->list) && epi_data_equal (a->data, b->data) &&
+          epi_attachment_equal (a->attachment, b->attachment));
 }
 
 EpiMap *

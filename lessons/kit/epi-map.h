@@ -20,8 +20,9 @@ typedef struct {
   char *name;
   EpiValue value; /* its text is owned */
   EpiPoint point;
-  const EpiData *data; /* owned, or NULL */
-  char **list;         /* owned, or NULL */
+  const EpiData *data;             /* owned, or NULL */
+  const EpiAttachment *attachment; /* owned, or NULL */
+  char **list;                     /* owned, or NULL */
 } EpiEntry;
 
 typedef struct {

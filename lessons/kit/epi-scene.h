@@ -29,14 +29,24 @@ typedef struct { /* one method with its frames, ascending in k */
 typedef struct {             /* numbers for the strip */
   const char *name, *symbol; /* static: "stationarity", "‖Aᵀr‖" */
   double value;
+  bool meter; /* with a bar on a log scale: a gap, which should close */
 } EpiCertificateItem;
 
 typedef struct {
-  EpiStatus status;   /* EPI_OPTIMAL only if proven */
+  EpiStatus status;   /* EPI_OPTIMAL, EPI_INFEASIBLE, EPI_UNBOUNDED only if
+                         proven */
   char sentence[160]; /* "globally optimal to 1e-8", or what is missing */
   EpiCertificateItem items[8];
   size_t n_items;
 } EpiCertificate;
+
+static inline bool
+epi_certificate_is_proven (const EpiCertificate *certificate)
+{
+  return certificate->status == EPI_OPTIMAL ||
+         certificate->status == EPI_INFEASIBLE ||
+         certificate->status == EPI_UNBOUNDED;
+}
 
 typedef struct { /* values on a grid: value (i,j) is at x_i, y_j */
   atomic_int refs;

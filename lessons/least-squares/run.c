@@ -320,7 +320,7 @@ add_item (EpiCertificate *certificate, const char *name, const char *symbol,
           double value)
 {
   certificate->items[certificate->n_items++] =
-      (EpiCertificateItem){name, symbol, value};
+      (EpiCertificateItem){.name = name, .symbol = symbol, .value = value};
 }
 
 void

@@ -97,6 +97,116 @@ test_ellipsoid_of_the_regular_simplex (void)
   check_value (sdp, 0);
 }
 
+/* aᵢᵀx ≤ bᵢ: the disc in the square of half-width 2, and Steiner's ellipse in
+ * a triangle, which has π/√27 of its area. */
+static void
+test_greatest_ellipsoid_in_known_polygons (void)
+{
+  const double square[] = {1, 0, -1, 0, 0, 1, 0, -1}, two[] = {2, 2, 2, 2};
+  const double triangle[] = {-1, 0, 0, -1, 3, 4}, b[] = {0, 0, 12};
+  EpiSdp sdp;
+  g_assert_cmpint (epi_maximum_ellipsoid_new (2, 4, square, two, &sdp), ==,
+                   EPI_OK);
+  check_value (sdp, -2 * log (2));
+  g_assert_cmpint (epi_maximum_ellipsoid_new (2, 3, triangle, b, &sdp), ==,
+                   EPI_OK);
+  check_value (sdp, -log (6 / sqrt (27))); /* area 6 = 4·3/2, det B = area/π */
+}
+
+static double
+random_entry (EpiRandom *random)
+{
+  return 2 * epi_random_uniform (random) - 1;
+}
+
+/* From the circle of radius 9 around all points every iterate contains them,
+ * and the area falls to the end. */
+static void
+test_iterates_from_inside_stay_inside (void)
+{
+  for (guint32 seed = 0; seed < 20; seed++) {
+    EpiRandom random = epi_random (seed, 0);
+    double points[2 * 12], area = INFINITY;
+    const double circle[] = {1. / 9, 0, 1. / 9, 0, 0};
+    const EpiMaxdetOptions options = {1e-9, circle};
+    EpiMethod *method;
+    EpiSdp sdp;
+    for (size_t i = 0; i < G_N_ELEMENTS (points); i++)
+      points[i] = 3 * random_entry (&random);
+    g_assert_cmpint (epi_minimum_ellipsoid_new (2, 12, points, &sdp), ==,
+                     EPI_OK);
+    g_assert_cmpint (epi_maxdet_new (&sdp, &options, &method), ==, EPI_OK);
+    do {
+      const double *x = method->x;
+      for (size_t k = 0; k < 12; k++) {
+        const double *p = points + 2 * k;
+        double u = x[0] * p[0] + x[1] * p[1] + x[3];
+        double v = x[1] * p[0] + x[2] * p[1] + x[4];
+        g_assert_cmpfloat (hypot (u, v), <, 1 + 1e-12);
+      }
+      g_assert_cmpfloat (method->f, <, area + 1e-9);
+      area = method->f;
+    } while (epi_method_step (method) == EPI_RUNNING);
+    g_assert_cmpint (method->status, ==, EPI_CONVERGED);
+    epi_method_free (method);
+    epi_sdp_clear (&sdp);
+  }
+}
+
+/* A start outside is refused. */
+static void
+test_start_outside_is_refused (void)
+{
+  const double points[] = {3, 0, 0, 3, -3, -3}, circle[] = {1, 0, 1, 0, 0};
+  const EpiMaxdetOptions options = {1e-9, circle};
+  EpiMethod *method;
+  EpiSdp sdp;
+  g_assert_cmpint (epi_minimum_ellipsoid_new (2, 3, points, &sdp), ==, EPI_OK);
+  g_assert_cmpint (epi_maxdet_new (&sdp, &options, &method), ==,
+                   EPI_NOT_POSITIVE_DEFINITE);
+  g_assert_null (method);
+  epi_sdp_clear (&sdp);
+}
+
+/* John's theorem, with uᵢ = Apᵢ + b and λᵢ = tr Yᵢ: Σ λᵢ = n, Σ λᵢuᵢ = 0,
+ * Σ λᵢuᵢuᵢᵀ = I, and λᵢ = 0 inside; u to the root of the gap. */
+static void
+test_multipliers_are_those_of_john (void)
+{
+  for (guint32 seed = 0; seed < 20; seed++) {
+    EpiRandom random = epi_random (100 + seed, 0);
+    double points[2 * 15], sum = 0, first[2] = {0}, second[3] = {0};
+    EpiSdp sdp;
+    for (size_t i = 0; i < G_N_ELEMENTS (points); i++)
+      points[i] = epi_random_normal (&random);
+    g_assert_cmpint (epi_minimum_ellipsoid_new (2, 15, points, &sdp), ==,
+                     EPI_OK);
+    EpiSolution solution = solve (sdp);
+    g_assert_cmpint (solution.status, ==, EPI_OPTIMAL);
+    const double *x = solution.answer.sdp.x, *Y = solution.answer.sdp.Y + 4;
+    for (size_t k = 0; k < 15; k++, Y += 9) {
+      const double *p = points + 2 * k;
+      double lambda = Y[0] + Y[4] + Y[8];
+      double u[] = {x[0] * p[0] + x[1] * p[1] + x[3],
+                    x[1] * p[0] + x[2] * p[1] + x[4]};
+      g_assert_cmpfloat (lambda * (1 - hypot (u[0], u[1])), <, 1e-7);
+      sum += lambda;
+      for (int i = 0; i < 2; i++)
+        first[i] += lambda * u[i];
+      second[0] += lambda * u[0] * u[0];
+      second[1] += lambda * u[0] * u[1];
+      second[2] += lambda * u[1] * u[1];
+    }
+    g_assert_cmpfloat_with_epsilon (sum, 2, 1e-6);
+    g_assert_cmpfloat_with_epsilon (first[0], 0, 1e-4);
+    g_assert_cmpfloat_with_epsilon (first[1], 0, 1e-4);
+    g_assert_cmpfloat_with_epsilon (second[0], 1, 1e-4);
+    g_assert_cmpfloat_with_epsilon (second[1], 0, 1e-4);
+    g_assert_cmpfloat_with_epsilon (second[2], 1, 1e-4);
+    epi_solution_clear (&solution);
+  }
+}
+
 /* Of two variables: Θ⁻¹ = S with its covariance moved by ρ towards 0. */
 static void
 test_sparse_covariance_of_two_variables (void)
@@ -205,7 +315,7 @@ ellipsoid_method (EpiSdp *sdp)
   EpiRandom random = epi_random (4, 0);
   double points[30 * 2];
   EpiMethod *method;
-  EpiMaxdetOptions options = {1e-9};
+  EpiMaxdetOptions options = {.tolerance = 1e-9};
   for (size_t i = 0; i < G_N_ELEMENTS (points); i++)
     points[i] = epi_random_normal (&random);
   g_assert_cmpint (epi_minimum_ellipsoid_new (2, 30, points, sdp), ==, EPI_OK);
@@ -245,6 +355,14 @@ main (int argc, char **argv)
   g_test_add_func ("/maxdet/ellipsoid-of-the-cube", test_ellipsoid_of_the_cube);
   g_test_add_func ("/maxdet/ellipsoid-of-the-regular-simplex",
                    test_ellipsoid_of_the_regular_simplex);
+  g_test_add_func ("/maxdet/greatest-ellipsoid-in-known-polygons",
+                   test_greatest_ellipsoid_in_known_polygons);
+  g_test_add_func ("/maxdet/iterates-from-inside-stay-inside",
+                   test_iterates_from_inside_stay_inside);
+  g_test_add_func ("/maxdet/start-outside-is-refused",
+                   test_start_outside_is_refused);
+  g_test_add_func ("/maxdet/multipliers-are-those-of-john",
+                   test_multipliers_are_those_of_john);
   g_test_add_func ("/maxdet/sparse-covariance-of-two-variables",
                    test_sparse_covariance_of_two_variables);
   g_test_add_func ("/maxdet/no-point-comes-with-a-ray",

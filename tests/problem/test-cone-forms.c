@@ -340,8 +340,8 @@ test_vec_keeps_the_inner_product (void)
     g_assert_cmpint (epi_sdp_to_cone (&sdp, &cone), ==, EPI_OK);
     g_assert_cmpuint (cone.G.rows, ==, epi_sdp_vec_length (&sdp));
     Point at = point_new (&cone);
-    epi_sdp_vec (&sdp, known.X, at.s);
-    epi_sdp_vec (&sdp, known.Y, at.z);
+    epi_sdp_vec (&sdp, false, known.X, at.s);
+    epi_sdp_vec (&sdp, true, known.Y, at.z);
     double size = dot (known.X, known.X, length) + 1;
     g_assert_cmpfloat_with_epsilon (dot (at.s, at.z, cone.G.rows),
                                     dot (known.X, known.Y, length),
@@ -393,6 +393,51 @@ test_diagonal_blocks_are_orthants (void)
   g_assert_cmpuint (cone.cones[2].order, ==, 0);
   g_assert_cmpuint (cone.G.rows, ==, 3 + 6 + 0 + 4);
   epi_cone_program_clear (&cone);
+  epi_sdp_clear (&sdp);
+}
+
+/* t = 1 + 2x₁, v = (3 + x₁, -x₂): a cone of order 3, whose vec keeps the inner
+ * product with any Y, and whose Y comes back semidefinite and in its place. */
+static void
+test_arrows_are_second_order_cones (void)
+{
+  EpiSdpBlock block = {.size = 3};
+  EpiSdpEntry entries[] = {
+      {0, 0, 0, 0, -1}, {0, 0, 1, 1, -1}, {0, 0, 2, 2, -1},
+      {0, 0, 0, 2, -3}, {1, 0, 0, 0, 2},  {1, 0, 1, 1, 2},
+      {1, 0, 2, 2, 2},  {1, 0, 0, 2, 1},  {2, 0, 1, 2, -1}};
+  double c[2] = {0}, x[] = {0.25, 2}, F[9], Y[9], s[3], z[3];
+  double any[] = {2, 0.5, -1, 0.5, 3, 0.25, -1, 0.25, 1};
+  EpiConeProgram cone;
+  EpiSdp sdp;
+
+  epi_sdp_new (2, c, 1, &block, 9, entries, &sdp);
+  g_assert_cmpint (epi_sdp_to_cone (&sdp, &cone), ==, EPI_OK);
+  g_assert_cmpuint (cone.n_cones, ==, 1);
+  g_assert_cmpint (cone.cones[0].kind, ==, EPI_CONE_SECOND_ORDER);
+  g_assert_cmpuint (cone.G.rows, ==, 3);
+  epi_sdp_evaluate (&sdp, x, F);
+  epi_sdp_vec (&sdp, false, F, s);
+  assert_same (s, (double[]){1.5, 3.25, -2}, 3);
+  epi_sparse_add_product (&cone.G, -1, x, cone.h);
+  assert_same (cone.h, s, 3);
+  epi_sdp_vec (&sdp, true, any, z);
+  assert_same (z, (double[]){6, -2, 0.5}, 3);
+  g_assert_cmpfloat_with_epsilon (dot (s, z, 3), dot (F, any, 9), 1e-14);
+  epi_sdp_unvec (&sdp, true, z, Y);
+  g_assert_cmpfloat_with_epsilon (dot (F, Y, 9), dot (s, z, 3), 1e-14);
+  for (int j = 0; j < 3; j++) /* of rank one, with a positive diagonal */
+    for (int i = 0; i < 3; i++)
+      g_assert_cmpfloat_with_epsilon (Y[i + 3 * j] * Y[8], Y[i + 6] * Y[j + 6],
+                                      1e-14);
+  g_assert_cmpfloat (Y[8], >, 0);
+  epi_cone_program_clear (&cone);
+  epi_sdp_clear (&sdp);
+
+  entries[2].value = -1.5; /* its diagonal is not one number any more */
+  epi_sdp_new (2, c, 1, &block, 9, entries, &sdp);
+  g_assert_cmpint (epi_sdp_block_cone (&sdp, 0).kind, ==,
+                   EPI_CONE_SEMIDEFINITE);
   epi_sdp_clear (&sdp);
 }
 
@@ -569,6 +614,8 @@ main (int argc, char **argv)
                    test_vec_keeps_the_inner_product);
   g_test_add_func ("/cone-forms/diagonal-blocks-are-orthants",
                    test_diagonal_blocks_are_orthants);
+  g_test_add_func ("/cone-forms/arrows-are-second-order-cones",
+                   test_arrows_are_second_order_cones);
   g_test_add_func ("/cone-forms/rays-of-an-sdp-have-value-one",
                    test_rays_of_an_sdp_come_back_with_value_one);
   g_test_add_func ("/cone-forms/equilibration-is-exact",

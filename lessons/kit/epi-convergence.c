@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-convergence.h"
+
+#include "core/epi-number.h"
+#include "kit/epi-layers.h"
+
+#include <glib.h>
+#include <math.h>
+
+#define FLOOR 1e-16
+#define CEILING 1e4 /* a run that begins further away leaves the figure */
+
+EpiColour
+epi_run_colour (size_t run)
+{
+  static const EpiColour others[] = {
+      EPI_COLOUR_SERIES + 6, EPI_COLOUR_SERIES + 7, EPI_COLOUR_SERIES + 3};
+
+  return run == 0 ? EPI_COLOUR_ITERATE
+                  : others[(run - 1) % G_N_ELEMENTS (others)];
+}
+
+/* ---- The numbers ---- */
+
+static const EpiRun *
+first_converged (const EpiAnswer *answer)
+{
+  for (size_t i = 0; i < answer->n_runs; i++)
+    if (answer->runs[i].status == EPI_CONVERGED && answer->runs[i].n_frames > 0)
+      return &answer->runs[i];
+  return NULL;
+}
+
+/* NAN while none is known. */
+static double
+best_objective (const EpiAnswer *answer)
+{
+  const EpiRun *run = first_converged (answer);
+
+  return run != NULL ? epi_frame_scalar (run->frames[run->n_frames - 1],
+                                         "objective", NAN)
+                     : NAN;
+}
+
+static double
+distance (const EpiFrame *frame, double best)
+{
+  return fabs (epi_frame_scalar (frame, "objective", NAN) - best) /
+         (1 + fabs (best));
+}
+
+typedef struct {
+  const char *name; /* of the scalar; NULL: the distance */
+  const char *label;
+  EpiStroke stroke; /* without colour */
+  bool dots;
+} Measure;
+
+static const Measure measures[] = {
+    {"gap", "gap", {.width = 2.4}, true},
+    {NULL, "|<i>f</i> − <i>f</i>*|", {.width = 1.6, .dashed = true}, false},
+    {"primal_residual", "primal residual", {.alpha = 0.75, .width = 1}, false},
+    {"dual_residual",
+     "dual residual",
+     {.alpha = 0.75, .width = 1, .dashed = true},
+     false},
+};
+
+typedef struct { /* (n) each */
+  double *k, *value;
+  size_t n;
+} Series;
+
+static Series
+series_new (const EpiRun *run, const Measure *measure, double best)
+{
+  Series s = {.k = g_new (double, 2 * run->n_frames + 1)};
+
+  s.value = s.k + run->n_frames;
+  for (size_t i = 0; i < run->n_frames; i++) {
+    double value = measure->name != NULL
+                       ? epi_frame_scalar (run->frames[i], measure->name, NAN)
+                       : distance (run->frames[i], best);
+    if (!isfinite (value))
+      continue;
+    s.k[s.n] = (double)epi_frame_k (run->frames[i]);
+    s.value[s.n++] = fmax (value, FLOOR);
+  }
+  return s;
+}
+
+/* ---- The view ---- */
+
+void
+epi_convergence_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  const EpiAnswer *answer = scene->answer;
+  double best = answer != NULL ? best_objective (answer) : NAN;
+  double low = 1e-9, high = 1, last = 5;
+
+  spec->x_label = g_strdup ("iteration k");
+  for (size_t i = 0; answer != NULL && i < answer->n_runs; i++)
+    for (size_t m = 0; m < G_N_ELEMENTS (measures); m++) {
+      Series s = series_new (&answer->runs[i], &measures[m], best);
+      for (size_t j = 0; j < s.n; j++) {
+        low = fmin (low, s.value[j]);
+        high = fmax (high, fmin (s.value[j], CEILING));
+        last = fmax (last, s.k[j]);
+      }
+      g_free (s.k);
+    }
+  spec->fit =
+      (EpiRange){-0.03 * last, 1.05 * last, low / 4, high * 4, false, true};
+}
+
+static void
+draw_measures (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+               const void *data)
+{
+  const EpiAnswer *answer = scene->answer;
+  double best = answer != NULL ? best_objective (answer) : NAN;
+
+  for (size_t i = answer != NULL ? answer->n_runs : 0; i-- > 0;)
+    for (size_t m = G_N_ELEMENTS (measures); m-- > 0;) {
+      EpiStroke stroke = measures[m].stroke;
+      Series s = series_new (&answer->runs[i], &measures[m], best);
+      stroke.colour = epi_run_colour (i);
+      epi_draw_line (cr, axes, s.k, s.value, s.n, stroke);
+      if (measures[m].dots && s.n <= 100)
+        epi_draw_markers (cr, axes, s.k, s.value, s.n, EPI_MARKER_DISC,
+                          stroke.colour, 6);
+      g_free (s.k);
+    }
+}
+
+/* Whether some frame of some run has it. */
+static bool
+is_measured (const EpiAnswer *answer, const Measure *measure, double best)
+{
+  bool has = false;
+
+  for (size_t i = 0; i < answer->n_runs && !has; i++) {
+    Series s = series_new (&answer->runs[i], measure, best);
+    has = s.n > 0;
+    g_free (s.k);
+  }
+  return has;
+}
+
+static void
+draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  const EpiAnswer *answer = scene->answer;
+  EpiLegendItem items[8];
+  size_t n = 0;
+
+  if (answer == NULL || answer->n_runs == 0)
+    return;
+  double best = best_objective (answer);
+  for (size_t m = 0; m < G_N_ELEMENTS (measures); m++)
+    if (is_measured (answer, &measures[m], best)) {
+      items[n] = (EpiLegendItem){measures[m].label, measures[m].stroke, false};
+      items[n++].stroke.colour = EPI_COLOUR_DIM;
+    }
+  for (size_t i = 0;
+       answer->n_runs > 1 && i < answer->n_runs && n < G_N_ELEMENTS (items);
+       i++)
+    items[n++] = (EpiLegendItem){answer->runs[i].name,
+                                 {.colour = epi_run_colour (i), .width = 4},
+                                 false};
+  const EpiRun *run = &answer->runs[0];
+  Series s = series_new (run, &measures[0], best);
+  epi_draw_legend (cr, axes, items, n, s.k, s.value, s.n);
+  g_free (s.k);
+}
+
+static void
+draw_playhead (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+               const void *data)
+{
+  for (size_t i = 0; scene->answer != NULL && i < scene->answer->n_runs; i++) {
+    const EpiFrame *frame = epi_scene_frame (scene, i);
+    double value = frame != NULL ? epi_frame_scalar (frame, "gap", NAN) : NAN;
+    if (!isfinite (value))
+      continue;
+    double k = (double)epi_frame_k (frame);
+    value = fmax (value, FLOOR);
+    epi_draw_markers (cr, axes, &k, &value, 1, EPI_MARKER_DISC,
+                      epi_run_colour (i), 11);
+  }
+  epi_draw_rule (cr, axes, true, (double)scene->k,
+                 (EpiStroke){EPI_COLOUR_TEXT, 0.35, 1, false});
+}
+
+static void
+draw_tolerance (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                const void *data)
+{
+  epi_draw_rule (cr, axes, false, 1e-8,
+                 (EpiStroke){EPI_COLOUR_OPTIMUM, 0.7, 1.2, true});
+}
+
+char *
+epi_convergence_summary (const EpiScene *scene)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  double gap = frame != NULL ? epi_frame_scalar (frame, "gap", NAN) : NAN;
+
+  if (isnan (gap))
+    return g_strdup ("Gap and residuals at every iterate, on a logarithmic "
+                     "scale.");
+  char *number = epi_number_label (gap, 3);
+  char *text = g_strdup_printf ("Gap and residuals at every iterate, on a "
+                                "logarithmic scale; at iterate %zu the gap is "
+                                "%s.",
+                                epi_frame_k (frame), number);
+  g_free (number);
+  return text;
+}
+
+const EpiLayer epi_convergence_layers[] = {
+    {.name = "tolerance", .draw = draw_tolerance, .depends = 0},
+    {.name = "measures", .draw = draw_measures, .depends = EPI_DEPENDS_HISTORY},
+    {.name = "playhead",
+     .draw = draw_playhead,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_HISTORY},
+    {.name = "legend", .draw = draw_legend, .depends = EPI_DEPENDS_HISTORY},
+    {NULL},
+};

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The picture of a sparse matrix shows every entry, however large it is. */
+#include "kit/epi-axes.h"
+#include "kit/epi-layers.h"
+#include "kit/epi-plot-table.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SIDE 200 /* pixels of the plot */
+
+typedef struct {
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  EpiAxes axes;
+} Plot;
+
+static Plot
+plot_new (double rows, double cols)
+{
+  Plot plot = {.surface =
+                   cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SIDE, SIDE),
+               .axes = {.range = {0, cols, -rows, 0, false, false},
+                        .plot = {0, 0, SIDE, SIDE},
+                        .text = 14,
+                        .palette = epi_palette_get ("light")}};
+
+  plot.cr = cairo_create (plot.surface);
+  return plot;
+}
+
+static void
+plot_clear (Plot *plot)
+{
+  cairo_destroy (plot->cr);
+  cairo_surface_destroy (plot->surface);
+}
+
+/* How opaque the pixel is, 0 … 255. */
+static int
+ink (const Plot *plot, int x, int y)
+{
+  cairo_surface_flush (plot->surface);
+  return cairo_image_surface_get_data (
+      plot->surface)[y * cairo_image_surface_get_stride (plot->surface) +
+                     4 * x + 3];
+}
+
+static size_t
+count_inked (const Plot *plot)
+{
+  size_t n = 0;
+
+  for (int y = 0; y < SIDE; y++)
+    for (int x = 0; x < SIDE; x++)
+      n += ink (plot, x, y) > 0;
+  return n;
+}
+
+/* The four corners of a matrix with 10⁹ columns are four pixels. */
+static void
+test_one_entry_is_a_pixel (void)
+{
+  const double last = 1e9 - 1, row[] = {0, 0, last, last},
+               col[] = {0, last, 0, last}, one[] = {1, 1, 1, 1};
+  EpiSparsity pattern = {1000000000, 1000000000, 1, 4, row, col, one};
+  Plot plot = plot_new (1e9, 1e9);
+
+  epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
+  g_assert_cmpint (ink (&plot, 0, 0), ==, 255);
+  g_assert_cmpint (ink (&plot, SIDE - 1, 0), ==, 255);
+  g_assert_cmpint (ink (&plot, 0, SIDE - 1), ==, 255);
+  g_assert_cmpint (ink (&plot, SIDE - 1, SIDE - 1), ==, 255);
+  g_assert_cmpuint (count_inked (&plot), ==, 4);
+  plot_clear (&plot);
+}
+
+/* Row 0 is on top: entry (1, 2) of a 4 × 4 matrix. */
+static void
+test_reads_from_the_top (void)
+{
+  const double row = 1, col = 2, one = 1;
+  EpiSparsity pattern = {4, 4, 1, 1, &row, &col, &one};
+  Plot plot = plot_new (4, 4);
+
+  epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
+  g_assert_cmpint (ink (&plot, 2 * 50 + 25, 1 * 50 + 25), ==, 255);
+  g_assert_cmpint (ink (&plot, 1 * 50 + 25, 2 * 50 + 25), ==, 0);
+  g_assert_cmpuint (count_inked (&plot), ==, 49 * 49); /* they stand apart */
+  plot_clear (&plot);
+}
+
+/* A box with more entries is darker, and one entry can be seen. */
+static void
+test_fuller_is_darker (void)
+{
+  const double row[] = {0, 0, 0}, col[] = {0, 64, 128}, n[] = {1, 200, 4096};
+  EpiSparsity pattern = {64, 192, 64, 3, row, col, n};
+  Plot plot = plot_new (64, 192);
+
+  epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
+  int few = ink (&plot, 33, 100), some = ink (&plot, 100, 100),
+      all = ink (&plot, 166, 100);
+  g_assert_cmpint (few, >, 100);
+  g_assert_cmpint (some, >, few);
+  g_assert_cmpint (all, ==, 255);
+  plot_clear (&plot);
+}
+
+/* Far outside what is visible nothing is drawn, and nothing goes wrong. */
+static void
+test_out_of_sight (void)
+{
+  const double row = 3, col = 3, one = 1;
+  EpiSparsity pattern = {4, 4, 1, 1, &row, &col, &one};
+  Plot plot = plot_new (4, 4);
+
+  plot.axes.range = (EpiRange){1e6, 1e6 + 1, -1e6 - 1, -1e6, false, false};
+  epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
+  g_assert_cmpuint (count_inked (&plot), ==, 0);
+  plot_clear (&plot);
+}
+
+static void
+test_table_twin (void)
+{
+  const double row[] = {0, 1}, col[] = {1, 0}, n[] = {1, 1};
+  EpiSparsity pattern = {2, 2, 1, 2, row, col, n};
+  Plot plot = plot_new (2, 2);
+  EpiPlotTable *table = epi_plot_table_new (NULL, NULL);
+
+  epi_plot_table_attach (table, plot.cr);
+  epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
+  char *csv = epi_plot_table_csv (table);
+  g_assert_nonnull (strstr (csv, "row,column,entries\n0,1,1\n1,0,1\n"));
+  g_assert_cmpuint (count_inked (&plot), ==, 0);
+  g_free (csv);
+  plot_clear (&plot);
+  epi_plot_table_free (table);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sparsity/one-entry-is-a-pixel", test_one_entry_is_a_pixel);
+  g_test_add_func ("/sparsity/reads-from-the-top", test_reads_from_the_top);
+  g_test_add_func ("/sparsity/fuller-is-darker", test_fuller_is_darker);
+  g_test_add_func ("/sparsity/out-of-sight", test_out_of_sight);
+  g_test_add_func ("/sparsity/table-twin", test_table_twin);
+  return g_test_run ();
+}
