@@ -2,7 +2,7 @@
 #include "bench-gp.h"
 
 #include "convex/epi-gp-method.h"
-#include "convex/random-gp.h"
+#include "problem/epi-gp-random.h"
 #include "problem/epi-program.h"
 
 #include <glib/gstdio.h>
@@ -92,7 +92,8 @@ run (const EpiBenchSink *sink)
   double seconds[RUNS], iterations = NAN;
   struct rusage usage;
 
-  if (random_gp_new (1, VARIABLES, CONSTRAINTS, NULL, &program.gp) != EPI_OK)
+  if (epi_gp_random_new (1, VARIABLES, CONSTRAINTS, NULL, &program.gp) !=
+      EPI_OK)
     return;
   for (int i = 0; i < RUNS; i++)
     seconds[i] = solve (&program.gp, &iterations);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-barrier.h"
 #include "convex/epi-solve.h"
-#include "convex/random-gp.h"
+#include "core/epi-alloc.h"
+#include "core/epi-random.h"
 #include "method-checks.h"
 #include "problem/epi-certificate.h"
+#include "problem/epi-gp-random.h"
 
 #define TOLERANCE 1e-8
 #define MOST_STEPS 2000
@@ -461,7 +463,7 @@ test_random_gps (void)
   for (uint64_t seed = 1; seed <= 10; seed++) {
     EpiGp gp;
     EpiGpAnswer answer;
-    g_assert_cmpint (random_gp_new (seed, 12, 8, NULL, &gp), ==, EPI_OK);
+    g_assert_cmpint (epi_gp_random_new (seed, 12, 8, NULL, &gp), ==, EPI_OK);
     g_assert_cmpint (solve_gp (&gp, &answer), ==, EPI_CONVERGED);
     epi_gp_answer_clear (&answer);
     epi_gp_clear (&gp);
@@ -577,7 +579,7 @@ test_no_memory (void)
   EpiMethod *method;
   make_hexagon (&qp);
   make_elliptope (&sdp);
-  g_assert_cmpint (random_gp_new (1, 8, 4, NULL, &gp), ==, EPI_OK);
+  g_assert_cmpint (epi_gp_random_new (1, 8, 4, NULL, &gp), ==, EPI_OK);
   for (int kind = 0; kind < 3; kind++) {
     EpiStatus status = EPI_NO_MEMORY;
     for (long n = 0; status == EPI_NO_MEMORY; n++) {

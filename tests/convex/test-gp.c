@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-gp-method.h"
-#include "convex/random-gp.h"
+#include "core/epi-alloc.h"
+#include "core/epi-random.h"
 #include "method-checks.h"
+#include "problem/epi-gp-random.h"
 #include "problem/epi-program.h"
 
 #define TOLERANCE 1e-9
@@ -299,7 +301,7 @@ test_generator_is_strictly_feasible (void)
   for (uint64_t seed = 1; seed <= 20; seed++) {
     double u0[50], worst;
     EpiGp gp;
-    g_assert_cmpint (random_gp_new (seed, 50, 40, u0, &gp), ==, EPI_OK);
+    g_assert_cmpint (epi_gp_random_new (seed, 50, 40, u0, &gp), ==, EPI_OK);
     log_objective (&gp, u0, &worst);
     g_assert_cmpfloat (worst, <, log (0.91));
     epi_gp_clear (&gp);
@@ -316,7 +318,7 @@ test_random_have_no_gap (void)
       EpiGp gp;
       EpiGpAnswer answer;
       g_assert_cmpint (
-          random_gp_new (seed, sizes[k][0], sizes[k][1], NULL, &gp), ==,
+          epi_gp_random_new (seed, sizes[k][0], sizes[k][1], NULL, &gp), ==,
           EPI_OK);
       g_assert_cmpint (solve_and_check (&gp, &answer), ==, EPI_CONVERGED);
       epi_gp_answer_clear (&answer);
@@ -384,7 +386,7 @@ test_restored_state_repeats (void)
 {
   EpiGp gp;
   EpiMethod *method, *twin;
-  g_assert_cmpint (random_gp_new (7, 20, 8, NULL, &gp), ==, EPI_OK);
+  g_assert_cmpint (epi_gp_random_new (7, 20, 8, NULL, &gp), ==, EPI_OK);
   g_assert_cmpint (epi_gp_method_new (&gp, NULL, &method), ==, EPI_OK);
   g_assert_cmpint (epi_gp_method_new (&gp, NULL, &twin), ==, EPI_OK);
   check_restored_state_repeats (method, twin, 5, 6);
@@ -396,7 +398,7 @@ test_no_memory (void)
 {
   EpiGp gp;
   EpiMethod *method;
-  g_assert_cmpint (random_gp_new (7, 20, 8, NULL, &gp), ==, EPI_OK);
+  g_assert_cmpint (epi_gp_random_new (7, 20, 8, NULL, &gp), ==, EPI_OK);
   EpiStatus status = EPI_NO_MEMORY;
   for (long n = 0; status == EPI_NO_MEMORY; n++) {
     epi_alloc_fail_at (n);
