@@ -24,11 +24,17 @@ struct EpiOracle {
   /* out (n) := ∇²f (x) v; NULL when unknown.  Allocates nothing. */
   void (*hessian_vector) (const EpiOracle *self, const double *x,
                           const double *v, double *out);
+  /* H (n,n), column-major, both triangles := ∇²f (x); NULL when unknown.
+   * Allocates nothing. */
+  void (*hessian) (const EpiOracle *self, const double *x, double *H);
   void (*free) (EpiOracle *self);
   bool quadratic;   /* ∇²f is the same everywhere */
   double lipschitz; /* L; NAN when unknown */
   double convexity; /* μ ≥ 0; NAN when unknown */
   double noise;     /* ‖∇f‖ below which the gradient is rounding; or 0 */
+  /* Floating-point operations of a value with gradient, and of a Hessian; 0
+   * when nobody counted. */
+  double value_work, hessian_work;
 };
 
 /* Accepts NULL. */
