@@ -248,7 +248,8 @@ move_widgets (EpiPlot *self, EpiHandleSet *set, const EpiPoint *points,
               gboolean *moved)
 {
   for (gsize i = 0; i < set->count; i++) {
-    if (memcmp (&points[i], &set->points[i], sizeof *points) == 0)
+    if (!set->spec->stays && /* whose numbers may be others */
+        memcmp (&points[i], &set->points[i], sizeof *points) == 0)
       continue;
     set->points[i] = points[i];
     *moved = TRUE;

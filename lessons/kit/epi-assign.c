@@ -4,6 +4,7 @@
 #include "core/epi-number.h"
 #include "kit/epi-condition.h"
 #include "kit/epi-dataset.h"
+#include "kit/epi-entries.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,6 +29,10 @@ known_keys (const EpiLesson *lesson)
       g_string_append_printf (keys, "%s, ", r->role);
   if (lesson->opens != NULL)
     g_string_append (keys, "file, ");
+  for (const EpiTableSpec *t = lesson->tables; t != NULL && t->name != NULL;
+       t++)
+    if (t->initial != NULL)
+      g_string_append_printf (keys, "%s, ", t->name);
   return g_string_free (g_string_append (keys, "data, seed"), FALSE);
 }
 
@@ -256,6 +261,68 @@ assign_file (const EpiLesson *lesson, const EpiDocument *document,
   return with;
 }
 
+/* ---- Tables written in a line: F1=[1 0 / 0 1] ---- */
+
+static const EpiTableSpec *
+find_table (const EpiLesson *lesson, const char *name)
+{
+  for (const EpiTableSpec *t = lesson->tables; t != NULL && t->name != NULL;
+       t++)
+    if (strcmp (t->name, name) == 0)
+      return t;
+  return NULL;
+}
+
+/* The columns of its roles, each one named like its role. */
+static EpiData *
+with_role_columns (EpiData *data, const EpiTableSpec *spec)
+{
+  for (const EpiRoleSpec *role = spec->roles; role->role != NULL; role++) {
+    const char *const columns[] = {role->role, NULL};
+    EpiData *with = epi_data_with_role (data, role->role, columns);
+    epi_data_unref (data);
+    data = with;
+  }
+  return data;
+}
+
+static EpiDocument *
+assign_table (const EpiDocument *document, const EpiTableSpec *spec,
+              const char *value, GError **error)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GError *why = NULL;
+  EpiTable *table = NULL;
+  size_t length = strlen (value);
+  EpiDocument *with;
+
+  for (const EpiRoleSpec *role = spec->roles; role->role != NULL; role++)
+    g_ptr_array_add (names, (gpointer)role->role);
+  if (length >= 2 && value[0] == '[' && value[length - 1] == ']') {
+    char *inside = g_strndup (value + 1, length - 2);
+    table = epi_entries_parse (
+        inside, names->len > 0 ? (const char *const *)names->pdata : NULL,
+        names->len, &why);
+    g_free (inside);
+  }
+  g_ptr_array_unref (names);
+  if (table == NULL) {
+    with = refuse (error,
+                   "%s is “%s”, but it must be rows of numbers such as "
+                   "[1 2 / 3 4]%s%s",
+                   spec->name, value, why != NULL ? ": " : "",
+                   why != NULL ? why->message : "");
+    g_clear_error (&why);
+    return with;
+  }
+  EpiData *data =
+      with_role_columns (epi_data_new (table, spec->label, "", NULL), spec);
+  with = epi_document_with_data (document, spec->name, data);
+  epi_data_unref (data);
+  epi_table_unref (table);
+  return with;
+}
+
 /* ---- One assignment, and several ---- */
 
 static EpiDocument *
@@ -276,6 +343,9 @@ assign_one (const EpiLesson *lesson, const EpiDocument *document,
     return assign_file (lesson, document, value, error);
   if (strcmp (key, "data") == 0)
     return assign_data (lesson, document, value, error);
+  const EpiTableSpec *table = find_table (lesson, key);
+  if (table != NULL)
+    return assign_table (document, table, value, error);
   if (first_table (lesson) != NULL)
     for (const EpiRoleSpec *r = first_table (lesson)->roles; r->role != NULL;
          r++)
@@ -395,6 +465,24 @@ answer_value (const EpiScene *scene, const char *name, size_t i, size_t j,
   return false;
 }
 
+/* F1[1,2] of a matrix. */
+static bool
+entry_value (const EpiScene *scene, const char *name, size_t i, size_t j,
+             EpiValue *value)
+{
+  const EpiTableSpec *spec = find_table (scene->lesson, name);
+
+  if (spec == NULL || spec->roles->role != NULL)
+    return false;
+  size_t rows, cols;
+  double *values =
+      epi_lesson_matrix (scene->lesson, scene->document, name, &rows, &cols);
+  bool inside = i > 0 && j > 0 && i <= rows && j <= cols;
+  *value = epi_number (inside ? values[i - 1 + (j - 1) * rows] : NAN);
+  g_free (values);
+  return true;
+}
+
 static bool
 file_value (const EpiScene *scene, const char *name, EpiValue *value)
 {
@@ -454,6 +542,7 @@ epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
   }
   return param_value (scene, name, value) ||
          handle_value (scene, name, value) ||
+         entry_value (scene, name, i, j, value) ||
          answer_value (scene, name, i, j, value) ||
          file_value (scene, name, value) || table_value (scene, name, value) ||
          missing_value (scene, name, value);

@@ -103,6 +103,18 @@ choose_numbers (Blocks *b)
       }
 }
 
+/* The blocks that fill the area. */
+static void
+fill_area (Blocks *b)
+{
+  double w = b->area.width / (double)b->cols;
+  double h = b->area.height / (double)b->rows;
+
+  b->cell_width = w;
+  b->cell_height = h;
+  b->gap = fmin (1.5 * epi_draw_unit (b->axes), 0.12 * fmin (w, h));
+}
+
 /* Blocks no wider than three and no higher than one and a half of the other. */
 static void
 lay_out (Blocks *b, const EpiRect *rect, bool title)
@@ -116,13 +128,11 @@ lay_out (Blocks *b, const EpiRect *rect, bool title)
   h = fmin (h, 1.5 * w);
   w = fmin (w, 5.2 * text);
   h = fmin (h, 2.6 * text);
-  b->cell_width = w;
-  b->cell_height = h;
-  b->gap = fmin (1.5 * epi_draw_unit (b->axes), 0.12 * fmin (w, h));
   b->area.width = w * (double)b->cols;
   b->area.height = h * (double)b->rows;
   b->area.x = rect->x + (rect->width - b->area.width) / 2;
   b->area.y = rect->y + (height - b->area.height) / 2;
+  fill_area (b);
 }
 
 static void
@@ -209,10 +219,9 @@ draw_brackets (cairo_t *cr, const Blocks *b)
   cairo_stroke (cr);
 }
 
-void
-epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
-                 const double *data, size_t rows, size_t cols,
-                 const char *title, EpiColour colour)
+static Blocks
+blocks_of (const EpiAxes *axes, const double *data, size_t rows, size_t cols,
+           EpiColour colour)
 {
   const EpiRgb *colours = axes->palette->colours;
   Blocks b = {.axes = axes,
@@ -223,22 +232,57 @@ epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
               .below = colours[opposite (colour)],
               .ground = colours[EPI_COLOUR_BACKGROUND]};
 
-  if (epi_plot_table_record_matrix (cr, title, data, rows, cols) || rows == 0 ||
-      cols == 0)
-    return;
   for (size_t i = 0; i < rows * cols; i++)
     if (isfinite (data[i]))
       b.largest = fmax (b.largest, fabs (data[i]));
-  lay_out (&b, &rect, title != NULL);
-  choose_numbers (&b);
-  if (b.digits == 0 && rows * cols > 2500)
-    draw_as_picture (cr, &b);
+  return b;
+}
+
+/* What has been laid out. */
+static void
+draw_matrix (cairo_t *cr, Blocks *b, const char *title)
+{
+  const EpiAxes *axes = b->axes;
+
+  choose_numbers (b);
+  if (b->digits == 0 && b->rows * b->cols > 2500)
+    draw_as_picture (cr, b);
   else
-    draw_blocks (cr, &b);
-  draw_brackets (cr, &b);
+    draw_blocks (cr, b);
+  draw_brackets (cr, b);
   if (title == NULL)
     return;
   epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
-  epi_plot_text_draw (cr, title, axes->text, b.area.x + b.area.width / 2,
-                      b.area.y + b.area.height + 0.8 * axes->text, 0.5, 0);
+  epi_plot_text_draw (cr, title, axes->text, b->area.x + b->area.width / 2,
+                      b->area.y + b->area.height + 0.8 * axes->text, 0.5, 0);
+}
+
+void
+epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
+                 const double *data, size_t rows, size_t cols,
+                 const char *title, EpiColour colour)
+{
+  if (epi_plot_table_record_matrix (cr, title, data, rows, cols) || rows == 0 ||
+      cols == 0)
+    return;
+  Blocks b = blocks_of (axes, data, rows, cols, colour);
+  lay_out (&b, &rect, title != NULL);
+  draw_matrix (cr, &b, title);
+}
+
+void
+epi_draw_matrix_at (cairo_t *cr, const EpiAxes *axes, const EpiRange *block,
+                    const double *data, size_t rows, size_t cols,
+                    const char *title, EpiColour colour)
+{
+  if (epi_plot_table_record_matrix (cr, title, data, rows, cols) || rows == 0 ||
+      cols == 0)
+    return;
+  Blocks b = blocks_of (axes, data, rows, cols, colour);
+  b.area =
+      (EpiRect){epi_axes_x (axes, block->x0), epi_axes_y (axes, block->y1),
+                epi_axes_x (axes, block->x1) - epi_axes_x (axes, block->x0),
+                epi_axes_y (axes, block->y0) - epi_axes_y (axes, block->y1)};
+  fill_area (&b);
+  draw_matrix (cr, &b, title);
 }

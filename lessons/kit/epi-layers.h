@@ -96,6 +96,10 @@ void epi_draw_density (cairo_t *cr, const EpiAxes *axes,
 void epi_draw_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                       const double *data, size_t rows, size_t cols,
                       const char *title, EpiColour colour);
+/* The same in a block of the plane (data units), which its cells fill. */
+void epi_draw_matrix_at (cairo_t *cr, const EpiAxes *axes,
+                         const EpiRange *block, const double *data, size_t rows,
+                         size_t cols, const char *title, EpiColour colour);
 
 /* Where a sparse matrix has entries.  Box t (of n) covers the rows row[t] … and
  * columns col[t] … of `side` each, from 0, and has count[t] entries; it is the

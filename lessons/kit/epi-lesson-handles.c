@@ -2,6 +2,7 @@
 #include "kit/epi-lesson.h"
 
 #include "kit/epi-assign.h"
+#include "kit/epi-entries.h"
 
 #include <glib.h>
 #include <math.h>
@@ -93,6 +94,8 @@ epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene)
     return 0;
   if (handle->count != NULL)
     return handle->count (scene);
+  if (handle->matrix != NULL)
+    return epi_entries_count (handle, scene);
   if (handle->table == NULL)
     return 1;
   rows_of (handle, scene, &rows, &outputs);
@@ -107,6 +110,8 @@ epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
 
   if (handle->position != NULL)
     return handle->position (scene, i, point);
+  if (handle->matrix != NULL)
+    return epi_entries_position (handle, scene, i, point);
   if (handle->table == NULL) {
     *point = epi_lesson_handle (scene->lesson, scene->document, handle->name);
     return true;
@@ -163,6 +168,8 @@ epi_handle_move_to (const EpiHandleSpec *handle, const EpiScene *scene,
   }
   if (handle->move_to != NULL)
     return handle->move_to (scene, i, point);
+  if (handle->matrix != NULL)
+    return epi_entries_move_to (handle, scene, i, point);
   if (handle->table != NULL)
     return move_row (handle, scene, i, point);
   return epi_document_with_handle (scene->document, handle->name, point);
@@ -177,6 +184,8 @@ epi_handle_title (const EpiHandleSpec *handle, const EpiScene *scene, size_t i)
 
   if (title != NULL)
     return title;
+  if (handle->matrix != NULL)
+    return epi_entries_title (handle, scene, i);
   if (handle->table != NULL || epi_handle_count (handle, scene) > 1)
     return g_strdup_printf ("%s %zu", handle->label, i + 1);
   return g_strdup (handle->label);
@@ -203,6 +212,12 @@ epi_handle_numbers (const EpiHandleSpec *handle, const EpiScene *scene,
     return 0;
   if (handle->numbers != NULL)
     return handle->numbers (scene, i, numbers);
+  if (handle->matrix != NULL) {
+    char *title = epi_entries_title (handle, scene, i);
+    coordinate (&numbers[0], title, "", epi_entries_value (handle, scene, i));
+    g_free (title);
+    return 1;
+  }
   if (handle->move != EPI_MOVE_VERTICAL)
     coordinate (&numbers[n++], axes->x_label, "x", at.x);
   if (handle->move != EPI_MOVE_HORIZONTAL)
@@ -221,6 +236,8 @@ epi_handle_set_numbers (const EpiHandleSpec *handle, const EpiScene *scene,
   if (handle->numbers != NULL)
     return handle->set_numbers != NULL ? handle->set_numbers (scene, i, values)
                                        : epi_document_ref (scene->document);
+  if (handle->matrix != NULL)
+    return epi_entries_set (handle, scene, i, values[0]);
   size_t n = 0;
   if (handle->move != EPI_MOVE_VERTICAL)
     to.x = values[n++];

@@ -50,6 +50,26 @@ with_initial_file (const EpiLesson *lesson, EpiDocument *document,
   return with;
 }
 
+/* The tables that are written in the lesson. */
+static EpiDocument *
+with_initial_numbers (const EpiLesson *lesson, EpiDocument *document,
+                      GError **error)
+{
+  for (const EpiTableSpec *table = lesson->tables;
+       table != NULL && table->name != NULL; table++) {
+    if (table->initial == NULL)
+      continue;
+    char *set = g_strdup_printf ("%s=[%s]", table->name, table->initial);
+    EpiDocument *with = epi_assign (lesson, document, set, error);
+    g_free (set);
+    if (with == NULL)
+      return document;
+    epi_document_unref (document);
+    document = with;
+  }
+  return document;
+}
+
 EpiDocument *
 epi_lesson_document (const EpiLesson *lesson, GError **error)
 {
@@ -60,7 +80,7 @@ epi_lesson_document (const EpiLesson *lesson, GError **error)
     document = with_initial_data (lesson, document, table, error);
   if (lesson->initial_file != NULL)
     document = with_initial_file (lesson, document, error);
-  return document;
+  return with_initial_numbers (lesson, document, error);
 }
 
 double

@@ -63,19 +63,28 @@ typedef struct {     /* what a column of a table is for */
   bool text; /* a TEXT column will do */
 } EpiRoleSpec;
 
+extern const EpiRoleSpec epi_no_roles[];
+
 typedef struct {
   const char *name, *label;    /* "points" */
   const EpiRoleSpec *roles;    /* ends with {NULL} */
   const char *initial_dataset; /* id in the catalogue, or NULL */
   const char *initial_roles;   /* "x=Gr_Liv_Area; y=Sale_Price" */
   size_t min_rows;
+  /* Its numbers where no dataset has them: "1 0 / 0 1", rows between slashes;
+   * a column for each role.  With epi_no_roles it is a matrix
+   * (kit/epi-entries.h), whose columns are called 1, 2, … */
+  const char *initial;
+  const char *symbol; /* of a matrix: "F₁" */
+  bool symmetric;     /* of a matrix: entries (i,j) and (j,i) are one number */
 } EpiTableSpec;
 
 typedef enum {
   EPI_HANDLE_DISC,
   EPI_HANDLE_SQUARE,
   EPI_HANDLE_DIAMOND,
-  EPI_HANDLE_BAR
+  EPI_HANDLE_BAR,
+  EPI_HANDLE_NUMBER /* arrows above and below a number */
 } EpiHandleShape;
 typedef enum {
   EPI_MOVE_BOTH,
@@ -106,6 +115,12 @@ struct EpiHandleSpec {
    * be added, deleted, selected and moved together.  With several y columns
    * handle i is row i mod rows of output i / rows. */
   const char *table, *x_role, *y_role;
+  /* The entries of a matrix as handles, column after column: each stays in its
+   * cell of block (data units of the view), is typed as what it is, and dragged
+   * up and down by multiples of grain, twenty a cell.  Say stays, too. */
+  const char *matrix;
+  EpiRange block;
+  double grain;
   /* For handles that are computed; NULL: the kit's own (a single named point of
    * the document, or the rows of the table). */
   size_t (*count) (const EpiScene *scene);

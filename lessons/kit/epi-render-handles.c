@@ -40,7 +40,26 @@ handle_path (cairo_t *cr, EpiHandleShape shape, double r)
   case EPI_HANDLE_BAR:
     epi_draw_rounded (cr, &bar, 0.45 * r);
     break;
+  case EPI_HANDLE_NUMBER: /* the number itself stays to be read */
+    for (int way = -1; way <= 1; way += 2) {
+      cairo_move_to (cr, -0.55 * r, way * 2.5 * r);
+      cairo_line_to (cr, 0.55 * r, way * 2.5 * r);
+      cairo_line_to (cr, 0, way * 3.2 * r);
+      cairo_close_path (cr);
+    }
+    break;
   }
+}
+
+/* Quiet until they are touched: there is a pair in every cell of a matrix. */
+static void
+fill_arrows (cairo_t *cr, const EpiPalette *palette, double unit, bool active)
+{
+  epi_palette_source (palette, cr, active ? EPI_COLOUR_ACCENT : EPI_COLOUR_TEXT,
+                      active ? 1 : 0.45);
+  cairo_set_line_width (cr, (active ? 2 : 0.5) * unit);
+  cairo_stroke_preserve (cr);
+  cairo_fill (cr);
 }
 
 /* From outside in: a ring for the active one, a dark line, a rim, the body. */
@@ -57,6 +76,11 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
   cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   handle_path (cr, shape, r);
+  if (shape == EPI_HANDLE_NUMBER) {
+    fill_arrows (cr, palette, unit, active);
+    cairo_restore (cr);
+    return;
+  }
   if (active) {
     epi_palette_source (palette, cr, EPI_COLOUR_ACCENT, 0.45);
     cairo_set_line_width (cr, 12 * unit);
