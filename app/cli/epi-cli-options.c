@@ -15,7 +15,8 @@ typedef enum {
   KIND_TEXT,
   KIND_LIST,
   KIND_COUNT,
-  KIND_NUMBER /* ≥ 0 */
+  KIND_NUMBER, /* ≥ 0 */
+  KIND_PAIR    /* NAME=VALUE, or -lNAME VALUE */
 } Kind;
 
 typedef struct {
@@ -60,6 +61,33 @@ static const Option options_table[] = {
      AT (iterations)},
     {"solution", 0, "FILE", "Write the answer to a file (JSON)", KIND_TEXT,
      AT (solution)},
+    {"kernel", 't', "NAME", "linear, polynomial or rbf, or 0, 1, 2 (rbf)",
+     KIND_TEXT, AT (kernel)},
+    {"cost", 'c', "NUMBER", "C: what a unit of slack costs (1)", KIND_NUMBER,
+     AT (cost)},
+    {"gamma", 'g', "NUMBER", "Of the kernel (one over the features)",
+     KIND_NUMBER, AT (gamma)},
+    {"degree", 'd', "N", "Of a polynomial kernel (3)", KIND_COUNT, AT (degree)},
+    {"coef0", 'r', "NUMBER", "Of a polynomial kernel (0)", KIND_NUMBER,
+     AT (coef0)},
+    {"epsilon", 'e', "NUMBER",
+     "Stop at this violation (else: at a duality gap of 1e-8)", KIND_NUMBER,
+     AT (epsilon)},
+    {"weight", 'w', "LABEL=NUMBER", "Multiplies C for one class; -w1 5 too",
+     KIND_PAIR, AT (weight)},
+    {"cross-validation", 'v', "N", "Only tell the accuracy over N folds",
+     KIND_COUNT, AT (folds)},
+    {"cache", 'm', "MB", "Memory for rows of the kernel's matrix (100)",
+     KIND_NUMBER, AT (cache)},
+    {"shrinking", 'h', "0|1", "Leave out examples that stay at a bound (1)",
+     KIND_NUMBER, AT (shrinking)},
+    {"type", 's', "0", "Kind of machine: 0, C-SVC, is all there is",
+     KIND_NUMBER, AT (type)},
+    {"probability", 'b', "0", "Probabilities: 0, none, is all there is",
+     KIND_NUMBER, AT (probability)},
+    {"seed", 0, "N", "Of the folds (0)", KIND_COUNT, AT (seed)},
+    {"quiet", 'q', NULL, "Print nothing but what goes wrong", KIND_FLAG,
+     AT (quiet)},
     {"json", 0, NULL, "Print JSON, one object a line", KIND_FLAG, AT (json)},
     {"device", 0, "auto|cpu|gl", "Where heavy matrix work is done (auto)",
      KIND_TEXT, AT (device)},
@@ -161,6 +189,7 @@ store (const Option *option, const char *value, EpiCliOptions *options)
     *(const char **)field = value;
     return true;
   case KIND_LIST:
+  case KIND_PAIR:
     g_ptr_array_add (*(GPtrArray **)field, (void *)value);
     return true;
   case KIND_COUNT:
@@ -175,19 +204,19 @@ static bool
 store_argument (const EpiCliCommand *command, const char *argument,
                 EpiCliOptions *options)
 {
-  if (command->argument != NULL && options->argument == NULL)
-    options->argument = argument;
-  else if (command->takes_two && options->second == NULL)
-    options->second = argument;
-  else {
-    epi_cli_refuse ("%s takes %s, and “%s” is one too many", command->name,
-                    command->argument == NULL ? "no argument"
-                    : command->takes_two      ? "two arguments"
-                                              : "one argument",
-                    argument);
-    return false;
-  }
-  return true;
+  static const char *const numbers[] = {"no argument", "one argument",
+                                        "two arguments", "three arguments"};
+  const char **places[] = {&options->argument, &options->second,
+                           &options->third};
+
+  for (unsigned k = 0; k < command->most; k++)
+    if (*places[k] == NULL) {
+      *places[k] = argument;
+      return true;
+    }
+  epi_cli_refuse ("%s takes %s, and “%s” is one too many", command->name,
+                  numbers[command->most], argument);
+  return false;
 }
 
 static bool
@@ -200,6 +229,24 @@ check (const EpiCliOptions *options)
                     options->device);
     return false;
   }
+  return true;
+}
+
+/* -wLABEL WEIGHT, as LIBSVM has it, kept as LABEL=WEIGHT. */
+static bool
+store_pair (const Option *option, int argc, char **argv, int *i,
+            const char *name, EpiCliOptions *options)
+{
+  GPtrArray *list = *(GPtrArray **)((char *)options + option->offset);
+
+  if (*i + 1 == argc) {
+    epi_cli_refuse ("--%s needs a value: --%s %s", option->name, option->name,
+                    option->value);
+    return false;
+  }
+  char *pair = g_strdup_printf ("%s=%s", name, argv[++*i]);
+  g_ptr_array_add (list, (void *)g_intern_string (pair));
+  g_free (pair);
   return true;
 }
 
@@ -237,6 +284,8 @@ read_option (const EpiCliCommand *command, int argc, char **argv, int *i,
     }
     value = argv[++*i];
   }
+  if (option->kind == KIND_PAIR && strchr (value, '=') == NULL)
+    return store_pair (option, argc, argv, i, value, options);
   return store (option, value, options);
 }
 
@@ -251,6 +300,7 @@ epi_cli_options_parse (const EpiCliCommand *command, int argc, char **argv,
       .role = g_ptr_array_new (),
       .x = g_ptr_array_new (),
       .y = g_ptr_array_new (),
+      .weight = g_ptr_array_new (),
   };
   for (int i = 0; i < argc; i++) {
     bool option = !only_arguments && argv[i][0] == '-' && argv[i][1] != '\0';
@@ -262,11 +312,10 @@ epi_cli_options_parse (const EpiCliCommand *command, int argc, char **argv,
   }
   if (options->help || options->version)
     return true;
-  if (command->needs_argument &&
-      (options->argument == NULL ||
-       (command->takes_two && options->second == NULL))) {
+  if ((command->least > 0 && options->argument == NULL) ||
+      (command->least > 1 && options->second == NULL)) {
     epi_cli_refuse ("%s needs %s: epigraph-cli %s %s", command->name,
-                    command->takes_two ? "two arguments" : "an argument",
+                    command->least > 1 ? "two arguments" : "an argument",
                     command->name, command->argument);
     return false;
   }
@@ -280,6 +329,7 @@ epi_cli_options_clear (EpiCliOptions *options)
   g_ptr_array_unref (options->role);
   g_ptr_array_unref (options->x);
   g_ptr_array_unref (options->y);
+  g_ptr_array_unref (options->weight);
 }
 
 void

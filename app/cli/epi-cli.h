@@ -4,9 +4,10 @@
  *
  *     epigraph-cli COMMAND [ARGUMENT…] [OPTION…]
  *
- * A command is a row of a table (main.c), and a file.  Options are rows of
- * another (epi-cli-options.c); a command names those that it takes.  Answers go
- * to standard output, sentences about trouble to standard error.
+ * A command is one word or two ("svm train").  It is a row of a table (main.c),
+ * and a file.  Options are rows of another (epi-cli-options.c); a command names
+ * those that it takes.  Answers go to standard output, sentences about trouble
+ * to standard error.
  *
  * Two programs are made of this.  epigraph-cli has the numerics alone and
  * starts in a few milliseconds; the commands about lessons need cairo, pango
@@ -41,7 +42,8 @@ typedef struct {
 typedef struct { /* what the options said; NULL, 0 or empty when they did not */
   char **argv;   /* of the whole program */
   const char *argument; /* the lesson, file or benchmark */
-  const char *second;   /* the solution */
+  const char *second;   /* the solution, the model */
+  const char *third;    /* where the answer goes */
   const char *device;   /* "auto", "cpu", "gl" */
   bool json, dark, help, version;
   GPtrArray *set;  /* of assignments */
@@ -55,15 +57,20 @@ typedef struct { /* what the options said; NULL, 0 or empty when they did not */
   EpiCliNumber tolerance, time_limit;
   EpiCliCount max_iterations, threads;
   bool iterations;
+  /* of svm */
+  const char *kernel;
+  EpiCliNumber gamma, coef0, cost, epsilon, cache, shrinking, type, probability;
+  EpiCliCount degree, folds, seed;
+  GPtrArray *weight; /* of "LABEL=WEIGHT" */
+  bool quiet;
 } EpiCliOptions;
 
 typedef struct {
   const char *name, *argument, *summary;
-  bool needs_argument; /* all of them */
-  const char *options; /* the names, separated by spaces */
+  unsigned least, most; /* so many arguments */
+  const char *options;  /* the names, separated by spaces */
   int (*run) (const EpiCliOptions *options, EpiCancel *cancel);
   bool ends_by_itself; /* soon after cancel is raised */
-  bool takes_two;      /* argument names two of them */
 } EpiCliCommand;
 
 int epi_cli_lessons (const EpiCliOptions *options, EpiCancel *cancel);
@@ -71,6 +78,8 @@ int epi_cli_run (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_render (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_solve (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_verify (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_svm_train (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_svm_predict (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_bench (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_diagnose (const EpiCliOptions *options, EpiCancel *cancel);
 

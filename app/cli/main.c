@@ -13,20 +13,26 @@
 #define DATA_OPTIONS "set data x y role"
 
 const EpiCliCommand epi_cli_commands[] = {
-    {"lessons", "[LESSON]", "List the lessons, or the names that one has",
-     false, "json", epi_cli_lessons},
+    {"lessons", "[LESSON]", "List the lessons, or the names that one has", 0, 1,
+     "json", epi_cli_lessons},
     {"run", "LESSON|FILE", "Run a lesson's method, print its iterates",
-     true, DATA_OPTIONS " steps json", epi_cli_run, .ends_by_itself = true},
-    {"render", "LESSON|FILE", "Draw a lesson's figures to a file",
-     true, DATA_OPTIONS " output size step view dark", epi_cli_render},
-    {"solve", "FILE", "Solve a convex program and prove the answer", true,
+     1, 1, DATA_OPTIONS " steps json", epi_cli_run, .ends_by_itself = true},
+    {"render", "LESSON|FILE", "Draw a lesson's figures to a file", 1,
+     1, DATA_OPTIONS " output size step view dark", epi_cli_render},
+    {"solve", "FILE", "Solve a convex program and prove the answer", 1, 1,
      "method tol max-iterations time-limit threads iterations solution json",
      epi_cli_solve, .ends_by_itself = true},
-    {"verify", "PROBLEM SOLUTION", "Prove an answer that stands in a file",
-     true, "tol json", epi_cli_verify, .takes_two = true},
-    {"bench", "[NAME]", "Measure this machine against the goals", false, "json",
+    {"verify", "PROBLEM SOLUTION", "Prove an answer that stands in a file", 2,
+     2, "tol json", epi_cli_verify},
+    {"svm train", "FILE [MODEL]", "Train support vector machines", 1, 2,
+     "method kernel type degree gamma coef0 cost epsilon cache shrinking "
+     "probability weight cross-validation seed quiet json",
+     epi_cli_svm_train, .ends_by_itself = true},
+    {"svm predict", "FILE MODEL [OUTPUT]", "Classify by a trained model", 2, 3,
+     "quiet json", epi_cli_svm_predict, .ends_by_itself = true},
+    {"bench", "[NAME]", "Measure this machine against the goals", 0, 1, "json",
      epi_cli_bench},
-    {"diagnose", NULL, "Tell devices, kernels and versions", false, "json",
+    {"diagnose", NULL, "Tell devices, kernels and versions", 0, 0, "json",
      epi_cli_diagnose},
     {NULL}};
 
@@ -100,6 +106,25 @@ refuse_command (const char *name)
   return status;
 }
 
+/* The command that the arguments name, by their first word or their first two;
+ * *words says by how many.  NULL when there is none. */
+static const EpiCliCommand *
+find_command (int argc, char **argv, int *words)
+{
+  for (const EpiCliCommand *command = epi_cli_commands; command->name != NULL;
+       command++) {
+    size_t first = strcspn (command->name, " ");
+    if (strlen (argv[1]) != first ||
+        strncmp (argv[1], command->name, first) != 0)
+      continue;
+    *words = command->name[first] == ' ' ? 2 : 1;
+    if (*words == 1 ||
+        (argc > 2 && strcmp (argv[2], command->name + first + 1) == 0))
+      return command;
+  }
+  return NULL;
+}
+
 static int
 run_command (const EpiCliCommand *command, int argc, char **argv)
 {
@@ -149,9 +174,9 @@ main (int argc, char **argv)
     puts ("epigraph-cli " EPI_VERSION);
     return finish (EPI_EXIT_OK);
   }
-  for (const EpiCliCommand *command = epi_cli_commands; command->name != NULL;
-       command++)
-    if (strcmp (name, command->name) == 0)
-      return finish (run_command (command, argc - 2, argv + 2));
+  int words;
+  const EpiCliCommand *command = find_command (argc, argv, &words);
+  if (command != NULL)
+    return finish (run_command (command, argc - 1 - words, argv + 1 + words));
   return refuse_command (name);
 }

@@ -19,8 +19,8 @@ from tap import Skip, case, main
 
 PAGES = pathlib.Path(__file__).resolve().parents[2] / 'docs/man'
 CLI, WINDOW = map(os.path.abspath, sys.argv[1:3])
-COMMANDS = ('lessons', 'run', 'render', 'solve', 'verify', 'bench',
-            'diagnose')
+COMMANDS = ('lessons', 'run', 'render', 'solve', 'verify',
+            'svm train', 'svm predict', 'bench', 'diagnose')
 
 
 def help_of(*command):
@@ -34,13 +34,13 @@ def help_of(*command):
 
 def options(text):
     """The long and short options that a help text lists."""
-    return set(re.findall(r'(?<![\w-])(--[a-z][a-z-]*|-[a-z])\b', text))
+    return set(re.findall(r'(?<![\w-])(--[a-z][a-z0-9-]*|-[a-z])\b', text))
 
 
 def page_options(page):
     """The options of an mdoc page: .Fl -name, .Fl o, also inside .Op."""
     text = (PAGES / page).read_text()
-    return {'-' + name for name in re.findall(r'\bFl (-?[a-z][a-z-]*)', text)}
+    return {'-' + name for name in re.findall(r'\bFl (-?[a-z][a-z0-9-]*)', text)}
 
 
 def said(page, *helps):
@@ -55,7 +55,7 @@ def invented(page, *helps):
 
 @case
 def every_option_of_the_command_line_is_in_its_page():
-    helps = [help_of(CLI)] + [help_of(CLI, name) for name in COMMANDS]
+    helps = [help_of(CLI)] + [help_of(CLI, *name.split()) for name in COMMANDS]
     said('epigraph-cli.1', *helps)
     invented('epigraph-cli.1', *helps)
 
@@ -98,6 +98,8 @@ def every_example_runs():
                                                 for x, y in CARS))
         with open(f'{folder}/plan.mps', 'w') as plan:
             plan.write(PLAN)
+        with open(f'{folder}/heart', 'w') as heart:
+            heart.write('1 1:1 2:0.5\n-1 1:-1\n1 1:2 2:1\n-1 2:-2\n')
         for command in commands:
             if command[0] == 'bench':
                 continue  # measures for a minute

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "classify/epi-row-cache.h"
+
+#include "core/epi-alloc.h"
+
+#define NONE (-1)
+
+struct EpiRowCache {
+  EpiGram *gram;
+  size_t n, n_slots, n_used;
+  double *rows;     /* (n, n_slots) */
+  int *slot;        /* (n) of a row, or NONE */
+  int *row;         /* (n_slots) of a slot */
+  int *next, *prev; /* (n_slots + 1): a ring from least to most recent; the last
+                       is its head */
+};
+
+static void
+unlink_slot (EpiRowCache *cache, int s)
+{
+  cache->next[cache->prev[s]] = cache->next[s];
+  cache->prev[cache->next[s]] = cache->prev[s];
+}
+
+static void
+link_last (EpiRowCache *cache, int s)
+{
+  int head = (int)cache->n_slots, last = cache->prev[head];
+
+  cache->next[last] = s;
+  cache->prev[s] = last;
+  cache->next[s] = head;
+  cache->prev[head] = s;
+}
+
+/* A slot for a new row, out of the ring. */
+static int
+take_slot (EpiRowCache *cache)
+{
+  if (cache->n_used < cache->n_slots)
+    return (int)cache->n_used++;
+  int s = cache->next[cache->n_slots];
+  unlink_slot (cache, s);
+  if (cache->row[s] != NONE)
+    cache->slot[cache->row[s]] = NONE;
+  return s;
+}
+
+const double *
+epi_row_cache_get (EpiRowCache *cache, size_t i, EpiStatus *status)
+{
+  int s = cache->slot[i];
+
+  *status = EPI_OK;
+  if (s != NONE)
+    unlink_slot (cache, s);
+  else {
+    s = take_slot (cache);
+    *status =
+        epi_gram_rows (cache->gram, &i, 1, cache->rows + (size_t)s * cache->n);
+    cache->row[s] = *status == EPI_OK ? (int)i : NONE;
+    if (*status == EPI_OK)
+      cache->slot[i] = s;
+  }
+  link_last (cache, s);
+  return *status == EPI_OK ? cache->rows + (size_t)s * cache->n : NULL;
+}
+
+const double *
+epi_row_cache_peek (const EpiRowCache *cache, size_t i)
+{
+  return cache->slot[i] == NONE
+             ? NULL
+             : cache->rows + (size_t)cache->slot[i] * cache->n;
+}
+
+EpiStatus
+epi_row_cache_new (EpiGram *gram, size_t bytes, EpiRowCache **out)
+{
+  EpiRowCache *cache = epi_new0 (EpiRowCache, 1);
+  size_t n = epi_gram_n (gram), fit = n > 0 ? bytes / (n * sizeof (double)) : 0;
+
+  *out = NULL;
+  if (cache == NULL)
+    return EPI_NO_MEMORY;
+  cache->gram = gram;
+  cache->n = n;
+  cache->n_slots = fit < 2 ? 2 : fit > n && n > 2 ? n : fit;
+  cache->rows = epi_new (double, n * cache->n_slots);
+  cache->slot = epi_new (int, n);
+  cache->row = epi_new (int, cache->n_slots);
+  cache->next = epi_new (int, cache->n_slots + 1);
+  cache->prev = epi_new (int, cache->n_slots + 1);
+  if (cache->rows == NULL || cache->slot == NULL || cache->row == NULL ||
+      cache->next == NULL || cache->prev == NULL) {
+    epi_row_cache_free (cache);
+    return EPI_NO_MEMORY;
+  }
+  for (size_t i = 0; i < n; i++)
+    cache->slot[i] = NONE;
+  cache->next[cache->n_slots] = cache->prev[cache->n_slots] =
+      (int)cache->n_slots;
+  *out = cache;
+  return EPI_OK;
+}
+
+void
+epi_row_cache_free (EpiRowCache *cache)
+{
+  if (cache == NULL)
+    return;
+  epi_free (cache->rows);
+  epi_free (cache->slot);
+  epi_free (cache->row);
+  epi_free (cache->next);
+  epi_free (cache->prev);
+  epi_free (cache);
+}

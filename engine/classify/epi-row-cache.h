@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of a kernel's matrix that were used last.
+ *
+ * As many slots of n numbers as the bytes allow, at least two, at most n; the
+ * least recently used one is given to a new row.
+ */
+#pragma once
+
+#include "classify/epi-gram.h"
+
+typedef struct EpiRowCache EpiRowCache;
+
+/* Borrows gram.  EPI_NO_MEMORY. */
+EpiStatus epi_row_cache_new (EpiGram *gram, size_t bytes, EpiRowCache **out);
+void epi_row_cache_free (EpiRowCache *cache); /* accepts NULL */
+
+/* Row i, (n), which stays until two other rows were asked for.  NULL when it
+ * could not be computed: *status then says why.  Allocates nothing. */
+const double *epi_row_cache_get (EpiRowCache *cache, size_t i,
+                                 EpiStatus *status);
+
+/* Row i when it is there, else NULL; it counts as no use. */
+const double *epi_row_cache_peek (const EpiRowCache *cache, size_t i);

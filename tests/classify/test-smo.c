@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "classify/epi-smo.h"
+
+#include "classify/epi-svm-program.h"
+#include "convex/epi-qp-ipm.h"
+#include "method-checks.h"
+#include "some-examples.h"
+
+#define N 120
+
+typedef struct {
+  EpiExamples examples;
+  double C[N];
+  EpiGram *gram;
+  EpiSmoOptions options;
+  EpiSvmProblem problem;
+} Machine;
+
+static void
+machine_start (Machine *machine, const EpiKernelFunction *kernel, double C,
+               size_t cache_bytes)
+{
+  machine->examples = some_examples (N, 3, 2, 1, 42);
+  for (size_t i = 0; i < N; i++) /* one class weighs more */
+    machine->C[i] = machine->examples.label[i] > 0 ? 2 * C : C;
+  g_assert_cmpint (epi_gram_new (&machine->examples.X, kernel, &machine->gram),
+                   ==, EPI_OK);
+  machine->options = (EpiSmoOptions){.y = machine->examples.label,
+                                     .C = machine->C,
+                                     .gap = 1e-9,
+                                     .shrinking = true,
+                                     .cache_bytes = cache_bytes};
+  machine->problem = (EpiSvmProblem){
+      &machine->examples.X, machine->examples.label, machine->C, *kernel};
+}
+
+static EpiMethod *
+machine_method (Machine *machine)
+{
+  EpiMethod *method;
+  g_assert_cmpint (epi_smo_new (machine->gram, &machine->options, &method), ==,
+                   EPI_OK);
+  return method;
+}
+
+static void
+machine_end (Machine *machine)
+{
+  epi_gram_free (machine->gram);
+  epi_examples_clear (&machine->examples);
+}
+
+/* x = ±1 on the line: w = 1, b = 0, α = ½ each, and the margin is 1. */
+static void
+test_two_points_by_hand (void)
+{
+  int start[] = {0, 1, 2}, row[] = {0, 0};
+  double value[] = {1, -1}, y[] = {1, -1}, C[] = {10, 10};
+  EpiSparse X = {1, 2, start, row, value};
+  EpiSmoOptions options = {.y = y, .C = C, .gap = 1e-12};
+  EpiSmoBounds bounds;
+  EpiGram *gram;
+  EpiMethod *method;
+
+  g_assert_cmpint (epi_gram_new (&X, &some_kernels[0], &gram), ==, EPI_OK);
+  g_assert_cmpint (epi_smo_new (gram, &options, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_method_run (method, 10, NULL, NULL), ==, EPI_CONVERGED);
+  g_assert_cmpuint (method->k, ==, 1); /* one pair is all there is */
+  g_assert_cmpfloat (method->x[0], ==, 0.5);
+  g_assert_cmpfloat (method->x[1], ==, -0.5);
+  g_assert_true (epi_smo_bounds (method, &bounds));
+  g_assert_cmpfloat (bounds.bias, ==, 0);
+  g_assert_cmpfloat (bounds.primal, ==, 0.5);
+  g_assert_cmpfloat (bounds.dual, ==, 0.5);
+  epi_method_free (method);
+  epi_gram_free (gram);
+}
+
+/* Each step moves one pair, keeps Σβ = 0 and the box, lowers f by what f says,
+ * and no dual value is above a primal one. */
+static void
+test_each_step_is_one_pair (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (some_kernels); k++) {
+    Machine machine;
+    EpiSmoBounds bounds;
+    double before[N], f = INFINITY, least_primal = INFINITY;
+    machine_start (&machine, &some_kernels[k], 1, 1 << 20);
+    machine.options.shrinking = false;
+    EpiMethod *method = machine_method (&machine);
+    while (method->status == EPI_RUNNING && method->k < 2000) {
+      size_t moved = 0;
+      double sum = 0;
+      memcpy (before, method->x, sizeof before);
+      epi_method_step (method);
+      for (size_t i = 0; i < N; i++) {
+        double alpha = machine.examples.label[i] * method->x[i];
+        moved += method->x[i] != before[i];
+        sum += method->x[i];
+        g_assert_true (alpha >= 0 && alpha <= machine.C[i]);
+      }
+      g_assert_cmpuint (moved, ==, 2);
+      g_assert_cmpfloat (fabs (sum), <=, 1e-12);
+      g_assert_cmpfloat (method->f, <=, f);
+      f = method->f;
+      g_assert_true (epi_smo_bounds (method, &bounds));
+      least_primal = fmin (least_primal, bounds.primal);
+      g_assert_cmpfloat (bounds.dual, <=, least_primal + 1e-10);
+    }
+    g_assert_cmpint (method->status, ==, EPI_CONVERGED);
+    epi_method_free (method);
+    machine_end (&machine);
+  }
+}
+
+/* yᵢf(xᵢ) > 1 only where α = 0, < 1 only where α = C. */
+static void
+check_kkt (const Machine *machine, const EpiMethod *method, double bias)
+{
+  double row[N];
+
+  for (size_t i = 0; i < N; i++) {
+    double y = machine->examples.label[i], alpha = y * method->x[i], f = bias;
+    g_assert_cmpint (epi_gram_rows (machine->gram, &i, 1, row), ==, EPI_OK);
+    for (size_t j = 0; j < N; j++)
+      f += row[j] * method->x[j];
+    if (y * f > 1 + 1e-4)
+      g_assert_cmpfloat (alpha, ==, 0);
+    if (y * f < 1 - 1e-4)
+      g_assert_cmpfloat (alpha, ==, machine->C[i]);
+  }
+}
+
+static void
+test_the_end_is_optimal_and_proven (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (some_kernels); k++)
+    for (size_t c = 0; c < 3; c++) {
+      static const double costs[] = {0.01, 1, 100};
+      Machine machine;
+      EpiSmoBounds bounds;
+      EpiSvmCertificate certificate;
+      machine_start (&machine, &some_kernels[k], costs[c], 1 << 20);
+      EpiMethod *method = machine_method (&machine);
+      g_assert_cmpint (epi_method_run (method, 1000000, NULL, NULL), ==,
+                       EPI_CONVERGED);
+      g_assert_true (epi_smo_bounds (method, &bounds));
+      g_assert_cmpint (epi_svm_certify (&machine.problem, method->x,
+                                        bounds.bias, 1e-8, &certificate),
+                       ==, EPI_OK);
+      g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
+      check_kkt (&machine, method, bounds.bias);
+      epi_method_free (method);
+      machine_end (&machine);
+    }
+}
+
+/* Another method of another kind on another form of the problem. */
+static void
+test_the_interior_point_agrees (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (some_kernels); k++) {
+    Machine machine;
+    EpiSvmCertificate certificate;
+    EpiQpIpmOptions options = {.tolerance = 1e-11};
+    EpiQpAnswer answer;
+    EpiMethod *ipm;
+    EpiQp qp;
+    double beta[N], bias;
+    machine_start (&machine, &some_kernels[k], 1, 1 << 20);
+    EpiMethod *smo = machine_method (&machine);
+    epi_method_run (smo, 1000000, NULL, NULL);
+
+    g_assert_cmpint (epi_svm_program (&machine.problem, &qp), ==, EPI_OK);
+    g_assert_cmpint (epi_qp_ipm_new (&qp, &options, &ipm), ==, EPI_OK);
+    epi_method_run (ipm, 100, NULL, NULL);
+    g_assert_cmpint (epi_qp_answer_new (&qp, &answer), ==, EPI_OK);
+    epi_qp_ipm_answer (ipm, &answer);
+    epi_svm_from_program (&machine.problem, &qp, answer.x, answer.y, beta,
+                          &bias);
+    g_assert_cmpint (
+        epi_svm_certify (&machine.problem, beta, bias, 1e-8, &certificate), ==,
+        EPI_OK);
+    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
+    g_assert_cmpfloat (fabs (certificate.dual + smo->f), <=,
+                       1e-8 * (1 + fabs (smo->f)));
+    epi_qp_answer_clear (&answer);
+    epi_qp_clear (&qp);
+    epi_method_free (ipm);
+    epi_method_free (smo);
+    machine_end (&machine);
+  }
+}
+
+/* Neither what is left out for a while nor a cache of two rows changes the
+ * optimum. */
+static void
+test_shrinking_and_small_caches_change_nothing (void)
+{
+  double f[4];
+
+  for (size_t t = 0; t < 4; t++) {
+    Machine machine;
+    machine_start (&machine, &some_kernels[2], 10, t & 1 ? 0 : 1 << 20);
+    machine.options.shrinking = t & 2;
+    EpiMethod *method = machine_method (&machine);
+    g_assert_cmpint (epi_method_run (method, 1000000, NULL, NULL), ==,
+                     EPI_CONVERGED);
+    f[t] = method->f;
+    epi_method_free (method);
+    machine_end (&machine);
+  }
+  g_assert_cmpfloat (f[0], ==, f[1]); /* the same rows: the same bits */
+  g_assert_cmpfloat (f[2], ==, f[3]);
+  g_assert_cmpfloat (fabs (f[0] - f[2]), <=, 1e-9 * (1 + fabs (f[0])));
+}
+
+static void
+test_the_best_bias_is_a_minimum (void)
+{
+  EpiRandom random = epi_random (1, 0);
+  double g[31], y[31], C[31], cost, other;
+  size_t order[31];
+
+  for (int t = 0; t < 200; t++) {
+    for (size_t i = 0; i < 31; i++) {
+      g[i] = epi_random_normal (&random);
+      y[i] = epi_random_uniform (&random) < 0.3 ? 1 : -1;
+      C[i] = epi_random_uniform (&random);
+    }
+    double b = epi_smo_best_bias (g, y, C, 31, order, &cost);
+    for (double d = -0.5; d <= 0.5; d += 0.0625) {
+      other = 0;
+      for (size_t i = 0; i < 31; i++)
+        other += C[i] * fmax (y[i] * (g[i] - b - d), 0);
+      g_assert_cmpfloat (other, >=, cost - 1e-12);
+    }
+  }
+}
+
+static void
+test_a_method_keeps_its_promises (void)
+{
+  Machine machine;
+
+  machine_start (&machine, &some_kernels[2], 10, 1 << 20);
+  check_restored_state_repeats (machine_method (&machine),
+                                machine_method (&machine), 150, 300);
+  EpiMethod *method = machine_method (&machine);
+  g_assert_cmpint (check_steps_allocate_nothing (method, 100000), ==,
+                   EPI_CONVERGED);
+  epi_method_free (method);
+  machine_end (&machine);
+}
+
+static void
+test_the_certificate_refuses (void)
+{
+  Machine machine;
+  EpiSmoBounds bounds;
+  EpiSvmCertificate certificate;
+  double beta[N];
+
+  machine_start (&machine, &some_kernels[2], 1, 1 << 20);
+  EpiMethod *method = machine_method (&machine);
+  epi_method_run (method, 1000000, NULL, NULL);
+  epi_smo_bounds (method, &bounds);
+
+  memcpy (beta, method->x, sizeof beta);
+  epi_svm_certify (&machine.problem, beta, bounds.bias + 0.01, 1e-8,
+                   &certificate);
+  g_assert_cmpint (certificate.status, ==, EPI_RUNNING);
+  beta[0] += 1e-3; /* Σβ ≠ 0 */
+  epi_svm_certify (&machine.problem, beta, bounds.bias, 1e-8, &certificate);
+  g_assert_cmpint (certificate.status, ==, EPI_RUNNING);
+  g_assert_cmpfloat (certificate.dual_residual, >, 1e-6);
+  memcpy (beta, method->x, sizeof beta);
+  for (size_t i = 0; i < N; i++)
+    beta[i] *= 1.5; /* out of the box */
+  epi_svm_certify (&machine.problem, beta, bounds.bias, 1e-8, &certificate);
+  g_assert_cmpint (certificate.status, ==, EPI_RUNNING);
+  g_assert_cmpfloat (certificate.dual_residual, >=, 0.4);
+  beta[3] = NAN;
+  epi_svm_certify (&machine.problem, beta, bounds.bias, 1e-8, &certificate);
+  g_assert_cmpint (certificate.status, ==, EPI_RUNNING);
+  epi_method_free (method);
+  machine_end (&machine);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/smo/two points by hand", test_two_points_by_hand);
+  g_test_add_func ("/smo/each step is one pair", test_each_step_is_one_pair);
+  g_test_add_func ("/smo/the end is optimal and proven",
+                   test_the_end_is_optimal_and_proven);
+  g_test_add_func ("/smo/the interior point agrees",
+                   test_the_interior_point_agrees);
+  g_test_add_func ("/smo/shrinking and small caches change nothing",
+                   test_shrinking_and_small_caches_change_nothing);
+  g_test_add_func ("/smo/the best bias is a minimum",
+                   test_the_best_bias_is_a_minimum);
+  g_test_add_func ("/smo/a method keeps its promises",
+                   test_a_method_keeps_its_promises);
+  g_test_add_func ("/smo/the certificate refuses",
+                   test_the_certificate_refuses);
+  return g_test_run ();
+}
