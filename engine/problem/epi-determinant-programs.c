@@ -3,6 +3,9 @@
 
 #include "core/epi-alloc.h"
 
+#include <math.h>
+#include <string.h>
+
 /* What is being collected. */
 typedef struct {
   size_t m, n_blocks, n_entries;
@@ -139,4 +142,29 @@ epi_sparse_covariance_new (size_t n, const double *S, double rho, EpiSdp *out)
       t++;
     }
   return draft_finish (&draft, good, out);
+}
+
+void
+epi_sparse_covariance_answer (size_t n, const double *S, double rho,
+                              const double *theta, const double *W,
+                              EpiSdpAnswer *out)
+{
+  double *x = out->x, *t = x + n * (n + 1) / 2;
+  double *X = out->X + n * n, *Y = out->Y + n * n;
+
+  out->status = EPI_CONVERGED;
+  memcpy (out->X, theta, n * n * sizeof (double));
+  memcpy (out->Y, W, n * n * sizeof (double));
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = 0; i <= j; i++) {
+      double value = theta[i + j * n], slack = W[i + j * n] - S[i + j * n];
+      *x++ = value;
+      if (i == j)
+        continue;
+      *t++ = fabs (value);
+      *X++ = fabs (value) - value; /* t - θ, t + θ */
+      *X++ = fabs (value) + value;
+      *Y++ = rho + slack;
+      *Y++ = rho - slack;
+    }
 }

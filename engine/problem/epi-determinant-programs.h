@@ -43,3 +43,10 @@ EpiStatus epi_maximum_ellipsoid_new (size_t n, size_t n_constraints,
  * Biostatistics 9 (2008), (2.1).  EPI_NO_MEMORY, EPI_NOT_FINITE. */
 EpiStatus epi_sparse_covariance_new (size_t n, const double *S, double rho,
                                      EpiSdp *out);
+
+/* out (of epi_sdp_answer_new()) := the answer to that program which Θ (n,n) and
+ * a feasible W of its dual make (convex/epi-graphical-lasso.h): T = |Θ|, and
+ * the multipliers ρ ± (W - S) of T ∓ Θ ≥ 0. */
+void epi_sparse_covariance_answer (size_t n, const double *S, double rho,
+                                   const double *theta, const double *W,
+                                   EpiSdpAnswer *out);
