@@ -29,6 +29,21 @@ static const struct {
     {"least-squares", "When one point shouts", "degree=2"},
     {"least-squares", "When one point shouts", "ridge=0.18"},
     {"least-squares", "When one point shouts", "loss=huber"},
+    /* far, but not far enough; inside; no extra point at all */
+    {"max-determinant", "Who carries the ellipse", "guest=(5, 0)"},
+    {"max-determinant", "Who carries the ellipse", "guest=(8, 0)"},
+    {"max-determinant", "Who carries the ellipse", "guest=(0.5, 0.5)"},
+    {"max-determinant", "Who carries the ellipse", "extra=false"},
+    /* nearer, but still a corner; a larger quadrilateral; another polygon */
+    {"max-determinant", "The polygon that is filled worst", "guest=(2.5, 0.5)"},
+    {"max-determinant", "The polygon that is filled worst", "guest=(6, 3)"},
+    {"max-determinant", "The polygon that is filled worst",
+     "data=polygon; extra=false"},
+    /* too many edges; fallen apart; one variable less to connect */
+    {"max-determinant", "A zero is a statement", "penalty=0.3"},
+    {"max-determinant", "A zero is a statement", "penalty=0.42"},
+    {"max-determinant", "A zero is a statement",
+     "penalty=0.37; variable=alcohol,ash,magnesium"},
 };
 
 /* A session at the end of what `set` and then `answer` (may be NULL) make. */
