@@ -10,13 +10,30 @@
 #define WIDTH 1280
 #define HEIGHT 720
 
-static const EpiFileKind kinds[] = {
-    {"Picture (PNG)", {"*.png", NULL}},
-    {"Vector graphics (SVG)", {"*.svg", NULL}},
-    {"Document (PDF)", {"*.pdf", NULL}},
-    {"The data as a table (CSV)", {"*.csv", NULL}},
-    {NULL},
-};
+/* Pictures, then what the lesson has besides: its own exports, or its table.
+ * Borrowed until the next call. */
+static const EpiFileKind *
+kinds_of (const EpiLesson *lesson)
+{
+  static char *patterns[8];
+  static EpiFileKind kinds[12] = {{"Picture (PNG)", {"*.png", NULL}},
+                                  {"Vector graphics (SVG)", {"*.svg", NULL}},
+                                  {"Document (PDF)", {"*.pdf", NULL}}};
+  const size_t n_pictures = 3;
+  size_t n = 0;
+
+  for (const EpiExport *e = lesson->exports;
+       e != NULL && e->name != NULL && n < G_N_ELEMENTS (patterns); e++, n++) {
+    g_free (patterns[n]);
+    patterns[n] = g_strconcat ("*", e->ending, NULL);
+    kinds[n_pictures + n] = (EpiFileKind){e->name, {patterns[n], NULL}};
+  }
+  if (n == 0)
+    kinds[n_pictures + n++] =
+        (EpiFileKind){"The data as a table (CSV)", {"*.csv", NULL}};
+  kinds[n_pictures + n] = (EpiFileKind){NULL};
+  return kinds;
+}
 
 static EpiRenderOptions
 paper (double width, double height)
@@ -148,8 +165,11 @@ export_work (void *data)
   Exporting *exporting = data;
   const char *path = g_file_peek_path (exporting->file);
   EpiRenderOptions options = paper (WIDTH, HEIGHT);
+  const EpiExport *export = epi_lesson_export (exporting->scene.lesson, path);
 
-  if (g_str_has_suffix (path, ".csv"))
+  if (export != NULL)
+    epi_export_write (export, &exporting->scene, path, &exporting->error);
+  else if (g_str_has_suffix (path, ".csv"))
     write_table (exporting, path);
   else
     epi_render_to_file (path, &exporting->scene, NULL, &options,
@@ -205,8 +225,8 @@ epi_export (EpiWindow *window, GVariant *parameter)
       epi_session_lesson (epi_window_get_session (window));
   char *name = g_strconcat (lesson->id, ".png", NULL);
 
-  epi_dialogs_save (GTK_WINDOW (window), "Export", name, kinds, export_chosen,
-                    g_object_ref (window));
+  epi_dialogs_save (GTK_WINDOW (window), "Export", name, kinds_of (lesson),
+                    export_chosen, g_object_ref (window));
   g_free (name);
 }
 

@@ -63,8 +63,11 @@ open_done (void *data)
     char *label = g_strdup_printf ("Open %s", name);
     GFile *saved = opening->lesson == NULL ? opening->file : NULL;
     if (epi_window_open_document (window, opening->document, label,
-                                  opening->view, saved))
+                                  opening->view, saved)) {
       epi_recent_add (opening->file);
+      if (saved == NULL) /* whoever opens a problem wants its answer */
+        epi_session_to_end (epi_window_get_session (window));
+    }
     g_free (label);
     g_free (name);
   }

@@ -88,9 +88,12 @@ series_view (const EpiPlotSeries *series)
   GtkWidget *view = gtk_column_view_new (rows);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
+  if (series->texts_name != NULL)
+    append_column (GTK_COLUMN_VIEW (view), series, (guint)series->n_columns,
+                   series->texts_name);
   for (guint i = 0; i < series->n_columns; i++)
     append_column (GTK_COLUMN_VIEW (view), series, i, series->columns[i]);
-  if (series->texts != NULL)
+  if (series->texts != NULL && series->texts_name == NULL)
     append_column (GTK_COLUMN_VIEW (view), series, (guint)series->n_columns,
                    "text");
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (view), TRUE);

@@ -97,8 +97,11 @@ render (const EpiCliOptions *options, EpiSession *session,
   if (options->steps.given && options->steps.value > epi_session_last (session))
     return epi_cli_refuse ("there is no iterate %zu: the run ended at %zu",
                            options->steps.value, epi_session_last (session));
-  if (!epi_render_to_file (options->output, scene, view, render_options,
-                           &error))
+  const EpiExport *export = epi_lesson_export (lesson, options->output);
+  if (export != NULL
+          ? !epi_export_write (export, scene, options->output, &error)
+          : !epi_render_to_file (options->output, scene, view, render_options,
+                                 &error))
     return epi_cli_refuse_error (error);
   return EPI_EXIT_OK;
 }

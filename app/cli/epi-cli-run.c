@@ -95,15 +95,17 @@ outcome (const Printer *printer, const EpiAnswer *answer, bool stopped)
   return answer->runs[0].status;
 }
 
-/* Solved is what the certificate proves, or what a method converged to where
- * the certificate asks for no more. */
+/* Solved is what the certificate proves, a ray included, or what a method
+ * converged to where the certificate asks for no more. */
 static int
 exit_status (const Printer *printer, const EpiAnswer *answer, EpiStatus status)
 {
   if (status == EPI_INTERRUPTED)
     return EPI_EXIT_INTERRUPTED;
-  if (status == EPI_OPTIMAL)
-    return EPI_EXIT_OK;
+  if (status == EPI_OPTIMAL || status == EPI_INFEASIBLE ||
+      status == EPI_UNBOUNDED)
+    return answer->certificate.status == status ? EPI_EXIT_OK
+                                                : EPI_EXIT_NOT_SOLVED;
   bool agreed = printer->lesson->certify == NULL ||
                 answer->certificate.status == EPI_CONVERGED;
   return status == EPI_CONVERGED && agreed ? EPI_EXIT_OK : EPI_EXIT_NOT_SOLVED;

@@ -112,19 +112,36 @@ read_unknown (EpiLines *lines, EpiProgram *out, GError **error)
          (letter ? read_mps : read_numbers) (lines, out, error);
 }
 
+static bool
+read_lines (EpiLines *lines, const char *name, EpiProgram *out, GError **error)
+{
+  ReadFunc read = format_of_name (name);
+  bool good = (read != NULL ? read : read_unknown) (lines, out, error);
+
+  epi_lines_close (lines);
+  return good;
+}
+
 bool
 epi_program_read (const char *path, EpiProgram *out, GPtrArray *warnings,
                   GError **error)
 {
   EpiLines lines = {.warnings = warnings};
-  ReadFunc read = format_of_name (path);
 
   *out = (EpiProgram){0};
-  if (!epi_lines_open (&lines, path, error))
-    return false;
-  bool good = (read != NULL ? read : read_unknown) (&lines, out, error);
-  epi_lines_close (&lines);
-  return good;
+  return epi_lines_open (&lines, path, error) &&
+         read_lines (&lines, path, out, error);
+}
+
+bool
+epi_program_read_bytes (const void *bytes, size_t length, const char *name,
+                        EpiProgram *out, GPtrArray *warnings, GError **error)
+{
+  EpiLines lines = {.warnings = warnings};
+
+  *out = (EpiProgram){0};
+  return epi_lines_bytes (&lines, bytes, length, name, error) &&
+         read_lines (&lines, name, out, error);
 }
 
 char *

@@ -56,6 +56,10 @@ const char *epi_program_kind_name (EpiProgramKind kind);
  * then *out is zeroed. */
 bool epi_program_read (const char *path, EpiProgram *out, GPtrArray *warnings,
                        GError **error);
+/* The same from the bytes of a file of that name. */
+bool epi_program_read_bytes (const void *bytes, size_t length, const char *name,
+                             EpiProgram *out, GPtrArray *warnings,
+                             GError **error);
 
 /* The text of a file that reads as the same problem, bit for bit: free MPS
  * (with QUADOBJ), SDPA sparse or .eo.  NULL with an error where the format

@@ -11,6 +11,10 @@ struct EpiAttachment {
   char *name;
   void *bytes; /* (length) */
   size_t length;
+
+  GMutex mutex;  /* over what follows */
+  void *meaning; /* or NULL: not asked for yet */
+  GDestroyNotify free_meaning;
 };
 
 EpiAttachment *
@@ -22,6 +26,7 @@ epi_attachment_new (const char *name, void *bytes, size_t length)
   attachment->name = g_strdup (name);
   attachment->bytes = bytes;
   attachment->length = length;
+  g_mutex_init (&attachment->mutex);
   return attachment;
 }
 
@@ -42,6 +47,9 @@ epi_attachment_unref (const EpiAttachment *attachment)
   if (self == NULL ||
       atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) != 1)
     return;
+  if (self->meaning != NULL)
+    self->free_meaning (self->meaning);
+  g_mutex_clear (&self->mutex);
   epi_free (self->bytes);
   g_free (self->name);
   g_free (self);
@@ -58,6 +66,22 @@ epi_attachment_bytes (const EpiAttachment *attachment, size_t *length)
 {
   *length = attachment->length;
   return attachment->bytes;
+}
+
+const void *
+epi_attachment_meaning (const EpiAttachment *attachment, EpiParseFunc parse,
+                        GDestroyNotify free, GError **error)
+{
+  EpiAttachment *self = (EpiAttachment *)attachment;
+
+  g_mutex_lock (&self->mutex);
+  if (self->meaning == NULL) {
+    self->meaning = parse (self, error);
+    self->free_meaning = free;
+  }
+  const void *meaning = self->meaning;
+  g_mutex_unlock (&self->mutex);
+  return meaning;
 }
 
 bool

@@ -2,6 +2,7 @@
 #include "kit/epi-convergence.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-convex-certificate.h"
 #include "kit/epi-layers.h"
 
 #include <glib.h>
@@ -197,7 +198,11 @@ static void
 draw_tolerance (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                 const void *data)
 {
-  epi_draw_rule (cr, axes, false, 1e-8,
+  bool chosen = epi_lesson_param (scene->lesson, "tolerance") != NULL;
+
+  epi_draw_rule (cr, axes, false,
+                 chosen ? epi_scene_number (scene, "tolerance")
+                        : EPI_CONVEX_TOLERANCE,
                  (EpiStroke){EPI_COLOUR_OPTIMUM, 0.7, 1.2, true});
 }
 
@@ -220,7 +225,9 @@ epi_convergence_summary (const EpiScene *scene)
 }
 
 const EpiLayer epi_convergence_layers[] = {
-    {.name = "tolerance", .draw = draw_tolerance, .depends = 0},
+    {.name = "tolerance",
+     .draw = draw_tolerance,
+     .depends = EPI_DEPENDS_DOCUMENT},
     {.name = "measures", .draw = draw_measures, .depends = EPI_DEPENDS_HISTORY},
     {.name = "playhead",
      .draw = draw_playhead,

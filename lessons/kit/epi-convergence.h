@@ -11,7 +11,8 @@
  *     dual residual     "dual_residual"                thin, dashed
  *
  * The colour is that of the run, in this and every other figure.  Values below
- * 1e-16 are drawn there.
+ * 1e-16 are drawn there.  A line marks the tolerance of the certificate: the
+ * lesson's parameter `tolerance`, where it has one.
  */
 #pragma once
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-convex-certificate.h"
 
+#include "core/epi-number.h"
+
 #include <glib.h>
 #include <math.h>
-
-#define TOLERANCE_TEXT "1e-8" /* EPI_CONVEX_TOLERANCE */
 
 static void
 add_item (EpiCertificate *certificate, const char *name, const char *symbol,
@@ -38,7 +38,7 @@ void
 epi_convex_certificate (EpiStatus computed, const EpiConvexCertificate *proof,
                         const EpiFrame *frame, EpiCertificate *certificate)
 {
-  char *sentence = certificate->sentence;
+  char *sentence = certificate->sentence, number[EPI_NUMBER_SIZE];
   size_t size = sizeof certificate->sentence;
 
   certificate->n_items = 0;
@@ -49,7 +49,8 @@ epi_convex_certificate (EpiStatus computed, const EpiConvexCertificate *proof,
     return;
   }
   if (proof->status == EPI_OPTIMAL)
-    g_snprintf (sentence, size, "globally optimal to " TOLERANCE_TEXT);
+    g_snprintf (sentence, size, "globally optimal to %s",
+                epi_number_print (number, proof->tolerance));
   else if (proof->status == EPI_INFEASIBLE)
     g_snprintf (sentence, size,
                 "no feasible point: the multipliers y add up to a "

@@ -3,7 +3,8 @@
  * The certificate strip of convex lessons: what an engine certificate
  * (problem/epi-certificate.h) says, in the words and numbers that they share.
  *
- *     optimal      "globally optimal to 1e-8"          p, d, gap, residuals
+ *     optimal      "globally optimal to 1e-8", or what p, d, gap, residuals
+ *                  other tolerance the proof was asked for
  *     infeasible   "no feasible point: y proves it"    the residual of y
  *     unbounded    "unbounded along d"                 the residual of d
  *     none yet     what is missing                     p, d, gap, residuals

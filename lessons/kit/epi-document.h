@@ -121,6 +121,15 @@ void epi_attachment_unref (const EpiAttachment *attachment); /* accepts NULL */
 const char *epi_attachment_name (const EpiAttachment *attachment);
 const void *epi_attachment_bytes (const EpiAttachment *attachment,
                                   size_t *length);
+/* What the bytes mean: what parse() makes of them when it is first asked for,
+ * kept with the attachment and freed with it.  NULL with an error when parse()
+ * says so, and then it is asked again the next time.  One kind of meaning an
+ * attachment; from any thread. */
+typedef void *(*EpiParseFunc) (const EpiAttachment *attachment, GError **error);
+const void *epi_attachment_meaning (const EpiAttachment *attachment,
+                                    EpiParseFunc parse, GDestroyNotify free,
+                                    GError **error);
+
 /* Same name, same bytes.  Accepts NULL. */
 bool epi_attachment_equal (const EpiAttachment *a, const EpiAttachment *b);
 

@@ -27,7 +27,7 @@ typedef struct {
 static unsigned char
 darkness (const EpiSparsity *pattern, double count)
 {
-  double most = (double)pattern->side * (double)pattern->side;
+  double most = (double)pattern->height * (double)pattern->width;
   double share = most > 1 ? log1p (count) / log1p (most) : 1;
 
   return (unsigned char)lround (255 * (0.45 + 0.55 * fmin (share, 1)));
@@ -51,9 +51,8 @@ static void
 fill_box (Picture *p, const EpiAxes *axes, size_t t)
 {
   const EpiSparsity *s = p->pattern;
-  double side = (double)s->side;
-  double right = fmin (s->col[t] + side, (double)s->cols);
-  double bottom = fmin (s->row[t] + side, (double)s->rows);
+  double right = fmin (s->col[t] + (double)s->width, (double)s->cols);
+  double bottom = fmin (s->row[t] + (double)s->height, (double)s->rows);
   int x0, x1, y0, y1;
 
   if (!pixels ((epi_axes_x (axes, s->col[t]) - p->area.x) * p->scale,

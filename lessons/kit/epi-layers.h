@@ -8,6 +8,7 @@
 #pragma once
 
 #include "kit/epi-scene.h"
+#include "kit/epi-sparsity.h"
 
 typedef enum {
   EPI_MARKER_DISC, EPI_MARKER_SQUARE, EPI_MARKER_DIAMOND, EPI_MARKER_TRIANGLE,
@@ -101,18 +102,25 @@ void epi_draw_matrix_at (cairo_t *cr, const EpiAxes *axes,
                          const EpiRange *block, const double *data, size_t rows,
                          size_t cols, const char *title, EpiColour colour);
 
-/* Where a sparse matrix has entries.  Box t (of n) covers the rows row[t] … and
- * columns col[t] … of `side` each, from 0, and has count[t] entries; it is the
- * darker the fuller it is.  Row i lies at y = -i - 1 … -i, column j at
- * x = j … j + 1, so that the matrix reads from its upper left corner.  A raster
- * of device pixels: an entry is never smaller than one. */
-typedef struct {
-  size_t rows, cols, side;
-  size_t n;
-  const double *row, *col, *count; /* (n) */
-} EpiSparsity;
+/* Where a sparse matrix has entries (kit/epi-sparsity.h): the fuller a box, the
+ * darker.  Row i lies at y = -i - 1 … -i, column j at x = j … j + 1, so that the
+ * matrix reads from its upper left corner.  A raster of device pixels: an entry
+ * is never smaller than one. */
 void epi_draw_sparsity (cairo_t *cr, const EpiAxes *axes,
                         const EpiSparsity *pattern, EpiColour colour);
+
+/* Rows by name, as many as there is room for in the rectangle (pixels) from row
+ * `first` on.  NaN: an empty cell.  Texts are plain. */
+typedef struct {
+  const char *title;
+  size_t n, n_columns;
+  const char *const *heads;     /* (1 + n_columns) */
+  const char *const *names;     /* (n) */
+  const double *const *columns; /* (n_columns) of (n) each */
+} EpiListing;
+void epi_draw_listing (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
+                       const EpiListing *listing, size_t first,
+                       EpiColour colour);
 
 /* A label at a data point, moved by (dx, dy) pixels; on a faint background so
  * that it is read over anything; kept inside the plot. */

@@ -2,7 +2,11 @@
 #include "kit/epi-document-json.h"
 #include "kit/epi-lesson.h"
 
+#include <glib/gstdio.h>
+
 #include <string.h>
+
+/* ---- Opening ---- */
 
 static bool
 opens (const EpiLesson *lesson, const char *name)
@@ -44,4 +48,31 @@ epi_lesson_open_file (const EpiLesson *lesson, const char *path, GError **error)
   }
   epi_attachment_unref (file);
   return document;
+}
+
+/* ---- Saving ---- */
+
+const EpiExport *
+epi_lesson_export (const EpiLesson *lesson, const char *path)
+{
+  for (const EpiExport *export = lesson->exports;
+       export != NULL && export->name != NULL; export ++)
+    if (g_str_has_suffix (path, export->ending))
+      return export;
+  return NULL;
+}
+
+bool
+epi_export_write (const EpiExport *export, const EpiScene *scene,
+                  const char *path, GError **error)
+{
+  size_t length;
+  char *text = export->text (scene, &length, error);
+
+  if (text == NULL)
+    return false;
+  bool good = g_file_set_contents_full (
+      path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  g_free (text);
+  return good;
 }

@@ -211,6 +211,13 @@ typedef struct {
   const char *set;          /* as in a story: "degree=10; data=filip-like" */
 } EpiPreset;
 
+typedef struct {             /* what can be saved besides pictures */
+  const char *name, *ending; /* "Solution (JSON)", ".json" */
+  /* The text at the playhead, a new string of that length; NULL with one
+   * sentence in error.  On any thread. */
+  char *(*text) (const EpiScene *scene, size_t *length, GError **error);
+} EpiExport;
+
 typedef struct { /* what build() makes: methods over one problem */
   void *problem;
   void (*free_problem) (void *problem);
@@ -235,6 +242,7 @@ struct EpiLesson {
   const EpiFieldSpec *fields;
   const EpiQuantity *quantities;
   const EpiPreset *presets;
+  const EpiExport *exports; /* or NULL */
 
   /* Optional: files that the lesson opens.  Endings (".mps"; in any case, also
    * with ".gz" behind it), NULL-terminated; what they are, for the dialog; the
@@ -285,6 +293,11 @@ const EpiLesson *epi_lesson_for_file (const char *path);
  * sentence in error when the file is none that can be read. */
 EpiDocument *epi_lesson_open_file (const EpiLesson *lesson, const char *path,
                                    GError **error);
+
+/* How the lesson saves files with the ending of path; NULL: it does not. */
+const EpiExport *epi_lesson_export (const EpiLesson *lesson, const char *path);
+bool epi_export_write (const EpiExport *export, const EpiScene *scene,
+                       const char *path, GError **error);
 
 const EpiParam *epi_lesson_param (const EpiLesson *lesson, const char *name);
 

@@ -24,6 +24,7 @@ series_free (gpointer data)
   g_free (series->columns);
   g_free (series->values);
   g_free (series->title);
+  g_free (series->texts_name);
   g_free (series);
 }
 
@@ -155,6 +156,25 @@ epi_plot_table_record_matrix (cairo_t *cr, const char *title,
 }
 
 bool
+epi_plot_table_record_named (cairo_t *cr, const char *title, size_t n,
+                             size_t n_columns, const char *const *heads,
+                             const char *const *names,
+                             const double *const *columns)
+{
+  if (!epi_plot_table_record (cr, "table", n, n_columns, heads + 1, columns))
+    return false;
+  EpiPlotTable *table = cairo_get_user_data (cr, &table_key);
+  EpiPlotSeries *series =
+      g_ptr_array_index (table->series, table->series->len - 1);
+  series->title = g_strdup (title);
+  series->texts_name = g_strdup (heads[0]);
+  series->texts = g_new (char *, n + 1);
+  for (size_t i = 0; i < n; i++)
+    series->texts[i] = g_strdup (names[i]);
+  return true;
+}
+
+bool
 epi_plot_table_record_text (cairo_t *cr, const char *kind, double x, double y,
                             const char *markup)
 {
@@ -229,14 +249,17 @@ static void
 append_row (GString *out, const EpiPlotSeries *series, size_t i)
 {
   char number[EPI_NUMBER_SIZE];
+  bool named = series->texts_name != NULL;
 
+  if (named)
+    append_field (out, series->texts[i]);
   for (size_t c = 0; c < series->n_columns; c++) {
     double value = series->values[c * series->n + i];
-    if (c > 0)
+    if (c > 0 || named)
       g_string_append_c (out, ',');
     g_string_append (out, epi_number_print (number, value));
   }
-  if (series->texts != NULL) {
+  if (series->texts != NULL && !named) {
     if (series->n_columns > 0)
       g_string_append_c (out, ',');
     append_field (out, series->texts[i]);
@@ -252,12 +275,14 @@ append_series (GString *out, const EpiPlotSeries *series)
   if (series->title != NULL)
     g_string_append_printf (out, " %s", series->title);
   g_string_append_c (out, '\n');
+  if (series->texts_name != NULL)
+    append_field (out, series->texts_name);
   for (size_t c = 0; c < series->n_columns; c++) {
-    if (c > 0)
+    if (c > 0 || series->texts_name != NULL)
       g_string_append_c (out, ',');
     append_field (out, series->columns[c]);
   }
-  if (series->texts != NULL)
+  if (series->texts != NULL && series->texts_name == NULL)
     g_string_append (out, series->n_columns > 0 ? ",text" : "text");
   g_string_append_c (out, '\n');
   for (size_t i = 0; i < series->n; i++)

@@ -20,9 +20,11 @@ typedef struct {
   const char *kind;  /* static: "points", "line", "field", … */
   char *title;       /* of a matrix; or NULL */
   size_t n_columns, n;
-  char **columns; /* (n_columns) names: axis titles where they have one */
-  double *values; /* (n, n_columns), one column after the other */
-  char **texts;   /* (n) of labels and messages, else NULL */
+  char **columns;   /* (n_columns) names: axis titles where they have one */
+  double *values;   /* (n, n_columns), one column after the other */
+  char **texts;     /* (n) of labels, messages and named rows, else NULL */
+  char *texts_name; /* of their column, which is then the first; or NULL: the
+                       last one, "text" */
 } EpiPlotSeries;
 
 typedef struct {
@@ -59,6 +61,11 @@ bool epi_plot_table_record_field (cairo_t *cr, const char *kind,
 bool epi_plot_table_record_matrix (cairo_t *cr, const char *title,
                                    const double *data, size_t rows,
                                    size_t cols);
+/* Rows by name: heads (1 + n_columns), the first one of the names. */
+bool epi_plot_table_record_named (cairo_t *cr, const char *title, size_t n,
+                                  size_t n_columns, const char *const *heads,
+                                  const char *const *names,
+                                  const double *const *columns);
 /* markup becomes plain text.  x, y may be NAN: it stands nowhere. */
 bool epi_plot_table_record_text (cairo_t *cr, const char *kind, double x,
                                  double y, const char *markup);

@@ -61,9 +61,9 @@ count_inked (const Plot *plot)
 static void
 test_one_entry_is_a_pixel (void)
 {
-  const double last = 1e9 - 1, row[] = {0, 0, last, last},
-               col[] = {0, last, 0, last}, one[] = {1, 1, 1, 1};
-  EpiSparsity pattern = {1000000000, 1000000000, 1, 4, row, col, one};
+  double last = 1e9 - 1, row[] = {0, 0, last, last}, col[] = {0, last, 0, last},
+         one[] = {1, 1, 1, 1};
+  EpiSparsity pattern = {1000000000, 1000000000, 1, 1, 4, 4, row, col, one};
   Plot plot = plot_new (1e9, 1e9);
 
   epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
@@ -79,8 +79,8 @@ test_one_entry_is_a_pixel (void)
 static void
 test_reads_from_the_top (void)
 {
-  const double row = 1, col = 2, one = 1;
-  EpiSparsity pattern = {4, 4, 1, 1, &row, &col, &one};
+  double row = 1, col = 2, one = 1;
+  EpiSparsity pattern = {4, 4, 1, 1, 1, 1, &row, &col, &one};
   Plot plot = plot_new (4, 4);
 
   epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
@@ -94,8 +94,8 @@ test_reads_from_the_top (void)
 static void
 test_fuller_is_darker (void)
 {
-  const double row[] = {0, 0, 0}, col[] = {0, 64, 128}, n[] = {1, 200, 4096};
-  EpiSparsity pattern = {64, 192, 64, 3, row, col, n};
+  double row[] = {0, 0, 0}, col[] = {0, 64, 128}, n[] = {1, 200, 4096};
+  EpiSparsity pattern = {64, 192, 64, 64, 3, 4297, row, col, n};
   Plot plot = plot_new (64, 192);
 
   epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
@@ -111,8 +111,8 @@ test_fuller_is_darker (void)
 static void
 test_out_of_sight (void)
 {
-  const double row = 3, col = 3, one = 1;
-  EpiSparsity pattern = {4, 4, 1, 1, &row, &col, &one};
+  double row = 3, col = 3, one = 1;
+  EpiSparsity pattern = {4, 4, 1, 1, 1, 1, &row, &col, &one};
   Plot plot = plot_new (4, 4);
 
   plot.axes.range = (EpiRange){1e6, 1e6 + 1, -1e6 - 1, -1e6, false, false};
@@ -124,8 +124,8 @@ test_out_of_sight (void)
 static void
 test_table_twin (void)
 {
-  const double row[] = {0, 1}, col[] = {1, 0}, n[] = {1, 1};
-  EpiSparsity pattern = {2, 2, 1, 2, row, col, n};
+  double row[] = {0, 1}, col[] = {1, 0}, n[] = {1, 1};
+  EpiSparsity pattern = {2, 2, 1, 1, 2, 2, row, col, n};
   Plot plot = plot_new (2, 2);
   EpiPlotTable *table = epi_plot_table_new (NULL, NULL);
 
@@ -139,6 +139,51 @@ test_table_twin (void)
   epi_plot_table_free (table);
 }
 
+static size_t
+count_inside (const EpiSparse *matrix, const EpiSparsity *p, size_t t)
+{
+  size_t inside = 0;
+
+  for (size_t j = 0; j < matrix->cols; j++)
+    for (int e = matrix->start[j]; e < matrix->start[j + 1]; e++)
+      inside += (double)matrix->row[e] >= p->row[t] &&
+                (double)matrix->row[e] < p->row[t] + (double)p->height &&
+                (double)j >= p->col[t] &&
+                (double)j < p->col[t] + (double)p->width;
+  return inside;
+}
+
+/* Every entry is counted in the box that it lies in, however the sizes fall. */
+static void
+test_boxes_count_every_entry (void)
+{
+  const struct {
+    size_t rows, cols, n;
+  } sizes[] = {{3, 6, 9}, {512, 513, 3000}, {1, 1000000, 5000}, {0, 0, 0}};
+
+  for (size_t s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    size_t rows = sizes[s].rows, cols = sizes[s].cols, n = sizes[s].n;
+    EpiTriplet *at = g_new0 (EpiTriplet, n + 1);
+    for (size_t t = 0; t < n; t++)
+      at[t] = (EpiTriplet){g_test_rand_int_range (0, (int)rows),
+                           g_test_rand_int_range (0, (int)cols), 1};
+    EpiSparse matrix;
+    EpiSparsity p;
+    double sum = 0;
+    g_assert_cmpint (epi_sparse_from_triplets (rows, cols, at, n, &matrix), ==,
+                     EPI_OK);
+    g_assert_cmpint (epi_sparsity_new (&matrix, &p), ==, EPI_OK);
+    for (size_t t = 0; t < p.n; t++)
+      sum += p.count[t];
+    g_assert_cmpfloat (sum, ==, (double)epi_sparse_entries (&matrix));
+    for (size_t t = 0; t < MIN (p.n, (size_t)20); t++)
+      g_assert_cmpfloat (p.count[t], ==, (double)count_inside (&matrix, &p, t));
+    epi_sparsity_clear (&p);
+    epi_sparse_clear (&matrix);
+    g_free (at);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -147,6 +192,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sparsity/reads-from-the-top", test_reads_from_the_top);
   g_test_add_func ("/sparsity/fuller-is-darker", test_fuller_is_darker);
   g_test_add_func ("/sparsity/out-of-sight", test_out_of_sight);
+  g_test_add_func ("/sparsity/boxes-count-every-entry",
+                   test_boxes_count_every_entry);
   g_test_add_func ("/sparsity/table-twin", test_table_twin);
   return g_test_run ();
 }

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The figures: the problem with its pattern, how the methods converge, and the
+ * solution by the file's own names.
+ */
+#include "convex-program/program.h"
+
+#include "core/epi-number.h"
+#include "kit/epi-convergence.h"
+#include "kit/epi-draw.h"
+#include "kit/epi-plot-table.h"
+#include "kit/epi-plot-text.h"
+
+#include <math.h>
+#include <string.h>
+
+static const CpFile *
+file_of (const EpiDocument *document)
+{
+  return cp_file (document, NULL);
+}
+
+/* ---- The problem ---- */
+
+static const char *
+kind_words (EpiProgramKind kind)
+{
+  static const char *const words[] = {"linear program", "quadratic program",
+                                      "semidefinite program", "max-det program",
+                                      "geometric program"};
+  return words[kind];
+}
+
+/* "3 rows × 6 columns, 18 entries (100 %)" */
+static char *
+size_words (const CpFile *file)
+{
+  const EpiSparsity *p = &file->pattern;
+  double cells = (double)p->rows * (double)p->cols;
+  char *share =
+      epi_number_label (cells > 0 ? 100 * (double)p->entries / cells : 0, 2);
+  const EpiProgram *program = &file->program;
+  char *text;
+
+  switch (program->kind) {
+  case EPI_PROGRAM_LINEAR:
+    text = g_strdup_printf ("%zu rows, %zu variables, %zu entries (%s %%)",
+                            p->rows, p->cols, p->entries, share);
+    break;
+  case EPI_PROGRAM_QUADRATIC:
+    text = g_strdup_printf (
+        "%zu rows, %zu variables; Q above A, %zu entries (%s %%)",
+        program->qp.rows, program->qp.cols, p->entries, share);
+    break;
+  case EPI_PROGRAM_SEMIDEFINITE:
+  case EPI_PROGRAM_MAXDET:
+    text = g_strdup_printf (
+        "%zu variables; F(x) is %zu × %zu in %zu %s, %s %% of it ever nonzero",
+        program->sdp.m, p->rows, p->cols, program->sdp.n_blocks,
+        program->sdp.n_blocks == 1 ? "block" : "blocks", share);
+    break;
+  default:
+    text = g_strdup_printf (
+        "%zu variables, %zu constraints; exponents of %zu terms (%s %%)",
+        program->gp.variables, program->gp.constraints, program->gp.terms,
+        share);
+  }
+  g_free (share);
+  return text;
+}
+
+static char *
+problem_summary (const EpiScene *scene)
+{
+  const CpFile *file = file_of (scene->document);
+
+  if (file == NULL)
+    return g_strdup ("No problem is open.");
+  char *size = size_words (file);
+  char *text = g_strdup_printf ("%s, a %s: %s.",
+                                epi_attachment_name (epi_document_attachment (
+                                    scene->document, EPI_OPENED)),
+                                kind_words (file->program.kind), size);
+  g_free (size);
+  return text;
+}
+
+/* All of the matrix; a narrow one as wide as it can be read. */
+static void
+problem_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  const CpFile *file = file_of (scene->document);
+  double rows = file != NULL ? fmax ((double)file->pattern.rows, 1) : 1;
+  double cols = file != NULL ? fmax ((double)file->pattern.cols, 1) : 1;
+  double more = 0.32 * rows; /* for the words above */
+
+  spec->bare = true;
+  spec->fit =
+      (EpiRange){-0.03 * cols, 1.03 * cols, -1.04 * rows, more, false, false};
+  spec->equal = rows < 4 * cols && cols < 4 * rows;
+}
+
+static void
+draw_frame_around (cairo_t *cr, const EpiAxes *axes, const EpiSparsity *p)
+{
+  const double x[] = {0, (double)p->cols, (double)p->cols, 0};
+  const double y[] = {0, 0, -(double)p->rows, -(double)p->rows};
+
+  epi_draw_polygon (cr, axes, x, y, 4, EPI_COLOUR_GRID, 0.25,
+                    (EpiStroke){EPI_COLOUR_DIM, 0.8, 1.2, false});
+}
+
+static void
+draw_pattern (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const void *data)
+{
+  const CpFile *file = file_of (scene->document);
+
+  if (file == NULL) {
+    epi_draw_message (cr, axes,
+                      "Open a .mps, .qps, .dat-s or .eo file,\n"
+                      "or drop one here");
+    return;
+  }
+  if (!epi_plot_table_attached (cr))
+    draw_frame_around (cr, axes, &file->pattern);
+  epi_draw_sparsity (cr, axes, &file->pattern, EPI_COLOUR_DATA);
+  if (file->program.kind == EPI_PROGRAM_QUADRATIC) {
+    double cols = (double)file->program.qp.cols;
+    epi_draw_segment (cr, axes, 0, -cols, cols, -cols,
+                      (EpiStroke){EPI_COLOUR_TEXT, 0.8, 1.2, true});
+  }
+}
+
+static void
+draw_words (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  const CpFile *file = file_of (scene->document);
+  const EpiRect *plot = &axes->plot;
+  double line = 1.5 * axes->text, y = plot->y + 0.7 * line;
+
+  if (file == NULL || epi_plot_table_attached (cr))
+    return;
+  char *name =
+      g_markup_escape_text (epi_attachment_name (epi_document_attachment (
+                                scene->document, EPI_OPENED)),
+                            -1);
+  bool maximize = epi_program_form (file->program.kind) == EPI_FORM_QP &&
+                  file->program.qp.maximize;
+  char *head = g_strdup_printf ("<b>%s</b>   %s%s", name,
+                                kind_words (file->program.kind),
+                                maximize ? ", maximize" : "");
+  char *size = size_words (file);
+  char *warning =
+      file->warning != NULL ? g_markup_escape_text (file->warning, -1) : NULL;
+
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
+  epi_plot_text_draw (cr, head, axes->text, plot->x, y, 0, 0.5);
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
+  epi_plot_text_draw (cr, size, axes->text, plot->x, y + line, 0, 0.5);
+  if (warning != NULL) {
+    epi_palette_source (axes->palette, cr, EPI_COLOUR_WARNING, 1);
+    epi_plot_text_draw_wrapped (cr, warning, 0.86 * axes->text, plot->width,
+                                plot->x, y + 1.8 * line);
+  }
+  g_free (warning);
+  g_free (size);
+  g_free (head);
+  g_free (name);
+}
+
+static const EpiLayer problem_layers[] = {
+    {.name = "pattern", .draw = draw_pattern, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "words",
+     .draw = draw_words,
+     .depends = EPI_DEPENDS_DOCUMENT,
+     .overflow = true},
+    {NULL},
+};
+
+/* ---- The tolerance, dragged on the convergence view ---- */
+
+bool
+cp_tolerance_position (const EpiScene *scene, size_t i, EpiPoint *point)
+{
+  EpiAxesSpec spec = {0};
+
+  epi_convergence_axes (scene, &spec);
+  *point = (EpiPoint){spec.fit.x1 - 0.03 * (spec.fit.x1 - spec.fit.x0),
+                      epi_scene_number (scene, "tolerance")};
+  epi_axes_spec_clear (&spec);
+  return true;
+}
+
+/* To two digits, so that it can be said. */
+EpiDocument *
+cp_tolerance_move (const EpiScene *scene, size_t i, EpiPoint point)
+{
+  const EpiParam *param = epi_lesson_param (scene->lesson, "tolerance");
+  double wish = fmin (fmax (point.y, param->minimum), param->maximum);
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  double tolerance = wish;
+
+  g_ascii_formatd (digits, sizeof digits, "%.1e", wish);
+  epi_number_parse (digits, &tolerance);
+  tolerance = fmin (fmax (tolerance, param->minimum), param->maximum);
+  return epi_document_with_value (scene->document, "tolerance",
+                                  epi_number (tolerance));
+}
+
+/* ---- The solution ---- */
+
+/* A row's height is one unit, so that dragging scrolls. */
+static void
+solution_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  spec->bare = true;
+  spec->fit = (EpiRange){0, 1, -20, 0, false, false};
+}
+
+typedef struct {
+  cairo_t *cr;
+  const EpiAxes *axes;
+  const CpFile *file;
+  const EpiFrame *frame;
+  size_t first; /* row on top */
+} Page;
+
+static const double *
+numbers (const Page *page, const char *name, size_t n)
+{
+  const EpiFrameItem *item = epi_frame_find (page->frame, name);
+
+  return item != NULL && item->rows * item->cols == n ? item->data : NULL;
+}
+
+/* A table of up to two columns; those that the frame does not have are left
+ * out. */
+static void
+draw_table (const Page *page, EpiRect rect, const char *title, size_t n,
+            char *const *names, const char *const heads[3],
+            const double *const columns[2], EpiColour colour)
+{
+  const char *shown_heads[3] = {heads[0]};
+  const double *shown[2];
+  size_t n_columns = 0;
+
+  for (size_t c = 0; c < 2; c++)
+    if (columns[c] != NULL) {
+      shown_heads[n_columns + 1] = heads[c + 1];
+      shown[n_columns++] = columns[c];
+    }
+  if (n_columns == 0 || n == 0)
+    return;
+  EpiListing listing = {
+      title, n, n_columns, shown_heads, (const char *const *)names, shown};
+  epi_draw_listing (page->cr, page->axes, rect, &listing, page->first, colour);
+}
+
+static EpiRect
+half (const EpiAxes *axes, bool right)
+{
+  EpiRect r = axes->plot;
+  double gap = 1.5 * axes->text;
+  double width = (r.width - gap) / 2;
+
+  return (EpiRect){r.x + (right ? width + gap : 0), r.y, width, r.height};
+}
+
+static void
+draw_qp (const Page *page)
+{
+  const CpFile *file = page->file;
+  const EpiQp *qp = &file->program.qp;
+  EpiStatus status = epi_frame_status (page->frame);
+  bool ray = status == EPI_INFEASIBLE, up = status == EPI_UNBOUNDED;
+
+  draw_table (page, half (page->axes, false),
+              ray  ? "Proof that nothing is feasible"
+              : up ? "A direction without end"
+                   : "Variables",
+              qp->cols, file->variable_names,
+              up ? (const char *const[]){"variable", "direction", "a point"}
+                 : (const char *const[]){"variable", "value", "reduced cost"},
+              (const double *const[]){
+                  numbers (page, "variables", qp->cols),
+                  numbers (page, up ? "point" : "reduced", qp->cols)},
+              EPI_COLOUR_FIT);
+  draw_table (page, half (page->axes, true), ray ? "… and of the rows" : "Rows",
+              qp->rows, file->row_names,
+              (const char *const[]){"row", "activity", "multiplier"},
+              (const double *const[]){numbers (page, "activity", qp->rows),
+                                      numbers (page, "multipliers", qp->rows)},
+              EPI_COLOUR_FIT);
+}
+
+static void
+draw_gp (const Page *page)
+{
+  const CpFile *file = page->file;
+  const EpiGp *gp = &file->program.gp;
+  const double *x = numbers (page, "variables", gp->variables);
+  const double *u = numbers (page, "logarithms", gp->variables);
+  const double *delta = numbers (page, "weights", gp->terms);
+  double *values = g_new0 (double, 2 * file->n_rows);
+  double *lambda = values + file->n_rows;
+
+  for (size_t t = 0; t < gp->terms; t++) {
+    if (u != NULL)
+      values[gp->constraint[t]] +=
+          gp->coefficient[t] * exp (epi_sparse_col_dot (&gp->exponent, t, u));
+    if (delta != NULL)
+      lambda[gp->constraint[t]] += delta[t];
+  }
+  bool up = epi_frame_status (page->frame) == EPI_UNBOUNDED;
+  draw_table (page, half (page->axes, false),
+              up ? "A direction without end" : "Variables", gp->variables,
+              file->variable_names,
+              (const char *const[]){"variable", "value",
+                                    up ? "direction of log" : "logarithm"},
+              (const double *const[]){
+                  x, up ? numbers (page, "direction", gp->variables) : u},
+              EPI_COLOUR_FIT);
+  draw_table (page, half (page->axes, true),
+              u != NULL ? "Posynomials" : "Proof that nothing is feasible",
+              file->n_rows, file->row_names,
+              (const char *const[]){"posynomial", "value", "multiplier"},
+              (const double *const[]){u != NULL ? values : NULL,
+                                      delta != NULL ? lambda : NULL},
+              EPI_COLOUR_FIT);
+  g_free (values);
+}
+
+/* The blocks of a packed matrix under one another, as many as there is room
+ * for; all of them where they are recorded. */
+static void
+draw_blocks (const Page *page, EpiRect rect, const char *letter,
+             const double *packed)
+{
+  const EpiSdp *sdp = &page->file->program.sdp;
+  bool all = epi_plot_table_attached (page->cr);
+  size_t shown = all ? sdp->n_blocks : MIN (sdp->n_blocks, (size_t)3);
+
+  for (size_t k = 0; k < shown; k++) {
+    const EpiSdpBlock *block = &sdp->blocks[k];
+    char *title = sdp->n_blocks == 1
+                      ? g_strdup_printf ("<i>%s</i>", letter)
+                      : g_strdup_printf ("<i>%s</i>, block %zu of %zu", letter,
+                                         k + 1, sdp->n_blocks);
+    EpiRect place = rect;
+    place.height = rect.height / (double)MAX (shown, 1);
+    place.y += (double)k * place.height;
+    place.height -= 0.8 * page->axes->text;
+    epi_draw_matrix (
+        page->cr, page->axes, place, packed + epi_sdp_block_offset (sdp, k),
+        block->diagonal ? 1 : block->size, block->size, title, EPI_COLOUR_FIT);
+    g_free (title);
+  }
+}
+
+static void
+draw_sdp (const Page *page)
+{
+  const CpFile *file = page->file;
+  const EpiSdp *sdp = &file->program.sdp;
+  size_t packed = epi_sdp_block_offset (sdp, sdp->n_blocks);
+  const double *X = numbers (page, "X", packed),
+               *Y = numbers (page, "Y", packed);
+  EpiStatus status = epi_frame_status (page->frame);
+  EpiRect rect = page->axes->plot;
+  double left = fmin (14 * page->axes->text, 0.34 * rect.width);
+  EpiRect side = {rect.x, rect.y, left - page->axes->text, rect.height};
+
+  draw_table (
+      page, side, status == EPI_UNBOUNDED ? "Direction" : "Variables", sdp->m,
+      file->variable_names, (const char *const[]){"variable", "value", NULL},
+      (const double *const[]){numbers (page, "variables", sdp->m), NULL},
+      EPI_COLOUR_FIT);
+  rect.x += left;
+  rect.width = (rect.width - left) / 2;
+  if (X != NULL)
+    draw_blocks (page, rect, "X", X);
+  rect.x += rect.width;
+  if (Y != NULL)
+    draw_blocks (page, rect, status == EPI_INFEASIBLE ? "Y, the proof" : "Y",
+                 Y);
+}
+
+static void
+draw_solution (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+               const void *data)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  const CpFile *file =
+      scene->answer != NULL ? file_of (scene->answer->document) : NULL;
+
+  if (frame == NULL || file == NULL)
+    return;
+  Page page = {cr, axes, file, frame,
+               (size_t)fmax (round (-axes->range.y1), 0)};
+  static const char *const kept[] = {"variables", "multipliers", "Y",
+                                     "weights"};
+  bool any = false;
+  for (size_t i = 0; i < G_N_ELEMENTS (kept); i++)
+    any |= epi_frame_find (frame, kept[i]) != NULL;
+  if (!any)
+    epi_draw_message (cr, axes,
+                      "Only the last point of so large a program\n"
+                      "is kept: go to the end");
+  else if (epi_program_form (file->program.kind) == EPI_FORM_QP)
+    draw_qp (&page);
+  else if (epi_program_form (file->program.kind) == EPI_FORM_SDP)
+    draw_sdp (&page);
+  else
+    draw_gp (&page);
+}
+
+static char *
+solution_summary (const EpiScene *scene)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+
+  if (frame == NULL)
+    return g_strdup ("There is no solution yet.");
+  char *objective =
+      epi_number_label (epi_frame_scalar (frame, "objective", NAN), 8);
+  char *text = g_strdup_printf (
+      "The point of iterate %zu by the names of the file; its objective is "
+      "%s.",
+      epi_frame_k (frame), objective);
+  g_free (objective);
+  return text;
+}
+
+static const EpiLayer solution_layers[] = {
+    {.name = "solution",
+     .draw = draw_solution,
+     .depends = EPI_DEPENDS_FRAME,
+     .overflow = true},
+    {NULL},
+};
+
+/* ---- The table ---- */
+
+const EpiViewSpec cp_views[] = {
+    {.name = "problem",
+     .title = "The problem",
+     .axes = problem_axes,
+     .layers = problem_layers,
+     .weight = 1.1,
+     .summary = problem_summary},
+    {.name = "convergence",
+     .title = "Gap and residuals",
+     .axes = epi_convergence_axes,
+     .layers = epi_convergence_layers,
+     .weight = 1,
+     .summary = epi_convergence_summary},
+    {.name = "solution",
+     .title = "The solution",
+     .axes = solution_axes,
+     .layers = solution_layers,
+     .weight = 1,
+     .summary = solution_summary},
+    {NULL},
+};
