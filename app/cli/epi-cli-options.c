@@ -56,6 +56,8 @@ static const Option options_table[] = {
      AT (max_iterations)},
     {"time-limit", 0, "SECONDS", "Stop after so long", KIND_NUMBER,
      AT (time_limit)},
+    {"no-presolve", 0, NULL, "Solve a linear program as it stands", KIND_FLAG,
+     AT (no_presolve)},
     {"threads", 0, "N", "Processors to use (1)", KIND_COUNT, AT (threads)},
     {"iterations", 0, NULL, "Print a line an iteration", KIND_FLAG,
      AT (iterations)},

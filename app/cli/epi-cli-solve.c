@@ -48,7 +48,7 @@ seconds_since (gint64 began)
 /* ---- 2. ---- */
 
 static void
-show (Command *self, const EpiMethod *method)
+show (Command *self, const EpiMethod *method, const EpiProgram *program)
 {
   double now = seconds_since (self->began);
   bool progress = self->progress && now - self->shown >= PROGRESS;
@@ -57,11 +57,11 @@ show (Command *self, const EpiMethod *method)
     return;
   EpiFrame *frame = epi_method_record (method);
   if (self->options->iterations && self->json != NULL)
-    epi_cli_json_step (self->json, &self->program, frame);
+    epi_cli_json_step (self->json, program, frame);
   else if (self->options->iterations)
-    epi_cli_print_step (&self->program, frame, epi_frame_k (frame) == 0);
+    epi_cli_print_step (program, frame, epi_frame_k (frame) == 0);
   else {
-    epi_cli_print_progress (&self->program, frame, now);
+    epi_cli_print_progress (program, frame, now);
     self->shown = now;
   }
   if (self->options->iterations)
@@ -70,12 +70,12 @@ show (Command *self, const EpiMethod *method)
 }
 
 static EpiStatus
-observe_cb (const EpiMethod *method, void *data)
+observe_cb (const EpiMethod *method, const EpiProgram *program, void *data)
 {
   Command *self = data;
   const EpiCliNumber *limit = &self->options->time_limit;
 
-  show (self, method);
+  show (self, method, program);
   if (epi_cancel_is_raised (self->cancel))
     return EPI_INTERRUPTED;
   if (limit->given && seconds_since (self->began) >= limit->value)
@@ -93,7 +93,8 @@ solve (Command *self)
                                            : TOLERANCE,
                           .max_iterations = options->max_iterations.given
                                                 ? options->max_iterations.value
-                                                : SIZE_MAX};
+                                                : SIZE_MAX,
+                          .presolve = !options->no_presolve};
 
   self->began = g_get_monotonic_time ();
   epi_solve (&self->program, &wish, observe_cb, self, &self->solution);

@@ -56,7 +56,7 @@ typedef struct { /* what the options said; NULL, 0 or empty when they did not */
   const char *method, *solution;
   EpiCliNumber tolerance, time_limit;
   EpiCliCount max_iterations, threads;
-  bool iterations;
+  bool iterations, no_presolve;
   /* of svm */
   const char *kernel;
   EpiCliNumber gamma, coef0, cost, epsilon, cache, shrinking, type, probability;

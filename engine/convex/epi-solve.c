@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-solve.h"
 
+#include "convex/epi-presolve.h"
+
 #include <math.h>
 #include <stdint.h>
 
+#define PRESOLVED                                                              \
+  0.1            /* of the tolerance, for the smaller program: its             \
+                  * bounds and costs, by which errors are measured, may        \
+                  * be larger */
 #define NEAR 100 /* times the tolerance: worth a certificate */
 #define NEAR_MOST                                                              \
   1e-6                  /* where a loose tolerance was asked for, it is since  \
@@ -13,6 +19,9 @@
 typedef struct {
   const EpiProgram *program;
   const EpiSolveOptions *options;
+  EpiPresolve *presolve;    /* or NULL */
+  EpiProgram reduced;       /* borrows presolve's */
+  EpiProgramAnswer smaller; /* of it */
   EpiMethod *method;
   EpiProgramAnswer trial; /* the point at hand; out->answer is the best */
   size_t certified_k;     /* the last point certified, or SIZE_MAX */
@@ -58,7 +67,11 @@ certify (Solve *self)
 
   if (self->certified_k == self->method->k)
     return EPI_OK;
-  out->solver->answer (self->method, &self->trial);
+  if (self->presolve != NULL) {
+    out->solver->answer (self->method, &self->smaller);
+    epi_presolve_restore (self->presolve, &self->smaller.qp, &self->trial.qp);
+  } else
+    out->solver->answer (self->method, &self->trial);
   EpiStatus status = epi_program_certify (
       self->program, &self->trial, self->options->tolerance, &certificate);
   if (status == EPI_NO_MEMORY)
@@ -81,6 +94,13 @@ is_shown (const Solve *self)
          self->out->certificate.status != EPI_RUNNING;
 }
 
+/* What the method solves. */
+static const EpiProgram *
+at_work (const Solve *self)
+{
+  return self->presolve != NULL ? &self->reduced : self->program;
+}
+
 /* 2., 3. and 4.  EPI_OK, or why it was stopped from outside. */
 static EpiStatus
 iterate (Solve *self, EpiSolveObserver observer, void *data)
@@ -88,7 +108,8 @@ iterate (Solve *self, EpiSolveObserver observer, void *data)
   EpiMethod *method = self->method;
 
   for (;;) {
-    EpiStatus wish = observer != NULL ? observer (method, data) : EPI_RUNNING;
+    EpiStatus wish = observer != NULL ? observer (method, at_work (self), data)
+                                      : EPI_RUNNING;
     bool near = is_near (self);
     bool ended = method->status != EPI_RUNNING;
     bool stopped = !ended && wish != EPI_RUNNING;
@@ -127,9 +148,25 @@ epi_solution_clear (EpiSolution *solution)
   *solution = (EpiSolution){0};
 }
 
+/* EPI_UNSUPPORTED when there is nothing to presolve. */
+static EpiStatus
+begin_presolve (Solve *self)
+{
+  const EpiSolver *solver = self->out->solver;
+
+  if (!solver->presolves || self->program->kind != EPI_PROGRAM_LINEAR)
+    return EPI_UNSUPPORTED;
+  EpiStatus status = epi_presolve_new (&self->program->qp, &self->presolve);
+  if (status != EPI_OK)
+    return status;
+  self->reduced = (EpiProgram){.kind = EPI_PROGRAM_LINEAR,
+                               .qp = *epi_presolve_reduced (self->presolve)};
+  return epi_program_answer_new (&self->reduced, &self->smaller);
+}
+
 /* 1. to 4. with one row of the table. */
 static EpiStatus
-solve_by (const EpiSolver *solver, const EpiProgram *program,
+solve_by (const EpiSolver *solver, const EpiProgram *program, bool presolve,
           const EpiSolveOptions *options, EpiSolveObserver observer, void *data,
           EpiSolution *out)
 {
@@ -138,19 +175,27 @@ solve_by (const EpiSolver *solver, const EpiProgram *program,
                 .certified_k = SIZE_MAX,
                 .out = out};
 
-  *out = (EpiSolution){.solver = solver};
-  out->status = solver->new_method (program, options, &self.method);
-  if (out->status != EPI_OK)
-    return out->status;
-  if (epi_program_answer_new (program, &out->answer) == EPI_OK &&
-      epi_program_answer_new (program, &self.trial) == EPI_OK)
-    out->status = outcome (&self, iterate (&self, observer, data));
-  else
-    out->status = EPI_NO_MEMORY;
-  out->ended = self.method->status;
-  out->iterations = self.method->k;
-  epi_method_free (self.method);
+  *out = (EpiSolution){.solver = solver, .status = EPI_OK};
+  if (presolve)
+    out->status = begin_presolve (&self);
+  EpiSolveOptions wish = *options;
+  if (presolve)
+    wish.tolerance *= PRESOLVED;
+  if (out->status == EPI_OK)
+    out->status = solver->new_method (at_work (&self), &wish, &self.method);
+  if (out->status == EPI_OK) {
+    if (epi_program_answer_new (program, &out->answer) == EPI_OK &&
+        epi_program_answer_new (program, &self.trial) == EPI_OK)
+      out->status = outcome (&self, iterate (&self, observer, data));
+    else
+      out->status = EPI_NO_MEMORY;
+    out->ended = self.method->status;
+    out->iterations = self.method->k;
+    epi_method_free (self.method);
+  }
   epi_program_answer_clear (&self.trial);
+  epi_program_answer_clear (&self.smaller);
+  epi_presolve_free (self.presolve);
   out->has_answer = self.certified_k != SIZE_MAX;
   if (!out->has_answer)
     epi_program_answer_clear (&out->answer);
@@ -166,11 +211,13 @@ keep_better (EpiSolution *best, EpiSolution *next)
                  (!best->has_answer ||
                   is_better (&next->certificate, &best->certificate)));
   EpiSolution worse = better ? *best : *next;
+  size_t iterations = best->iterations + next->iterations;
 
   if (better)
     *best = *next;
   else if (!epi_status_is_failure (next->status))
     best->status = next->status; /* stopped: there is no third one */
+  best->iterations = iterations;
   epi_solution_clear (&worse);
 }
 
@@ -187,9 +234,13 @@ epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
       continue;
     if (out->solver != NULL && solver->new_method == out->solver->new_method)
       continue; /* another name for the same */
-    EpiStatus status =
-        solve_by (solver, program, options, observer, data, &next);
-    keep_better (out, &next);
+    EpiStatus status = EPI_UNSUPPORTED;
+    for (int plain = !options->presolve;
+         plain < 2 && epi_status_is_failure (status); plain++) { /* 5. */
+      status =
+          solve_by (solver, program, !plain, options, observer, data, &next);
+      keep_better (out, &next);
+    }
     if (options->method != NULL || !epi_status_is_failure (status))
       break;
   }

@@ -4,15 +4,17 @@
  * benchmarks and the tests share.
  *
  *   1. choose   the row of the table of solvers with the wanted name (or the
- *               first one) that solves this kind of problem; make its method
+ *               first one) that solves this kind of problem; make its method,
+ *               where it likes that for the program as presolve leaves it
  *   2. step     the method; observe each point x⁰, x¹, …
  *   3. certify  when the method has ended, and already before where its own
  *               errors are near the tolerance, by problem/epi-certificate.h
  *   4. end      when the certificate holds, else when the method ends, the
  *               iterations are used up or the observer says so; answer with
  *               the best point that was certified
- *   5. go on    without a wanted name, when that is no proof and nobody stopped
- *               it, with the next row for the kind; the best answer counts
+ *   5. go on    when that is no proof and nobody stopped it, without presolve;
+ *               then, without a wanted name, with the next row for the kind;
+ *               the best answer counts
  *
  * Only the certificate says optimal, infeasible or unbounded.
  *
@@ -30,7 +32,8 @@
 typedef struct {
   const char *method;    /* of epi_solvers(); NULL: see step 5 */
   double tolerance;      /* of the certificate, ≥ 0; methods aim below it */
-  size_t max_iterations; /* SIZE_MAX: none */
+  size_t max_iterations; /* of each method that is tried; SIZE_MAX: none */
+  bool presolve;         /* may be tried: see convex/epi-presolve.h */
 } EpiSolveOptions;
 
 typedef struct {
@@ -50,6 +53,8 @@ typedef struct {
   /* Of a method that walks from corner to corner: only its end can be
    * certified, and step 3 asks for nothing before. */
   bool ends_at_once;
+
+  bool presolves; /* linear programs first: nobody looks at its points */
 } EpiSolver;
 
 /* The table, best solver of a kind first; ends with a NULL name.  A name may
@@ -65,15 +70,17 @@ typedef struct {
                             * before; else EPI_FAILED or a reason for it */
   EpiStatus ended;         /* what the method itself said last */
   const EpiSolver *solver; /* NULL: there is none */
-  size_t iterations;
-  bool has_answer;                  /* else these two are empty */
-  EpiProgramAnswer answer;          /* the best point, or a ray */
+  size_t iterations;       /* of all methods that were tried */
+  bool has_answer;         /* else these two are empty */
+  EpiProgramAnswer answer; /* the best point, or a ray */
   EpiConvexCertificate certificate; /* of the answer */
 } EpiSolution;
 
 /* Meets each point of a method once, and records a frame of it if it wants one.
+ * program is the one that this method solves, reduced or not.
  * EPI_RUNNING: go on; else EPI_LIMIT or EPI_INTERRUPTED, which ends it. */
-typedef EpiStatus (*EpiSolveObserver) (const EpiMethod *method, void *data);
+typedef EpiStatus (*EpiSolveObserver) (const EpiMethod *method,
+                                       const EpiProgram *program, void *data);
 
 /* Solves.  Returns out->status.  observer may be NULL. */
 EpiStatus epi_solve (const EpiProgram *program, const EpiSolveOptions *options,

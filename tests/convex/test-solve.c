@@ -28,7 +28,7 @@ typedef struct {
 } Watch;
 
 static EpiStatus
-watch_cb (const EpiMethod *method, void *data)
+watch_cb (const EpiMethod *method, const EpiProgram *program, void *data)
 {
   Watch *watch = data;
 
