@@ -25,11 +25,13 @@
 #include <unistd.h>
 
 #define TOLERANCE 1e-8
+#define MOST_THREADS 64 /* as OpenBLAS was built */
 #define PROGRESS 0.1 /* seconds between two lines of progress */
 
 typedef struct {
   const EpiCliOptions *options;
   EpiCancel *cancel;
+  EpiPricing pricing;
   EpiProgram program;
   EpiSolution solution;
   GString *json;  /* NULL: for people */
@@ -94,7 +96,8 @@ solve (Command *self)
                           .max_iterations = options->max_iterations.given
                                                 ? options->max_iterations.value
                                                 : SIZE_MAX,
-                          .presolve = !options->no_presolve};
+                          .presolve = !options->no_presolve,
+                          .pricing = self->pricing};
 
   self->began = g_get_monotonic_time ();
   epi_solve (&self->program, &wish, observe_cb, self, &self->solution);
@@ -238,6 +241,30 @@ refuse_method (const EpiCliOptions *options, EpiProgramKind kind)
   return status;
 }
 
+/* --pricing, which asks for a method that prices; false after a sentence. */
+static bool
+read_pricing (Command *self)
+{
+  const char *word = self->options->pricing;
+  const EpiSolver *solver =
+      epi_solver_find (self->options->method, self->program.kind);
+
+  for (int p = 0; word != NULL && p < EPI_N_PRICINGS; p++)
+    if (strcmp (word, epi_pricing_name (p)) == 0) {
+      self->pricing = p;
+      if (self->options->method != NULL && solver->prices)
+        return true;
+      epi_cli_refuse ("--pricing is for the simplex methods: say "
+                      "--method simplex, dual-simplex or primal-simplex");
+      return false;
+    }
+  if (word != NULL)
+    epi_cli_refuse ("--pricing is steepest-edge, devex, dantzig or bland, and "
+                    "“%s” is none of them",
+                    word);
+  return word == NULL;
+}
+
 static int
 run (Command *self)
 {
@@ -245,6 +272,8 @@ run (Command *self)
 
   if (epi_solver_find (options->method, self->program.kind) == NULL)
     return refuse_method (options, self->program.kind);
+  if (!read_pricing (self))
+    return EPI_EXIT_USAGE;
   if (self->json == NULL)
     epi_cli_print_program (options->argument, &self->program);
   solve (self);
@@ -265,13 +294,14 @@ epi_cli_solve (const EpiCliOptions *options, EpiCancel *cancel)
   Command self = {.options = options, .cancel = cancel};
   size_t threads = options->threads.given ? options->threads.value : 1;
 
-  if (threads == 0)
-    return epi_cli_refuse ("--threads needs 1 or more");
+  if (threads < 1 || threads > MOST_THREADS)
+    return epi_cli_refuse ("--threads needs 1 to %d, and %zu is not among them",
+                           MOST_THREADS, threads);
   if (!epi_cli_program (options->argument, &self.program))
     return EPI_EXIT_USAGE;
   epi_cli_compute (options);
-  openblas_set_num_threads ((int)MIN (threads, 64));
-  epi_parallel_set_threads (MIN (threads, 64));
+  openblas_set_num_threads ((int)threads);
+  epi_parallel_set_threads (threads);
   self.json = options->json ? g_string_new (NULL) : NULL;
   self.progress = isatty (STDERR_FILENO) == 1;
   int status = run (&self);

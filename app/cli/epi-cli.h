@@ -53,7 +53,7 @@ typedef struct { /* what the options said; NULL, 0 or empty when they did not */
   EpiCliCount steps; /* of --steps and of --step */
   const char *output, *size, *view;
   /* of solve and verify */
-  const char *method, *solution;
+  const char *method, *pricing, *solution;
   EpiCliNumber tolerance, time_limit;
   EpiCliCount max_iterations, threads;
   bool iterations, no_presolve;

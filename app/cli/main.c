@@ -20,8 +20,8 @@ const EpiCliCommand epi_cli_commands[] = {
     {"render", "LESSON|FILE", "Draw a lesson's figures to a file", 1,
      1, DATA_OPTIONS " output size step view dark", epi_cli_render},
     {"solve", "FILE", "Solve a convex program and prove the answer", 1, 1,
-     "method tol max-iterations time-limit no-presolve threads iterations "
-     "solution json",
+     "method pricing tol max-iterations time-limit no-presolve threads "
+     "iterations solution json",
      epi_cli_solve, .ends_by_itself = true},
     {"verify", "PROBLEM SOLUTION", "Prove an answer that stands in a file", 2,
      2, "tol json", epi_cli_verify},

@@ -40,6 +40,17 @@ epi_sparse_vector_zero (EpiSparseVector *v)
   v->n = 0;
 }
 
+void
+epi_sparse_vector_copy (const EpiSparseVector *from, EpiSparseVector *to)
+{
+  epi_sparse_vector_zero (to);
+  for (int k = 0; k < from->n; k++) {
+    to->index[k] = from->index[k];
+    to->value[to->index[k]] = from->value[to->index[k]];
+  }
+  to->n = from->n;
+}
+
 EpiStatus
 epi_entries_reserve (EpiEntries *entries, size_t more)
 {

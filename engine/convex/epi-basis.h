@@ -44,6 +44,7 @@ typedef struct {
 EpiStatus epi_sparse_vector_new (size_t m, EpiSparseVector *out);
 void epi_sparse_vector_free (EpiSparseVector *v); /* fine when zeroed */
 void epi_sparse_vector_zero (EpiSparseVector *v);
+void epi_sparse_vector_copy (const EpiSparseVector *from, EpiSparseVector *to);
 
 /* Σ valueₖ x[indexₖ], in four sums: a single one waits for each addition. */
 static inline double

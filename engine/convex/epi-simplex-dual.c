@@ -215,21 +215,6 @@ apply_flips (EpiSimplex *s)
   epi_sparse_vector_zero (v);
 }
 
-/* With τ = B⁻¹ρ. */
-static void
-update_weights (EpiSimplex *s, int p, double row_norm)
-{
-  epi_sparse_vector_zero (&s->tau);
-  for (int t = 0; t < s->row.n; t++) {
-    int i = s->row.index[t];
-    s->tau.value[i] = s->row.value[i];
-    s->tau.index[s->tau.n++] = i;
-  }
-  epi_basis_ftran (s->basis, &s->tau, false);
-  epi_pricing_update_rows (s, p, row_norm);
-  epi_sparse_vector_zero (&s->tau);
-}
-
 /* 4. */
 static EpiStatus
 update (EpiSimplex *s, int p, int q, double delta, double row_norm)
@@ -260,8 +245,7 @@ update (EpiSimplex *s, int p, int q, double delta, double row_norm)
   }
   epi_simplex_set_x (s, q, s->x[q] + theta);
   epi_simplex_set_x (s, leaving, bound);
-  if (s->options.pricing == EPI_PRICING_STEEPEST_EDGE)
-    update_weights (s, p, row_norm);
+  epi_pricing_update_rows (s, p, row_norm);
   s->state.entering = q;
   s->state.leaving = leaving;
   s->state.step_length = theta_dual * sign;

@@ -53,7 +53,8 @@ find_phase (EpiSimplex *s)
     return;
   s->state.phase = phase;
   epi_simplex_compute_d (s);
-  epi_pricing_reset_columns (s);
+  if (s->options.pricing == EPI_PRICING_DEVEX)
+    epi_pricing_reset_columns (s);
 }
 
 /* Bounds of basic variables move outwards by random amounts, so that no two
@@ -143,7 +144,8 @@ apply_cost_change (EpiSimplex *s)
   if (is_feasible (s)) {
     s->state.phase = 2;
     epi_simplex_compute_d (s);
-    epi_pricing_reset_columns (s);
+    if (s->options.pricing == EPI_PRICING_DEVEX)
+      epi_pricing_reset_columns (s);
     return;
   }
   epi_basis_btran (s->basis, &s->change, false);
@@ -219,8 +221,7 @@ update (EpiSimplex *s, int q, double direction, EpiRatio ratio)
   }
   s->d[q] = 0;
   s->d[leaving] = -theta_dual - old_cost; /* at a bound it costs nothing */
-  if (s->options.pricing == EPI_PRICING_STEEPEST_EDGE)
-    epi_pricing_update_columns (s, p, q);
+  epi_pricing_update_columns (s, p, q);
 
   bool stretch = s->state.bounds_moved && s->state.phase == 2;
   if (stretch)

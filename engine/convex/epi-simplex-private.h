@@ -64,9 +64,9 @@ typedef struct {
   size_t n_doubles;
   double *x, *d;                /* (n + m) values, reduced costs */
   double *cost, *lower, *upper; /* (n + m) as they are now */
-  double *weight;               /* (n + m) Devex, by variable */
+  double *weight;               /* (n + m) primal weights, by variable */
   double *ray;                  /* (n + m) y of logicals, or a direction */
-  double *row_weight;           /* (m) dual steepest edge, by position */
+  double *row_weight;           /* (m) dual weights, by position */
   double *infeasible;           /* (m) squared violations, by position */
   int *ints;
   size_t n_ints;
@@ -160,7 +160,7 @@ int epi_pricing_row (EpiSimplex *s);    /* dual: leaving position, or -1 */
 int epi_pricing_column (EpiSimplex *s); /* primal: entering variable, or -1 */
 void epi_pricing_reset_rows (EpiSimplex *s);
 void epi_pricing_reset_columns (EpiSimplex *s);
-/* After α (column), τ = B⁻¹ρ (tau), before the pivot at p. */
+/* After column and row, before the pivot at p. */
 void epi_pricing_update_rows (EpiSimplex *s, int p, double row_norm);
 /* After column and priced, before the pivot: q enters at p. */
 void epi_pricing_update_columns (EpiSimplex *s, int p, int q);

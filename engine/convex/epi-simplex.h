@@ -34,9 +34,12 @@
  *
  * Pricing.  Dantzig: the largest violation, lowest index among equals.  Bland:
  * the lowest index, in the (exact) ratio test too; cannot cycle.  Steepest
- * edge: the largest d_q²/w_q or (violation)²/w_p; dual weights ‖B⁻ᵀe_p‖²
- * updated exactly (Forrest & Goldfarb 1992), primal ones in the Devex reference
- * framework (Harris 1973).
+ * edge: the largest d_q²/w_q or (violation)²/w_p, with the weights
+ * 1 + ‖B⁻¹a_q‖² (Goldfarb & Reid 1977) and ‖B⁻ᵀe_p‖² (Forrest & Goldfarb 1992),
+ * updated in each step; they begin exact where the basis is all logicals, else
+ * as 1, and that of the variable that enters or leaves is computed anew.
+ * Devex: weights in a reference framework instead, a lower bound on how they
+ * grow (Harris 1973), which costs no further solve.
  *
  * Degeneracy.  Harris' ratio test lets bounds be overstepped by the tolerance
  * to choose a larger pivot.  Perturbation moves costs (dual) or, when steps
@@ -60,9 +63,14 @@ typedef enum { EPI_SIMPLEX_PRIMAL, EPI_SIMPLEX_DUAL } EpiSimplexKind;
 
 typedef enum {
   EPI_PRICING_STEEPEST_EDGE,
+  EPI_PRICING_DEVEX,
   EPI_PRICING_DANTZIG,
   EPI_PRICING_BLAND,
+  EPI_N_PRICINGS
 } EpiPricing;
+
+/* "steepest-edge", "devex", "dantzig", "bland". */
+const char *epi_pricing_name (EpiPricing pricing);
 
 /* Where a variable stands. */
 typedef enum {

@@ -26,6 +26,7 @@
  */
 #pragma once
 
+#include "convex/epi-simplex.h"
 #include "core/epi-method.h"
 #include "problem/epi-program.h"
 
@@ -34,6 +35,7 @@ typedef struct {
   double tolerance;      /* of the certificate, ≥ 0; methods aim below it */
   size_t max_iterations; /* of each method that is tried; SIZE_MAX: none */
   bool presolve;         /* may be tried: see convex/epi-presolve.h */
+  EpiPricing pricing;    /* of the simplex methods */
 } EpiSolveOptions;
 
 typedef struct {
@@ -53,6 +55,8 @@ typedef struct {
   /* Of a method that walks from corner to corner: only its end can be
    * certified, and step 3 asks for nothing before. */
   bool ends_at_once;
+
+  bool prices; /* by options->pricing */
 
   bool presolves; /* linear programs first: nobody looks at its points */
 } EpiSolver;

@@ -119,6 +119,7 @@ simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
              EpiSimplexKind kind, EpiMethod **out)
 {
   EpiSimplexOptions simplex = epi_simplex_defaults (kind);
+  simplex.pricing = options->pricing;
   simplex.tolerance = fmin (simplex.tolerance, options->tolerance / 10);
   return epi_simplex_new (&program->qp, &simplex, out);
 }
@@ -149,11 +150,11 @@ static const EpiSolver solvers[] = {
      qp_ipm_answer, .presolves = true},
     {"simplex", LINEAR,
      "the simplex method that is the faster one mostly: dual", dual_simplex_new,
-     simplex_answer, .ends_at_once = true, .presolves = true},
-    {"dual-simplex", LINEAR, "dual simplex with steepest edge",
-     dual_simplex_new, simplex_answer, .ends_at_once = true, .presolves = true},
-    {"primal-simplex", LINEAR, "primal simplex with Devex pricing",
-     primal_simplex_new, simplex_answer, .ends_at_once = true, .presolves = true},
+     simplex_answer, .ends_at_once = true, .prices = true, .presolves = true},
+    {"dual-simplex", LINEAR, "dual simplex", dual_simplex_new, simplex_answer,
+     .ends_at_once = true, .prices = true, .presolves = true},
+    {"primal-simplex", LINEAR, "primal simplex", primal_simplex_new,
+     simplex_answer, .ends_at_once = true, .prices = true, .presolves = true},
     {"ipm", SEMIDEFINITE, "primal-dual interior point on a self-dual embedding",
      sdp_ipm_new, sdp_ipm_answer},
     {"ipm", MAXDET, "primal-dual path following with weights", maxdet_new,

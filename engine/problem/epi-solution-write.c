@@ -192,9 +192,12 @@ epi_solution_write (const char *path, const EpiProgram *program,
                                             G_FILE_SET_CONTENTS_DURABLE,
                                         0666, &trouble);
 
-  if (!good)
+  if (!good) { /* GLib's sentence begins with the name of a temporary file */
+    const char *reason = strrchr (trouble->message, ':');
     g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_OPEN,
-                 "%s cannot be written: %s", path, trouble->message);
+                 "%s cannot be written: %s", path,
+                 reason != NULL ? reason + 2 : trouble->message);
+  }
   g_clear_error (&trouble);
   g_free (text);
   return good;

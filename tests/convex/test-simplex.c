@@ -9,7 +9,8 @@
 enum { MANY = 100000 };
 static const EpiSimplexKind kinds[] = {EPI_SIMPLEX_PRIMAL, EPI_SIMPLEX_DUAL};
 static const EpiPricing pricings[] = {EPI_PRICING_STEEPEST_EDGE,
-                                      EPI_PRICING_DANTZIG, EPI_PRICING_BLAND};
+                                      EPI_PRICING_DEVEX, EPI_PRICING_DANTZIG,
+                                      EPI_PRICING_BLAND};
 
 /* No scaling, no tolerances, no perturbation: the rules as they are taught. */
 static EpiSimplexOptions
@@ -75,7 +76,7 @@ test_textbook_optimum_and_basis (void)
   EpiQp lp = chvatal ();
 
   for (size_t k = 0; k < 2; k++)
-    for (size_t p = 0; p < 3; p++) {
+    for (size_t p = 0; p < G_N_ELEMENTS (pricings); p++) {
       EpiSimplexOptions options = epi_simplex_defaults (kinds[k]);
       EpiStanding standing[6];
       EpiQpAnswer answer;
@@ -230,7 +231,7 @@ test_dantzig_cycles_others_end (void)
                      EPI_CONVERGED);
     g_assert_cmpfloat_with_epsilon (objective, problem->optimum, 1e-12);
     for (size_t k = 0; k < 2; k++)
-      for (size_t p = 0; p < 3; p++) {
+      for (size_t p = 0; p < G_N_ELEMENTS (pricings); p++) {
         options = epi_simplex_defaults (kinds[k]);
         options.pricing = pricings[p];
         g_assert_cmpint (solve (&lp, &options, NULL, &objective), ==,
@@ -303,7 +304,7 @@ test_random_problems_are_proven (void)
     for (size_t j = 0; j < n && lp.maximize; j++)
       lp.c[j] = -lp.c[j];
     for (size_t k = 0; k < 2; k++)
-      for (size_t p = 0; p < 3; p++)
+      for (size_t p = 0; p < G_N_ELEMENTS (pricings); p++)
         for (int plain = 0; plain < 2; plain++) {
           EpiSimplexOptions options = epi_simplex_defaults (kinds[k]);
           double objective;
