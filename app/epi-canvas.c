@@ -268,7 +268,7 @@ tile_node (EpiCanvas *canvas, gsize i)
 }
 
 void
-epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot)
+epi_canvas_draw (EpiCanvas *canvas)
 {
   guint lowest = 0;
   while (lowest < canvas->n_sheets && !canvas->dirty[lowest])
@@ -278,9 +278,15 @@ epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot)
     update_front (canvas);
     memset (canvas->dirty, 0, canvas->n_sheets * sizeof *canvas->dirty);
   }
-  for (gsize i = 0; i < n_tiles (canvas); i++) {
+  for (gsize i = 0; i < n_tiles (canvas); i++)
     if (canvas->nodes[i] == NULL)
       canvas->nodes[i] = tile_node (canvas, i);
+}
+
+void
+epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot)
+{
+  epi_canvas_draw (canvas);
+  for (gsize i = 0; i < n_tiles (canvas); i++)
     gtk_snapshot_append_node (snapshot, canvas->nodes[i]);
-  }
 }

@@ -42,6 +42,8 @@ void epi_canvas_invalidate (EpiCanvas *canvas, guint sheet);
 /* Something will be invalid soon: does what can be done before it is known
  * what is to be drawn. */
 void epi_canvas_prepare (EpiCanvas *canvas);
+/* Steps 1 to 3 now, between two frames, so that the next one finds its nodes. */
+void epi_canvas_draw (EpiCanvas *canvas);
 void epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot);
 
 /* How many tiles got a new node so far: for tests and benchmarks. */

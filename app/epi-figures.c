@@ -22,6 +22,7 @@ struct _EpiFigures {
   GtkWidget *overlay, *message;
   GArray *figures; /* Figure */
   gboolean painting;
+  EpiPlot *followed; /* is up to date already */
 };
 
 G_DEFINE_FINAL_TYPE (EpiFigures, epi_figures, GTK_TYPE_WIDGET)
@@ -193,6 +194,7 @@ rebuild (EpiFigures *self)
 {
   const EpiViewSpec *view = scene_of (self)->lesson->views;
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), NULL);
+  self->followed = NULL;
   g_array_set_size (self->figures, 0);
   for (; view->name != NULL; view++)
     add_figure (self, view);
@@ -223,11 +225,35 @@ epi_figures_update (EpiFigures *self, guint what)
     rebuild (self);
   if (what & EPI_CHANGED_DOCUMENT)
     show_figures (self, scene);
+  EpiPlot *followed = g_steal_pointer (&self->followed);
   for (guint i = 0; i < self->figures->len; i++) {
-    epi_plot_update (figure (self, i)->plot, what);
+    EpiPlot *plot = figure (self, i)->plot;
+    if (plot == followed)
+      continue;
+    epi_plot_update (plot, what);
+    if (followed != NULL)
+      epi_plot_draw (plot);
   }
   if (what & EPI_CHANGED_ANSWER)
     show_message (self, scene);
+}
+
+static EpiPlot *
+plot_in_hand (EpiFigures *self)
+{
+  for (guint i = 0; i < self->figures->len; i++)
+    if (epi_plot_is_in_hand (figure (self, i)->plot))
+      return figure (self, i)->plot;
+  return self->figures->len > 0 ? figure (self, 0)->plot : NULL;
+}
+
+void
+epi_figures_follow_hand (EpiFigures *self, guint what)
+{
+  g_return_if_fail (EPI_IS_FIGURES (self));
+  self->followed = plot_in_hand (self);
+  if (self->followed != NULL)
+    epi_plot_update (self->followed, what);
 }
 
 void

@@ -15,6 +15,10 @@ GtkWidget *epi_figures_new (EpiWindow *window);
 
 /* After the session changed: EPI_CHANGED_* bits. */
 void epi_figures_update (EpiFigures *self, guint what);
+/* At once, before that, while something is in hand: the figure that it is in,
+ * or the first one for a slider.  The others are drawn when they are updated,
+ * between two frames. */
+void epi_figures_follow_hand (EpiFigures *self, guint what);
 
 void epi_figures_fit (EpiFigures *self);
 void epi_figures_set_painting (EpiFigures *self, gboolean painting);

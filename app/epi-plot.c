@@ -256,6 +256,13 @@ epi_plot_fit (EpiPlot *self)
 
 /* ---- What changed ---- */
 
+gboolean
+epi_plot_is_in_hand (EpiPlot *self)
+{
+  g_return_val_if_fail (EPI_IS_PLOT (self), FALSE);
+  return self->drag != EPI_DRAG_NONE || self->nudging;
+}
+
 static gboolean
 fields_differ (EpiPlot *self, const EpiScene *scene)
 {
@@ -377,13 +384,30 @@ epi_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-epi_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+configure_canvas (EpiPlot *self)
 {
-  EpiPlot *self = EPI_PLOT (widget);
+  GtkWidget *widget = GTK_WIDGET (self);
   epi_canvas_configure (self->canvas, gtk_widget_get_width (widget),
                         gtk_widget_get_height (widget),
                         gtk_widget_get_scale_factor (widget),
                         self->palette->colours[EPI_COLOUR_BACKGROUND]);
+}
+
+void
+epi_plot_draw (EpiPlot *self)
+{
+  g_return_if_fail (EPI_IS_PLOT (self));
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->axes.plot.width <= 0)
+    return;
+  configure_canvas (self);
+  epi_canvas_draw (self->canvas);
+}
+
+static void
+epi_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  EpiPlot *self = EPI_PLOT (widget);
+  configure_canvas (self);
   epi_canvas_snapshot (self->canvas, snapshot);
   epi_plot_snapshot_overlay (self, snapshot);
   GtkWidget *focus = gtk_widget_get_focus_child (widget);

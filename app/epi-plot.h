@@ -25,6 +25,13 @@ const EpiViewSpec *epi_plot_get_view (EpiPlot *self);
 /* After the session changed: EPI_CHANGED_* bits. */
 void epi_plot_update (EpiPlot *self, guint what);
 
+/* Whether a handle of it is being moved, by the pointer or by keys. */
+gboolean epi_plot_is_in_hand (EpiPlot *self);
+
+/* Draws now what the next frame is to show, so that it only has to be put
+ * there. */
+void epi_plot_draw (EpiPlot *self);
+
 /* Back to the range that shows everything. */
 void epi_plot_fit (EpiPlot *self);
 

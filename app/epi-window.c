@@ -9,6 +9,7 @@
 #include "epi-measure.h"
 #include "epi-menu.h"
 #include "epi-name.h"
+#include "epi-news.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
 #include "epi-story-panel.h"
@@ -23,6 +24,7 @@ struct _EpiWindow {
   AdwApplicationWindow parent_instance;
 
   EpiDesk *desk;
+  EpiNews *news;
 
   AdwWindowTitle *title;
   GtkWidget *lessons;
@@ -66,10 +68,31 @@ show_title (EpiWindow *self)
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
 }
 
+static gboolean
+in_hand (EpiWindow *self)
+{
+  return epi_history_in_gesture (
+      epi_session_history (epi_desk_session (self->desk)));
+}
+
 /* Of the desk; bits of EPI_CHANGED_* all set: another lesson lies open. */
 static void
 changed (EpiWindow *self, guint what)
 {
+  epi_news_tell (self->news, what,
+                 !(what & EPI_CHANGED_SESSION) && in_hand (self));
+}
+
+static void
+tell_hand (guint what, gpointer data)
+{
+  epi_work_follow_hand (EPI_WORK (EPI_WINDOW (data)->work), what);
+}
+
+static void
+tell_all (guint what, gpointer data)
+{
+  EpiWindow *self = data;
   if (what & EPI_CHANGED_SESSION) {
     const EpiLesson *lesson =
         epi_session_lesson (epi_desk_session (self->desk));
@@ -78,8 +101,7 @@ changed (EpiWindow *self, guint what)
   }
   if ((what & EPI_CHANGED_SESSION) ||
       ((what & EPI_CHANGED_STATE) && epi_desk_file (self->desk) != NULL &&
-       !epi_history_in_gesture (
-           epi_session_history (epi_desk_session (self->desk)))))
+       !in_hand (self)))
     show_title (self);
   if (what & EPI_CHANGED_ANSWER)
     epi_measure_shown (GTK_WINDOW (self));
@@ -368,6 +390,7 @@ build (EpiWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   AdwStyleManager *style = adw_style_manager_get_default ();
 
+  self->news = epi_news_new (tell_hand, tell_all, self);
   self->desk = epi_desk_new (self, changed);
   epi_actions_add (self, epi_commands);
   epi_actions_add (self, epi_device_actions);
@@ -428,6 +451,7 @@ epi_window_dispose (GObject *object)
 {
   EpiWindow *self = EPI_WINDOW (object);
   g_clear_pointer (&self->desk, epi_desk_free);
+  g_clear_pointer (&self->news, epi_news_free);
   G_OBJECT_CLASS (epi_window_parent_class)->dispose (object);
 }
 
@@ -444,7 +468,8 @@ epi_window_class_init (EpiWindowClass *klass)
    * EpiWindow::session-changed:
    * @what: EPI_CHANGED_* bits
    *
-   * Emitted after the session changed, or was replaced by another.
+   * Emitted after the session changed, or was replaced by another; while
+   * something is in hand, after the frame that shows it there.
    */
   signals[SIGNAL_SESSION_CHANGED] = g_signal_new (
       "session-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,

@@ -113,6 +113,13 @@ session_changed_cb (EpiWork *self, guint what)
   follow_answer (self, what);
 }
 
+void
+epi_work_follow_hand (EpiWork *self, guint what)
+{
+  g_return_if_fail (EPI_IS_WORK (self));
+  epi_figures_follow_hand (EPI_FIGURES (self->figures), what);
+}
+
 /* ---- Pages ---- */
 
 EpiFigures *
