@@ -115,9 +115,8 @@ refuse_flat (const MdProblem *self, GError **error)
                        "and no ellipse fits in: move one off the line");
 }
 
-/* The middle of the hull's box and its half widths. */
 static void
-measure_box (MdProblem *self, double half[2])
+measure_box (MdProblem *self)
 {
   for (size_t i = 0; i < 2; i++) {
     double low = INFINITY, high = -INFINITY;
@@ -126,17 +125,18 @@ measure_box (MdProblem *self, double half[2])
       high = fmax (high, self->points[2 * self->hull[k] + i]);
     }
     self->middle[i] = low / 2 + high / 2;
-    half[i] = high / 2 - low / 2;
+    self->half[i] = high / 2 - low / 2;
   }
 }
 
 static bool
-find_hull (MdProblem *self, double half[2], GError **error)
+find_hull (MdProblem *self, GError **error)
 {
   self->m = epi_convex_hull (self->n, self->points, self->hull);
   if (self->m < 3)
     return refuse_flat (self, error);
-  measure_box (self, half);
+  measure_box (self);
+  const double *half = self->half;
   if (!isfinite (half[0]) || !isfinite (half[1]) || half[0] > 1e100 ||
       half[1] > 1e100)
     return refuse (error, "the points are too far apart for areas that are "
@@ -147,7 +147,7 @@ find_hull (MdProblem *self, double half[2], GError **error)
   return true;
 }
 
-/* The corners relative to the middle, (2,m). */
+/* The corners in the units of the program, (2,m). */
 static double *
 corners (const MdProblem *self)
 {
@@ -155,7 +155,8 @@ corners (const MdProblem *self)
 
   for (size_t k = 0; out != NULL && k < self->m; k++)
     for (size_t i = 0; i < 2; i++)
-      out[2 * k + i] = self->points[2 * self->hull[k] + i] - self->middle[i];
+      out[2 * k + i] = (self->points[2 * self->hull[k] + i] - self->middle[i]) /
+                       self->half[i];
   return out;
 }
 
@@ -171,25 +172,24 @@ has_doubles (const MdProblem *self)
   return false;
 }
 
-/* x⁰: the circle around the box, in units of its sides, twice as wide. */
+/* x⁰: a circle around the box [-1,1]², with room for the first steps. */
 static EpiStatus
-make_around (MdProblem *self, const double half[2])
+make_around (MdProblem *self)
 {
   double *at = corners (self);
 
   if (at == NULL)
     return EPI_NO_MEMORY;
   self->doubled = has_doubles (self);
-  self->start[0] = 0.5 / half[0];
-  self->start[2] = 0.5 / half[1];
+  self->start[0] = self->start[2] = 0.4;
   EpiStatus status = epi_minimum_ellipsoid_new (2, self->m, at, &self->sdp);
   epi_free (at);
   return status;
 }
 
-/* x⁰: at the centre of mass, half as large as there is room for. */
+/* x⁰: a circle at the centre of mass, half as large as there is room for. */
 static EpiStatus
-make_inside (MdProblem *self, const double half[2])
+make_inside (MdProblem *self)
 {
   size_t *order = epi_new (size_t, self->m);
   double *at = corners (self), room = INFINITY, d[2];
@@ -202,12 +202,10 @@ make_inside (MdProblem *self, const double half[2])
       order[k] = k;
     epi_hull_half_planes (at, order, self->m, self->a, self->b);
     epi_hull_area (at, order, self->m, d);
-    for (size_t k = 0; k < self->m; k++) {
-      const double *a = self->a + 2 * k;
-      double free = self->b[k] - a[0] * d[0] - a[1] * d[1];
-      room = fmin (room, free / hypot (half[0] * a[0], half[1] * a[1]));
-    }
-    double start[5] = {room / 2 * half[0], 0, room / 2 * half[1], d[0], d[1]};
+    for (size_t k = 0; k < self->m; k++)
+      room = fmin (room, self->b[k] - self->a[2 * k] * d[0] -
+                             self->a[2 * k + 1] * d[1]);
+    const double start[5] = {room / 2, 0, room / 2, d[0], d[1]};
     memcpy (self->start, start, sizeof start);
     self->bent = self->m < self->n;
     status =
@@ -221,12 +219,10 @@ make_inside (MdProblem *self, const double half[2])
 static bool
 make_ellipse (MdProblem *self, const EpiDocument *document, GError **error)
 {
-  double half[2];
-
-  if (!take_points (self, document, error) || !find_hull (self, half, error))
+  if (!take_points (self, document, error) || !find_hull (self, error))
     return false;
-  EpiStatus status = self->kind == MD_AROUND ? make_around (self, half)
-                                             : make_inside (self, half);
+  EpiStatus status =
+      self->kind == MD_AROUND ? make_around (self) : make_inside (self);
   return status == EPI_OK || refuse (error, "the program cannot be stated: %s",
                                      epi_status_sentence (status));
 }

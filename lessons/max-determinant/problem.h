@@ -8,7 +8,8 @@
  *
  * An ellipsoid is convex, so around points only the corners of their hull
  * matter, and there are few of them however many points there are.  The program
- * is stated relative to the middle of the hull; log det does not see that.
+ * is stated in the units of the box around the hull, [-1,1]²: affine maps take
+ * the ellipsoid along, and to log det they add a constant.
  */
 #pragma once
 
@@ -30,8 +31,9 @@ typedef struct {
   size_t *rows;     /* (n) of the table; n_rows: the extra point */
   size_t m;         /* corners, and edges k from corner k to k + 1 */
   size_t *hull;     /* (m) of the points, counter-clockwise */
-  double *a, *b;    /* (2,m), (m) inside: edges aᵀx ≤ b from the middle */
-  double middle[2]; /* origin of the program */
+  double *a, *b;    /* (2,m), (m) inside: edges aᵀx ≤ b */
+  double middle[2]; /* of the box: 0 in the program */
+  double half[2];   /* half its sides: 1 in the program */
   double area;      /* of the hull */
   double start[5];  /* x⁰ of the program: strictly feasible */
   bool bent;        /* inside: some points are no corners */

@@ -115,8 +115,11 @@ find_ellipse (const MdProblem *self, const double *x, EpiEllipse *out)
     *out = (EpiEllipse){.centre = {x[3], x[4]}};
     memcpy (out->map, matrix, sizeof matrix);
   }
-  out->centre[0] += self->middle[0];
-  out->centre[1] += self->middle[1];
+  for (size_t i = 0; i < 2; i++) { /* out of the units of the program */
+    out->centre[i] = self->middle[i] + self->half[i] * out->centre[i];
+    out->map[i] *= self->half[i];
+    out->map[2 + i] *= self->half[i];
+  }
   return true;
 }
 
@@ -127,8 +130,8 @@ seen (const MdProblem *self, const double *x, size_t k, double *length)
 {
   bool around = self->kind == MD_AROUND;
   const double *p = around ? self->points + 2 * self->hull[k] : self->a + 2 * k;
-  double u = p[0] - (around ? self->middle[0] : 0);
-  double v = p[1] - (around ? self->middle[1] : 0);
+  double u = around ? (p[0] - self->middle[0]) / self->half[0] : p[0];
+  double v = around ? (p[1] - self->middle[1]) / self->half[1] : p[1];
   EpiPoint at = {x[0] * u + x[1] * v, x[1] * u + x[2] * v};
 
   if (around)

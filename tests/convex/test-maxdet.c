@@ -124,7 +124,7 @@ random_entry (EpiRandom *random)
 static void
 test_iterates_from_inside_stay_inside (void)
 {
-  for (guint32 seed = 0; seed < 20; seed++) {
+  for (guint32 seed = 0; seed < 100; seed++) {
     EpiRandom random = epi_random (seed, 0);
     double points[2 * 12], area = INFINITY;
     const double circle[] = {1. / 9, 0, 1. / 9, 0, 0};
