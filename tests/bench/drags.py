@@ -34,4 +34,5 @@ def across(dx, dy):
 DRAGS = [
     # lesson, preset, handle, path
     ("least-squares", None, "data point 97", around(60)),
+    ("max-determinant", None, "point 1", around(60)),
 ]
