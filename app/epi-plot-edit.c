@@ -16,7 +16,10 @@ epi_plot_row_set (EpiPlot *self)
             ? epi_document_data (epi_plot_scene (self)->document,
                                  set->spec->table)
             : NULL;
-    if (data != NULL && epi_data_column (data, set->spec->x_role, 0) >= 0)
+    if (data != NULL &&
+        (set->spec->add != NULL ||
+         (set->spec->x_role != NULL &&
+          epi_data_column (data, set->spec->x_role, 0) >= 0)))
       return set;
   }
   return NULL;
@@ -81,10 +84,24 @@ edit_table (EpiPlot *self, const EpiHandleSet *set, const EpiDocument *document,
   epi_table_unref (table);
 }
 
+/* Of handles that the lesson computes. */
+static void
+add_computed (EpiPlot *self, const EpiHandleSet *set, EpiPoint point)
+{
+  EpiDocument *longer = set->spec->add (epi_plot_scene (self), point);
+  g_autofree char *label = g_strdup_printf ("Add %s", set->spec->label);
+  epi_session_edit (epi_plot_session (self), longer, label);
+  epi_document_unref (longer);
+}
+
 void
 epi_plot_add_row (EpiPlot *self, EpiPoint point)
 {
   EpiHandleSet *set = epi_plot_row_set (self);
+  if (set->spec->add != NULL) {
+    add_computed (self, set, point);
+    return;
+  }
   const EpiData *data = data_of (self, set);
   const EpiTable *table = epi_data_table (data);
   gsize cols = epi_table_cols (table);

@@ -117,8 +117,8 @@ assign_param (const EpiDocument *document, const EpiParam *param,
 }
 
 static EpiDocument *
-assign_handle (const EpiDocument *document, const EpiHandleSpec *handle,
-               const char *value, GError **error)
+assign_handle (const EpiLesson *lesson, const EpiDocument *document,
+               const EpiHandleSpec *handle, const char *value, GError **error)
 {
   EpiPoint point;
   char *inside = g_strstrip (g_strdup (value));
@@ -137,6 +137,10 @@ assign_handle (const EpiDocument *document, const EpiHandleSpec *handle,
   if (!ok)
     return refuse (error, "%s is “%s”, but it must be a point such as (1, 2.5)",
                    handle->name, value);
+  if (handle->move_to != NULL) { /* it stands for something else */
+    EpiScene scene = {.lesson = lesson, .document = document};
+    return epi_handle_move_to (handle, &scene, 0, point);
+  }
   return epi_document_with_handle (document, handle->name, point);
 }
 
@@ -336,7 +340,7 @@ assign_one (const EpiLesson *lesson, const EpiDocument *document,
   for (const EpiHandleSpec *h = lesson->handles; h != NULL && h->name != NULL;
        h++)
     if (h->table == NULL && strcmp (h->name, key) == 0)
-      return assign_handle (document, h, value, error);
+      return assign_handle (lesson, document, h, value, error);
   if (strcmp (key, "seed") == 0)
     return assign_seed (document, value, error);
   if (strcmp (key, "file") == 0 && lesson->opens != NULL)

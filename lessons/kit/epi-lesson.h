@@ -126,6 +126,9 @@ struct EpiHandleSpec {
   size_t (*count) (const EpiScene *scene);
   bool (*position) (const EpiScene *scene, size_t i, EpiPoint *point);
   EpiDocument *(*move_to) (const EpiScene *scene, size_t i, EpiPoint point);
+  /* Optional, for computed handles of a table's rows: the document with one
+   * more row, where the hand made it. */
+  EpiDocument *(*add) (const EpiScene *scene, EpiPoint point);
   /* A knob: it stays where it is, and the hand's way from there changes a
    * value.  While a drag is on, move_to() gets the document as it was when the
    * drag began. */

@@ -44,6 +44,27 @@ static const struct {
     {"max-determinant", "A zero is a statement", "penalty=0.42"},
     {"max-determinant", "A zero is a statement",
      "penalty=0.37; variable=alcohol,ash,magnesium"},
+    /* down to the corner of 1 and x1 = 0; back to where 2 and 3 meet; wall 3
+     * taken out of the way instead of the slope turned */
+    {"linear-program", "The walls push back", "c=[-1 -3]"},
+    {"linear-program", "The walls push back", "c=[-3 -1]"},
+    {"linear-program", "The walls push back",
+     "constraints=[1 2 10 / 1 1 6 / 2 1 30]"},
+    /* too little; turned; another wall */
+    {"linear-program", "When nothing is allowed",
+     "constraints=[1 1 8.9 / -1 0.5 -3 / 1 -2 -3]"},
+    {"linear-program", "When nothing is allowed",
+     "constraints=[1 0 6 / -1 0.5 -3 / 1 -2 -3]"},
+    {"linear-program", "When nothing is allowed",
+     "constraints=[1 1 4 / -1 0.5 0 / 1 -2 -3]"},
+    /* another method, another slope */
+    {"linear-program", "Round and round", "method=interior"},
+    {"linear-program", "Round and round", "c=[10 57 9 24]"},
+    /* greedy from the other side; not the simplex method; another cube */
+    {"linear-program", "The long way round", "method=dual-simplex"},
+    {"linear-program", "The long way round", "method=interior"},
+    {"linear-program", "The long way round",
+     "constraints=[1 0 0 1 / 6 1 0 9 / 18 6 1 900]"},
 };
 
 /* A session at the end of what `set` and then `answer` (may be NULL) make. */

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What one iterate says: the forces on it, and how the matter ends.
+ *
+ * A ball lies at x.  Its weight pulls along -c; wall i, where the ball touches
+ * it, pushes back along -aᵢ, with the force λᵢ‖aᵢ‖.  At an optimum nothing
+ * moves: -c - Σ λᵢaᵢ = 0 with all λᵢ ≥ 0.  A negative λᵢ would have to pull:
+ * that wall can be left.
+ */
+#include "linear-program/plane.h"
+
+#include "core/epi-number.h"
+#include "kit/epi-draw.h"
+#include "linear-program/lesson.h"
+
+#include <math.h>
+
+#define LENGTH 0.22 /* of the arrow -c, as a share of the figure's height */
+#define SMALL 1e-7  /* of the largest force: not drawn */
+
+static bool
+read_moment (const EpiScene *scene, LpProgram *program, const double **x,
+             const double **lambda)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+
+  if (frame == NULL ||
+      !lp_program_read (scene->lesson, scene->answer->document, program, NULL))
+    return false;
+  *x = lp_vector (frame, "x", 2);
+  *lambda = lp_vector (frame, "lambda", program->n_walls);
+  if (program->n == 2 && *x != NULL && *lambda != NULL)
+    return true;
+  lp_program_free (program);
+  return false;
+}
+
+static double
+force (const LpProgram *p, const double *lambda, size_t i)
+{
+  EpiHalfPlane wall = lp_wall (p, i);
+
+  return fabs (lambda[i]) * hypot (wall.a[0], wall.a[1]);
+}
+
+static double
+largest_force (const LpProgram *p, const double *lambda)
+{
+  double largest = 0;
+
+  for (size_t i = 0; i < p->n_walls; i++)
+    largest = fmax (largest, force (p, lambda, i));
+  return largest;
+}
+
+static double
+arrow_length (const EpiAxes *axes)
+{
+  return LENGTH * fmin (axes->range.y1 - axes->range.y0,
+                        axes->range.x1 - axes->range.x0);
+}
+
+/* An arrow that labels keep away from. */
+static void
+draw_arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
+            double y1, EpiStroke stroke)
+{
+  const double px[] = {epi_axes_x (axes, x0), epi_axes_x (axes, x1)};
+  const double py[] = {epi_axes_y (axes, y0), epi_axes_y (axes, y1)};
+
+  epi_draw_arrow (cr, axes, x0, y0, x1, y1, stroke);
+  epi_draw_take_line (cr, &axes->plot, px, py, 2);
+}
+
+/* An arrow from x along v, shorter by scale, with its name at the tip. */
+static void
+draw_force (cairo_t *cr, const EpiAxes *axes, const double *x, const double *v,
+            double scale, const char *name, EpiStroke stroke)
+{
+  double tx = x[0] + scale * v[0], ty = x[1] + scale * v[1];
+  /* Beside the tip, away from x. */
+  double right = v[0] >= 0 ? 10 : -10, up = v[1] >= 0 ? -10 : 10;
+
+  draw_arrow (cr, axes, x[0], x[1], tx, ty, stroke);
+  epi_draw_label (cr, axes, tx, ty, right, up, name, stroke.colour);
+}
+
+static void
+draw_wall_force (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
+                 const double *x, const double *lambda, size_t i, double scale)
+{
+  EpiHalfPlane wall = lp_wall (p, i);
+  const double v[] = {-lambda[i] * wall.a[0], -lambda[i] * wall.a[1]};
+  bool pulls = lambda[i] < 0;
+  char *number = epi_number_label (lambda[i], 3);
+  char *symbol = lp_indexed ("<i>λ</i>", i + 1);
+  char *name = g_strdup_printf ("%s = %s", symbol, number);
+
+  draw_force (cr, axes, x, v, scale, name,
+              (EpiStroke){pulls ? EPI_COLOUR_WARNING : EPI_COLOUR_RESIDUAL, 1,
+                          3, pulls});
+  g_free (name);
+  g_free (symbol);
+  g_free (number);
+}
+
+static void
+draw_forces (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
+             const double *x, const double *lambda)
+{
+  double weight = hypot (p->c[0], p->c[1]);
+  double unit = fmax (weight, largest_force (p, lambda));
+  double scale = arrow_length (axes) / unit;
+  const double down[] = {-p->c[0], -p->c[1]};
+
+  if (!(unit > 0))
+    return;
+  if (weight > 0)
+    draw_force (cr, axes, x, down, scale, "−<i>c</i>",
+                (EpiStroke){EPI_COLOUR_FIT, 1, 3, false});
+  for (size_t i = 0; i < p->n_walls; i++)
+    if (force (p, lambda, i) > SMALL * unit)
+      draw_wall_force (cr, axes, p, x, lambda, i, scale);
+}
+
+/* The level line of the cost on which x lies. */
+static void
+draw_level (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
+            const double *x)
+{
+  double value = p->c[0] * x[0] + p->c[1] * x[1];
+
+  epi_draw_level_lines (cr, axes, p->c, &value, 1,
+                        (EpiStroke){EPI_COLOUR_FIT, 0.8, 1.6, false});
+}
+
+/* ---- How it ends ---- */
+
+static void
+draw_optimum (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const double *x)
+{
+  char *value = epi_number_label (
+      epi_frame_scalar (epi_scene_frame (scene, 0), "objective", NAN), 4);
+  char *label =
+      g_strdup_printf ("<b>optimal</b>: <i>c</i>ᵀ<i>x</i>* = %s", value);
+
+  epi_draw_markers (cr, axes, &x[0], &x[1], 1, EPI_MARKER_RING,
+                    EPI_COLOUR_OPTIMUM, 20);
+  epi_draw_label (cr, axes, x[0], x[1], 16, 20, label, EPI_COLOUR_OPTIMUM);
+  g_free (label);
+  g_free (value);
+}
+
+/* Wall i of a contradiction, with its weight where its line is in sight. */
+static void
+draw_guilty (cairo_t *cr, const EpiAxes *axes, const LpProgram *p, size_t i,
+             double weight)
+{
+  EpiHalfPlane wall = lp_wall (p, i);
+  EpiPoint from, to;
+
+  if (!epi_half_plane_line (&wall, &axes->range, &from, &to))
+    return;
+  const double px[] = {epi_axes_x (axes, from.x), epi_axes_x (axes, to.x)};
+  const double py[] = {epi_axes_y (axes, from.y), epi_axes_y (axes, to.y)};
+  char *number = epi_number_label (weight, 3);
+  char *label = g_strdup_printf ("<b>× %s</b>", number);
+  epi_draw_segment (cr, axes, from.x, from.y, to.x, to.y,
+                    (EpiStroke){EPI_COLOUR_WARNING, 0.9, 3.5, false});
+  epi_draw_take_line (cr, &axes->plot, px, py, 2);
+  epi_draw_label (cr, axes, from.x + 0.3 * (to.x - from.x),
+                  from.y + 0.3 * (to.y - from.y), 12, -12, label,
+                  EPI_COLOUR_WARNING);
+  g_free (label);
+  g_free (number);
+}
+
+/* The walls of the contradiction: their weighted normals, one after another,
+ * come back to where they began; their weighted bounds add up to -1. */
+static void
+draw_farkas (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
+             const double *x, const double *lambda)
+{
+  double largest = largest_force (p, lambda);
+  double scale = arrow_length (axes) / largest, at[2] = {x[0], x[1]};
+
+  for (size_t i = 0; i < p->n_walls; i++)
+    if (force (p, lambda, i) > SMALL * largest)
+      draw_guilty (cr, axes, p, i, lambda[i]);
+  for (size_t i = 0; i < p->n_walls; i++) {
+    EpiHalfPlane wall = lp_wall (p, i);
+    if (!(force (p, lambda, i) > SMALL * largest))
+      continue;
+    double to[] = {at[0] + scale * lambda[i] * wall.a[0],
+                   at[1] + scale * lambda[i] * wall.a[1]};
+    draw_arrow (cr, axes, at[0], at[1], to[0], to[1],
+                (EpiStroke){EPI_COLOUR_RESIDUAL, 1, 3, false});
+    at[0] = to[0];
+    at[1] = to[1];
+  }
+  epi_draw_label (cr, axes, x[0], x[1], 16, 24,
+                  "<b>no feasible point</b>: the marked walls, added up with "
+                  "these weights, say 0 ≤ −1",
+                  EPI_COLOUR_WARNING);
+}
+
+static void
+draw_ray (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame)
+{
+  const double *d = lp_vector (frame, "ray", 2);
+  const double *from = lp_vector (frame, "point", 2);
+  double length = d != NULL ? hypot (d[0], d[1]) : 0;
+
+  if (d == NULL || from == NULL || !(length > 0))
+    return;
+  double far =
+      0.45 *
+      hypot (axes->range.x1 - axes->range.x0, axes->range.y1 - axes->range.y0) /
+      length;
+  draw_arrow (cr, axes, from[0], from[1], from[0] + far * d[0],
+              from[1] + far * d[1],
+              (EpiStroke){EPI_COLOUR_WARNING, 1, 4, false});
+  epi_draw_label (cr, axes, from[0] + far / 2 * d[0], from[1] + far / 2 * d[1],
+                  14, 14,
+                  "<b>unbounded</b> along <i>d</i>: "
+                  "<i>c</i>ᵀ<i>d</i> &lt; 0, no wall in the way",
+                  EPI_COLOUR_WARNING);
+}
+
+void
+lp_draw_moment (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                const void *data)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  LpProgram p;
+  const double *x, *lambda;
+
+  if (!read_moment (scene, &p, &x, &lambda))
+    return;
+  EpiStatus proven = scene->answer->certificate.status;
+  EpiStatus status = epi_frame_status (frame);
+  if (status != EPI_INFEASIBLE && status != EPI_UNBOUNDED) {
+    draw_level (cr, axes, &p, x);
+    if (epi_scene_number (scene, "forces") != 0)
+      draw_forces (cr, axes, &p, x, lambda);
+  }
+  if (proven == EPI_OPTIMAL)
+    draw_optimum (cr, axes, scene, x);
+  else if (proven == EPI_INFEASIBLE)
+    draw_farkas (cr, axes, &p, x, lambda);
+  else if (proven == EPI_UNBOUNDED)
+    draw_ray (cr, axes, frame);
+  else if (epi_frame_scalar (frame, "entering", -1) >= 0 &&
+           epi_frame_scalar (frame, "step_length", 1) == 0)
+    epi_draw_label (cr, axes, x[0], x[1], 16, 20,
+                    "<b>degenerate</b>: another basis, the same corner",
+                    EPI_COLOUR_WARNING);
+  lp_program_free (&p);
+}

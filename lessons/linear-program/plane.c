@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The plane: walls, what they leave over, level lines of the cost, the ways of
+ * the methods.  And the table of all views.
+ */
+#include "linear-program/lesson.h"
+#include "linear-program/plane.h"
+
+#include "core/epi-number.h"
+#include "kit/epi-convergence.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LEVELS 12
+
+/* ---- Frames ---- */
+
+const double *
+lp_vector (const EpiFrame *frame, const char *name, size_t n)
+{
+  const EpiFrameItem *item =
+      frame != NULL ? epi_frame_find (frame, name) : NULL;
+
+  return item != NULL && item->rows * item->cols == n ? item->data : NULL;
+}
+
+const EpiFrame *
+lp_next_frame (const EpiScene *scene, size_t run)
+{
+  if (scene->answer == NULL || run >= scene->answer->n_runs)
+    return NULL;
+  const EpiRun *r = &scene->answer->runs[run];
+  for (size_t i = 0; i < r->n_frames; i++)
+    if (epi_frame_k (r->frames[i]) == scene->k + 1)
+      return r->frames[i];
+  return NULL;
+}
+
+static bool
+is_simplex (const EpiRun *run)
+{
+  return run->n_frames > 0 && epi_frame_find (run->frames[0], "basis") != NULL;
+}
+
+size_t
+lp_run_steps (const EpiRun *run)
+{
+  size_t n = 0;
+
+  if (!is_simplex (run))
+    return run->length > 0 ? run->length - 1 : 0;
+  for (size_t i = 0; i < run->n_frames; i++)
+    n += epi_frame_scalar (run->frames[i], "entering", -1) >= 0;
+  return n;
+}
+
+char *
+lp_run_label (const EpiRun *run)
+{
+  size_t n = lp_run_steps (run);
+  const char *what = is_simplex (run) ? "pivot" : "step";
+  const char *more = run->status == EPI_LIMIT ? "stopped after " : "";
+
+  return g_strdup_printf ("%s: %s%zu %s%s", run->name, more, n, what,
+                          n == 1 ? "" : "s");
+}
+
+/* The program that is on the screen; false: it is no program in the plane. */
+static bool
+read_program (const EpiScene *scene, LpProgram *program)
+{
+  if (!lp_program_read (scene->lesson, scene->document, program, NULL))
+    return false;
+  if (program->n == 2)
+    return true;
+  lp_program_free (program);
+  return false;
+}
+
+/* ---- Axes ---- */
+
+static void
+plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  LpProgram program;
+
+  spec->x_label = g_strdup ("x₁");
+  spec->y_label = g_strdup ("x₂");
+  spec->equal = true;
+  spec->fit = (EpiRange){-1, 1, -1, 1, false, false};
+  if (!read_program (scene, &program))
+    return;
+  spec->fit = lp_plane_range (&program);
+  lp_program_free (&program);
+}
+
+/* ---- What the document says ---- */
+
+static void
+draw_region (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  LpProgram program;
+
+  if (!read_program (scene, &program))
+    return;
+  EpiHalfPlane *walls = g_new (EpiHalfPlane, program.n_walls + 1);
+  for (size_t i = 0; i < program.n_walls; i++)
+    walls[i] = lp_wall (&program, i);
+  EpiPolygon polygon =
+      epi_half_planes_meet (walls, program.n_walls, &axes->range);
+  epi_draw_region (cr, axes, &polygon, EPI_COLOUR_DATA, 0.13,
+                   (EpiStroke){EPI_COLOUR_DATA, 1, 3, false});
+  epi_polygon_clear (&polygon);
+  g_free (walls);
+  lp_program_free (&program);
+}
+
+/* Of one wall: its number where the line leaves the figure. */
+static void
+draw_wall (cairo_t *cr, const EpiAxes *axes, const LpProgram *program, size_t i)
+{
+  EpiHalfPlane wall = lp_wall (program, i);
+  bool fixed = i >= program->m;
+  EpiPoint from, to;
+
+  epi_draw_half_plane (cr, axes, &wall,
+                       (EpiStroke){fixed ? EPI_COLOUR_DIM : EPI_COLOUR_DATA,
+                                   0.9, fixed ? 1.2 : 1.6, false});
+  if (fixed || !epi_half_plane_line (&wall, &axes->range, &from, &to))
+    return;
+  char *number = g_strdup_printf ("<b>%zu</b>", i + 1);
+  epi_draw_label (cr, axes, to.x + 0.07 * (from.x - to.x),
+                  to.y + 0.07 * (from.y - to.y), 9, -9, number,
+                  EPI_COLOUR_DATA);
+  g_free (number);
+}
+
+static void
+draw_walls (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  LpProgram program;
+
+  if (!read_program (scene, &program))
+    return;
+  for (size_t i = program.n_walls; i-- > 0;)
+    draw_wall (cr, axes, &program, i);
+  lp_program_free (&program);
+}
+
+/* Level lines at multiples of a good step, so that they stay while c keeps its
+ * length. */
+static void
+draw_levels (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  LpProgram program;
+  double values[EPI_MAX_TICKS];
+  const EpiRange *r = &axes->range;
+
+  if (!read_program (scene, &program))
+    return;
+  const double *c = program.c;
+  double low =
+      fmin (c[0] * r->x0, c[0] * r->x1) + fmin (c[1] * r->y0, c[1] * r->y1);
+  double high =
+      fmax (c[0] * r->x0, c[0] * r->x1) + fmax (c[1] * r->y0, c[1] * r->y1);
+  if (low < high) {
+    size_t n = epi_ticks (low, high, false, LEVELS, values);
+    epi_draw_level_lines (cr, axes, c, values, n,
+                          (EpiStroke){EPI_COLOUR_FIT, 0.35, 1, true});
+  }
+  lp_program_free (&program);
+}
+
+static void
+draw_cost (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const void *data)
+{
+  LpProgram program;
+
+  if (!read_program (scene, &program))
+    return;
+  double x = program.c[0], y = program.c[1];
+  epi_draw_arrow (cr, axes, 0, 0, x, y,
+                  (EpiStroke){EPI_COLOUR_FIT, 1, 3, false});
+  epi_draw_label (cr, axes, x, y, x < 0 ? -14 : 14, y < 0 ? 10 : -10,
+                  "<b><i>c</i></b>", EPI_COLOUR_FIT);
+  lp_program_free (&program);
+}
+
+/* ---- The ways of the methods ---- */
+
+static void
+draw_central_path (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                   const void *data)
+{
+  const EpiRun *run = scene->answer != NULL && scene->answer->n_runs > 0
+                          ? &scene->answer->runs[0]
+                          : NULL;
+  const EpiFrameItem *path =
+      run != NULL && run->n_frames > 0
+          ? epi_frame_find (run->frames[0], "central_path")
+          : NULL;
+
+  if (path == NULL || path->rows != 2)
+    return;
+  double *x = g_new (double, 2 * path->cols), *y = x + path->cols;
+  for (size_t k = 0; k < path->cols; k++) {
+    x[k] = path->data[2 * k];
+    y[k] = path->data[2 * k + 1];
+  }
+  epi_draw_line (cr, axes, x, y, path->cols,
+                 (EpiStroke){EPI_COLOUR_TEXT, 0.55, 1.6, true});
+  g_free (x);
+}
+
+/* Strongly up to the playhead, faintly beyond. */
+static void
+draw_way (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene, size_t run)
+{
+  const EpiRun *r = &scene->answer->runs[run];
+  double *x = g_new (double, 2 * r->n_frames + 1), *y = x + r->n_frames;
+  EpiColour colour = epi_run_colour (run);
+  size_t n = 0, past = 0;
+
+  for (size_t i = 0; i < r->n_frames; i++) {
+    const double *at = lp_vector (r->frames[i], "x", 2);
+    if (at == NULL)
+      continue;
+    x[n] = at[0];
+    y[n++] = at[1];
+    past += epi_frame_k (r->frames[i]) <= scene->k;
+  }
+  epi_draw_line (cr, axes, x, y, n, (EpiStroke){colour, 0.3, 2, false});
+  epi_draw_line (cr, axes, x, y, past, (EpiStroke){colour, 1, 3, false});
+  epi_draw_markers (cr, axes, x, y, past,
+                    is_simplex (r) ? EPI_MARKER_DISC : EPI_MARKER_DIAMOND,
+                    colour, is_simplex (r) ? 9 : 7);
+  g_free (x);
+}
+
+static void
+draw_ways (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const void *data)
+{
+  for (size_t i = scene->answer != NULL ? scene->answer->n_runs : 0; i-- > 0;)
+    draw_way (cr, axes, scene, i);
+}
+
+static void
+draw_here (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const void *data)
+{
+  for (size_t i = scene->answer != NULL ? scene->answer->n_runs : 0; i-- > 0;) {
+    const double *x = lp_vector (epi_scene_frame (scene, i), "x", 2);
+    if (x != NULL)
+      epi_draw_markers (cr, axes, &x[0], &x[1], 1,
+                        is_simplex (&scene->answer->runs[i])
+                            ? EPI_MARKER_DISC
+                            : EPI_MARKER_DIAMOND,
+                        epi_run_colour (i), 13);
+  }
+}
+
+static void
+draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  EpiLegendItem items[6];
+  char *labels[5] = {NULL};
+  size_t n = 0;
+  LpProgram program;
+
+  if (scene->answer == NULL || !read_program (scene, &program))
+    return;
+  for (; n < scene->answer->n_runs && n < G_N_ELEMENTS (labels); n++) {
+    labels[n] = lp_run_label (&scene->answer->runs[n]);
+    items[n] = (EpiLegendItem){
+        labels[n], {.colour = epi_run_colour (n), .width = 3}, true};
+  }
+  if (n > 0 && scene->answer->runs[0].n_frames > 0 &&
+      epi_frame_find (scene->answer->runs[0].frames[0], "central_path"))
+    items[n++] = (EpiLegendItem){"central path",
+                                 {.colour = EPI_COLOUR_TEXT,
+                                  .alpha = 0.55,
+                                  .width = 1.6,
+                                  .dashed = true},
+                                 false};
+  /* Not over the polygon, where everything happens. */
+  EpiHalfPlane *walls = g_new (EpiHalfPlane, program.n_walls + 1);
+  for (size_t i = 0; i < program.n_walls; i++)
+    walls[i] = lp_wall (&program, i);
+  EpiPolygon polygon =
+      epi_half_planes_meet (walls, program.n_walls, &axes->range);
+  double *x = g_new (double, 4 * polygon.n + 2), *y = x + 2 * polygon.n + 1;
+  for (size_t i = 0; i < polygon.n; i++) {
+    EpiPoint a = polygon.at[i], b = polygon.at[(i + 1) % polygon.n];
+    x[2 * i] = a.x;
+    y[2 * i] = a.y;
+    x[2 * i + 1] = (a.x + b.x) / 2;
+    y[2 * i + 1] = (a.y + b.y) / 2;
+  }
+  x[2 * polygon.n] = program.c[0];
+  y[2 * polygon.n] = program.c[1];
+  epi_draw_legend (cr, axes, items, n, x, y, 2 * polygon.n + 1);
+  g_free (x);
+  epi_polygon_clear (&polygon);
+  g_free (walls);
+  lp_program_free (&program);
+  for (size_t i = 0; i < G_N_ELEMENTS (labels); i++)
+    g_free (labels[i]);
+}
+
+static char *
+plane_summary (const EpiScene *scene)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  const double *x = lp_vector (frame, "x", 2);
+
+  if (x == NULL)
+    return g_strdup ("Half-planes and the polygon that they leave.");
+  return g_strdup_printf ("Half-planes, the polygon that they leave, level "
+                          "lines of the cost; iterate %zu is at (%.4g, %.4g), "
+                          "cost %.5g.",
+                          epi_frame_k (frame), x[0], x[1],
+                          epi_frame_scalar (frame, "objective", NAN));
+}
+
+static const EpiLayer plane_layers[] = {
+    {.name = "region", .draw = draw_region, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "levels", .draw = draw_levels, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "walls", .draw = draw_walls, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "cost", .draw = draw_cost, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "central path",
+     .draw = draw_central_path,
+     .depends = EPI_DEPENDS_HISTORY,
+     .shown_when = "path"},
+    {.name = "ways",
+     .draw = draw_ways,
+     .depends = EPI_DEPENDS_HISTORY | EPI_DEPENDS_FRAME},
+    {.name = "here",
+     .draw = draw_here,
+     .depends = EPI_DEPENDS_HISTORY | EPI_DEPENDS_FRAME},
+    {.name = "moment",
+     .draw = lp_draw_moment,
+     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME},
+    {.name = "legend",
+     .draw = draw_legend,
+     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY},
+    {NULL},
+};
+
+/* ---- All views ---- */
+
+const EpiViewSpec lp_views[] = {
+    {.name = "plane",
+     .title = "The feasible polygon",
+     .axes = plane_axes,
+     .layers = plane_layers,
+     .weight = 1.5,
+     .shown_when = LP_PLANE,
+     .summary = plane_summary},
+    {.name = "space",
+     .title = "The feasible polytope",
+     .axes = lp_space_axes,
+     .layers = lp_space_layers,
+     .weight = 1.2,
+     .shown_when = LP_SPACE,
+     .summary = lp_space_summary},
+    {.name = "dictionary",
+     .title = "Dictionary",
+     .axes = lp_panel_axes,
+     .layers = lp_dictionary_layers,
+     .weight = 1,
+     .shown_when =
+         LP_SIMPLEX " and (beside == 'dictionary' or beside == 'both')",
+     .summary = lp_dictionary_summary},
+    {.name = "duality",
+     .title = "Primal and dual",
+     .axes = lp_panel_axes,
+     .layers = lp_duality_layers,
+     .weight = 1,
+     .shown_when = "beside == 'dual' or beside == 'both'",
+     .summary = lp_duality_summary},
+    {.name = "convergence",
+     .title = "Gap and residuals",
+     .axes = epi_convergence_axes,
+     .layers = epi_convergence_layers,
+     .weight = 0.9,
+     .shown_when = "beside == 'gap' or (beside == 'dictionary' and not "
+                   "" LP_SIMPLEX ")",
+     .summary = epi_convergence_summary},
+    {NULL},
+};

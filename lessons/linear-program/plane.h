@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the lesson's figures share, and the layers of the plane that speak of
+ * one iterate (plane-moment.c).
+ */
+#pragma once
+
+#include "kit/epi-layers.h"
+#include "linear-program/program.h"
+
+/* Colours, one meaning each: walls EPI_COLOUR_DATA, the cost EPI_COLOUR_FIT,
+ * multipliers EPI_COLOUR_RESIDUAL, iterates epi_run_colour(), what is proven
+ * EPI_COLOUR_OPTIMUM, what cannot be EPI_COLOUR_WARNING. */
+
+/* The frame's vector of that name with n numbers, or NULL. */
+const double *lp_vector (const EpiFrame *frame, const char *name, size_t n);
+
+/* The newest frame of the run before which nothing is missing: k and k + 1.
+ * The frame after the playhead's, or NULL. */
+const EpiFrame *lp_next_frame (const EpiScene *scene, size_t run);
+
+/* Steps that exchanged two variables, or moved: what a run needed. */
+size_t lp_run_steps (const EpiRun *run);
+
+/* "simplex: 3 pivots". */
+char *lp_run_label (const EpiRun *run);
+
+void lp_draw_moment (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                     const void *data);
+
+/* space.c and panels.c: rows of lp_views. */
+extern const EpiLayer lp_space_layers[];
+void lp_space_axes (const EpiScene *scene, EpiAxesSpec *spec);
+char *lp_space_summary (const EpiScene *scene);
+
+extern const EpiLayer lp_dictionary_layers[], lp_duality_layers[];
+void lp_panel_axes (const EpiScene *scene, EpiAxesSpec *spec);
+char *lp_dictionary_summary (const EpiScene *scene);
+char *lp_duality_summary (const EpiScene *scene);
