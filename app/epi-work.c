@@ -8,6 +8,7 @@
 #include "epi-timeline-bar.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-assign.h"
 
 #define PATIENCE 150 /* ms until a missing answer is mentioned */
 #define LONG_RUN 0.5 /* s: from here on the memory is told, too */
@@ -84,7 +85,7 @@ follow_answer (EpiWork *self, guint what)
 }
 
 /* Why it is as it is; where there is nothing to explain, what the first figure
- * shows. */
+ * that is shown shows. */
 static void
 show_explanation (EpiWork *self)
 {
@@ -95,8 +96,12 @@ show_explanation (EpiWork *self)
     text = g_strdup ("");
   else if (lesson->explain != NULL)
     text = lesson->explain (scene);
-  if (text == NULL && lesson->views[0].summary != NULL)
-    text = lesson->views[0].summary (scene);
+  const EpiViewSpec *view = lesson->views;
+  while (view->name != NULL &&
+         !epi_lesson_shown (lesson, scene->document, view->shown_when))
+    view++;
+  if (text == NULL && view->name != NULL && view->summary != NULL)
+    text = view->summary (scene);
   epi_readout_set_text (EPI_READOUT (self->explanation),
                         text != NULL ? text : "");
 }

@@ -160,13 +160,14 @@ corners (const MdProblem *self)
   return out;
 }
 
-/* Whether two points are in one place; among few. */
+/* Whether another point stands at a corner. */
 static bool
 has_doubles (const MdProblem *self)
 {
-  for (size_t i = 0; self->n <= 1000 && i < self->n; i++)
-    for (size_t j = 0; j < i; j++)
-      if (memcmp (self->points + 2 * i, self->points + 2 * j,
+  for (size_t k = 0; k < self->m; k++)
+    for (size_t i = 0; i < self->n; i++)
+      if (i != self->hull[k] &&
+          memcmp (self->points + 2 * i, self->points + 2 * self->hull[k],
                   2 * sizeof (double)) == 0)
         return true;
   return false;

@@ -417,7 +417,7 @@ md_explain (const EpiScene *scene)
                      "hull is the polygon that is used: inside a dent the "
                      "problem would not be convex.");
   if (epi_frame_scalar (frame, "doubled", 0) != 0)
-    return g_strdup ("Two points are in the same place: one of them carries "
-                     "the multiplier for both.");
+    return g_strdup ("Two points stand in the same place at a corner: one of "
+                     "them carries the multiplier for both.");
   return NULL;
 }
