@@ -364,7 +364,7 @@ epi_simplex_finish (EpiSimplex *s)
   bool bad_x = has_violation (s, false), bad_d = has_violation (s, true);
   if (!bad_x && !bad_d) {
     double reached = fmax (primal, dual);
-    if (reached <= s->options.tolerance || state->tolerance < 1e-10)
+    if (reached <= s->options.tolerance || state->tolerance < 1e-15)
       return EPI_CONVERGED;
     state->tolerance /= 10; /* good here, not yet in the user's units */
     bad_x = has_violation (s, false);

@@ -47,13 +47,15 @@ def methods(problem):
 
 
 def solutions(name, text):
-    """What each method says, and solve without one: (method, object)."""
+    """What each method says, and solve without one, each with and without
+    presolve: (method, object)."""
     problem = write(name, text)
     for method in [None, *methods(problem)]:
         wish = [] if method is None else ["--method", method]
-        done = cli.call("solve", problem, "--json", *wish)
-        assert done.returncode in (0, 3), (method, done.stderr.decode())
-        yield method, cli.strict(done.stdout.decode())
+        for how in ([], ["--no-presolve"]):
+            done = cli.call("solve", problem, "--json", *wish, *how)
+            assert done.returncode in (0, 3), (method, done.stderr.decode())
+            yield method, cli.strict(done.stdout.decode())
 
 
 def check(name, text, status, objective=None):
@@ -142,6 +144,17 @@ def very_large_and_very_small_numbers():
     check("small.mps", mps({"X": 1e-12, "Y": 2e-12},
                            [("G", {"X": 1e12, "Y": 1e12}, 1e12)]),
           "optimal", 1e-12)
+
+
+@case
+def rows_of_very_different_size():
+    check("diagonal.mps", mps({"X": 1, "Y": 1}, [("G", {"X": 1e12}, 1),
+                                                 ("G", {"Y": 1e-6}, 1)]),
+          "optimal", 1e6)
+    check("apart.mps", mps({"X": 1, "Y": 1, "Z": 1e3},
+                           [("G", {"X": 1e12, "Y": 1}, 1),
+                            ("G", {"Y": 1e-6, "Z": 1e-3}, 1),
+                            ("G", {"X": 1e9, "Z": 1e-4}, 2)]), "optimal", 1e6)
 
 
 @case
