@@ -235,10 +235,17 @@ epi_solve (const EpiProgram *program, const EpiSolveOptions *options,
     if (out->solver != NULL && solver->new_method == out->solver->new_method)
       continue; /* another name for the same */
     EpiStatus status = EPI_UNSUPPORTED;
+    EpiSolveOptions wish = *options;
     for (int plain = !options->presolve;
          plain < 2 && epi_status_is_failure (status); plain++) { /* 5. */
-      status =
-          solve_by (solver, program, !plain, options, observer, data, &next);
+      status = solve_by (solver, program, !plain, &wish, observer, data, &next);
+      keep_better (out, &next);
+    }
+    if (solver->crossover != NULL && out->has_answer &&
+        epi_status_is_failure (status)) {
+      wish.near = &out->answer;
+      status = solve_by (solver->crossover, program, false, &wish, observer,
+                         data, &next);
       keep_better (out, &next);
     }
     if (options->method != NULL || !epi_status_is_failure (status))

@@ -13,6 +13,7 @@
  *               iterations are used up or the observer says so; answer with
  *               the best point that was certified
  *   5. go on    when that is no proof and nobody stopped it, without presolve;
+ *               then by crossover from the best answer, where the row has one;
  *               then, without a wanted name, with the next row for the kind;
  *               the best answer counts
  *
@@ -36,9 +37,12 @@ typedef struct {
   size_t max_iterations; /* of each method that is tried; SIZE_MAX: none */
   bool presolve;         /* may be tried: see convex/epi-presolve.h */
   EpiPricing pricing;    /* of the simplex methods */
+  const EpiProgramAnswer
+      *near; /* what step 5 goes on from; for solvers alone */
 } EpiSolveOptions;
 
-typedef struct {
+typedef struct EpiSolver EpiSolver;
+struct EpiSolver {
   const char *name;   /* as --method has it: "ipm", "simplex", … */
   unsigned kinds;     /* bits 1u << EpiProgramKind that it solves */
   const char *remark; /* static: what it is, for --help and manual page */
@@ -59,7 +63,10 @@ typedef struct {
   bool prices; /* by options->pricing */
 
   bool presolves; /* linear programs first: nobody looks at its points */
-} EpiSolver;
+
+  /* Of this name, too: how it goes on from options->near (step 5), or NULL. */
+  const EpiSolver *crossover;
+};
 
 /* The table, best solver of a kind first; ends with a NULL name.  A name may
  * have several rows, for different kinds. */

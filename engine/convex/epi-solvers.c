@@ -2,6 +2,7 @@
 #include "convex/epi-solve.h"
 
 #include "convex/epi-barrier.h"
+#include "convex/epi-crossover.h"
 #include "convex/epi-gp-method.h"
 #include "convex/epi-maxdet.h"
 #include "convex/epi-qp-ipm.h"
@@ -114,14 +115,31 @@ maxdet_answer (const EpiMethod *method, EpiProgramAnswer *out)
   epi_maxdet_answer (method, &out->sdp);
 }
 
-static EpiStatus
-simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
-             EpiSimplexKind kind, EpiMethod **out)
+static EpiSimplexOptions
+simplex_options (const EpiSolveOptions *options, EpiSimplexKind kind)
 {
   EpiSimplexOptions simplex = epi_simplex_defaults (kind);
   simplex.pricing = options->pricing;
   simplex.tolerance = fmin (simplex.tolerance, options->tolerance / 10);
+  return simplex;
+}
+
+static EpiStatus
+simplex_new (const EpiProgram *program, const EpiSolveOptions *options,
+             EpiSimplexKind kind, EpiMethod **out)
+{
+  EpiSimplexOptions simplex = simplex_options (options, kind);
   return epi_simplex_new (&program->qp, &simplex, out);
+}
+
+static EpiStatus
+crossover_new (const EpiProgram *program, const EpiSolveOptions *options,
+               EpiMethod **out)
+{
+  EpiSimplexOptions simplex = simplex_options (options, EPI_SIMPLEX_DUAL);
+  if (program->kind != EPI_PROGRAM_LINEAR)
+    return EPI_UNSUPPORTED;
+  return epi_crossover_new (&program->qp, &options->near->qp, &simplex, out);
 }
 
 static EpiStatus
@@ -144,10 +162,18 @@ simplex_answer (const EpiMethod *method, EpiProgramAnswer *out)
   epi_simplex_answer (method, &out->qp);
 }
 
+static const EpiSolver crossover = {
+    "ipm",
+    LINEAR,
+    "the simplex method from where interior point ended",
+    crossover_new,
+    simplex_answer,
+    .ends_at_once = true};
+
 static const EpiSolver solvers[] = {
     {"ipm", LINEAR | QUADRATIC,
      "primal-dual interior point on a self-dual embedding", qp_ipm_new,
-     qp_ipm_answer, .presolves = true},
+     qp_ipm_answer, .presolves = true, .crossover = &crossover},
     {"simplex", LINEAR,
      "the simplex method that is the faster one mostly: dual", dual_simplex_new,
      simplex_answer, .ends_at_once = true, .prices = true, .presolves = true},
