@@ -118,7 +118,8 @@ show_certificate (EpiStrip *self, const EpiScene *scene)
       self->gauge_after = n;
       metered = TRUE;
     }
-    g_autofree char *text = epi_number_label (item->value, 2);
+    g_autofree char *text =
+        epi_number_label (item->value, item->digits > 0 ? item->digits : 2);
     g_autofree char *markup =
         number_markup (palette, EPI_COLOUR_DIM, item->symbol, text);
     show_number (self, 1, n++, markup, item->name);

@@ -97,6 +97,8 @@ static const EpiHandleSpec handles[] = {
 
 static const EpiQuantity quantities[] = {
     {"objective", "f", "objective", EPI_COLOUR_ITERATE, true},
+    {"iterations", "k", "iterations of the first method", EPI_COLOUR_ITERATE,
+     false},
     {"step_length", "α", "step length", EPI_COLOUR_DIM, false},
     {"centring", "σ", "centring", EPI_COLOUR_DIM, false},
     {"phase", "phase", "phase", EPI_COLOUR_DIM, false},

@@ -71,6 +71,12 @@ void cp_certify (void *problem, const EpiFrame *frame,
 char *cp_explain (const EpiScene *scene);
 extern const EpiExport cp_exports[];
 
+/* ---- views-problem.c ---- */
+
+extern const EpiLayer cp_problem_layers[];
+void cp_problem_axes (const EpiScene *scene, EpiAxesSpec *spec);
+char *cp_problem_summary (const EpiScene *scene);
+
 /* ---- views.c ---- */
 
 extern const EpiViewSpec cp_views[];

@@ -6,7 +6,7 @@
  *           (convex/epi-solve.h) for this kind of program
  *   run 1   the one to compare it with
  *
- * A frame has, beside what its method records,
+ * A frame has, beside what its method records, the iterations so far and
  *
  *   linear, quadratic       variables, multipliers, reduced, activity
  *   semidefinite, max-det   variables, X and Y packed, v
@@ -253,6 +253,7 @@ cp_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
   const EpiProgram *program = &problem->program;
   EpiProgramAnswer *point = &problem->point;
 
+  epi_frame_add_scalar (frame, "iterations", (double)method->k);
   if (method->status == EPI_RUNNING && numbers (program) > KEEP)
     return;
   solver->answer (method, point);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The figures: the problem with its pattern, how the methods converge, and the
- * solution by the file's own names.
+ * The figures: how the methods converge, and the solution by the file's own
+ * names.  The problem is drawn in views-problem.c.
  */
 #include "convex-program/program.h"
 
@@ -13,171 +13,6 @@
 
 #include <math.h>
 #include <string.h>
-
-static const CpFile *
-file_of (const EpiDocument *document)
-{
-  return cp_file (document, NULL);
-}
-
-/* ---- The problem ---- */
-
-static const char *
-kind_words (EpiProgramKind kind)
-{
-  static const char *const words[] = {"linear program", "quadratic program",
-                                      "semidefinite program", "max-det program",
-                                      "geometric program"};
-  return words[kind];
-}
-
-/* "3 rows × 6 columns, 18 entries (100 %)" */
-static char *
-size_words (const CpFile *file)
-{
-  const EpiSparsity *p = &file->pattern;
-  double cells = (double)p->rows * (double)p->cols;
-  char *share =
-      epi_number_label (cells > 0 ? 100 * (double)p->entries / cells : 0, 2);
-  const EpiProgram *program = &file->program;
-  char *text;
-
-  switch (program->kind) {
-  case EPI_PROGRAM_LINEAR:
-    text = g_strdup_printf ("%zu rows, %zu variables, %zu entries (%s %%)",
-                            p->rows, p->cols, p->entries, share);
-    break;
-  case EPI_PROGRAM_QUADRATIC:
-    text = g_strdup_printf (
-        "%zu rows, %zu variables; Q above A, %zu entries (%s %%)",
-        program->qp.rows, program->qp.cols, p->entries, share);
-    break;
-  case EPI_PROGRAM_SEMIDEFINITE:
-  case EPI_PROGRAM_MAXDET:
-    text = g_strdup_printf (
-        "%zu variables; F(x) is %zu × %zu in %zu %s, %s %% of it ever nonzero",
-        program->sdp.m, p->rows, p->cols, program->sdp.n_blocks,
-        program->sdp.n_blocks == 1 ? "block" : "blocks", share);
-    break;
-  default:
-    text = g_strdup_printf (
-        "%zu variables, %zu constraints; exponents of %zu terms (%s %%)",
-        program->gp.variables, program->gp.constraints, program->gp.terms,
-        share);
-  }
-  g_free (share);
-  return text;
-}
-
-static char *
-problem_summary (const EpiScene *scene)
-{
-  const CpFile *file = file_of (scene->document);
-
-  if (file == NULL)
-    return g_strdup ("No problem is open.");
-  char *size = size_words (file);
-  char *text = g_strdup_printf ("%s, a %s: %s.",
-                                epi_attachment_name (epi_document_attachment (
-                                    scene->document, EPI_OPENED)),
-                                kind_words (file->program.kind), size);
-  g_free (size);
-  return text;
-}
-
-/* All of the matrix; a narrow one as wide as it can be read. */
-static void
-problem_axes (const EpiScene *scene, EpiAxesSpec *spec)
-{
-  const CpFile *file = file_of (scene->document);
-  double rows = file != NULL ? fmax ((double)file->pattern.rows, 1) : 1;
-  double cols = file != NULL ? fmax ((double)file->pattern.cols, 1) : 1;
-  double more = 0.32 * rows; /* for the words above */
-
-  spec->bare = true;
-  spec->fit =
-      (EpiRange){-0.03 * cols, 1.03 * cols, -1.04 * rows, more, false, false};
-  spec->equal = rows < 4 * cols && cols < 4 * rows;
-}
-
-static void
-draw_frame_around (cairo_t *cr, const EpiAxes *axes, const EpiSparsity *p)
-{
-  const double x[] = {0, (double)p->cols, (double)p->cols, 0};
-  const double y[] = {0, 0, -(double)p->rows, -(double)p->rows};
-
-  epi_draw_polygon (cr, axes, x, y, 4, EPI_COLOUR_GRID, 0.25,
-                    (EpiStroke){EPI_COLOUR_DIM, 0.8, 1.2, false});
-}
-
-static void
-draw_pattern (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-              const void *data)
-{
-  const CpFile *file = file_of (scene->document);
-
-  if (file == NULL) {
-    epi_draw_message (cr, axes,
-                      "Open a .mps, .qps, .dat-s or .eo file,\n"
-                      "or drop one here");
-    return;
-  }
-  if (!epi_plot_table_attached (cr))
-    draw_frame_around (cr, axes, &file->pattern);
-  epi_draw_sparsity (cr, axes, &file->pattern, EPI_COLOUR_DATA);
-  if (file->program.kind == EPI_PROGRAM_QUADRATIC) {
-    double cols = (double)file->program.qp.cols;
-    epi_draw_segment (cr, axes, 0, -cols, cols, -cols,
-                      (EpiStroke){EPI_COLOUR_TEXT, 0.8, 1.2, true});
-  }
-}
-
-static void
-draw_words (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-            const void *data)
-{
-  const CpFile *file = file_of (scene->document);
-  const EpiRect *plot = &axes->plot;
-  double line = 1.5 * axes->text, y = plot->y + 0.7 * line;
-
-  if (file == NULL || epi_plot_table_attached (cr))
-    return;
-  char *name =
-      g_markup_escape_text (epi_attachment_name (epi_document_attachment (
-                                scene->document, EPI_OPENED)),
-                            -1);
-  bool maximize = epi_program_form (file->program.kind) == EPI_FORM_QP &&
-                  file->program.qp.maximize;
-  char *head = g_strdup_printf ("<b>%s</b>   %s%s", name,
-                                kind_words (file->program.kind),
-                                maximize ? ", maximize" : "");
-  char *size = size_words (file);
-  char *warning =
-      file->warning != NULL ? g_markup_escape_text (file->warning, -1) : NULL;
-
-  epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
-  epi_plot_text_draw (cr, head, axes->text, plot->x, y, 0, 0.5);
-  epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
-  epi_plot_text_draw (cr, size, axes->text, plot->x, y + line, 0, 0.5);
-  if (warning != NULL) {
-    epi_palette_source (axes->palette, cr, EPI_COLOUR_WARNING, 1);
-    epi_plot_text_draw_wrapped (cr, warning, 0.86 * axes->text, plot->width,
-                                plot->x, y + 1.8 * line);
-  }
-  g_free (warning);
-  g_free (size);
-  g_free (head);
-  g_free (name);
-}
-
-static const EpiLayer problem_layers[] = {
-    {.name = "pattern", .draw = draw_pattern, .depends = EPI_DEPENDS_DOCUMENT},
-    {.name = "words",
-     .draw = draw_words,
-     .depends = EPI_DEPENDS_DOCUMENT,
-     .overflow = true},
-    {NULL},
-};
 
 /* ---- The tolerance, dragged on the convergence view ---- */
 
@@ -258,14 +93,22 @@ draw_table (const Page *page, EpiRect rect, const char *title, size_t n,
   epi_draw_listing (page->cr, page->axes, rect, &listing, page->first, colour);
 }
 
+/* Two tables side by side, or, where they would be too narrow, under one
+ * another with room by their rows: (first, second) of them. */
 static EpiRect
-half (const EpiAxes *axes, bool right)
+place (const Page *page, size_t first, size_t second, bool is_second)
 {
-  EpiRect r = axes->plot;
-  double gap = 1.5 * axes->text;
-  double width = (r.width - gap) / 2;
+  EpiRect r = page->axes->plot;
+  double gap = 1.5 * page->axes->text;
 
-  return (EpiRect){r.x + (right ? width + gap : 0), r.y, width, r.height};
+  if (r.width >= 32 * page->axes->text) {
+    double width = (r.width - gap) / 2;
+    return (EpiRect){r.x + (is_second ? width + gap : 0), r.y, width, r.height};
+  }
+  double share = (double)(first + 2) / (double)(first + second + 4);
+  double height = r.height * fmin (fmax (share, 0.35), 0.65);
+  return (EpiRect){r.x, r.y + (is_second ? height : 0), r.width,
+                   is_second ? r.height - height : height};
 }
 
 static void
@@ -276,7 +119,7 @@ draw_qp (const Page *page)
   EpiStatus status = epi_frame_status (page->frame);
   bool ray = status == EPI_INFEASIBLE, up = status == EPI_UNBOUNDED;
 
-  draw_table (page, half (page->axes, false),
+  draw_table (page, place (page, qp->cols, qp->rows, false),
               ray  ? "Proof that nothing is feasible"
               : up ? "A direction without end"
                    : "Variables",
@@ -287,8 +130,8 @@ draw_qp (const Page *page)
                   numbers (page, "variables", qp->cols),
                   numbers (page, up ? "point" : "reduced", qp->cols)},
               EPI_COLOUR_FIT);
-  draw_table (page, half (page->axes, true), ray ? "… and of the rows" : "Rows",
-              qp->rows, file->row_names,
+  draw_table (page, place (page, qp->cols, qp->rows, true),
+              ray ? "… and of the rows" : "Rows", qp->rows, file->row_names,
               (const char *const[]){"row", "activity", "multiplier"},
               (const double *const[]){numbers (page, "activity", qp->rows),
                                       numbers (page, "multipliers", qp->rows)},
@@ -314,7 +157,7 @@ draw_gp (const Page *page)
       lambda[gp->constraint[t]] += delta[t];
   }
   bool up = epi_frame_status (page->frame) == EPI_UNBOUNDED;
-  draw_table (page, half (page->axes, false),
+  draw_table (page, place (page, gp->variables, file->n_rows, false),
               up ? "A direction without end" : "Variables", gp->variables,
               file->variable_names,
               (const char *const[]){"variable", "value",
@@ -322,7 +165,7 @@ draw_gp (const Page *page)
               (const double *const[]){
                   x, up ? numbers (page, "direction", gp->variables) : u},
               EPI_COLOUR_FIT);
-  draw_table (page, half (page->axes, true),
+  draw_table (page, place (page, gp->variables, file->n_rows, true),
               u != NULL ? "Posynomials" : "Proof that nothing is feasible",
               file->n_rows, file->row_names,
               (const char *const[]){"posynomial", "value", "multiplier"},
@@ -393,7 +236,7 @@ draw_solution (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 {
   const EpiFrame *frame = epi_scene_frame (scene, 0);
   const CpFile *file =
-      scene->answer != NULL ? file_of (scene->answer->document) : NULL;
+      scene->answer != NULL ? cp_file (scene->answer->document, NULL) : NULL;
 
   if (frame == NULL || file == NULL)
     return;
@@ -446,21 +289,21 @@ static const EpiLayer solution_layers[] = {
 const EpiViewSpec cp_views[] = {
     {.name = "problem",
      .title = "The problem",
-     .axes = problem_axes,
-     .layers = problem_layers,
-     .weight = 1.1,
-     .summary = problem_summary},
+     .axes = cp_problem_axes,
+     .layers = cp_problem_layers,
+     .weight = 1,
+     .summary = cp_problem_summary},
     {.name = "convergence",
      .title = "Gap and residuals",
      .axes = epi_convergence_axes,
      .layers = epi_convergence_layers,
-     .weight = 1,
+     .weight = 0.85,
      .summary = epi_convergence_summary},
     {.name = "solution",
      .title = "The solution",
      .axes = solution_axes,
      .layers = solution_layers,
-     .weight = 1,
+     .weight = 1.15,
      .summary = solution_summary},
     {NULL},
 };

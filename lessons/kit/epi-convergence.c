@@ -9,7 +9,8 @@
 #include <math.h>
 
 #define FLOOR 1e-16
-#define CEILING 1e4 /* a run that begins further away leaves the figure */
+#define LEGEND_ROOM 9 /* lines of text that a plot with a legend has */
+#define CEILING 1e4   /* a run that begins further away leaves the figure */
 
 EpiColour
 epi_run_colour (size_t run)
@@ -170,8 +171,19 @@ draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     items[n++] = (EpiLegendItem){answer->runs[i].name,
                                  {.colour = epi_run_colour (i), .width = 4},
                                  false};
+  if (n == 0) {
+    epi_draw_message (cr, axes, "There is no gap to show on the way");
+    return;
+  }
   const EpiRun *run = &answer->runs[0];
   Series s = series_new (run, &measures[0], best);
+  if (axes->plot.height < LEGEND_ROOM * axes->text) { /* it would cover all */
+    if (s.n > 0)
+      epi_draw_label (cr, axes, s.k[s.n / 2], s.value[s.n / 2], 8, -10,
+                      measures[0].label, epi_run_colour (0));
+    g_free (s.k);
+    return;
+  }
   epi_draw_legend (cr, axes, items, n, s.k, s.value, s.n);
   g_free (s.k);
 }

@@ -6,14 +6,20 @@
 #include <glib.h>
 #include <math.h>
 
+#define VALUE_DIGITS 6 /* of p and d, as the objective beside them has */
+
 static void
 add_item (EpiCertificate *certificate, const char *name, const char *symbol,
-          double value, bool meter)
+          double value, bool meter, int digits)
 {
   if (isnan (value))
     return;
-  certificate->items[certificate->n_items++] = (EpiCertificateItem){
-      .name = name, .symbol = symbol, .value = value, .meter = meter};
+  certificate->items[certificate->n_items++] =
+      (EpiCertificateItem){.name = name,
+                           .symbol = symbol,
+                           .value = value,
+                           .meter = meter,
+                           .digits = digits};
 }
 
 static void
@@ -60,13 +66,13 @@ epi_convex_certificate (EpiStatus computed, const EpiConvexCertificate *proof,
                 "unbounded: along the ray d the objective has no end");
   else
     say_what_is_missing (proof, frame, certificate);
-  add_item (certificate, "primal", "p", proof->primal, false);
-  add_item (certificate, "dual_value", "d", proof->dual, false);
-  add_item (certificate, "gap", "gap", proof->gap, true);
+  add_item (certificate, "primal", "p", proof->primal, false, VALUE_DIGITS);
+  add_item (certificate, "dual_value", "d", proof->dual, false, VALUE_DIGITS);
+  add_item (certificate, "gap", "gap", proof->gap, true, 0);
   add_item (certificate, "primal_residual", "primal residual",
-            proof->primal_residual, false);
+            proof->primal_residual, false, 0);
   add_item (certificate, "dual_residual", "dual residual", proof->dual_residual,
-            false);
+            false, 0);
 }
 
 void

@@ -30,6 +30,7 @@ typedef struct {             /* numbers for the strip */
   const char *name, *symbol; /* static: "stationarity", "‖Aᵀr‖" */
   double value;
   bool meter; /* with a bar on a log scale: a gap, which should close */
+  int digits; /* to show; 0: 2, for errors */
 } EpiCertificateItem;
 
 typedef struct {

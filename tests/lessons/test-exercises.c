@@ -29,6 +29,23 @@ static const struct {
     {"least-squares", "When one point shouts", "degree=2"},
     {"least-squares", "When one point shouts", "ridge=0.18"},
     {"least-squares", "When one point shouts", "loss=huber"},
+    /* today's cost; the cost in proportion; asking the program instead */
+    {"convex-program", "What a kilocalorie costs", "prediction=92.5"},
+    {"convex-program", "What a kilocalorie costs", "prediction=97.125"},
+    {"convex-program", "What a kilocalorie costs",
+     "change=100; prediction=98.125"},
+    /* a few dozen steps are too many here; a looser proof is no answer */
+    {"convex-program", "Along the edges or through the middle", "method=ipm"},
+    {"convex-program", "Along the edges or through the middle",
+     "method=primal-simplex"},
+    {"convex-program", "Along the edges or through the middle",
+     "method=ipm; tolerance=0.01"},
+    /* the budget instead of the return; not enough */
+    {"convex-program", "A bowl over the polytope", "row=1; change=1"},
+    {"convex-program", "A bowl over the polytope", "row=2; change=0.5"},
+    /* one more iteration, and not yet */
+    {"convex-program", "How close is close enough?", "tolerance=0.001"},
+    {"convex-program", "How close is close enough?", "tolerance=1e-6"},
     /* far, but not far enough; inside; no extra point at all */
     {"max-determinant", "Who carries the ellipse", "guest=(5, 0)"},
     {"max-determinant", "Who carries the ellipse", "guest=(8, 0)"},

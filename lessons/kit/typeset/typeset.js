@@ -76,6 +76,11 @@ const idioms = [
   [/\bnabla f of\b/g, 'the gradient of f at'],
   [/\bnormal (?=[A-Z])/g, 'capital '],
   [/\blamda\b/g, 'lambda'],
+  [/\bnormal triangle\b/g, 'Delta'],
+  [/\bthe star power of (\w)\b/g, '$1 star'],
+  [/ succeeds above single line equals sign /g,
+    ' is at least, as a matrix, '],
+  [/ right arrow /g, ' goes to '],
 ];
 
 function speak({ tex, display }) {
