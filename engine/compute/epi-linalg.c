@@ -186,14 +186,22 @@ EpiStatus
 epi_gemm (bool transpose_a, bool transpose_b, double alpha, const EpiMatrix *A,
           const EpiMatrix *B, double beta, EpiMatrix *C)
 {
+  if (!isfinite (alpha) || !isfinite (beta) || !epi_matrix_is_finite (A) ||
+      !epi_matrix_is_finite (B) || (beta != 0 && !epi_matrix_is_finite (C)))
+    return EPI_NOT_FINITE;
+  return epi_gemm_unchecked (transpose_a, transpose_b, alpha, A, B, beta, C);
+}
+
+EpiStatus
+epi_gemm_unchecked (bool transpose_a, bool transpose_b, double alpha,
+                    const EpiMatrix *A, const EpiMatrix *B, double beta,
+                    EpiMatrix *C)
+{
   size_t k = transpose_a ? A->rows : A->cols;
 
   assert (C->rows == (transpose_a ? A->cols : A->rows));
   assert (C->cols == (transpose_b ? B->rows : B->cols));
   assert (k == (transpose_b ? B->cols : B->rows));
-  if (!isfinite (alpha) || !isfinite (beta) || !epi_matrix_is_finite (A) ||
-      !epi_matrix_is_finite (B) || (beta != 0 && !epi_matrix_is_finite (C)))
-    return EPI_NOT_FINITE;
   if (C->rows == 0 || C->cols == 0)
     return EPI_OK;
   Job job = {

@@ -22,6 +22,12 @@ EpiStatus epi_gemm (bool transpose_a, bool transpose_b, double alpha,
                     const EpiMatrix *A, const EpiMatrix *B, double beta,
                     EpiMatrix *C);
 
+/* The same without looking at A, B and C: for those who know that they are
+ * finite, or look at what comes of them. */
+EpiStatus epi_gemm_unchecked (bool transpose_a, bool transpose_b, double alpha,
+                              const EpiMatrix *A, const EpiMatrix *B,
+                              double beta, EpiMatrix *C);
+
 /* C (p,p) := alpha AᵀA + beta C, lower triangle only; A (n,p). */
 EpiStatus epi_syrk (double alpha, const EpiMatrix *A, double beta,
                     EpiMatrix *C);

@@ -25,6 +25,8 @@
 #include "core/epi-matrix.h"
 #include "core/epi-sparse.h"
 
+#include <stdbool.h>
+
 typedef struct EpiSchur EpiSchur;
 
 /* The block of order n whose packed matrices are the columns of G, rows
@@ -41,3 +43,14 @@ EpiStatus epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv,
  * tests. */
 EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
                             const EpiMatrix *N, EpiMatrix *H);
+
+/* Whether the matrices have so few entries that the two functions below cost
+ * less than a whole R⁻ᵀUR⁻¹ or NBN; they compute what is asked for alone. */
+bool epi_schur_is_sparse (const EpiSchur *schur);
+
+/* outᵢ += tr (Fᵢ R⁻ᵀUR⁻¹) and outᵢ += tr (Fᵢ NBN), out (cols of G), the
+ * matrices U and B packed.  EPI_NOT_FINITE. */
+EpiStatus epi_schur_add_scaled (EpiSchur *schur, const EpiMatrix *R_inv,
+                                const double *u, double *out);
+EpiStatus epi_schur_add_plain (EpiSchur *schur, const EpiMatrix *N,
+                               const double *b, double *out);

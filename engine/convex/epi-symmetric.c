@@ -108,7 +108,7 @@ epi_symmetric_gemm (bool transpose_a, bool transpose_b, const EpiMatrix *A,
                     : epi_matrix_view (epi_matrix_col (B, j), k, width, B->ld);
     EpiMatrix c =
         epi_matrix_view (epi_matrix_at (C, j, j), n - j, width, C->ld);
-    status = epi_gemm (transpose_a, transpose_b, 1, &a, &b, 0, &c);
+    status = epi_gemm_unchecked (transpose_a, transpose_b, 1, &a, &b, 0, &c);
   }
   return status;
 }
@@ -120,6 +120,15 @@ count_entries (const double *x, size_t n)
   for (size_t i = 0; i < length; i++)
     count += x[i] != 0;
   return count;
+}
+
+static bool
+is_zero (const double *x, size_t length)
+{
+  for (size_t i = 0; i < length; i++)
+    if (x[i] != 0)
+      return false;
+  return true;
 }
 
 /* T := B X for an X with few entries: column by column. */
@@ -142,24 +151,34 @@ times_sparse (const EpiMatrix *B, const double *x, EpiMatrix *T)
 }
 
 EpiStatus
+epi_symmetric_times (const EpiMatrix *B, const double *x, EpiMatrix *X,
+                     EpiMatrix *T)
+{
+  size_t n = B->rows;
+  if (count_entries (x, n) <= n * n / SPARSE) {
+    times_sparse (B, x, T);
+    return EPI_OK;
+  }
+  epi_symmetric_unpack (x, X);
+  return epi_gemm_unchecked (false, false, 1, B, X, 0, T);
+}
+
+EpiStatus
 epi_symmetric_congruence (bool transpose, const EpiMatrix *B, double *x,
                           EpiSymmetricSpace *space)
 {
   EpiMatrix *X = &space->full, *T = &space->product;
-  EpiStatus status = EPI_OK;
+  EpiStatus status;
   size_t n = space->n;
   if (n <= EPI_SYMMETRIC_SMALL)
     return epi_symmetric_congruence_small (transpose, B, x);
-  size_t count = count_entries (x, n);
-  if (count == 0)
+  if (is_zero (x, n * (n + 1) / 2))
     return EPI_OK;
-  if (!transpose && count <= n * n / SPARSE)
-    times_sparse (B, x, T);
-  else {
+  if (transpose) {
     epi_symmetric_unpack (x, X);
-    status = transpose ? epi_gemm (false, false, 1, X, B, 0, T)
-                       : epi_gemm (false, false, 1, B, X, 0, T);
-  }
+    status = epi_gemm_unchecked (false, false, 1, X, B, 0, T);
+  } else
+    status = epi_symmetric_times (B, x, X, T);
   if (status == EPI_OK)
     status = transpose ? epi_symmetric_gemm (true, false, B, T, X)
                        : epi_symmetric_gemm (false, true, T, B, X);
@@ -172,19 +191,18 @@ epi_symmetric_jordan (const double *u, const double *v, double *out,
                       EpiSymmetricSpace *space)
 {
   EpiMatrix *U = &space->full, *V = &space->other, *T = &space->product;
-  EpiStatus status = EPI_OK;
+  EpiStatus status;
   size_t n = space->n;
   epi_symmetric_unpack (v, V);
-  if (count_entries (u, n) <= n * n / SPARSE)
-    times_sparse (V, u, T);
+  if (u == v)
+    status = epi_syrk (1, V, 0, T);
   else {
-    epi_symmetric_unpack (u, U);
-    status = epi_gemm (false, false, 1, V, U, 0, T);
+    status = epi_symmetric_times (V, u, U, T);
+    for (size_t j = 0; j < n; j++)
+      for (size_t i = j; i < n; i++)
+        *epi_matrix_at (T, i, j) =
+            (*epi_matrix_at (T, i, j) + *epi_matrix_at (T, j, i)) / 2;
   }
-  for (size_t j = 0; j < n; j++)
-    for (size_t i = j; i < n; i++)
-      *epi_matrix_at (T, i, j) =
-          (*epi_matrix_at (T, i, j) + *epi_matrix_at (T, j, i)) / 2;
   epi_symmetric_pack (T, out);
   return status;
 }

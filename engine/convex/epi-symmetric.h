@@ -38,11 +38,17 @@ EpiStatus epi_symmetric_gemm (bool transpose_a, bool transpose_b,
                               const EpiMatrix *A, const EpiMatrix *B,
                               EpiMatrix *C);
 
+/* T := B X for the packed x, by columns where x has few entries; X is
+ * workspace.  All (n,n). */
+EpiStatus epi_symmetric_times (const EpiMatrix *B, const double *x,
+                               EpiMatrix *X, EpiMatrix *T);
+
 /* The packed x := BᵀXB (transpose) or BXBᵀ. */
 EpiStatus epi_symmetric_congruence (bool transpose, const EpiMatrix *B,
                                     double *x, EpiSymmetricSpace *space);
 
-/* The packed out := ½ (UV + VU); out may be u or v. */
+/* The packed out := ½ (UV + VU); out may be u or v.  A square (u = v) is half
+ * of the work. */
 EpiStatus epi_symmetric_jordan (const double *u, const double *v, double *out,
                                 EpiSymmetricSpace *space);
 

@@ -91,3 +91,16 @@ epi_matrix_is_finite (const EpiMatrix *matrix)
       return false;
   return true;
 }
+
+/* By tiles: a walk along the rows of a large matrix misses the cache. */
+void
+epi_matrix_transpose (const EpiMatrix *from, EpiMatrix *to)
+{
+  const size_t tile = 32;
+  size_t m = from->rows, n = from->cols;
+  for (size_t j0 = 0; j0 < n; j0 += tile)
+    for (size_t i0 = 0; i0 < m; i0 += tile)
+      for (size_t j = j0; j < n && j < j0 + tile; j++)
+        for (size_t i = i0; i < m && i < i0 + tile; i++)
+          *epi_matrix_at (to, j, i) = *epi_matrix_at (from, i, j);
+}

@@ -54,3 +54,6 @@ epi_matrix_at (const EpiMatrix *matrix, size_t i, size_t j)
 bool epi_is_finite (const double *x, size_t n);
 bool epi_is_finite_f (const float *x, size_t n);
 bool epi_matrix_is_finite (const EpiMatrix *matrix);
+
+/* to (n,m) := fromᵀ, from (m,n). */
+void epi_matrix_transpose (const EpiMatrix *from, EpiMatrix *to);
