@@ -50,10 +50,12 @@ typedef struct {
    * another while that one is improved.  s and z of directions are scaled:
    * W⁻ᵀΔs, WΔz. */
   EpiConePoint residual, with_tau, d, previous;
-  double rt;
+  double rt, slope_with_tau;
+  double rough; /* what a solution may lack; INFINITY: nobody looks */
   double *target; /* (g) right-hand side of s ∘ z, and of τκ */
   double target_tau;
   double *Px, *e, *h, *t; /* (n), (g) identity, (g) W⁻ᵀh, (g) */
+  double *rz;             /* (g) a part of -rz */
 } EpiConeMethod;
 
 /* Doubles of a point. */
@@ -86,6 +88,14 @@ void epi_cone_set_firm (EpiConeMethod *self, bool firm);
 
 /* base.x and base.f of now. */
 void epi_cone_publish (EpiConeMethod *self);
+
+/* What is to be said of now: EPI_RUNNING or how the method ends. */
+EpiStatus epi_cone_judge (EpiConeMethod *self);
+
+/* No more progress: back to the best point, there to the nearest without
+ * residuals, and on from there with a firmer regularization where there is one
+ * that was not tried yet. */
+EpiStatus epi_cone_give_up (EpiConeMethod *self);
 
 /* One iteration; the starting point. */
 EpiStatus epi_cone_step (EpiMethod *base);

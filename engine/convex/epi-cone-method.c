@@ -187,9 +187,10 @@ cone_free (EpiMethod *base)
     epi_free (points[i]->x);
   epi_free (self->target);
   epi_free (self->Px);
-  epi_free (self->e);
   epi_free (self->h);
+  epi_free (self->e);
   epi_free (self->t);
+  epi_free (self->rz);
   epi_free (base->x);
   g_free (self);
 }
@@ -245,15 +246,16 @@ static bool
 make_workspace (EpiConeMethod *self)
 {
   self->Px = epi_new0 (double, self->n);
-  self->e = epi_new0 (double, self->g);
   self->h = epi_new0 (double, self->g);
+  self->e = epi_new0 (double, self->g);
   self->t = epi_new0 (double, self->g);
+  self->rz = epi_new0 (double, self->g);
   self->target = epi_new0 (double, self->g);
   self->base.x = epi_new0 (double, self->n);
-  return self->Px != NULL && self->e != NULL && self->h != NULL &&
-         self->t != NULL && self->target != NULL && self->base.x != NULL &&
-         point_new (self, &self->now) && point_new (self, &self->best) &&
-         point_new (self, &self->residual) &&
+  return self->Px != NULL && self->h != NULL && self->e != NULL &&
+         self->t != NULL && self->rz != NULL && self->target != NULL &&
+         self->base.x != NULL && point_new (self, &self->now) &&
+         point_new (self, &self->best) && point_new (self, &self->residual) &&
          point_new (self, &self->with_tau) && point_new (self, &self->d) &&
          point_new (self, &self->previous);
 }

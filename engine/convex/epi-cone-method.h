@@ -17,7 +17,8 @@
  *
  *     repeat
  *       1. scale      W, λ with λ = Wz = W⁻ᵀs;  factor the KKT matrix
- *       2. τ          (x₂,y₂,Wz₂) := KKT⁻¹ (-c,b,W⁻ᵀh): the change with τ
+ *       2. τ          (x₂,y₂,Wz₂) := KKT⁻¹ (-c,b,W⁻ᵀh): the change with τ;
+ *                     with semidefinite cones as a change of (x,y,Wz)/τ
  *       3. predictor  direction towards r = 0 and s ∘ z = 0, which reaches the
  *                     boundary at α;  σ := (1-α)² min (0.3, 1-α)
  *       4. corrector  direction towards r = σr and s ∘ z = σμe, less the
@@ -29,6 +30,10 @@
  *                     cones, where it would cost more than it saves
  *       6. step       α := min (1, 0.99 to the boundary); all += α Δ
  *       7. judge      residuals and gap of the point or of the ray
+ *
+ * When no more progress is possible, the best point stands, with semidefinite
+ * cones the nearest to it with r = 0: the last residuals are rounding errors of
+ * W there.
  *
  * Nothing here knows which cone it is: that is in epi-cones.h.
  *
@@ -59,7 +64,7 @@
  * ended before its first step.
  *
  * Ends as EPI_CONVERGED, EPI_INFEASIBLE, EPI_UNBOUNDED; EPI_NUMERICAL when no
- * more progress is possible: then the best iterate stands.
+ * more progress is possible.
  */
 #pragma once
 

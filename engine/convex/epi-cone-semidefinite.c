@@ -4,13 +4,14 @@
  *
  *     1. S = L₁L₁ᵀ,  Z = L₂L₂ᵀ
  *     2. M = L₂ᵀL₁ = U Λ Vᵀ
- *     3. R = L₁VΛ^(-1/2),  R⁻¹ = Λ^(-1/2)UᵀL₂ᵀ = Λ^(1/2)VᵀL₁⁻¹
+ *     3. R⁻¹ = Λ^(1/2)VᵀL₁⁻¹ (= Λ^(-1/2)UᵀL₂ᵀ),  R = L₁VΛ^(-1/2)
  *
  * Vandenberghe (2010), section 4.3.  Near the central path S Z ≈ μI, so that
  * the singular values of M lie close together, however badly S and Z are
  * conditioned; there the eigenvalues of MᵀM (half the work) are as good as
  * they, and step 2 takes them.  It falls back on the singular value
- * decomposition when the λᵢ are spread.
+ * decomposition when the λᵢ are spread.  R itself is made when it is asked for:
+ * a method that moves s by Gx + s = h has no use for it.
  */
 #include "convex/epi-cone-private.h"
 #include "convex/epi-symmetric.h"
@@ -29,7 +30,10 @@
 
 typedef struct {
   EpiConePart base;
-  EpiMatrix R, R_inv;      /* (n,n) */
+  EpiMatrix R_inv; /* (n,n) */
+  EpiMatrix R;     /* (n,n); L₁ until R is asked for */
+  bool has_R;
+  bool identity;           /* S = Z = I, where a method begins: so is all */
   EpiMatrix inverse;       /* (n,n) R⁻ᵀR⁻¹ */
   double *eigenvalues;     /* (n) the diagonal of Λ */
   EpiSymmetricSpace space; /* of order n */
@@ -88,18 +92,6 @@ copy (const EpiMatrix *from, EpiMatrix *to)
   memcpy (to->data, from->data, from->rows * from->cols * sizeof (double));
 }
 
-static void
-transpose (const EpiMatrix *from, EpiMatrix *to)
-{
-  const size_t tile = 32;
-  size_t n = from->rows;
-  for (size_t j0 = 0; j0 < n; j0 += tile)
-    for (size_t i0 = 0; i0 < n; i0 += tile)
-      for (size_t j = j0; j < n && j < j0 + tile; j++)
-        for (size_t i = i0; i < n && i < i0 + tile; i++)
-          *epi_matrix_at (to, j, i) = *epi_matrix_at (from, i, j);
-}
-
 /* L (n,n) := the Cholesky factor of the packed x, zero above the diagonal. */
 static EpiStatus
 cholesky (const double *x, EpiMatrix *L)
@@ -131,7 +123,7 @@ static EpiStatus
 decompose_svd (Semidefinite *self, EpiMatrix *M, EpiMatrix *V)
 {
   EpiStatus status = epi_symmetric_svd (M, self->eigenvalues, V, &self->space);
-  transpose (V, M);
+  epi_matrix_transpose (V, M);
   copy (M, V);
   if (status == EPI_OK && !(self->eigenvalues[M->rows - 1] > 0))
     status = EPI_NOT_POSITIVE_DEFINITE;
@@ -149,42 +141,86 @@ publish_lambda (Semidefinite *self)
     *lambda = self->eigenvalues[j];
 }
 
-/* 3. R = L₁VΛ^(-1/2), R⁻ᵀ = L₁⁻ᵀVΛ^(1/2); V is overwritten. */
+/* 3. R⁻ᵀ = L₁⁻ᵀVΛ^(1/2); V is overwritten. */
 static EpiStatus
 make_scaling (Semidefinite *self, const EpiMatrix *L1, EpiMatrix *V)
 {
-  int n = (int)self->space.n;
-  EpiMatrix *R = &self->R;
   for (size_t j = 0; j < V->cols; j++) {
-    double root = sqrt (self->eigenvalues[j]);
-    double *v = epi_matrix_col (V, j), *r = epi_matrix_col (R, j);
-    for (size_t i = 0; i < V->rows; i++) {
-      r[i] = v[i] / root;
+    double root = sqrt (self->eigenvalues[j]), *v = epi_matrix_col (V, j);
+    for (size_t i = 0; i < V->rows; i++)
       v[i] *= root;
-    }
   }
-  cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit,
-               n, n, 1, L1->data, n, R->data, n);
   EpiStatus status = epi_triangular_solve (true, true, false, L1, V);
-  transpose (V, &self->R_inv);
+  epi_matrix_transpose (V, &self->R_inv);
   if (status == EPI_OK)
     status = epi_syrk (1, &self->R_inv, 0, &self->inverse);
   epi_symmetric_mirror (&self->inverse);
-  if (!epi_matrix_is_finite (R) || !epi_matrix_is_finite (&self->inverse))
+  if (!epi_matrix_is_finite (&self->inverse))
     status = EPI_NOT_FINITE;
   return status;
+}
+
+/* R = L₁VΛ^(-1/2) = L₁L₁ᵀR⁻ᵀΛ⁻¹ */
+static const EpiMatrix *
+find_R (Semidefinite *self)
+{
+  EpiMatrix *L1 = &self->R, *R = &self->space.product;
+  int n = (int)self->space.n;
+  if (self->has_R || n == 0)
+    return &self->R;
+  epi_matrix_transpose (&self->R_inv, R);
+  for (size_t j = 0; j < R->cols; j++)
+    cblas_dscal (n, 1 / self->eigenvalues[j], epi_matrix_col (R, j), 1);
+  cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit,
+               n, n, 1, L1->data, n, R->data, n);
+  cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit,
+               n, n, 1, L1->data, n, R->data, n);
+  copy (R, &self->R);
+  self->has_R = true;
+  return &self->R;
+}
+
+static bool
+is_identity (const double *x, size_t n)
+{
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = j; i < n; i++)
+      if (*x++ != (i == j ? 1 : 0))
+        return false;
+  return true;
+}
+
+static void
+set_identity (Semidefinite *self)
+{
+  EpiMatrix *all[] = {&self->R, &self->R_inv, &self->inverse};
+  size_t n = self->space.n;
+  for (size_t k = 0; k < G_N_ELEMENTS (all); k++) {
+    memset (all[k]->data, 0, n * n * sizeof (double));
+    for (size_t i = 0; i < n; i++)
+      *epi_matrix_at (all[k], i, i) = 1;
+  }
+  for (size_t i = 0; i < n; i++)
+    self->eigenvalues[i] = 1;
+  publish_lambda (self);
 }
 
 static EpiStatus
 semidefinite_scale (EpiConePart *part, const double *s, const double *z)
 {
   Semidefinite *self = (Semidefinite *)part;
-  EpiMatrix *L1 = &self->space.full, *L2 = &self->space.product;
-  EpiMatrix *M = &self->R, *V = &self->space.other;
+  EpiMatrix *L1 = &self->R, *L2 = &self->space.product;
+  EpiMatrix *M = &self->space.full, *V = &self->space.other;
   int n = (int)self->space.n;
   if (n == 0)
     return EPI_OK;
 
+  self->has_R = self->identity =
+      is_identity (s, part->cone.order) && is_identity (z, part->cone.order);
+  if (self->identity) {
+    set_identity (self);
+    return EPI_OK;
+  }
   EpiStatus status = cholesky (s, L1); /* 1. S = L₁L₁ᵀ, Z = L₂L₂ᵀ */
   if (status == EPI_OK)
     status = cholesky (z, L2);
@@ -220,8 +256,11 @@ semidefinite_apply (EpiConePart *part, EpiScalingForm form, double *x)
   Semidefinite *self = (Semidefinite *)part;
   bool inverse = form == EPI_W_INV || form == EPI_W_INV_T;
   bool transposed = form == EPI_W || form == EPI_W_INV;
-  if (epi_symmetric_congruence (transposed, inverse ? &self->R_inv : &self->R,
-                                x, &self->space) != EPI_OK)
+  if (self->identity)
+    return;
+  if (epi_symmetric_congruence (transposed,
+                                inverse ? &self->R_inv : find_R (self), x,
+                                &self->space) != EPI_OK)
     poison (x, part->dim);
 }
 

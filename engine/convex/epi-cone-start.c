@@ -40,15 +40,14 @@ shift_inside (EpiConeMethod *self, double *x)
 static EpiStatus
 solve_start (EpiConeMethod *self, bool with_cost, bool with_rhs)
 {
+  const EpiKktRhs bz = {.plain = with_rhs ? self->program.h : NULL};
   EpiConePoint *d = &self->d;
   for (size_t j = 0; j < self->n; j++)
     d->x[j] = with_cost ? -self->program.c[j] : 0;
   for (size_t i = 0; i < self->p; i++)
     d->y[i] = with_rhs ? self->program.b[i] : 0;
-  for (size_t i = 0; i < self->g; i++)
-    d->z[i] = with_rhs ? self->program.h[i] : 0;
-  return self->kkt->klass->solve_scaled (self->kkt, self->cones, d->x, d->y,
-                                         d->z);
+  return self->kkt->klass->solve_scaled (self->kkt, self->cones, &bz, d->x,
+                                         d->y, d->z);
 }
 
 static double
@@ -92,6 +91,16 @@ is_lack (const EpiConeMethod *self, const EpiConePoint *lack)
          largest (lack->y, self->p) > LACK * largest (self->program.b, self->p);
 }
 
+/* to := (-c,b,0,0) */
+static void
+set_cost_and_rhs (EpiConeMethod *self, EpiConePoint *to)
+{
+  memset (to->x, 0, epi_cone_point_length (self) * sizeof (double));
+  for (size_t j = 0; j < self->n; j++)
+    to->x[j] = -self->program.c[j];
+  memcpy (to->y, self->program.b, self->p * sizeof (double));
+}
+
 /* lack := what of (-c,b) the rows of rx and ry do not reach: what the starting
  * point leaves of it, less the rest by conjugate gradients on the normal
  * equations (Björck, Numerical Methods for Least Squares Problems, 1996,
@@ -103,11 +112,11 @@ find_lack (EpiConeMethod *self, EpiConePoint *lack)
   size_t seen = self->n + self->p, all = epi_cone_point_length (self);
   double last = 0;
 
-  memset (lack->x, 0, all * sizeof (double));
-  for (size_t j = 0; j < self->n; j++)
-    lack->x[j] = -self->program.c[j];
-  memcpy (lack->y, self->program.b, self->p * sizeof (double));
+  set_cost_and_rhs (self, lack);
   add_rows (self, -1, &self->now, lack);
+  if (!(largest (lack->x, seen) <= fmax (largest (self->program.c, self->n),
+                                         largest (self->program.b, self->p))))
+    set_cost_and_rhs (self, lack); /* the starting point is all rounding */
   memset (d->x, 0, all * sizeof (double));
   for (size_t k = 0; k < LACK_STEPS && is_lack (self, lack); k++) {
     memset (g->x, 0, all * sizeof (double));

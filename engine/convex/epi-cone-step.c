@@ -7,9 +7,6 @@
 #define TO_BOUNDARY 0.99
 #define PREDICTOR_ACCURACY 1e-12
 #define MAX_CENTRING 0.3
-#define PATIENCE 12 /* steps without getting anywhere */
-#define NO_GAP 1e-24
-#define NEAR 1e-6 /* an error from which the end is in sight */
 /* Correctors: how many, how much longer a step they are made for, the least
  * part of that to be won, and how far from σμ a product may be. */
 #define CORRECTORS 2
@@ -18,6 +15,8 @@
 #define SPREAD 10
 /* What a refined direction may lack, of the residuals. */
 #define SMALL 1e-4
+/* What the change with τ may lack, of its slope. */
+#define ROUGH 1e-3
 
 static double
 dot (const double *x, const double *y, size_t n)
@@ -36,33 +35,11 @@ add (double *to, const double *from, double factor, const double *d, size_t n)
     to[i] = from[i] + factor * d[i];
 }
 
-void
-epi_cone_set_firm (EpiConeMethod *self, bool firm)
-{
-  self->firm = firm;
-  if (self->kkt->klass->set_firm != NULL)
-    self->kkt->klass->set_firm (self->kkt, firm);
-}
-
 static EpiStatus
-solve (EpiConeMethod *self, EpiConePoint *to)
+solve (EpiConeMethod *self, const EpiKktRhs *bz, EpiConePoint *to)
 {
-  return self->kkt->klass->solve_scaled (self->kkt, self->cones, to->x, to->y,
-                                         to->z);
-}
-
-/* (x₂,y₂,Wz₂) := KKT⁻¹ (-c, b, W⁻ᵀh) */
-static EpiStatus
-solve_with_tau (EpiConeMethod *self)
-{
-  EpiConePoint *to = &self->with_tau;
-  for (size_t j = 0; j < self->n; j++)
-    to->x[j] = -self->program.c[j];
-  memcpy (to->y, self->program.b, self->p * sizeof (double));
-  memcpy (self->h, self->program.h, self->g * sizeof (double));
-  epi_cones_apply (self->cones, EPI_W_INV_T, self->h);
-  memcpy (to->z, self->h, self->g * sizeof (double));
-  return solve (self, to);
+  return self->kkt->klass->solve_scaled (self->kkt, self->cones, bz, to->x,
+                                         to->y, to->z);
 }
 
 /* The change of rt with (x,y,z): cᵀx + bᵀy + hᵀz + 2 (Px̄)ᵀx / τ. */
@@ -74,10 +51,128 @@ slope (const EpiConeMethod *self, const EpiConePoint *d)
          2 * dot (self->Px, d->x, self->n) / self->now.tau;
 }
 
-/* d := the direction for (-eta r, target, target_tau); its s and z are W⁻ᵀΔs
- * and WΔz. */
+/* Improves a solution d for (-eta r, …) where rounding shows in Δτ. */
 static EpiStatus
-find_direction (EpiConeMethod *self, double eta)
+refine_rough (EpiConeMethod *self, double eta, EpiConePoint *d)
+{
+  const EpiConePoint *r = &self->residual, *b = &self->previous;
+  for (size_t j = 0; j < self->n; j++)
+    b->x[j] = -eta * r->x[j];
+  for (size_t i = 0; i < self->p; i++)
+    b->y[i] = -eta * r->y[i];
+  return epi_kkt_refine (self->refine, self->kkt, self->cones, b->x, b->y,
+                         self->rough, d->x, d->y, d->z);
+}
+
+/* The slope of (x₂,y₂,Wz₂) less κ/τ and xᵀPx/τ², in two ways: by its
+ * definition; and, when (x₂,y₂,Wz₂) solves its system,
+ *
+ *     -‖λ + Wδz‖²/τ² - δxᵀPδx/τ² - κ/τ
+ */
+static double
+slope_by_definition (const EpiConeMethod *self, const EpiConePoint *delta)
+{
+  const EpiConePoint *now = &self->now;
+  return (self->rt - 2 * now->kappa + slope (self, delta)) / now->tau;
+}
+
+static double
+slope_by_squares (EpiConeMethod *self, const EpiConePoint *delta)
+{
+  const double *lambda = epi_cones_lambda (self->cones);
+  double tau = self->now.tau, sum = tau * self->now.kappa;
+  double *P_delta = self->previous.x;
+  memset (P_delta, 0, self->n * sizeof (double));
+  epi_sparse_add_symmetric (&self->program.P, 1, delta->x, P_delta);
+  for (size_t i = 0; i < self->g; i++)
+    sum += (lambda[i] + delta->z[i]) * (lambda[i] + delta->z[i]);
+  return -(sum + dot (delta->x, P_delta, self->n)) / tau / tau;
+}
+
+/* slope_with_tau.  Where the two ways differ, solutions are too rough for Δτ:
+ * this one is refined, and so will those be that it is combined with. */
+static EpiStatus
+find_slope_with_tau (EpiConeMethod *self, EpiConePoint *delta)
+{
+  const EpiConePoint *now = &self->now;
+  double squares, length = 0;
+
+  self->slope_with_tau = slope_by_definition (self, delta);
+  squares = slope_by_squares (self, delta);
+  if (fabs (self->slope_with_tau - squares) <= ROUGH * fabs (squares))
+    return EPI_OK;
+  for (size_t j = 0; j < self->n; j++)
+    length += fabs (now->x[j]);
+  self->rough = ROUGH * fabs (squares) * now->tau / length;
+  EpiStatus status = refine_rough (self, 1, delta);
+  self->slope_with_tau = slope_by_squares (self, delta);
+  return status;
+}
+
+/* (x₂,y₂,Wz₂) := KKT⁻¹ (-c, b, W⁻ᵀh), by a solver that is exact. */
+static EpiStatus
+solve_directly (EpiConeMethod *self, EpiConePoint *w)
+{
+  const EpiKktRhs bz = {.plain = self->program.h};
+  const EpiConePoint *now = &self->now;
+  double xPx = dot (now->x, self->Px, self->n) / now->tau / now->tau;
+  for (size_t j = 0; j < self->n; j++)
+    w->x[j] = -self->program.c[j];
+  memcpy (w->y, self->program.b, self->p * sizeof (double));
+  EpiStatus status = solve (self, &bz, w);
+  self->slope_with_tau = slope (self, w) - now->kappa / now->tau - xPx;
+  return status;
+}
+
+/* The same by a rough one.  It is (x,y,Wz)/τ and a change δ/τ,
+ *
+ *     δ = KKT⁻¹ (-rx, -ry, -W⁻ᵀrz + 2λ),
+ *
+ * which is solved for: near the end that is small, and so are its errors. */
+static EpiStatus
+solve_for_change (EpiConeMethod *self, EpiConePoint *w)
+{
+  const EpiConePoint *now = &self->now, *r = &self->residual;
+  const double *lambda = epi_cones_lambda (self->cones);
+  double *scaled = self->t, *unscaled = self->previous.z, tau = now->tau;
+
+  for (size_t j = 0; j < self->n; j++)
+    w->x[j] = -r->x[j];
+  for (size_t i = 0; i < self->p; i++)
+    w->y[i] = -r->y[i];
+  for (size_t i = 0; i < self->g; i++) {
+    self->rz[i] = -r->z[i];
+    scaled[i] = 2 * lambda[i];
+    unscaled[i] = 2 * now->z[i];
+  }
+  const EpiKktRhs bz = {self->rz, scaled, unscaled};
+  EpiStatus status = solve (self, &bz, w);
+  if (status == EPI_OK)
+    status = find_slope_with_tau (self, w);
+  for (size_t j = 0; j < self->n; j++)
+    w->x[j] = (now->x[j] + w->x[j]) / tau;
+  for (size_t i = 0; i < self->p; i++)
+    w->y[i] = (now->y[i] + w->y[i]) / tau;
+  for (size_t i = 0; i < self->g; i++)
+    w->z[i] = (lambda[i] + w->z[i]) / tau;
+  return status;
+}
+
+/* W⁻ᵀh, (x₂,y₂,Wz₂) and the slope of the latter. */
+static EpiStatus
+solve_with_tau (EpiConeMethod *self)
+{
+  memcpy (self->h, self->program.h, self->g * sizeof (double));
+  epi_cones_apply (self->cones, EPI_W_INV_T, self->h);
+  self->rough = INFINITY;
+  return self->refine != NULL ? solve_for_change (self, &self->with_tau)
+                              : solve_directly (self, &self->with_tau);
+}
+
+/* d := the direction for (-eta r, target, target_tau); its s and z are W⁻ᵀΔs
+ * and WΔz.  unscaled: W⁻¹ (-λ\target), or NULL. */
+static EpiStatus
+find_direction (EpiConeMethod *self, double eta, const double *unscaled)
 {
   const EpiConePoint *now = &self->now, *r = &self->residual;
   const EpiConePoint *w = &self->with_tau;
@@ -86,21 +181,22 @@ find_direction (EpiConeMethod *self, double eta)
 
   memcpy (d->s, self->target, self->g * sizeof (double));
   epi_cones_divide_by_lambda (self->cones, d->s);
-  for (size_t i = 0; i < self->g; i++)
-    d->z[i] = -eta * r->z[i];
-  epi_cones_apply (self->cones, EPI_W_INV_T, d->z);
   for (size_t j = 0; j < self->n; j++)
     d->x[j] = -eta * r->x[j];
   for (size_t i = 0; i < self->p; i++)
     d->y[i] = -eta * r->y[i];
-  add (d->z, d->z, -1, d->s, self->g);
-  EpiStatus status = solve (self, d);
+  for (size_t i = 0; i < self->g; i++) {
+    self->rz[i] = -eta * r->z[i];
+    d->z[i] = -d->s[i];
+  }
+  const EpiKktRhs bz = {self->rz, d->z, unscaled};
+  EpiStatus status = solve (self, &bz, d);
+  if (status == EPI_OK && isfinite (self->rough))
+    status = refine_rough (self, eta, d);
   if (status != EPI_OK)
     return status;
 
-  double xPx = dot (now->x, self->Px, self->n) / tau / tau;
-  d->tau = (-eta * self->rt - t / tau - slope (self, d)) /
-           (slope (self, w) - kappa / tau - xPx);
+  d->tau = (-eta * self->rt - t / tau - slope (self, d)) / self->slope_with_tau;
   d->kappa = (t - kappa * d->tau) / tau;
   add (d->x, d->x, d->tau, w->x, self->n);
   add (d->y, d->y, d->tau, w->y, self->p);
@@ -133,7 +229,7 @@ predict (EpiConeMethod *self)
     self->target[i] = -self->target[i];
   self->target_tau = -self->now.tau * self->now.kappa;
   self->kkt->accuracy = PREDICTOR_ACCURACY;
-  EpiStatus status = find_direction (self, 1);
+  EpiStatus status = find_direction (self, 1, self->now.z); /* Wz = λ = λ\λ∘λ */
   self->kkt->accuracy = 0;
   return status;
 }
@@ -163,18 +259,20 @@ refine (EpiConeMethod *self, double eta)
 }
 
 /* Towards s ∘ z = σμe, τκ = σμ and r = σr, less the product of the predictor,
- * which d is. */
+ * which d is: Δs = -λ - Δz there, and a square costs half of a product. */
 static EpiStatus
 correct (EpiConeMethod *self)
 {
+  const double *lambda = epi_cones_lambda (self->cones);
   EpiConePoint *d = &self->d;
-  double mu = self->sigma * self->mu;
+  double mu = self->sigma * self->mu, *square = self->previous.z;
 
-  epi_cones_product (self->cones, d->s, d->z, self->t);
+  epi_cones_product (self->cones, d->z, d->z, square);
+  epi_cones_product (self->cones, lambda, d->z, self->t);
   for (size_t i = 0; i < self->g; i++)
-    self->target[i] += mu * self->e[i] - self->t[i];
+    self->target[i] += mu * self->e[i] + self->t[i] + square[i];
   self->target_tau += mu - d->tau * d->kappa;
-  EpiStatus status = find_direction (self, 1 - self->sigma);
+  EpiStatus status = find_direction (self, 1 - self->sigma, NULL);
   return status == EPI_OK && self->refine != NULL
              ? refine (self, 1 - self->sigma)
              : status;
@@ -217,7 +315,7 @@ improve (EpiConeMethod *self)
     double trial = fmin (1, step + LONGER);
     aim_at_centre (self, trial);
     epi_cone_point_copy (self, &self->previous, &self->d);
-    EpiStatus status = find_direction (self, 1 - self->sigma);
+    EpiStatus status = find_direction (self, 1 - self->sigma, NULL);
     double now = status == EPI_OK ? fmin (1, max_step (self)) : 0;
     if (!(now >= step + WORTH * (trial - step))) {
       epi_cone_point_copy (self, &self->d, &self->previous);
@@ -249,59 +347,6 @@ move (EpiConeMethod *self)
   now->kappa += self->alpha * d->kappa;
 }
 
-/* No more progress: back to the best point, and on from there with a firmer
- * regularization where there is one that was not tried yet. */
-static EpiStatus
-give_up (EpiConeMethod *self)
-{
-  epi_cone_point_copy (self, &self->now, &self->best);
-  epi_cone_measure (self);
-  epi_cone_publish (self);
-  if (epi_cone_error (&self->measures) <= self->options.tolerance)
-    return EPI_CONVERGED;
-  if (self->firm || self->kkt->klass->set_firm == NULL)
-    return EPI_NUMERICAL;
-  epi_cone_set_firm (self, true);
-  self->best_k = self->base.k;
-  return EPI_RUNNING;
-}
-
-/* Whether value is the least so far; remembers when it was so by a tenth. */
-static bool
-is_better (EpiConeMethod *self, double value, double *best)
-{
-  if (!(value < *best))
-    return false;
-  if (value < 0.9 * *best)
-    self->best_k = self->base.k;
-  *best = value;
-  return true;
-}
-
-static EpiStatus
-judge (EpiConeMethod *self)
-{
-  const EpiConeMeasures *m = &self->measures;
-  double tolerance = self->options.tolerance;
-  double error = fmax (epi_cone_error (m), m->shift / 10);
-
-  if (error <= tolerance)
-    return EPI_CONVERGED;
-  if (self->now.kappa > self->now.tau) {
-    if (m->infeasible <= tolerance)
-      return EPI_INFEASIBLE;
-    if (m->unbounded <= tolerance && m->curvature <= sqrt (tolerance))
-      return EPI_UNBOUNDED;
-  }
-  if (self->best_error > NEAR) { /* a smaller μ alone is no progress there */
-    is_better (self, fmin (m->infeasible, m->unbounded), &self->best_ray);
-    is_better (self, fmax (self->mu, NO_GAP), &self->best_mu);
-  }
-  if (is_better (self, error, &self->best_error))
-    epi_cone_point_copy (self, &self->best, &self->now);
-  return self->base.k > self->best_k + PATIENCE ? give_up (self) : EPI_RUNNING;
-}
-
 EpiStatus
 epi_cone_step (EpiMethod *base)
 {
@@ -310,18 +355,18 @@ epi_cone_step (EpiMethod *base)
 
   if (epi_cones_scale (self->cones, now->s, now->z) != EPI_OK || /* 1 */
       self->kkt->klass->factor (self->kkt, self->cones) != EPI_OK)
-    return give_up (self);
+    return epi_cone_give_up (self);
 
   if (solve_with_tau (self) != EPI_OK) /* 2. (x₂,y₂,z₂) */
-    return give_up (self);
+    return epi_cone_give_up (self);
 
   if (predict (self) != EPI_OK) /* 3. σ from the step that it could take */
-    return give_up (self);
+    return epi_cone_give_up (self);
   double left = 1 - fmin (1, max_step (self));
   self->sigma = left * left * fmin (MAX_CENTRING, left);
 
   if (correct (self) != EPI_OK) /* 4 */
-    return give_up (self);
+    return epi_cone_give_up (self);
   if (self->refine == NULL)
     improve (self); /* 5 */
 
@@ -330,5 +375,5 @@ epi_cone_step (EpiMethod *base)
 
   epi_cone_measure (self); /* 7 */
   epi_cone_publish (self);
-  return judge (self);
+  return epi_cone_judge (self);
 }

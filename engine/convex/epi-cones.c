@@ -132,12 +132,17 @@ epi_cones_scale (EpiCones *cones, const double *s, const double *z)
 }
 
 void
+epi_cones_apply_one (EpiCones *cones, size_t j, EpiScalingForm form, double *x)
+{
+  EpiConePart *part = epi_cones_part (cones, j);
+  part->klass->apply (part, form, x);
+}
+
+void
 epi_cones_apply (EpiCones *cones, EpiScalingForm form, double *x)
 {
-  for (size_t j = 0; j < cones->n_parts; j++) {
-    EpiConePart *part = cones->parts[j];
-    part->klass->apply (part, form, x + part->offset);
-  }
+  for (size_t j = 0; j < cones->n_parts; j++)
+    epi_cones_apply_one (cones, j, form, x + cones->parts[j]->offset);
 }
 
 void

@@ -47,6 +47,10 @@ const double *epi_cones_lambda (const EpiCones *cones);
 /* x (dim) := W x, Wᵀ x, W⁻¹ x or W⁻ᵀ x. */
 void epi_cones_apply (EpiCones *cones, EpiScalingForm form, double *x);
 
+/* The same for cone j alone, x its own numbers. */
+void epi_cones_apply_one (EpiCones *cones, size_t j, EpiScalingForm form,
+                          double *x);
+
 /* out := u ∘ v, out may be u or v; and the v with λ ∘ v = u, in place. */
 void epi_cones_product (EpiCones *cones, const double *u, const double *v,
                         double *out);

@@ -251,24 +251,80 @@ solve_reduced (Dense *self, double *y)
   return status;
 }
 
+static bool
+is_sparse_block (const Dense *self, size_t j)
+{
+  return self->blocks[j] != NULL && epi_schur_is_sparse (self->blocks[j]);
+}
+
+/* u (m) := bz, of the cones that are not sparse blocks. */
+static void
+find_scaled (Dense *self, EpiCones *cones, const EpiKktRhs *bz)
+{
+  memset (self->u, 0, self->m * sizeof (double));
+  for (size_t j = 0; j < epi_cones_count (cones); j++) {
+    size_t offset = epi_cones_offset (cones, j);
+    size_t dim = epi_cone_dim (epi_cones_cone (cones, j));
+    double *u = self->u + offset;
+    if (is_sparse_block (self, j))
+      continue;
+    if (bz->plain != NULL) {
+      memcpy (u, bz->plain + offset, dim * sizeof (double));
+      epi_cones_apply_one (cones, j, EPI_W_INV_T, u);
+    }
+    for (size_t i = 0; bz->scaled != NULL && i < dim; i++)
+      u[i] += bz->scaled[offset + i];
+  }
+}
+
+/* r += GᵀW⁻¹bz.  A sparse block is asked for the entries that G has; the
+ * others are unscaled as a whole. */
 static EpiStatus
-dense_solve (EpiKkt *base, EpiCones *cones, double *x, double *y, double *z)
+add_image (Dense *self, EpiCones *cones, const EpiKktRhs *bz)
+{
+  EpiStatus status = EPI_OK;
+  find_scaled (self, cones, bz);
+  for (size_t j = 0; j < epi_cones_count (cones) && status == EPI_OK; j++) {
+    size_t offset = epi_cones_offset (cones, j);
+    const EpiMatrix *R_inv, *N;
+    if (!is_sparse_block (self, j)) {
+      epi_cones_apply_one (cones, j, EPI_W_INV, self->u + offset);
+      continue;
+    }
+    epi_cones_semidefinite (cones, j, &R_inv, &N);
+    if (bz->plain != NULL)
+      status =
+          epi_schur_add_plain (self->blocks[j], N, bz->plain + offset, self->r);
+    if (bz->unscaled != NULL)
+      memcpy (self->u + offset, bz->unscaled + offset,
+              epi_cone_dim (epi_cones_cone (cones, j)) * sizeof (double));
+    else if (bz->scaled != NULL && status == EPI_OK)
+      status = epi_schur_add_scaled (self->blocks[j], R_inv,
+                                     bz->scaled + offset, self->r);
+  }
+  epi_sparse_add_product_t (&self->program->G, 1, self->u, self->r);
+  return status;
+}
+
+static EpiStatus
+dense_solve (EpiKkt *base, EpiCones *cones, const EpiKktRhs *bz, double *x,
+             double *y, double *z)
 {
   Dense *self = (Dense *)base;
-  const EpiConeProgram *program = self->program;
 
-  memcpy (self->r, x, self->n * sizeof (double));
-  memcpy (self->u, z, self->m * sizeof (double));
-  epi_cones_apply (cones, EPI_W_INV, self->u);
-  epi_sparse_add_product_t (&program->G, 1, self->u, self->r);
-  EpiStatus status = solve_reduced (self, y); /* 1 */
+  memcpy (self->r, x, self->n * sizeof (double)); /* 1 */
+  EpiStatus status = add_image (self, cones, bz);
+  if (status == EPI_OK)
+    status = solve_reduced (self, y);
   memcpy (x, self->r, self->n * sizeof (double));
 
   memset (self->u, 0, self->m * sizeof (double)); /* 2 */
-  epi_sparse_add_product (&program->G, 1, x, self->u);
+  epi_sparse_add_product (&self->program->G, 1, x, self->u);
+  for (size_t i = 0; bz->plain != NULL && i < self->m; i++)
+    self->u[i] -= bz->plain[i];
   epi_cones_apply (cones, EPI_W_INV_T, self->u);
   for (size_t i = 0; i < self->m; i++)
-    z[i] = self->u[i] - z[i];
+    z[i] = self->u[i] - (bz->scaled != NULL ? bz->scaled[i] : 0);
   bool finite = epi_is_finite (x, self->n) && epi_is_finite (y, self->p) &&
                 epi_is_finite (z, self->m);
   return status == EPI_OK && !finite ? EPI_NOT_FINITE : status;

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_STEPS 40
-#define PATIENCE 6 /* steps without a smaller residual */
+#define MAX_STEPS 80
+#define PATIENCE 12 /* steps without a smaller residual */
 
 typedef struct {
   double *x, *y, *z; /* (n), (p), (m): one buffer */
@@ -153,6 +153,7 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
                 double *y, double *z)
 {
   EpiKktRefine *self = refine;
+  const EpiKktRhs zero = {NULL};
   Triple at = {x, y, z}, *d = &self->direction, *s = &self->step;
   size_t n = self->n, p = self->p, m = self->m;
   double error = find_residual (self, cones, bx, by, &at), least = error;
@@ -163,8 +164,8 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
        !(least <= accuracy) && k < MAX_STEPS && k < best_k + PATIENCE; k++) {
     memcpy (s->x, self->r, n * sizeof (double)); /* 1 */
     memcpy (s->y, self->q, p * sizeof (double));
-    memset (s->z, 0, m * sizeof (double));
-    EpiStatus status = kkt->klass->solve_scaled (kkt, cones, s->x, s->y, s->z);
+    EpiStatus status =
+        kkt->klass->solve_scaled (kkt, cones, &zero, s->x, s->y, s->z);
     if (status != EPI_OK)
       return status;
 

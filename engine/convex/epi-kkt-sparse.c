@@ -273,8 +273,8 @@ magnitude (EpiKktSparse *self, const double *v)
 /* Solves K v = rhs by conjugate residuals, preconditioned with the factors:
  * each correction leaves the least residual over all the corrections kept. */
 static EpiStatus
-sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
-                     double *z)
+sparse_solve_scaled (EpiKkt *base, EpiCones *cones, const EpiKktRhs *bz,
+                     double *x, double *y, double *z)
 {
   EpiKktSparse *self = (EpiKktSparse *)base;
   size_t n = self->n, p = self->p, g = self->g, all = n + p + g;
@@ -282,8 +282,13 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, double *x, double *y,
 
   memcpy (r, x, n * sizeof (double));
   memcpy (r + n, y, p * sizeof (double));
-  memcpy (r + n + p, z, g * sizeof (double));
-  epi_cones_apply (cones, EPI_W_T, r + n + p);
+  memset (r + n + p, 0, g * sizeof (double)); /* Wᵀbz = b + Wᵀd */
+  if (bz->scaled != NULL) {
+    memcpy (r + n + p, bz->scaled, g * sizeof (double));
+    epi_cones_apply (cones, EPI_W_T, r + n + p);
+  }
+  if (bz->plain != NULL)
+    add (r + n + p, bz->plain, 1, g);
   memset (v, 0, all * sizeof (double));
   double size = largest (r, all), last = size;
   double enough =

@@ -32,14 +32,21 @@
 
 typedef struct EpiKkt EpiKkt;
 
+/* bz = W⁻ᵀb + d: what of it is known in which form; dim K numbers each. */
+typedef struct {
+  const double *plain;    /* b; NULL: 0 */
+  const double *scaled;   /* d; NULL: 0 */
+  const double *unscaled; /* W⁻¹d; NULL: not known */
+} EpiKktRhs;
+
 typedef struct {
   /* Factors at the scaling that cones has now.  EPI_SINGULAR,
    * EPI_NOT_FINITE, EPI_NO_MEMORY. */
   EpiStatus (*factor) (EpiKkt *self, EpiCones *cones);
-  /* x (n), y (p), z (dim K): right-hand side in, solution out, both scaled.
-   * EPI_NOT_FINITE. */
-  EpiStatus (*solve_scaled) (EpiKkt *self, EpiCones *cones, double *x,
-                             double *y, double *z);
+  /* x (n), y (p): right-hand side in, solution out; z (dim K): solution,
+   * scaled; may be one of bz.  EPI_NOT_FINITE. */
+  EpiStatus (*solve_scaled) (EpiKkt *self, EpiCones *cones, const EpiKktRhs *bz,
+                             double *x, double *y, double *z);
   void (*free) (EpiKkt *self);
   bool rough; /* solutions want epi_kkt_refine() */
   /* NULL, or: regularizes more from the next factorization on, for systems

@@ -93,25 +93,24 @@ least_norm_start (EpiMaxdet *self)
 {
   const EpiMaxdetPoint *now = &self->now, *d = &self->d;
   const EpiConeProgram *program = &self->program;
+  const EpiKktRhs h = {.plain = program->h}, zero = {NULL};
   EpiStatus status = epi_cones_scale (self->cones, self->e, self->e);
   if (status == EPI_OK)
     status = self->kkt->klass->factor (self->kkt, self->cones);
   memset (d->x, 0, self->n * sizeof (double));
   memcpy (d->y, program->b, self->p * sizeof (double));
-  memcpy (d->z, program->h, self->g * sizeof (double));
   if (status == EPI_OK)
-    status = self->kkt->klass->solve_scaled (self->kkt, self->cones, d->x, d->y,
-                                             d->z);
+    status = self->kkt->klass->solve_scaled (self->kkt, self->cones, &h, d->x,
+                                             d->y, d->z);
   memcpy (now->x, d->x, self->n * sizeof (double));
   for (size_t i = 0; i < self->g; i++)
     now->s[i] = -d->z[i];
   for (size_t j = 0; j < self->n; j++)
     d->x[j] = -program->c[j];
   memset (d->y, 0, self->p * sizeof (double));
-  memset (d->z, 0, self->g * sizeof (double));
   if (status == EPI_OK)
-    status = self->kkt->klass->solve_scaled (self->kkt, self->cones, d->x, d->y,
-                                             d->z);
+    status = self->kkt->klass->solve_scaled (self->kkt, self->cones, &zero,
+                                             d->x, d->y, d->z);
   memcpy (now->y, d->y, self->p * sizeof (double));
   memcpy (now->z, d->z, self->g * sizeof (double));
   shift_inside (self, now->s);

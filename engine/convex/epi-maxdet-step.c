@@ -126,14 +126,15 @@ find_direction (EpiMaxdet *self, double eta, bool refined)
     d->x[j] = self->bx[j] = -eta * r->x[j];
   for (size_t i = 0; i < self->p; i++)
     d->y[i] = self->by[i] = -eta * r->y[i];
-  for (size_t i = 0; i < self->g; i++)
-    d->z[i] = -eta * r->z[i];
-  epi_cones_apply (self->cones, EPI_W_INV_T, d->z);
   memcpy (d->s, self->target, self->g * sizeof (double));
   epi_cones_divide_by_lambda (self->cones, d->s);
-  add (d->z, -1, d->s, self->g);
-  EpiStatus status =
-      self->kkt->klass->solve_scaled (self->kkt, self->cones, d->x, d->y, d->z);
+  for (size_t i = 0; i < self->g; i++) {
+    self->product[i] = -eta * r->z[i];
+    d->z[i] = -d->s[i];
+  }
+  const EpiKktRhs bz = {.plain = self->product, .scaled = d->z};
+  EpiStatus status = self->kkt->klass->solve_scaled (self->kkt, self->cones,
+                                                     &bz, d->x, d->y, d->z);
   if (status == EPI_OK && refined) {
     double size =
         fmax (largest (self->bx, self->n), largest (self->by, self->p));

@@ -78,6 +78,21 @@ epi_sdp_ipm_answer (const EpiMethod *method, EpiSdpAnswer *out)
     epi_sdp_ipm_add_point (self->sdp, self->tolerance, out);
 }
 
+static bool
+is_shown (const EpiSdpBlock *block)
+{
+  return block->size > 0 && block->size <= EPI_SDP_SHOWN_ORDER;
+}
+
+static bool
+shows_blocks (const EpiSdp *sdp)
+{
+  for (size_t k = 0; k < sdp->n_blocks && k < EPI_SDP_SHOWN; k++)
+    if (is_shown (&sdp->blocks[k]))
+      return true;
+  return false;
+}
+
 /* The first blocks, as far as a figure can show them. */
 static void
 record_blocks (const SdpIpm *self, EpiFrame *frame)
@@ -88,10 +103,12 @@ record_blocks (const SdpIpm *self, EpiFrame *frame)
   EpiSdpAnswer shown = self->shown;
   size_t offset = 0;
 
+  if (!shows_blocks (sdp))
+    return;
   take_point (self, EPI_RUNNING, &shown);
   for (size_t k = 0; k < sdp->n_blocks && k < EPI_SDP_SHOWN; k++) {
     size_t n = sdp->blocks[k].size, cols = sdp->blocks[k].diagonal ? 1 : n;
-    if (n > 0 && n <= EPI_SDP_SHOWN_ORDER) {
+    if (is_shown (&sdp->blocks[k])) {
       epi_frame_add_matrix (frame, names[k][0], shown.X + offset, n, cols);
       epi_frame_add_matrix (frame, names[k][1], shown.Y + offset, n, cols);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-kkt-refine.h"
 #include "convex/epi-schur.h"
+#include "convex/epi-symmetric.h"
 
 #include "core/epi-alloc.h"
 #include "core/epi-parallel.h"
@@ -116,6 +117,56 @@ test_three_ways_give_the_trace (void)
   epi_matrix_clear (&R_inv);
   epi_matrix_clear (&N);
   epi_matrix_clear (&H);
+}
+
+/* tr(F X), F column i. */
+static double
+trace_with (const EpiSparse *G, size_t i, const double *X)
+{
+  double F[ORDER * ORDER], trace = 0;
+  matrix_of (G, i, F);
+  for (size_t k = 0; k < ORDER * ORDER; k++)
+    trace += F[k] * X[k];
+  return trace;
+}
+
+/* With U a single entry, which is multiplied as a sparse matrix, and full. */
+static void
+test_inner_products_are_traces (void)
+{
+  EpiRandom random = epi_random (7, 0);
+  EpiMatrix R_inv, N;
+  EpiSchur *schur;
+  EpiSparse G = make_matrices (&random);
+  make_scaling (&random, &R_inv, &N);
+  g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
+  for (int full = 0; full < 2; full++) {
+    double u[LENGTH] = {0}, U[ORDER * ORDER], R_t[ORDER * ORDER];
+    double half[ORDER * ORDER], scaled[ORDER * ORDER], plain[ORDER * ORDER];
+    double by_R[MATRICES] = {0}, by_N[MATRICES] = {0};
+    EpiMatrix view = epi_matrix_view (U, ORDER, ORDER, ORDER);
+    EpiMatrix transposed = epi_matrix_view (R_t, ORDER, ORDER, ORDER);
+    for (size_t k = 0; k < LENGTH; k++)
+      u[k] = full || k == ORDER + 3 ? epi_random_normal (&random) : 0;
+    epi_symmetric_unpack (u, &view);
+    epi_matrix_transpose (&R_inv, &transposed);
+    multiply (R_t, U, half);
+    multiply (half, R_inv.data, scaled);
+    multiply (N.data, U, half);
+    multiply (half, N.data, plain);
+    g_assert_cmpint (epi_schur_add_scaled (schur, &R_inv, u, by_R), ==, EPI_OK);
+    g_assert_cmpint (epi_schur_add_plain (schur, &N, u, by_N), ==, EPI_OK);
+    for (size_t i = 0; i < MATRICES; i++) {
+      g_assert_cmpfloat_with_epsilon (by_R[i], trace_with (&G, i, scaled),
+                                      1e-10);
+      g_assert_cmpfloat_with_epsilon (by_N[i], trace_with (&G, i, plain),
+                                      1e-10);
+    }
+  }
+  epi_schur_free (schur);
+  epi_sparse_clear (&G);
+  epi_matrix_clear (&R_inv);
+  epi_matrix_clear (&N);
 }
 
 /* The same bits on one thread and on three. */
@@ -257,6 +308,26 @@ check_solution (const EpiConeProgram *program, EpiCones *cones,
   assert_zero (rz, DIM, 1e-12);
 }
 
+/* bz as d alone; with W⁻¹d; as b alone; as a sum of both. */
+static EpiKktRhs
+split (EpiCones *cones, EpiRandom *random, int way, const double *bz,
+       double *parts)
+{
+  double *plain = parts, *scaled = parts + DIM, *unscaled = parts + 2 * DIM;
+  if (way == 3)
+    fill_normal (random, scaled, DIM);
+  else
+    for (size_t i = 0; i < DIM; i++)
+      scaled[i] = way < 2 ? bz[i] : 0;
+  for (size_t i = 0; i < DIM; i++)
+    plain[i] = bz[i] - scaled[i]; /* W⁻ᵀb */
+  epi_cones_apply (cones, EPI_W_T, plain);
+  memcpy (unscaled, scaled, DIM * sizeof (double));
+  epi_cones_apply (cones, EPI_W_INV, unscaled);
+  return (EpiKktRhs){way < 2 ? NULL : plain, way == 2 ? NULL : scaled,
+                     way == 1 ? unscaled : NULL};
+}
+
 static void
 check_system (int skip, guint seed)
 {
@@ -276,16 +347,18 @@ check_system (int skip, guint seed)
     g_assert_cmpint (kkt->klass->factor (kkt, cones), ==, EPI_OK);
     for (int solve = 0; solve < 2; solve++) {
       double bx[VARIABLES], by[EQUALITIES], bz[DIM], x[VARIABLES],
-          y[EQUALITIES], z[DIM];
+          y[EQUALITIES], z[DIM], parts[3 * DIM];
       fill_normal (&random, bx, VARIABLES);
       fill_normal (&random, by, EQUALITIES);
       fill_normal (&random, bz, DIM);
-      memcpy (x, bx, sizeof x);
-      memcpy (y, by, sizeof y);
-      memcpy (z, bz, sizeof z);
-      g_assert_cmpint (kkt->klass->solve_scaled (kkt, cones, x, y, z), ==,
-                       EPI_OK);
-      check_solution (&program, cones, bx, by, bz, x, y, z);
+      for (int way = 0; way < 4; way++) {
+        EpiKktRhs rhs = split (cones, &random, way, bz, parts);
+        memcpy (x, bx, sizeof x);
+        memcpy (y, by, sizeof y);
+        g_assert_cmpint (kkt->klass->solve_scaled (kkt, cones, &rhs, x, y, z),
+                         ==, EPI_OK);
+        check_solution (&program, cones, bx, by, bz, x, y, z);
+      }
     }
   }
   kkt->klass->free (kkt);
@@ -318,7 +391,8 @@ test_two_equal_columns (void)
   EpiConeProgram program = {.n = 2, .n_cones = 1, .cones = &cone};
   EpiCones *cones;
   EpiKkt *kkt;
-  double x[] = {5, 5}, y[1], z[] = {0, 0, 0};
+  const EpiKktRhs zero = {NULL};
+  double x[] = {5, 5}, y[1], z[3];
   g_assert_cmpint (epi_sparse_new (2, 2, 0, &program.P), ==, EPI_OK);
   g_assert_cmpint (epi_sparse_new (0, 2, 0, &program.A), ==, EPI_OK);
   g_assert_cmpint (epi_sparse_from_triplets (3, 2, entries, 4, &program.G), ==,
@@ -327,7 +401,8 @@ test_two_equal_columns (void)
   g_assert_cmpint (epi_kkt_dense_new (&program, &kkt), ==, EPI_OK);
   g_assert_cmpint (epi_cones_scale (cones, e, e), ==, EPI_OK);
   g_assert_cmpint (kkt->klass->factor (kkt, cones), ==, EPI_OK);
-  g_assert_cmpint (kkt->klass->solve_scaled (kkt, cones, x, y, z), ==, EPI_OK);
+  g_assert_cmpint (kkt->klass->solve_scaled (kkt, cones, &zero, x, y, z), ==,
+                   EPI_OK);
   g_assert_cmpfloat_with_epsilon (x[0] + x[1], 1, 1e-12); /* 5 (x₀+x₁) = 5 */
   g_assert_cmpfloat_with_epsilon (z[0], 1, 1e-12);
   g_assert_cmpfloat_with_epsilon (z[2], 2, 1e-12);
@@ -425,6 +500,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kkt-dense/three-ways-give-the-trace",
                    test_three_ways_give_the_trace);
+  g_test_add_func ("/kkt-dense/inner-products-are-traces",
+                   test_inner_products_are_traces);
   g_test_add_func ("/kkt-dense/threads-change-nothing",
                    test_threads_change_nothing);
   g_test_add_func ("/kkt-dense/solution-satisfies-the-system",

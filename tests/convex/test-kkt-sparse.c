@@ -233,8 +233,9 @@ check_residual (bool dependent, double spread)
     u[i] = epi_random_normal (&random);
   multiply (&system, u, rhs);
   memcpy (v, rhs, sizeof v);
-  g_assert_cmpint (system.kkt->klass->solve_scaled (system.kkt, system.cones, v,
-                                                    v + N, v + N + P),
+  const EpiKktRhs bz = {.scaled = rhs + N + P};
+  g_assert_cmpint (system.kkt->klass->solve_scaled (system.kkt, system.cones,
+                                                    &bz, v, v + N, v + N + P),
                    ==, EPI_OK);
   multiply (&system, v, left);
   for (size_t i = 0; i < ALL; i++) {
