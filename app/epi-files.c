@@ -65,8 +65,11 @@ open_done (void *data)
     if (epi_window_open_document (window, opening->document, label,
                                   opening->view, saved)) {
       epi_recent_add (opening->file);
-      if (saved == NULL) /* whoever opens a problem wants its answer */
-        epi_session_to_end (epi_window_get_session (window));
+      if (saved == NULL) { /* whoever opens a problem wants its answer */
+        EpiSession *session = epi_window_get_session (window);
+        epi_session_to_start (session); /* where cancelling it leads */
+        epi_session_to_end (session);
+      }
     }
     g_free (label);
     g_free (name);
