@@ -173,6 +173,16 @@ epi_gp_method_answer (const EpiMethod *method, EpiGpAnswer *out)
   }
 }
 
+EpiGpCost
+epi_gp_method_cost (const EpiMethod *method)
+{
+  const EpiGpForm *form = &upcast (method)->form;
+  EpiGpCost cost = {.numbers = (double)form->m};
+
+  epi_rank_one_sum_cost (form->system, &cost.entries, &cost.operations);
+  return cost;
+}
+
 static size_t
 state_size (const EpiMethod *base)
 {

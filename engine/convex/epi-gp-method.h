@@ -57,3 +57,11 @@ EpiStatus epi_gp_method_new (const EpiGp *gp, const EpiGpOptions *options,
 
 /* out (of epi_gp_answer_new()) := the point that the method stands at. */
 void epi_gp_method_answer (const EpiMethod *method, EpiGpAnswer *out);
+
+/* What a step costs: numbers in the cones, entries of the sparse factor, and
+ * the floating-point operations of one factorization; the same in every step. */
+typedef struct {
+  double numbers, entries, operations;
+} EpiGpCost;
+
+EpiGpCost epi_gp_method_cost (const EpiMethod *method);

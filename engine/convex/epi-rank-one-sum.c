@@ -309,6 +309,14 @@ epi_rank_one_sum_solve (EpiRankOneSum *self, double *b)
   return EPI_OK;
 }
 
+void
+epi_rank_one_sum_cost (const EpiRankOneSum *self, double *entries,
+                       double *operations)
+{
+  *entries = self->common.lnz;
+  *operations = self->common.fl;
+}
+
 size_t
 epi_rank_one_sum_dense (const EpiRankOneSum *self)
 {

@@ -37,6 +37,11 @@ EpiStatus epi_rank_one_sum_factor (EpiRankOneSum *self, const double *w);
 /* b (n) := the solution.  EPI_NOT_FINITE, EPI_NO_MEMORY. */
 EpiStatus epi_rank_one_sum_solve (EpiRankOneSum *self, double *b);
 
+/* Entries of the factor of S, and the floating-point operations that it takes
+ * to find them, as the symbolic analysis counts them. */
+void epi_rank_one_sum_cost (const EpiRankOneSum *self, double *entries,
+                            double *operations);
+
 /* How many vectors are kept out of S. */
 size_t epi_rank_one_sum_dense (const EpiRankOneSum *self);
 

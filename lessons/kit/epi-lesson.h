@@ -229,6 +229,8 @@ typedef struct { /* what build() makes: methods over one problem */
     const char *name;  /* static, for people */
     size_t max_steps;  /* "limit" after that many; 0: 100,000 */
     bool to_end;       /* run to the end at once: a direct method */
+    bool with_first;   /* of a later run: steps only as far as run 0 has come,
+                          and ends where that ends */
   } runs[4];
   size_t n_runs;
 } EpiBuilt;

@@ -11,19 +11,32 @@
 
 /* ---- All runs together ---- */
 
-/* Of those that still have steps to do, the one that is furthest back. */
+/* Of those that still have steps to do, but for one, the one that is furthest
+ * back. */
 static EpiTrack *
-hindmost (const EpiTimeline *timeline, size_t k)
+hindmost (const EpiTimeline *timeline, size_t k, const EpiTrack *but)
 {
   EpiTrack *found = NULL;
 
   for (guint i = 0; i < timeline->tracks->len; i++) {
     EpiTrack *track = timeline->tracks->pdata[i];
-    if (epi_track_can_step (track) && track->method->k < k &&
+    if (track != but && epi_track_can_step (track) && track->method->k < k &&
         (found == NULL || track->method->k < found->method->k))
       found = track;
   }
   return found;
+}
+
+/* So many steps that it is not further ahead of the next one than that one goes
+ * in a burst. */
+static size_t
+burst_of (const EpiTimeline *timeline, size_t k, const EpiTrack *track)
+{
+  const EpiTrack *next = hindmost (timeline, k, track);
+
+  return next == NULL ? track->burst
+                      : MIN (track->burst,
+                             next->method->k + next->burst - track->method->k);
 }
 
 bool
@@ -35,11 +48,11 @@ epi_timeline_advance (EpiTimeline *timeline, size_t k, const EpiCancel *cancel,
   bool there = true, late = false;
   EpiTrack *track;
 
-  while (there && (track = hindmost (timeline, k)) != NULL)
+  while (there && (track = hindmost (timeline, k, NULL)) != NULL)
     if (epi_cancel_is_raised (cancel) || late)
       there = false;
     else {
-      epi_track_burst (timeline, track, k);
+      epi_track_burst (timeline, track, burst_of (timeline, k, track), k);
       late = until > 0 && g_get_monotonic_time () > until;
     }
   for (guint i = 0; i < timeline->tracks->len; i++)
@@ -133,6 +146,8 @@ start_track (EpiTimeline *timeline, size_t i, const EpiCancel *cancel)
   track->max_steps = timeline->built.runs[i].max_steps > 0
                          ? timeline->built.runs[i].max_steps
                          : DEFAULT_STEPS;
+  if (i > 0 && timeline->built.runs[i].with_first)
+    track->first = timeline->tracks->pdata[0];
   track->state_size = epi_method_state_size (track->method);
   g_ptr_array_add (timeline->tracks, track);
   epi_track_reset_schedule (timeline, track);
@@ -143,7 +158,7 @@ start_track (EpiTimeline *timeline, size_t i, const EpiCancel *cancel)
   track->to_end = timeline->built.runs[i].to_end;
   while (track->to_end && epi_track_can_step (track) &&
          !epi_cancel_is_raised (cancel))
-    epi_track_burst (timeline, track, SIZE_MAX);
+    epi_track_burst (timeline, track, track->burst, SIZE_MAX);
   epi_track_catch_up (timeline, track);
   return true;
 }

@@ -205,7 +205,16 @@ bool
 epi_track_can_step (const EpiTrack *track)
 {
   return track->method != NULL && track->method->status == EPI_RUNNING &&
-         track->method->k < track->max_steps;
+         track->method->k < track->max_steps &&
+         (track->first == NULL || track->method->k < track->first->method->k);
+}
+
+/* Whether there is no more to come though the method would go on. */
+static bool
+is_at_limit (const EpiTrack *track)
+{
+  return track->method->status == EPI_RUNNING && !epi_track_can_step (track) &&
+         (track->first == NULL || !epi_track_can_step (track->first));
 }
 
 void
@@ -214,9 +223,7 @@ epi_track_note_state (EpiTrack *track)
   const EpiMethod *method = track->method;
 
   track->length = method->k + 1;
-  track->status = method->status == EPI_RUNNING && !epi_track_can_step (track)
-                      ? EPI_LIMIT
-                      : method->status;
+  track->status = is_at_limit (track) ? EPI_LIMIT : method->status;
 }
 
 /* One step, remembered. */
@@ -243,11 +250,12 @@ epi_track_catch_up (const EpiTimeline *timeline, EpiTrack *track)
 }
 
 void
-epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t k)
+epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t steps,
+                 size_t k)
 {
   double before = epi_usage_thread_seconds (), spent;
 
-  for (size_t i = 0; i < track->burst && epi_track_can_step (track) &&
+  for (size_t i = 0; i < steps && epi_track_can_step (track) &&
                      (track->to_end || track->method->k < k);
        i++)
     step (timeline, track, k);

@@ -25,7 +25,9 @@ typedef struct {
   void *state;
 } EpiCheckpoint;
 
-typedef struct { /* one run, with what it remembers */
+typedef struct EpiTrack EpiTrack;
+
+struct EpiTrack { /* one run, with what it remembers */
   char *name;
   EpiMethod *method; /* borrowed from built; NULL: kept to compare with */
   size_t max_steps;
@@ -42,7 +44,8 @@ typedef struct { /* one run, with what it remembers */
   size_t length;
   size_t forked_at;
   size_t next_scheduled; /* line of the schedule that acts next */
-} EpiTrack;
+  const EpiTrack *first; /* never ahead of this one; NULL: goes its own way */
+};
 
 struct EpiTimeline {
   const EpiLesson *lesson;
@@ -74,8 +77,9 @@ void epi_track_reset_schedule (const EpiTimeline *timeline, EpiTrack *track);
 
 bool epi_track_can_step (const EpiTrack *track);
 
-/* One burst of steps towards iterate k, timed. */
-void epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t k);
+/* At most so many steps towards iterate k, timed. */
+void epi_track_burst (const EpiTimeline *timeline, EpiTrack *track,
+                      size_t steps, size_t k);
 
 /* The newest frame is the method's iterate, also where stepping was cut. */
 void epi_track_catch_up (const EpiTimeline *timeline, EpiTrack *track);

@@ -134,6 +134,27 @@ test_not_finite (void)
   epi_sparse_clear (&V);
 }
 
+/* Disjoint pairs: S is made of 2×2 blocks, whose factors have 3 entries. */
+static void
+test_cost_of_blocks (void)
+{
+  EpiTriplet entries[20];
+  EpiSparse V;
+  EpiRankOneSum *sum;
+  double count, operations;
+
+  for (int j = 0; j < 20; j++)
+    entries[j] = (EpiTriplet){j, j / 2, 1};
+  g_assert_cmpint (epi_sparse_from_triplets (20, 10, entries, 20, &V), ==,
+                   EPI_OK);
+  g_assert_cmpint (epi_rank_one_sum_new (&V, &sum), ==, EPI_OK);
+  epi_rank_one_sum_cost (sum, &count, &operations);
+  g_assert_cmpfloat (count, ==, 30);
+  g_assert_cmpfloat (operations, >=, 30);
+  epi_rank_one_sum_free (sum);
+  epi_sparse_clear (&V);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +164,6 @@ main (int argc, char **argv)
                    test_dense_vectors_are_kept_out);
   g_test_add_func ("/rank-one-sum/singular", test_singular);
   g_test_add_func ("/rank-one-sum/not-finite", test_not_finite);
+  g_test_add_func ("/rank-one-sum/cost-of-blocks", test_cost_of_blocks);
   return g_test_run ();
 }
