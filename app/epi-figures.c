@@ -121,27 +121,44 @@ pane (GtkOrientation orientation, GtkWidget *start, GtkWidget *end, int part,
   return paned;
 }
 
-/* The figures from i on, under one another. */
-static GtkWidget *
-column (EpiFigures *self, guint i)
+static gboolean
+is_left (EpiFigures *self, guint i)
 {
-  if (i + 1 == self->figures->len)
+  return i == 0 || epi_plot_get_view (figure (self, i)->plot)->left;
+}
+
+/* The first figure of that side from i on; their number where there is none. */
+static guint
+next_on (EpiFigures *self, gboolean left, guint i)
+{
+  while (i < self->figures->len && is_left (self, i) != left)
+    i++;
+  return i;
+}
+
+/* The figures of a side from i on, under one another. */
+static GtkWidget *
+column (EpiFigures *self, gboolean left, guint i)
+{
+  guint next = next_on (self, left, i + 1);
+  if (next == self->figures->len)
     return figure (self, i)->box;
   figure (self, i)->pane =
       pane (GTK_ORIENTATION_VERTICAL, figure (self, i)->box,
-            column (self, i + 1), 500, NULL);
+            column (self, left, next), 500, NULL);
   return figure (self, i)->pane;
 }
 
 static GtkWidget *
 arrange (EpiFigures *self)
 {
+  guint right = next_on (self, FALSE, 0);
   if (self->figures->len == 0)
     return NULL;
-  if (self->figures->len == 1)
-    return figure (self, 0)->box;
-  return pane (GTK_ORIENTATION_HORIZONTAL, figure (self, 0)->box,
-               column (self, 1), DEFAULT_SPLIT, "figures-split");
+  if (right == self->figures->len)
+    return column (self, TRUE, 0);
+  return pane (GTK_ORIENTATION_HORIZONTAL, column (self, TRUE, 0),
+               column (self, FALSE, right), DEFAULT_SPLIT, "figures-split");
 }
 
 /* Shows the figures that the document asks for, and shares the column between
@@ -149,13 +166,15 @@ arrange (EpiFigures *self)
 static void
 show_figures (EpiFigures *self, const EpiScene *scene)
 {
-  double below = 0; /* the weight of what is visible under figure i */
+  /* The weight of what is visible under figure i, right and left. */
+  double weights[2] = {0, 0};
   for (guint i = self->figures->len; i-- > 0;) {
     Figure *f = figure (self, i);
     const EpiViewSpec *view = epi_plot_get_view (f->plot);
     gboolean shown =
         epi_lesson_shown (scene->lesson, scene->document, view->shown_when);
     double weight = !shown ? 0 : view->weight > 0 ? view->weight : 1;
+    double below = weights[is_left (self, i)];
     gtk_widget_set_visible (f->box, shown);
     if (f->pane != NULL) {
       Share *share = g_object_get_data (G_OBJECT (f->pane), "share");
@@ -166,7 +185,7 @@ show_figures (EpiFigures *self, const EpiScene *scene)
         room_cb (GTK_PANED (f->pane), NULL, share);
       }
     }
-    below += weight;
+    weights[is_left (self, i)] += weight;
   }
 }
 

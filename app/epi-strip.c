@@ -87,12 +87,11 @@ static void
 show_frame (EpiStrip *self, const EpiScene *scene)
 {
   const EpiPalette *palette = epi_window_get_palette (self->window);
-  const EpiFrame *frame = epi_scene_frame (scene, 0);
   const EpiQuantity *quantity = scene->lesson->quantities;
   guint n = 0;
-  for (; frame && quantity && quantity->name != NULL; quantity++) {
+  for (; quantity && quantity->name != NULL; quantity++) {
     const EpiFrameItem *item =
-        quantity->strip ? epi_frame_find (frame, quantity->name) : NULL;
+        quantity->strip ? epi_scene_item (scene, quantity->name) : NULL;
     if (item == NULL)
       continue;
     g_autofree char *text = item_text (item);

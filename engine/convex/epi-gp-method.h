@@ -59,7 +59,8 @@ EpiStatus epi_gp_method_new (const EpiGp *gp, const EpiGpOptions *options,
 void epi_gp_method_answer (const EpiMethod *method, EpiGpAnswer *out);
 
 /* What a step costs: numbers in the cones, entries of the sparse factor, and
- * the floating-point operations of one factorization; the same in every step. */
+ * the floating-point operations of one factorization; the same in every step.
+ */
 typedef struct {
   double numbers, entries, operations;
 } EpiGpCost;

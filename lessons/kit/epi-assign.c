@@ -457,7 +457,7 @@ answer_value (const EpiScene *scene, const char *name, size_t i, size_t j,
     *value = epi_text (epi_status_word (status));
     return true;
   }
-  const EpiFrameItem *item = epi_frame_find (frame, name);
+  const EpiFrameItem *item = epi_scene_item (scene, name);
   if (item != NULL)
     return item_value (item, i, j, value);
   const EpiCertificate *certificate = &scene->answer->certificate;

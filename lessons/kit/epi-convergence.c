@@ -79,7 +79,7 @@ series_new (const EpiRun *run, const Measure *measure, double best)
   Series s = {.k = g_new (double, 2 * run->n_frames + 1)};
 
   s.value = s.k + run->n_frames;
-  for (size_t i = 0; i < run->n_frames; i++) {
+  for (size_t i = 0; i < run->n_frames && !run->with_first; i++) {
     double value = measure->name != NULL
                        ? epi_frame_scalar (run->frames[i], measure->name, NAN)
                        : distance (run->frames[i], best);
@@ -149,6 +149,16 @@ is_measured (const EpiAnswer *answer, const Measure *measure, double best)
   return has;
 }
 
+static size_t
+count_compared (const EpiAnswer *answer)
+{
+  size_t n = 0;
+
+  for (size_t i = 0; i < answer->n_runs; i++)
+    n += !answer->runs[i].with_first;
+  return n;
+}
+
 static void
 draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
@@ -165,12 +175,13 @@ draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       items[n] = (EpiLegendItem){measures[m].label, measures[m].stroke, false};
       items[n++].stroke.colour = EPI_COLOUR_DIM;
     }
-  for (size_t i = 0;
-       answer->n_runs > 1 && i < answer->n_runs && n < G_N_ELEMENTS (items);
+  for (size_t i = 0; count_compared (answer) > 1 && i < answer->n_runs &&
+                     n < G_N_ELEMENTS (items);
        i++)
-    items[n++] = (EpiLegendItem){answer->runs[i].name,
-                                 {.colour = epi_run_colour (i), .width = 4},
-                                 false};
+    if (!answer->runs[i].with_first)
+      items[n++] = (EpiLegendItem){answer->runs[i].name,
+                                   {.colour = epi_run_colour (i), .width = 4},
+                                   false};
   if (n == 0) {
     epi_draw_message (cr, axes, "There is no gap to show on the way");
     return;

@@ -10,9 +10,10 @@
  *     primal residual   "primal_residual"              thin
  *     dual residual     "dual_residual"                thin, dashed
  *
- * The colour is that of the run, in this and every other figure.  Values below
- * 1e-16 are drawn there.  A line marks the tolerance of the certificate: the
- * lesson's parameter `tolerance`, where it has one.
+ * of every run but those of another problem (EpiBuilt.with_first).  The colour
+ * is that of the run, in this and every other figure.  Values below 1e-16 are
+ * drawn there.  A line marks the tolerance of the certificate: the lesson's
+ * parameter `tolerance`, where it has one.
  */
 #pragma once
 

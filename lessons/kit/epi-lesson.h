@@ -178,6 +178,8 @@ typedef struct {
   const EpiLayer *layers;    /* bottom first; ends with {NULL} */
   const char *const *fields; /* the fields it wants; NULL-terminated, or NULL */
   double weight;          /* share of the room; the first view is the largest */
+  bool left;              /* stands left, as the first view does; the others
+                             stand right.  Under one another on either side */
   const char *shown_when; /* or NULL */
   char *(*summary) (const EpiScene *scene); /* one sentence, or NULL */
 } EpiViewSpec;
@@ -229,8 +231,9 @@ typedef struct { /* what build() makes: methods over one problem */
     const char *name;  /* static, for people */
     size_t max_steps;  /* "limit" after that many; 0: 100,000 */
     bool to_end;       /* run to the end at once: a direct method */
-    bool with_first;   /* of a later run: steps only as far as run 0 has come,
-                          and ends where that ends */
+    bool with_first;   /* of a later run: it solves another problem for as long
+                          as run 0 solves its own: steps as far as that has
+                          come, and ends where that ends */
   } runs[4];
   size_t n_runs;
 } EpiBuilt;

@@ -5,6 +5,7 @@
 #include "kit/epi-plot-text.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TEXT 14
 
@@ -96,7 +97,24 @@ weight_of (const EpiViewSpec *view)
   return view->weight > 0 ? view->weight : 1;
 }
 
-/* The rest of the views under one another, by weight. */
+/* Those that stand left, then those that stand right, in their order; at least
+ * one stands left.  Returns how many. */
+static size_t
+put_left_first (const EpiScene *scene, const EpiViewSpec **views, size_t n)
+{
+  const EpiViewSpec *right[16];
+  size_t n_left = 0, n_right = 0;
+
+  for (size_t i = 0; i < n; i++)
+    if (views[i] == scene->lesson->views || views[i]->left)
+      views[n_left++] = views[i];
+    else
+      right[n_right++] = views[i];
+  memcpy (views + n_left, right, n_right * sizeof *right);
+  return MAX (n_left, 1);
+}
+
+/* Views under one another, by weight. */
 static void
 render_stack (cairo_t *cr, const EpiViewSpec *const *views, size_t n,
               const EpiScene *scene, EpiRect rect, double gap,
@@ -130,16 +148,17 @@ epi_render_lesson (cairo_t *cr, const EpiScene *scene,
   if (n == 0)
     return;
   EpiRect all = {0, 0, options->width, options->height};
-  if (n == 1 || options->width < 1.1 * options->height) {
+  size_t n_left = put_left_first (scene, views, n);
+  if (n_left == n || options->width < 1.1 * options->height) {
     render_stack (cr, views, n, scene, all, gap, options);
     return;
   }
   EpiRect left = all, right = all;
   double share =
-      weight_of (views[0]) / (weight_of (views[0]) + weight_of (views[1]));
+      weight_of (views[0]) / (weight_of (views[0]) + weight_of (views[n_left]));
   left.width = (all.width - gap) * fmin (fmax (share, 0.5), 0.7);
   right.x = left.width + gap;
   right.width = all.width - right.x;
-  render_titled (cr, views[0], scene, left, options);
-  render_stack (cr, views + 1, n - 1, scene, right, gap, options);
+  render_stack (cr, views, n_left, scene, left, gap, options);
+  render_stack (cr, views + n_left, n - n_left, scene, right, gap, options);
 }

@@ -25,6 +25,19 @@ epi_scene_frame (const EpiScene *scene, size_t run)
   return low > 0 ? r->frames[low - 1] : NULL;
 }
 
+const EpiFrameItem *
+epi_scene_item (const EpiScene *scene, const char *name)
+{
+  const EpiFrameItem *item = NULL;
+  size_t n = scene->answer != NULL ? scene->answer->n_runs : 0;
+
+  for (size_t i = 0; i < n && item == NULL; i++) {
+    const EpiFrame *frame = epi_scene_frame (scene, i);
+    item = frame != NULL ? epi_frame_find (frame, name) : NULL;
+  }
+  return item;
+}
+
 bool
 epi_scene_is_settled (const EpiScene *scene)
 {

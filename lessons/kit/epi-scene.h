@@ -24,6 +24,7 @@ typedef struct { /* one method with its frames, ascending in k */
   size_t length;           /* iterates there are: last k + 1 */
   EpiStatus status;        /* of the newest iterate */
   size_t forked_at;        /* SIZE_MAX when it is no fork */
+  bool with_first;         /* of another problem than the first run's */
 } EpiRun;
 
 typedef struct {             /* numbers for the strip */
@@ -91,6 +92,10 @@ typedef struct {
 /* The frame of run i at the playhead: the newest with k ≤ scene->k; NULL when
  * there is none. */
 const EpiFrame *epi_scene_frame (const EpiScene *scene, size_t run);
+
+/* The number, vector or matrix of that name at the playhead: of the first run
+ * whose frame has one; NULL when none has. */
+const EpiFrameItem *epi_scene_item (const EpiScene *scene, const char *name);
 
 /* Whether the answer is for this document and this iterate, from a run that was
  * built from the document: only then may it be judged. */
