@@ -89,7 +89,7 @@ tally (Multistart *self)
 
   now->minima++;
   now->last = f;
-  epi_histogram_add (&now->histogram, f);
+  epi_histogram_add (&now->histogram, round (f / near) * near);
   count_if_new (self, f);
   now->target_hits += fabs (f - self->options.target) <= near;
   if (fabs (f - base->f) <= near)
@@ -135,6 +135,7 @@ record (const EpiMethod *base, EpiFrame *frame)
   const Multistart *self = (const Multistart *)base;
   const Now *now = &self->now;
 
+  epi_frame_add_scalar (frame, "best", base->f);
   epi_frame_add_scalar (frame, "searches", now->searches);
   epi_frame_add_scalar (frame, "minima", now->minima);
   epi_frame_add_scalar (frame, "unfinished", now->unfinished);

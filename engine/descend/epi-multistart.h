@@ -24,11 +24,12 @@
  * x and f are the best point found, f = f(0) before the first search.  It never
  * converges.
  *
- * Records "searches" made; "minima", those that ended at a minimum, and
- * "unfinished", the others; "different", how many minima differ by the
+ * Records "best" f; "searches" made; "minima", those that ended at a minimum,
+ * and "unfinished", the others; "different", how many minima differ by the
  * resolution (counted up to EPI_MULTISTART_DIFFERENT); "best_hits", how many
  * ended within a resolution of the best; "target_hits"; "last" value found;
- * "work"; "histogram" of the values with "histogram_low", "histogram_width".
+ * "work"; "histogram" of the values, rounded to the resolution, with
+ * "histogram_low", "histogram_width".
  */
 #pragma once
 

@@ -99,7 +99,8 @@ test_searches_find_minima (void)
           EPI_CONVERGED)
         continue;
       assert_is_a_minimum (&c, search->x);
-      epi_histogram_add (&histogram, search->f);
+      epi_histogram_add (&histogram, round (search->f / c.options.resolution) *
+                                         c.options.resolution);
       values[n++] = search->f;
     }
     qsort (values, n, sizeof *values, ascending);

@@ -82,6 +82,18 @@ static const struct {
     {"linear-program", "The long way round", "method=interior"},
     {"linear-program", "The long way round",
      "constraints=[1 0 0 1 / 6 1 0 9 / 18 6 1 900]"},
+    /* an end that lies outside; a chord that stays; another region */
+    {"whats-the-fuss", "Catch it not being convex", "a=(0.5, 6); b=(6, 0.5)"},
+    {"whats-the-fuss", "Catch it not being convex", "a=(0.3, 0.3); b=(4, 0.3)"},
+    {"whats-the-fuss", "Catch it not being convex", "product=0.4"},
+    /* not convex yet; the other instance; fewer unknowns */
+    {"whats-the-fuss", "When do they agree?", "degree=3"},
+    {"whats-the-fuss", "When do they agree?", "instance=planted"},
+    {"whats-the-fuss", "When do they agree?", "unknowns=2"},
+    /* not enough; other sliders */
+    {"whats-the-fuss", "How soon is it hopeless?", "unknowns=10"},
+    {"whats-the-fuss", "How soon is it hopeless?", "unknowns=15"},
+    {"whats-the-fuss", "How soon is it hopeless?", "terms=1000"},
 };
 
 /* A session at the end of what `set` and then `answer` (may be NULL) make. */

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What's the fuss: the left side ends with a proof, the right side never with
+ * anything but local minima; the change of variables makes convex what was not.
+ */
+#include "core/epi-random.h"
+#include "kit/epi-assign.h"
+#include "kit/epi-lesson.h"
+#include "kit/epi-session.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SMALL "figure=race; n=300; m=100; degree=10; unknowns=12; seed=3; "
+
+static const EpiLesson *
+lesson (void)
+{
+  return epi_lesson_find ("whats-the-fuss");
+}
+
+static EpiSession *
+session_of (const char *set)
+{
+  GError *error = NULL;
+  EpiDocument *first = epi_lesson_document (lesson (), NULL);
+  EpiDocument *document = epi_assign (lesson (), first, set, &error);
+
+  g_assert_no_error (error);
+  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
+  epi_document_unref (document);
+  epi_document_unref (first);
+  g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
+  return session;
+}
+
+static double
+item (EpiSession *session, const char *name)
+{
+  const EpiFrameItem *found =
+      epi_scene_item (epi_session_scene (session), name);
+
+  g_assert_nonnull (found);
+  return found->data[0];
+}
+
+/* Weak duality where both sides are feasible, a certified gap at the end, and
+ * both runs as long as one another. */
+static void
+test_left_ends_with_a_proof (void)
+{
+  EpiSession *session = session_of (SMALL "instance=random");
+  const EpiAnswer *answer = epi_session_scene (session)->answer;
+  const EpiRun *program = &answer->runs[0], *search = &answer->runs[1];
+  size_t feasible = 0;
+
+  g_assert_cmpint (answer->certificate.status, ==, EPI_OPTIMAL);
+  g_assert_cmpstr (answer->certificate.sentence, ==,
+                   "globally optimal to 1e-8");
+  g_assert_cmpuint (answer->n_runs, ==, 2);
+  g_assert_cmpuint (program->length, ==, search->length);
+  g_assert_cmpint (search->status, ==, EPI_LIMIT);
+  for (size_t i = 0; i < program->n_frames; i++) {
+    const EpiFrame *frame = program->frames[i];
+    if (epi_frame_scalar (frame, "primal_residual", 1) > 0 ||
+        epi_frame_scalar (frame, "dual_residual", 1) > 1e-9)
+      continue;
+    double p = epi_frame_scalar (frame, "objective", NAN);
+    double d = epi_frame_scalar (frame, "dual_objective", NAN);
+    g_assert_cmpfloat (d - p, <=, 1e-8 * (1 + fabs (p)));
+    feasible++;
+  }
+  g_assert_cmpuint (feasible, >, 0);
+  epi_session_free (session);
+}
+
+/* The best value never rises, the count of searches does, and at equal k the
+ * searches have done k equal shares of work. */
+static void
+test_right_keeps_falling (void)
+{
+  EpiSession *session = session_of (SMALL "instance=random");
+  const EpiRun *run = &epi_session_scene (session)->answer->runs[1];
+  double share = epi_frame_scalar (run->frames[1], "work", NAN);
+
+  for (size_t i = 1; i < run->n_frames; i++) {
+    const EpiFrame *before = run->frames[i - 1], *now = run->frames[i];
+    g_assert_cmpfloat (epi_frame_scalar (now, "best", NAN), <=,
+                       epi_frame_scalar (before, "best", NAN));
+    g_assert_cmpfloat (epi_frame_scalar (now, "searches", NAN), >,
+                       epi_frame_scalar (before, "searches", NAN));
+    g_assert_cmpfloat_with_epsilon (epi_frame_scalar (now, "work", NAN),
+                                    share * (double)i, 0.1 * share * (double)i);
+    g_assert_cmpfloat (epi_frame_seconds (now), >, epi_frame_seconds (before));
+  }
+  g_assert_cmpfloat (item (session, "different"), >, 5);
+  g_assert_cmpfloat (item (session, "dense_terms"), ==, 646646); /* C(22,10) */
+  epi_session_free (session);
+}
+
+/* More patience makes the same searches and then others. */
+static void
+test_more_time_is_more_of_the_same (void)
+{
+  EpiSession *once = session_of (SMALL "instance=random; patience=1");
+  EpiSession *thrice = session_of (SMALL "instance=random; patience=3");
+
+  g_assert_cmpfloat (item (thrice, "searches"), >, 2 * item (once, "searches"));
+  g_assert_cmpfloat (item (thrice, "best"), <=, item (once, "best"));
+  epi_session_free (once);
+  epi_session_free (thrice);
+}
+
+/* A sum of squares: 0 is the minimum.  Degree 2: the sum of powers outweighs
+ * the rest, f is convex, and there is one minimum. */
+static void
+test_theorems_about_minima (void)
+{
+  EpiSession *planted = session_of (SMALL "instance=planted; terms=120");
+  g_assert_cmpfloat (item (planted, "best"), >=, -1e-9);
+  g_assert_cmpfloat (item (planted, "target_hits"), <,
+                     item (planted, "minima"));
+  g_assert_cmpfloat (item (planted, "histogram_low"), >=, 0);
+  epi_session_free (planted);
+
+  for (int seed = 1; seed <= 3; seed++) {
+    char *set =
+        g_strdup_printf (SMALL "degree=2; instance=random; seed=%d", seed);
+    EpiSession *convex = session_of (set);
+    g_assert_cmpfloat (item (convex, "different"), ==, 1);
+    g_assert_cmpfloat (item (convex, "unfinished"), ==, 0);
+    epi_session_free (convex);
+    g_free (set);
+  }
+}
+
+static const EpiHandleSpec *
+handle (const char *name)
+{
+  for (const EpiHandleSpec *h = lesson ()->handles; h->name != NULL; h++)
+    if (strcmp (h->name, name) == 0)
+      return h;
+  g_assert_not_reached ();
+}
+
+static void
+move (EpiSession *session, const char *name, double x, double y)
+{
+  EpiDocument *moved = epi_handle_move_to (
+      handle (name), epi_session_scene (session), 0, (EpiPoint){x, y});
+
+  epi_session_edit (session, moved, "Move");
+  epi_document_unref (moved);
+}
+
+static char *
+summary (EpiSession *session, const char *name)
+{
+  for (const EpiViewSpec *view = lesson ()->views; view->name != NULL; view++)
+    if (strcmp (view->name, name) == 0)
+      return view->summary (epi_session_scene (session));
+  g_assert_not_reached ();
+}
+
+/* Between any two points of the region the chord that is straight in y stays
+ * inside; for some, the one that is straight in x does not. */
+static void
+test_logarithms_make_it_convex (void)
+{
+  EpiSession *session =
+      session_of ("figure=logarithm; n=20; m=5; unknowns=2; terms=5");
+  EpiRandom random = epi_random (1, 2);
+  size_t inside = 0, left_in_x = 0;
+
+  for (int i = 0; i < 300; i++) {
+    move (session, "log_a", 1.5 * epi_random_uniform (&random) - 1.5,
+          1.6 * epi_random_uniform (&random));
+    move (session, "log_b", 1.6 * epi_random_uniform (&random),
+          1.5 * epi_random_uniform (&random) - 1.5);
+    char *in_x = summary (session, "x"), *in_y = summary (session, "y");
+    if (strstr (in_y, "lies outside") == NULL) {
+      g_assert_nonnull (strstr (in_y, "stays inside"));
+      left_in_x += strstr (in_x, "leaves") != NULL;
+      inside++;
+    }
+    g_free (in_x);
+    g_free (in_y);
+  }
+  g_assert_cmpuint (inside, >, 50);
+  g_assert_cmpuint (left_in_x, >, 5);
+  epi_session_free (session);
+}
+
+/* One place in the document, seen in two pictures; a move redraws and nothing
+ * is solved again; it is undone in one step. */
+static void
+test_handles_are_two_views_of_a_point (void)
+{
+  EpiSession *session =
+      session_of ("figure=logarithm; n=20; m=5; unknowns=2; terms=5; "
+                  "a=(0.5, 4); b=(4, 0.5)");
+  const EpiScene *scene = epi_session_scene (session);
+  size_t frames = scene->answer->runs[0].n_frames;
+  EpiPoint p;
+
+  move (session, "a", 1, 2);
+  g_assert_true (epi_handle_position (handle ("log_a"), scene, 0, &p));
+  g_assert_cmpfloat_with_epsilon (p.x, 0, 1e-15);
+  g_assert_cmpfloat_with_epsilon (p.y, log (2), 1e-15);
+  move (session, "log_a", log (3), 0);
+  g_assert_true (epi_handle_position (handle ("a"), scene, 0, &p));
+  g_assert_cmpfloat_with_epsilon (p.x, 3, 1e-14);
+  g_assert_cmpfloat_with_epsilon (p.y, 1, 1e-14);
+  move (session, "a", -5, 0); /* there is no logarithm: at the edge */
+  g_assert_true (epi_handle_position (handle ("log_a"), scene, 0, &p));
+  g_assert_true (isfinite (p.x) && isfinite (p.y));
+  g_assert_cmpuint (scene->answer->runs[0].n_frames, ==, frames);
+  for (int i = 0; i < 3; i++)
+    g_assert_true (epi_session_undo (session));
+  g_assert_true (epi_handle_position (handle ("a"), scene, 0, &p));
+  g_assert_cmpfloat (p.x, ==, 0.5);
+  epi_session_free (session);
+}
+
+/* Back, forward and forked, the frames are what they were. */
+static void
+test_the_run_can_be_walked (void)
+{
+  EpiSession *session = session_of (SMALL "instance=random");
+  const EpiScene *scene = epi_session_scene (session);
+  size_t last = epi_session_last (session);
+  double best = item (session, "best"), at_four;
+
+  epi_session_seek (session, 4);
+  at_four = item (session, "searches");
+  g_assert_cmpint (scene->answer->certificate.status, ==, EPI_RUNNING);
+  epi_session_step (session, -1);
+  g_assert_cmpfloat (item (session, "searches"), <, at_four);
+  epi_session_step (session, 1);
+  g_assert_cmpfloat (item (session, "searches"), ==, at_four);
+  epi_session_fork (session);
+  epi_session_to_end (session);
+  g_assert_cmpuint (epi_session_last (session), ==, last);
+  g_assert_cmpfloat (item (session, "best"), ==, best);
+  g_assert_cmpint (scene->answer->certificate.status, ==, EPI_OPTIMAL);
+  epi_session_free (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/whats-the-fuss/left-ends-with-a-proof",
+                   test_left_ends_with_a_proof);
+  g_test_add_func ("/whats-the-fuss/right-keeps-falling",
+                   test_right_keeps_falling);
+  g_test_add_func ("/whats-the-fuss/more-time-is-more-of-the-same",
+                   test_more_time_is_more_of_the_same);
+  g_test_add_func ("/whats-the-fuss/theorems-about-minima",
+                   test_theorems_about_minima);
+  g_test_add_func ("/whats-the-fuss/logarithms-make-it-convex",
+                   test_logarithms_make_it_convex);
+  g_test_add_func ("/whats-the-fuss/handles-are-two-views-of-a-point",
+                   test_handles_are_two_views_of_a_point);
+  g_test_add_func ("/whats-the-fuss/the-run-can-be-walked",
+                   test_the_run_can_be_walked);
+  return g_test_run ();
+}
