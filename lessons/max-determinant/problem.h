@@ -37,7 +37,7 @@ typedef struct {
   double area;      /* of the hull */
   double start[5];  /* x⁰ of the program: strictly feasible */
   bool bent;        /* inside: some points are no corners */
-  bool doubled;     /* around: two points are at one corner */
+  bool doubled;     /* around, few points: two are at one corner */
 
   /* covariance */
   size_t p;               /* variables */

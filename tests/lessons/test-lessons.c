@@ -113,6 +113,32 @@ check_views (EpiSession *session)
   }
 }
 
+/* Pictures of what was just checked, for people to look at. */
+static void
+keep_pictures (const EpiScene *scene, const char *preset)
+{
+  static const char *const palettes[] = {"light", "dark"};
+  const char *folder = g_getenv ("EPIGRAPH_ARTEFACTS");
+
+  if (folder == NULL)
+    return;
+  g_mkdir_with_parents (folder, 0755);
+  for (size_t i = 0; i < G_N_ELEMENTS (palettes); i++) {
+    const EpiRenderOptions options = {.width = 1200,
+                                      .height = 720,
+                                      .palette = epi_palette_get (palettes[i]),
+                                      .handles = true};
+    GError *error = NULL;
+    char *name = g_strdup_printf ("lesson-%s-%s-%s.png", scene->lesson->id,
+                                  preset, palettes[i]);
+    char *path = g_build_filename (folder, name, NULL);
+    epi_render_to_file (path, scene, NULL, &options, &error);
+    g_assert_no_error (error);
+    g_free (path);
+    g_free (name);
+  }
+}
+
 /* All at once as one by one. */
 static void
 check_positions (const EpiScene *scene)
@@ -144,6 +170,7 @@ check_presets (const EpiLesson *lesson)
     g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
     check_views (session);
     check_positions (epi_session_scene (session));
+    keep_pictures (epi_session_scene (session), preset->name);
     epi_session_free (session);
     epi_document_unref (set);
     epi_document_unref (document);
