@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/epi-alloc.h"
-#include "problem/epi-sdpa.h"
+#include "problem/epi-sdpa-reader.h"
 
 #include <limits.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,38 +10,12 @@
 #define WEIGHTS "logdet-blocks:"
 #define ENTRIES "entries:"
 
-typedef struct { /* an entry as it stood in the file */
-  EpiSdpEntry at;
-  bool mirrored; /* below the diagonal */
-  size_t line;
-} Entry;
-
-typedef struct {
-  long long block;
-  double weight;
-  size_t line;
-} Weight;
-
-typedef struct {
-  EpiLines *lines;
-  size_t m, n_blocks;
-  double *c; /* (m) */
-  size_t c_capacity;
-  EpiSdpBlock *blocks; /* (n_blocks) */
-  size_t blocks_capacity;
-  Entry *entries;
-  size_t n_entries, entries_capacity;
-  Weight *weights;
-  size_t n_weights, weights_capacity;
-  long long promised; /* entries, or -1 */
-} Sdpa;
-
 /* ---- Lines ---- */
 
 /* The next line that is not blank.  At the end of the file a sentence, or, with
  * expected NULL, EPI_LINES_END. */
 static EpiLinesResult
-next_line (Sdpa *self, const char *expected, GError **error)
+next_line (EpiSdpaReader *self, const char *expected, GError **error)
 {
   EpiLinesResult result;
 
@@ -60,7 +33,7 @@ next_line (Sdpa *self, const char *expected, GError **error)
 
 /* What follows the numbers of a line is text, not one more number. */
 static bool
-check_rest (Sdpa *self, const char *what, GError **error)
+check_rest (EpiSdpaReader *self, const char *what, GError **error)
 {
   EpiSpan word;
   double value;
@@ -77,13 +50,13 @@ check_rest (Sdpa *self, const char *what, GError **error)
 
 /* block:weight … */
 static bool
-read_weights (Sdpa *self, GError **error)
+read_weights (EpiSdpaReader *self, GError **error)
 {
   EpiSpan word;
 
   while (epi_lines_word (self->lines, NULL, &word)) {
     const char *colon = memchr (word.text, ':', word.length);
-    Weight weight = {.line = self->lines->number};
+    EpiSdpaWeight weight = {.line = self->lines->number};
     if (colon == NULL)
       return epi_lines_expected (self->lines, error, word, "block:weight");
     EpiSpan left = {word.text, (size_t)(colon - word.text)};
@@ -106,7 +79,7 @@ read_weights (Sdpa *self, GError **error)
 }
 
 static bool
-read_comment (Sdpa *self, GError **error)
+read_comment (EpiSdpaReader *self, GError **error)
 {
   EpiSpan word;
 
@@ -126,7 +99,8 @@ read_comment (Sdpa *self, GError **error)
 
 /* m, or the number of blocks: a line of one number. */
 static bool
-read_count (Sdpa *self, const char *what, size_t *count, GError **error)
+read_count (EpiSdpaReader *self, const char *what, size_t *count,
+            GError **error)
 {
   EpiSpan word;
   long long value;
@@ -142,7 +116,8 @@ read_count (Sdpa *self, const char *what, size_t *count, GError **error)
 
 /* The next number of a list that may go on over lines. */
 static bool
-next_word (Sdpa *self, const char *expected, EpiSpan *word, GError **error)
+next_word (EpiSdpaReader *self, const char *expected, EpiSpan *word,
+           GError **error)
 {
   while (!epi_lines_word (self->lines, SEPARATORS, word))
     if (next_line (self, expected, error) != EPI_LINES_LINE)
@@ -151,7 +126,7 @@ next_word (Sdpa *self, const char *expected, EpiSpan *word, GError **error)
 }
 
 static bool
-read_blocks (Sdpa *self, GError **error)
+read_blocks (EpiSdpaReader *self, GError **error)
 {
   size_t packed = 0;
   EpiSpan word;
@@ -178,7 +153,7 @@ read_blocks (Sdpa *self, GError **error)
 }
 
 static bool
-read_objective (Sdpa *self, GError **error)
+read_objective (EpiSdpaReader *self, GError **error)
 {
   EpiSpan word;
 
@@ -194,7 +169,7 @@ read_objective (Sdpa *self, GError **error)
 }
 
 static bool
-read_head (Sdpa *self, GError **error)
+read_head (EpiSdpaReader *self, GError **error)
 {
   for (;;) {
     if (next_line (self, "the number of variables", error) != EPI_LINES_LINE)
@@ -220,7 +195,8 @@ read_head (Sdpa *self, GError **error)
 
 /* Places entry k and checks it. */
 static bool
-check_entry (Sdpa *self, const long long at[4], double value, GError **error)
+check_entry (EpiSdpaReader *self, const long long at[4], double value,
+             GError **error)
 {
   const EpiSdpBlock *block = &self->blocks[at[1] - 1];
   int row = (int)MIN (at[2], at[3]) - 1, col = (int)MAX (at[2], at[3]) - 1;
@@ -240,15 +216,15 @@ check_entry (Sdpa *self, const long long at[4], double value, GError **error)
     return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_LIMIT,
                            "there are more than 2³¹ entries");
   self->entries[self->n_entries++] =
-      (Entry){.at = {(int)at[0], (int)at[1] - 1, row, col, value},
-              .mirrored = at[2] > at[3],
-              .line = self->lines->number};
+      (EpiSdpaEntry){.at = {(int)at[0], (int)at[1] - 1, row, col, value},
+                     .mirrored = at[2] > at[3],
+                     .line = self->lines->number};
   return true;
 }
 
 /* matrix block row col value */
 static bool
-read_entry (Sdpa *self, EpiSpan word, GError **error)
+read_entry (EpiSdpaReader *self, EpiSpan word, GError **error)
 {
   static const char *const names[] = {
       "the number of a matrix", "the number of a block", "a row", "a column"};
@@ -270,7 +246,7 @@ read_entry (Sdpa *self, EpiSpan word, GError **error)
 }
 
 static bool
-read_entries (Sdpa *self, GError **error)
+read_entries (EpiSdpaReader *self, GError **error)
 {
   EpiLinesResult result;
   EpiSpan word;
@@ -286,146 +262,14 @@ read_entries (Sdpa *self, GError **error)
   return result == EPI_LINES_END;
 }
 
-/* ---- What it means ---- */
-
-static int
-compare_places (const EpiSdpEntry *a, const EpiSdpEntry *b)
-{
-  if (a->matrix != b->matrix)
-    return a->matrix < b->matrix ? -1 : 1;
-  if (a->block != b->block)
-    return a->block < b->block ? -1 : 1;
-  if (a->col != b->col)
-    return a->col < b->col ? -1 : 1;
-  return (a->row > b->row) - (a->row < b->row);
-}
-
-static int
-compare_entries (const void *left, const void *right)
-{
-  const Entry *a = left, *b = right;
-  int places = compare_places (&a->at, &b->at);
-  if (places != 0)
-    return places;
-  return a->line < b->line ? -1 : a->line > b->line;
-}
-
-static void
-sort (Sdpa *self)
-{
-  for (size_t k = 1; k < self->n_entries; k++)
-    if (compare_entries (&self->entries[k - 1], &self->entries[k]) > 0) {
-      qsort (self->entries, self->n_entries, sizeof *self->entries,
-             compare_entries);
-      return;
-    }
-}
-
-/* Entries of one place become one. */
-static bool
-join (Sdpa *self, GError **error)
-{
-  size_t n = 0;
-  bool told = false;
-
-  sort (self);
-  for (size_t k = 0; k < self->n_entries; k++) {
-    Entry *entry = &self->entries[k];
-    Entry *before = n > 0 ? &self->entries[n - 1] : NULL;
-    if (before == NULL || compare_places (&before->at, &entry->at) != 0) {
-      self->entries[n++] = *entry;
-      continue;
-    }
-    EpiLines at = *self->lines; /* for sentences about that line */
-    at.number = entry->line;
-    if (entry->mirrored != before->mirrored) {
-      if (entry->at.value != before->at.value)
-        return epi_lines_fail (&at, error, EPI_DATA_ERROR_SYNTAX,
-                               "this entry differs from its mirror image in "
-                               "line %zu",
-                               before->line);
-      continue;
-    }
-    if (!told)
-      epi_lines_warn (&at,
-                      "this entry is in line %zu already; entries of one "
-                      "place are added up",
-                      before->line);
-    told = true;
-    before->at.value += entry->at.value;
-  }
-  self->n_entries = n;
-  return true;
-}
-
-static bool
-set_weights (Sdpa *self, GError **error)
-{
-  for (size_t i = 0; i < self->n_weights; i++) {
-    const Weight *weight = &self->weights[i];
-    if ((size_t)weight->block > self->n_blocks) {
-      EpiLines at = *self->lines;
-      at.number = weight->line;
-      return epi_lines_fail (&at, error, EPI_DATA_ERROR_SYNTAX,
-                             "block %lld has a weight, and there are %zu "
-                             "blocks",
-                             weight->block, self->n_blocks);
-    }
-    self->blocks[weight->block - 1].weight = weight->weight;
-  }
-  return true;
-}
-
-/* Signs of a file that was cut off. */
-static bool
-check_end (Sdpa *self, GError **error)
-{
-  if (self->promised >= 0 && (size_t)self->promised != self->n_entries)
-    return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_SYNTAX,
-                           "the file ends after %zu entries, and its head says "
-                           "%lld",
-                           self->n_entries, self->promised);
-  bool last = self->m == 0 || self->promised >= 0;
-  for (size_t k = 0; k < self->n_entries && !last; k++)
-    last = (size_t)self->entries[k].at.matrix == self->m;
-  if (!last)
-    epi_lines_warn (self->lines,
-                    "the last matrix has no entry; the file may be cut off");
-  else if (self->lines->is_cut)
-    epi_lines_warn (self->lines, "the last line has no end; the file may be "
-                                 "cut off");
-  return true;
-}
-
-static bool
-build (Sdpa *self, EpiSdp *out, GError **error)
-{
-  if (!check_end (self, error) || !join (self, error) ||
-      !set_weights (self, error))
-    return false;
-  EpiSdpEntry *entries = epi_new (EpiSdpEntry, self->n_entries);
-  if (entries == NULL)
-    return epi_lines_no_memory (self->lines, error);
-  for (size_t k = 0; k < self->n_entries; k++)
-    entries[k] = self->entries[k].at;
-  EpiStatus status = epi_sdp_new (self->m, self->c, self->n_blocks,
-                                  self->blocks, self->n_entries, entries, out);
-  epi_free (entries);
-  if (status == EPI_NOT_FINITE)
-    return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_NUMBER,
-                           "entries of one place add up to a number that is "
-                           "not finite");
-  return status == EPI_OK || epi_lines_no_memory (self->lines, error);
-}
-
 bool
 epi_sdpa_read (EpiLines *lines, EpiSdp *out, GError **error)
 {
-  Sdpa self = {.lines = lines, .promised = -1};
+  EpiSdpaReader self = {.lines = lines, .promised = -1};
 
   *out = (EpiSdp){0};
   bool good = read_head (&self, error) && read_entries (&self, error) &&
-              build (&self, out, error);
+              epi_sdpa_build (&self, out, error);
   epi_free (self.c);
   epi_free (self.blocks);
   epi_free (self.entries);
