@@ -247,21 +247,6 @@ unbounded (EpiBarrierOracle *base, const double *d, double *ray)
   return worst / -slope;
 }
 
-static void
-oracle_free (EpiBarrierOracle *base)
-{
-  Oracle *self = upcast (base);
-  epi_free (self->start);
-  epi_free (self->order);
-  epi_free (self->log_c);
-  epi_free (self->share);
-  epi_free (self->F);
-  epi_free (self->delta);
-  epi_free (self->v);
-  epi_free (self->size);
-  epi_free (self);
-}
-
 static const EpiBarrierOracleClass klass = {
     .evaluate = evaluate,
     .objective = objective,
@@ -269,7 +254,6 @@ static const EpiBarrierOracleClass klass = {
     .measure = measure,
     .infeasible = infeasible,
     .unbounded = unbounded,
-    .free = oracle_free,
 };
 
 /* Terms by posynomial; posynomials without terms are left out. */
@@ -279,18 +263,18 @@ fill (Oracle *self)
   const EpiGp *gp = self->gp;
   size_t T = gp->terms, posynomials = gp->constraints + 1;
   int *next = epi_new0 (int, posynomials + 1);
-  self->start = epi_new0 (int, posynomials + 1);
-  self->order = epi_new (int, T);
-  self->log_c = epi_new (double, T);
-  self->share = epi_new0 (double, T);
-  self->F = epi_new0 (double, posynomials);
-  self->delta = epi_new0 (double, T);
-  self->v = epi_new0 (double, gp->variables + 1);
-  self->size = epi_new0 (double, gp->variables + 1);
+  self->start =
+      epi_barrier_array (&self->base, posynomials + 1, sizeof *self->start);
+  self->order = epi_barrier_array (&self->base, T, sizeof *self->order);
+  self->log_c = epi_barrier_array (&self->base, T, sizeof *self->log_c);
+  self->share = epi_barrier_array (&self->base, T, sizeof *self->share);
+  self->F = epi_barrier_array (&self->base, posynomials, sizeof *self->F);
+  self->delta = epi_barrier_array (&self->base, T, sizeof *self->delta);
+  self->v = epi_barrier_array (&self->base, gp->variables + 1, sizeof *self->v);
+  self->size =
+      epi_barrier_array (&self->base, gp->variables + 1, sizeof *self->size);
   EpiStatus status = EPI_NO_MEMORY;
-  if (next != NULL && self->start != NULL && self->order != NULL &&
-      self->log_c != NULL && self->share != NULL && self->F != NULL &&
-      self->delta != NULL && self->v != NULL && self->size != NULL) {
+  if (next != NULL && !self->base.no_memory) {
     for (size_t t = 0; t < T; t++) {
       self->log_c[t] = log (gp->coefficient[t]);
       next[gp->constraint[t] + 1]++;
@@ -317,11 +301,9 @@ epi_barrier_gp_new (const EpiGp *gp, const EpiBarrierOptions *options,
   *out = NULL;
   if (gp->variables > EPI_BARRIER_VARIABLES)
     return EPI_UNSUPPORTED;
-  Oracle *self = epi_new0 (Oracle, 1);
+  Oracle *self = epi_barrier_oracle_new (&klass, gp->variables, sizeof *self);
   if (self == NULL)
     return EPI_NO_MEMORY;
-  self->base.klass = &klass;
-  self->base.n = gp->variables;
   self->gp = gp;
   EpiStatus status = fill (self);
   if (status == EPI_OK)

@@ -11,6 +11,7 @@
 #include <math.h>
 
 #define EPI_BARRIER_VARIABLES 400 /* at most */
+#define EPI_BARRIER_ARRAYS 16     /* of an oracle, at most */
 
 typedef struct {
   double primal, dual; /* objectives, of a minimization */
@@ -46,7 +47,6 @@ typedef struct {
    * none; writes it scaled to ray (n). */
   double (*unbounded) (EpiBarrierOracle *self, const double *d, double *ray);
 
-  void (*free) (EpiBarrierOracle *self);
 } EpiBarrierOracleClass;
 
 struct EpiBarrierOracle { /* first member of each */
@@ -57,7 +57,10 @@ struct EpiBarrierOracle { /* first member of each */
   bool maximize;  /* the user's objective is -f₀ */
   double radius;  /* of phase I's ball; 0: by the starting point */
   size_t p;       /* equalities */
-  double *A, *b;  /* (p,n) row after row; (p); owned, may be NULL if p = 0 */
+  double *A, *b;  /* (p,n) row after row; (p); of epi_barrier_array() */
+  void *arrays[EPI_BARRIER_ARRAYS]; /* all that it owns */
+  size_t n_arrays;
+  bool no_memory; /* one of them could not be had */
 };
 
 typedef struct { /* what a state keeps beside the arrays */
@@ -98,7 +101,14 @@ extern const EpiMethodClass epi_barrier_class;
 EpiStatus epi_barrier_new (EpiBarrierOracle *oracle,
                            const EpiBarrierOptions *options, EpiMethod **out);
 void epi_barrier_free (EpiMethod *base);
+
+/* A zeroed oracle of that size; NULL when there is no memory. */
+void *epi_barrier_oracle_new (const EpiBarrierOracleClass *klass, size_t n,
+                              size_t size);
 void epi_barrier_oracle_free (EpiBarrierOracle *oracle);
+
+/* count × size bytes, zeroed, which go with the oracle; NULL and no_memory. */
+void *epi_barrier_array (EpiBarrierOracle *oracle, size_t count, size_t size);
 
 /* ψ at z, with the ball of phase I. */
 double epi_barrier_evaluate (EpiBarrier *self, const double *z, double *g,

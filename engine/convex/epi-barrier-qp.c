@@ -263,23 +263,6 @@ unbounded (EpiBarrierOracle *base, const double *d, double *ray)
                                     self->largest_Q * length));
 }
 
-static void
-oracle_free (EpiBarrierOracle *base)
-{
-  Oracle *self = upcast (base);
-  epi_free (self->bounds);
-  epi_free (self->G);
-  epi_free (self->slack);
-  epi_free (self->lambda);
-  epi_free (self->nu);
-  epi_free (self->equalities);
-  epi_free (self->c);
-  epi_free (self->y);
-  epi_free (self->z);
-  epi_free (self->work);
-  epi_free (self);
-}
-
 static const EpiBarrierOracleClass klass = {
     .evaluate = evaluate,
     .objective = objective,
@@ -287,7 +270,6 @@ static const EpiBarrierOracleClass klass = {
     .measure = measure,
     .infeasible = infeasible,
     .unbounded = unbounded,
-    .free = oracle_free,
 };
 
 /* Counts (self->bounds NULL) or lists the finite bounds and equalities. */
@@ -341,22 +323,20 @@ fill (Oracle *self)
   size_t n = qp->cols;
   add_bounds (self, false);
   size_t m = self->m, p = self->base.p;
-  self->bounds = epi_new (Bound, m);
-  self->G = epi_new (double, m *(n + 1));
-  self->slack = epi_new0 (double, m);
-  self->lambda = epi_new0 (double, m);
-  self->nu = epi_new0 (double, p);
-  self->equalities = epi_new (size_t, p);
-  self->base.A = epi_new (double, p *n);
-  self->base.b = epi_new (double, p);
-  self->c = epi_new (double, n);
-  self->y = epi_new0 (double, qp->rows);
-  self->z = epi_new0 (double, n);
-  self->work = epi_new0 (double, n);
-  if (self->bounds == NULL || self->G == NULL || self->slack == NULL ||
-      self->lambda == NULL || self->nu == NULL || self->equalities == NULL ||
-      self->base.A == NULL || self->base.b == NULL || self->c == NULL ||
-      self->y == NULL || self->z == NULL || self->work == NULL)
+  self->bounds = epi_barrier_array (&self->base, m, sizeof *self->bounds);
+  self->G = epi_barrier_array (&self->base, m * (n + 1), sizeof *self->G);
+  self->slack = epi_barrier_array (&self->base, m, sizeof *self->slack);
+  self->lambda = epi_barrier_array (&self->base, m, sizeof *self->lambda);
+  self->nu = epi_barrier_array (&self->base, p, sizeof *self->nu);
+  self->equalities =
+      epi_barrier_array (&self->base, p, sizeof *self->equalities);
+  self->base.A = epi_barrier_array (&self->base, p * n, sizeof *self->base.A);
+  self->base.b = epi_barrier_array (&self->base, p, sizeof *self->base.b);
+  self->c = epi_barrier_array (&self->base, n, sizeof *self->c);
+  self->y = epi_barrier_array (&self->base, qp->rows, sizeof *self->y);
+  self->z = epi_barrier_array (&self->base, n, sizeof *self->z);
+  self->work = epi_barrier_array (&self->base, n, sizeof *self->work);
+  if (self->base.no_memory)
     return EPI_NO_MEMORY;
   add_bounds (self, true);
   for (size_t i = 0; i < m; i++) {
@@ -384,11 +364,9 @@ epi_barrier_qp_new (const EpiQp *qp, const EpiBarrierOptions *options,
     return EPI_UNSUPPORTED;
   if (epi_qp_check (qp) != EPI_OK)
     return EPI_NOT_FINITE;
-  Oracle *self = epi_new0 (Oracle, 1);
+  Oracle *self = epi_barrier_oracle_new (&klass, qp->cols, sizeof *self);
   if (self == NULL)
     return EPI_NO_MEMORY;
-  self->base.klass = &klass;
-  self->base.n = qp->cols;
   self->qp = qp;
   self->sign = qp->maximize ? -1 : 1;
   self->base.maximize = qp->maximize;

@@ -9,10 +9,10 @@
  * and in phase I one more matrix, I, for s.  Boyd & Vandenberghe 11.6.
  */
 #include "convex/epi-barrier-private.h"
+#include "convex/epi-barrier-sdp-blocks.h"
 #include "core/epi-alloc.h"
 
 #include <cblas.h>
-#include <lapacke.h>
 #include <math.h>
 #include <string.h>
 
@@ -42,49 +42,12 @@ kappa (const EpiSdpBlock *block, bool phase1, double t)
   return !phase1 && block->weight > 0 ? t * block->weight : 1;
 }
 
-/* L := the factors of packed F + sI; false outside the cone. */
-static bool
-factor (const EpiSdp *sdp, double *F, double s)
-{
-  if (!epi_is_finite (F, epi_sdp_block_offset (sdp, sdp->n_blocks)))
-    return false;
-  for (size_t k = 0; k < sdp->n_blocks; k++) {
-    size_t n = sdp->blocks[k].size;
-    double *block = F + epi_sdp_block_offset (sdp, k);
-    for (size_t i = 0; i < n; i++)
-      block[sdp->blocks[k].diagonal ? i : i * (n + 1)] += s;
-    if (!sdp->blocks[k].diagonal) {
-      if (n > 0 && LAPACKE_dpotrf_work (LAPACK_COL_MAJOR, 'L', (int)n, block,
-                                        (int)n) != 0)
-        return false;
-    } else {
-      for (size_t i = 0; i < n; i++)
-        if (!(block[i] > 0))
-          return false;
-    }
-  }
-  return true;
-}
-
-/* log det of block k from its factor. */
-static double
-log_det (const EpiSdp *sdp, size_t k, const double *L)
-{
-  size_t n = sdp->blocks[k].size;
-  const double *block = L + epi_sdp_block_offset (sdp, k);
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum +=
-        sdp->blocks[k].diagonal ? log (block[i]) : 2 * log (block[i * (n + 1)]);
-  return sum;
-}
-
 /* work := factors at (x, s); false outside. */
 static bool
 factor_at (Oracle *self, const double *x, double s, double *L)
 {
   epi_sdp_evaluate (self->sdp, x, L);
-  return factor (self->sdp, L, s);
+  return epi_barrier_blocks_factor (self->sdp, L, s);
 }
 
 static double
@@ -99,56 +62,9 @@ objective (EpiBarrierOracle *base, const double *x)
     return INFINITY;
   for (size_t k = 0; k < sdp->n_blocks; k++)
     if (sdp->blocks[k].weight > 0)
-      value -= sdp->blocks[k].weight * log_det (sdp, k, self->work);
+      value -= sdp->blocks[k].weight *
+               epi_barrier_blocks_log_det (sdp, k, self->work);
   return value;
-}
-
-/* column := L⁻¹ M L⁻ᵀ, M in column packed and symmetric. */
-static void
-congruence (const Oracle *self, double *column)
-{
-  const EpiSdp *sdp = self->sdp;
-  for (size_t k = 0; k < sdp->n_blocks; k++) {
-    size_t offset = epi_sdp_block_offset (sdp, k), n = sdp->blocks[k].size;
-    const double *L = self->L + offset;
-    double *M = column + offset;
-    if (n == 0)
-      continue; /* BLAS refuses a leading dimension of 0 */
-    if (sdp->blocks[k].diagonal) {
-      for (size_t i = 0; i < n; i++)
-        M[i] /= L[i];
-      continue;
-    }
-    cblas_dtrsm (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans,
-                 CblasNonUnit, (int)n, (int)n, 1, L, (int)n, M, (int)n);
-    cblas_dtrsm (CblasColMajor, CblasRight, CblasLower, CblasTrans,
-                 CblasNonUnit, (int)n, (int)n, 1, L, (int)n, M, (int)n);
-  }
-}
-
-/* column := Fᵢ packed, i from 1; i = m + 1: the identity. */
-static void
-write_matrix (const Oracle *self, size_t i, double *column)
-{
-  const EpiSdp *sdp = self->sdp;
-  memset (column, 0, self->length * sizeof *column);
-  if (i > sdp->m)
-    for (size_t k = 0; k < sdp->n_blocks; k++) {
-      size_t offset = epi_sdp_block_offset (sdp, k), n = sdp->blocks[k].size;
-      for (size_t j = 0; j < n; j++)
-        column[offset + (sdp->blocks[k].diagonal ? j : j * (n + 1))] = 1;
-    }
-  for (int e = i > sdp->m ? 0 : sdp->matrix_start[i];
-       i <= sdp->m && e < sdp->matrix_start[i + 1]; e++) {
-    const EpiSdpEntry *entry = &sdp->entries[e];
-    const EpiSdpBlock *block = &sdp->blocks[entry->block];
-    size_t row = (size_t)entry->row, col = (size_t)entry->col;
-    double *to = column + epi_sdp_block_offset (sdp, (size_t)entry->block);
-    if (block->diagonal)
-      to[row] = entry->value;
-    else
-      to[row + col * block->size] = to[col + row * block->size] = entry->value;
-  }
 }
 
 /* The columns √κ Sᵢ; g -= κ tr Sᵢ. */
@@ -158,8 +74,8 @@ find_congruences (Oracle *self, bool phase1, double t, size_t N, double *g)
   const EpiSdp *sdp = self->sdp;
   for (size_t i = 0; i < N; i++) {
     double *column = self->S + i * self->length;
-    write_matrix (self, i + 1, column);
-    congruence (self, column);
+    epi_barrier_blocks_matrix (sdp, i + 1, column);
+    epi_barrier_blocks_congruence (sdp, self->L, column);
     for (size_t k = 0; k < sdp->n_blocks; k++) {
       size_t offset = epi_sdp_block_offset (sdp, k), n = sdp->blocks[k].size;
       size_t end = epi_sdp_block_offset (sdp, k + 1);
@@ -186,7 +102,8 @@ evaluate (EpiBarrierOracle *base, bool phase1, double t, const double *z,
     return INFINITY;
   double value = t * (phase1 ? s : epi_barrier_dot (sdp->c, z, n));
   for (size_t k = 0; k < sdp->n_blocks; k++)
-    value -= kappa (&sdp->blocks[k], phase1, t) * log_det (sdp, k, L);
+    value -= kappa (&sdp->blocks[k], phase1, t) *
+             epi_barrier_blocks_log_det (sdp, k, L);
   if (g == NULL)
     return value;
   for (size_t j = 0; j < N; j++)
@@ -198,32 +115,6 @@ evaluate (EpiBarrierOracle *base, bool phase1, double t, const double *z,
                  self->length > 0 ? (int)self->length : 1, 0, H->data,
                  (int)H->ld);
   return value;
-}
-
-/* M packed := L⁻ᵀ M L⁻¹, both triangles. */
-static void
-congruence_back (const Oracle *self, double *packed)
-{
-  const EpiSdp *sdp = self->sdp;
-  for (size_t k = 0; k < sdp->n_blocks; k++) {
-    size_t offset = epi_sdp_block_offset (sdp, k), n = sdp->blocks[k].size;
-    const double *L = self->L + offset;
-    double *M = packed + offset;
-    if (n == 0)
-      continue; /* BLAS refuses a leading dimension of 0 */
-    if (sdp->blocks[k].diagonal) {
-      for (size_t i = 0; i < n; i++)
-        M[i] /= L[i];
-      continue;
-    }
-    cblas_dtrsm (CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit,
-                 (int)n, (int)n, 1, L, (int)n, M, (int)n);
-    cblas_dtrsm (CblasColMajor, CblasRight, CblasLower, CblasNoTrans,
-                 CblasNonUnit, (int)n, (int)n, 1, L, (int)n, M, (int)n);
-    for (size_t j = 0; j < n; j++)
-      for (size_t i = j + 1; i < n; i++)
-        M[i + j * n] = M[j + i * n] = (M[i + j * n] + M[j + i * n]) / 2;
-  }
 }
 
 static void
@@ -239,7 +130,7 @@ multipliers (EpiBarrierOracle *base, bool phase1, double t, const double *z,
     memset (self->Y, 0, self->length * sizeof (double));
     return;
   }
-  write_matrix (self, sdp->m + 1, self->Y);
+  epi_barrier_blocks_matrix (sdp, sdp->m + 1, self->Y);
   for (size_t k = 0; k < sdp->n_blocks; k++) {
     size_t begin = epi_sdp_block_offset (sdp, k);
     size_t end = epi_sdp_block_offset (sdp, k + 1);
@@ -250,7 +141,7 @@ multipliers (EpiBarrierOracle *base, bool phase1, double t, const double *z,
       for (size_t j = begin; j < end; j++)
         self->Y[j] -= root / t * dz[i] * self->S[i * self->length + j];
   }
-  congruence_back (self, self->Y);
+  epi_barrier_blocks_congruence_back (sdp, self->L, self->Y);
 }
 
 /* ‖c₁ - tr(FᵢY) - (Aᵀv)ᵢ‖, c₁ = c or 0. */
@@ -294,12 +185,13 @@ measure (EpiBarrierOracle *base, const double *x, EpiBarrierMeasures *out)
   out->primal = objective (base, x);
   out->dual = dual_value (self);
   memcpy (self->work, self->Y, self->length * sizeof (double));
-  if (!factor (sdp, self->work, 0))
+  if (!epi_barrier_blocks_factor (sdp, self->work, 0))
     out->dual = -INFINITY;
   for (size_t k = 0; k < sdp->n_blocks && isfinite (out->dual); k++) {
     double w = sdp->blocks[k].weight, n = (double)sdp->blocks[k].size;
     if (w > 0)
-      out->dual += w * log_det (sdp, k, self->work) + n * w - n * w * log (w);
+      out->dual += w * epi_barrier_blocks_log_det (sdp, k, self->work) + n * w -
+                   n * w * log (w);
   }
   out->gap = epi_barrier_gap (out->primal, out->dual, 0);
 }
@@ -310,24 +202,6 @@ infeasible (EpiBarrierOracle *base)
   Oracle *self = upcast (base);
   double value = dual_value (self);
   return value > 0 ? stationarity (self, false) / value : INFINITY;
-}
-
-/* out := Σ dᵢFᵢ packed. */
-static void
-write_direction (const Oracle *self, const double *d, double *out)
-{
-  const EpiSdp *sdp = self->sdp;
-  memset (out, 0, self->length * sizeof *out);
-  for (int e = sdp->matrix_start[1]; e < sdp->matrix_start[sdp->m + 1]; e++) {
-    const EpiSdpEntry *entry = &sdp->entries[e];
-    const EpiSdpBlock *block = &sdp->blocks[entry->block];
-    size_t row = (size_t)entry->row, col = (size_t)entry->col;
-    double *to = out + epi_sdp_block_offset (sdp, (size_t)entry->block);
-    double value = d[entry->matrix - 1] * entry->value;
-    to[block->diagonal ? row : row + col * block->size] += value;
-    if (!block->diagonal && row != col)
-      to[col + row * block->size] += value;
-  }
 }
 
 /* Σ dᵢFᵢ ⪰ 0 but for ε: its smallest eigenvalue is above -ε where adding ε
@@ -347,24 +221,11 @@ unbounded (EpiBarrierOracle *base, const double *d, double *ray)
                   fabs (epi_barrier_dot (base->A + r * base->n, ray, base->n)));
   double *direction = self->S; /* rewritten by the next evaluate() */
   for (double epsilon = 1; epsilon > 1e-12; epsilon /= 2) {
-    write_direction (self, ray, direction);
-    if (!factor (sdp, direction, epsilon))
+    epi_barrier_blocks_direction (sdp, ray, direction);
+    if (!epi_barrier_blocks_factor (sdp, direction, epsilon))
       return fmax (worst, 2 * epsilon);
   }
   return worst;
-}
-
-static void
-oracle_free (EpiBarrierOracle *base)
-{
-  Oracle *self = upcast (base);
-  epi_free (self->L);
-  epi_free (self->S);
-  epi_free (self->Y);
-  epi_free (self->work);
-  epi_free (self->v);
-  epi_free (self->sum);
-  epi_free (self);
 }
 
 static const EpiBarrierOracleClass klass = {
@@ -374,7 +235,6 @@ static const EpiBarrierOracleClass klass = {
     .measure = measure,
     .infeasible = infeasible,
     .unbounded = unbounded,
-    .free = oracle_free,
 };
 
 static EpiStatus
@@ -383,17 +243,17 @@ fill (Oracle *self)
   const EpiSdp *sdp = self->sdp;
   size_t m = sdp->m, p = sdp->A.rows;
   self->base.p = p;
-  self->base.A = epi_new0 (double, p *m);
-  self->base.b = epi_new (double, p);
-  self->L = epi_new0 (double, self->length);
-  self->S = epi_new0 (double, self->length *(m + 1));
-  self->Y = epi_new0 (double, self->length);
-  self->work = epi_new0 (double, self->length);
-  self->v = epi_new0 (double, p);
-  self->sum = epi_new0 (double, m);
-  if (self->base.A == NULL || self->base.b == NULL || self->L == NULL ||
-      self->S == NULL || self->Y == NULL || self->work == NULL ||
-      self->v == NULL || self->sum == NULL)
+  self->base.A = epi_barrier_array (&self->base, p * m, sizeof *self->base.A);
+  self->base.b = epi_barrier_array (&self->base, p, sizeof *self->base.b);
+  self->L = epi_barrier_array (&self->base, self->length, sizeof *self->L);
+  self->S =
+      epi_barrier_array (&self->base, self->length * (m + 1), sizeof *self->S);
+  self->Y = epi_barrier_array (&self->base, self->length, sizeof *self->Y);
+  self->work =
+      epi_barrier_array (&self->base, self->length, sizeof *self->work);
+  self->v = epi_barrier_array (&self->base, p, sizeof *self->v);
+  self->sum = epi_barrier_array (&self->base, m, sizeof *self->sum);
+  if (self->base.no_memory)
     return EPI_NO_MEMORY;
   for (size_t j = 0; j < m && p > 0; j++)
     for (int e = sdp->A.start[j]; e < sdp->A.start[j + 1]; e++)
@@ -416,11 +276,9 @@ epi_barrier_sdp_new (const EpiSdp *sdp, const EpiBarrierOptions *options,
   if (sdp->m > EPI_BARRIER_VARIABLES ||
       length > EPI_BARRIER_NUMBERS / (sdp->m + 1))
     return EPI_UNSUPPORTED;
-  Oracle *self = epi_new0 (Oracle, 1);
+  Oracle *self = epi_barrier_oracle_new (&klass, sdp->m, sizeof *self);
   if (self == NULL)
     return EPI_NO_MEMORY;
-  self->base.klass = &klass;
-  self->base.n = sdp->m;
   self->sdp = sdp;
   self->length = length;
   EpiStatus status = fill (self);
@@ -444,7 +302,7 @@ epi_barrier_sdp_answer (const EpiMethod *method, EpiSdpAnswer *out)
   if (ray)
     memcpy (out->point, barrier->feasible, self->sdp->m * sizeof (double));
   if (ray)
-    write_direction (self, out->x, out->X);
+    epi_barrier_blocks_direction (self->sdp, out->x, out->X);
   else
     epi_sdp_evaluate (self->sdp, out->x, out->X);
   for (size_t i = 0; i < self->length; i++)

@@ -3,6 +3,7 @@
 #include "core/epi-alloc.h"
 
 #include <lapacke.h>
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -206,12 +207,33 @@ epi_barrier_new (EpiBarrierOracle *oracle, const EpiBarrierOptions *options,
   return EPI_OK;
 }
 
+void *
+epi_barrier_oracle_new (const EpiBarrierOracleClass *klass, size_t n,
+                        size_t size)
+{
+  EpiBarrierOracle *oracle = epi_alloc0 (1, size);
+  if (oracle == NULL)
+    return NULL;
+  oracle->klass = klass;
+  oracle->n = n;
+  return oracle;
+}
+
+void *
+epi_barrier_array (EpiBarrierOracle *oracle, size_t count, size_t size)
+{
+  void *array = epi_alloc0 (count, size);
+  assert (oracle->n_arrays < EPI_BARRIER_ARRAYS);
+  oracle->no_memory = oracle->no_memory || array == NULL;
+  return oracle->arrays[oracle->n_arrays++] = array;
+}
+
 void
 epi_barrier_oracle_free (EpiBarrierOracle *oracle)
 {
-  epi_free (oracle->A);
-  epi_free (oracle->b);
-  oracle->klass->free (oracle);
+  for (size_t i = 0; i < oracle->n_arrays; i++)
+    epi_free (oracle->arrays[i]);
+  epi_free (oracle);
 }
 
 void

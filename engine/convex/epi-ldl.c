@@ -1,213 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "convex/epi-ldl.h"
+#include "convex/epi-ldl-private.h"
 
-#include "core/epi-alloc.h"
 #include "core/epi-matrix.h"
 
-#include <assert.h>
 #include <cblas.h>
-#include <suitesparse/cholmod.h>
 #include <glib.h>
 #include <math.h>
 #include <string.h>
 
-#define CHUNK 64        /* columns of one product */
 #define NARROW 8        /* columns that are factored one by one */
 #define ROUNDING 1e-14  /* of a pivot, relative to what it is the sum of */
 #define SMALL_WORK 1000 /* multiplications below which a call costs more */
 
-struct EpiLdl {
-  size_t n, n_supers;
-  cholmod_common common;
-  cholmod_factor *symbolic; /* the arrays below are its */
-  const int *order;         /* (n) unknown that is pivot k */
-  const int *first;         /* (n_supers + 1) first column */
-  const int *row_start;     /* (n_supers + 1) into rows */
-  const int *rows;          /* of L, ascending; the columns' own lead */
-  const int *block_start;   /* (n_supers + 1) into L */
-  double *L;                /* blocks (rows, cols), column-major */
-  double *D;                /* (n) */
-  double *size;             /* (n) of what D is the sum of */
-  signed char *sign;        /* (n) of pivot k */
-  int *place;               /* (entries of K) where it goes in L */
-  double least;
-  size_t set_pivots;
-  /* Workspace. */
-  int *super_of;        /* (n) of column k */
-  int *local;           /* (n) row of the present block */
-  int *head, *next;     /* (n_supers) lists: whose next rows are in J */
-  int *reached;         /* (n_supers) rows that have been used */
-  double *product;      /* (most rows, CHUNK) */
-  double *scaled;       /* (most columns, CHUNK) D Lᵀ */
-  double *x, *gathered; /* (n), (most rows) */
-};
-
-void
-epi_ldl_free (EpiLdl *ldl)
-{
-  if (ldl == NULL)
-    return;
-  cholmod_free_factor (&ldl->symbolic, &ldl->common);
-  cholmod_finish (&ldl->common);
-  epi_free (ldl->L);
-  epi_free (ldl->D);
-  epi_free (ldl->size);
-  epi_free (ldl->sign);
-  epi_free (ldl->place);
-  epi_free (ldl->super_of);
-  epi_free (ldl->local);
-  epi_free (ldl->head);
-  epi_free (ldl->next);
-  epi_free (ldl->reached);
-  epi_free (ldl->product);
-  epi_free (ldl->scaled);
-  epi_free (ldl->x);
-  epi_free (ldl->gathered);
-  g_free (ldl);
-}
-
-/* Order and supernodes. */
-static EpiStatus
-analyze (EpiLdl *self, const EpiSparse *K)
-{
-  cholmod_sparse pattern = {
-      .nrow = K->rows,
-      .ncol = K->cols,
-      .nzmax = epi_sparse_entries (K),
-      .p = K->start,
-      .i = K->row,
-      .stype = -1, /* the lower triangle */
-      .itype = CHOLMOD_INT,
-      .xtype = CHOLMOD_PATTERN,
-      .dtype = CHOLMOD_DOUBLE,
-      .sorted = 1,
-      .packed = 1,
-  };
-  cholmod_common *common = &self->common;
-
-  cholmod_start (common);
-  common->print = 0;
-  common->useGPU = 0;
-  common->supernodal = CHOLMOD_SUPERNODAL;
-  self->symbolic = cholmod_analyze (&pattern, common);
-  if (self->symbolic == NULL || common->status < CHOLMOD_OK)
-    return EPI_NO_MEMORY;
-  self->n_supers = self->symbolic->nsuper;
-  self->order = self->symbolic->Perm;
-  self->first = self->symbolic->super;
-  self->row_start = self->symbolic->pi;
-  self->rows = self->symbolic->s;
-  self->block_start = self->symbolic->px;
-  return EPI_OK;
-}
-
-static size_t
-height (const EpiLdl *self, size_t s)
-{
-  return (size_t)(self->row_start[s + 1] - self->row_start[s]);
-}
-
-static size_t
-width (const EpiLdl *self, size_t s)
-{
-  return (size_t)(self->first[s + 1] - self->first[s]);
-}
-
-static EpiStatus
-make_workspace (EpiLdl *self, size_t entries)
-{
-  size_t n = self->n, tallest = 1, widest = 1;
-  for (size_t s = 0; s < self->n_supers; s++) {
-    tallest = MAX (tallest, height (self, s));
-    widest = MAX (widest, width (self, s));
-  }
-  self->L = epi_new (double, self->symbolic->xsize);
-  self->D = epi_new (double, n);
-  self->size = epi_new (double, n);
-  self->sign = epi_new (signed char, n);
-  self->place = epi_new (int, entries);
-  self->super_of = epi_new (int, n);
-  self->local = epi_new (int, n);
-  self->head = epi_new (int, self->n_supers);
-  self->next = epi_new (int, self->n_supers);
-  self->reached = epi_new (int, self->n_supers);
-  self->product = epi_new (double, tallest *CHUNK);
-  self->scaled = epi_new (double, widest *MAX (CHUNK, widest));
-  self->x = epi_new (double, n);
-  self->gathered = epi_new (double, tallest);
-  bool good = self->L != NULL && self->D != NULL && self->size != NULL &&
-              self->sign != NULL && self->place != NULL &&
-              self->super_of != NULL && self->local != NULL &&
-              self->head != NULL && self->next != NULL &&
-              self->reached != NULL && self->product != NULL &&
-              self->scaled != NULL && self->x != NULL && self->gathered != NULL;
-  return good ? EPI_OK : EPI_NO_MEMORY;
-}
-
-/* place: where each entry of K goes in L.  Entries are met by supernode. */
-static void
-find_places (EpiLdl *self, const EpiSparse *K)
-{
-  int *pivot_of = self->local; /* borrowed: the inverse of order */
-  for (size_t k = 0; k < self->n; k++)
-    pivot_of[self->order[k]] = (int)k;
-  for (size_t j = 0; j < self->n; j++)
-    for (int e = K->start[j]; e < K->start[j + 1]; e++) {
-      int a = pivot_of[j], b = pivot_of[K->row[e]];
-      int col = MIN (a, b), row = MAX (a, b), s = self->super_of[col];
-      const int *rows = self->rows + self->row_start[s];
-      int low = 0, high = (int)height (self, (size_t)s) - 1;
-      while (low < high) { /* rows[low] = row */
-        int middle = (low + high) / 2;
-        if (rows[middle] < row)
-          low = middle + 1;
-        else
-          high = middle;
-      }
-      assert (rows[low] == row);
-      self->place[e] = self->block_start[s] +
-                       (col - self->first[s]) * (int)height (self, (size_t)s) +
-                       low;
-    }
-}
-
-EpiStatus
-epi_ldl_new (const EpiSparse *K, const signed char *sign, EpiLdl **out)
-{
-  EpiLdl *self = g_new0 (EpiLdl, 1);
-  self->n = K->cols;
-  EpiStatus status = analyze (self, K);
-  if (status == EPI_OK)
-    status = make_workspace (self, epi_sparse_entries (K));
-  *out = NULL;
-  if (status != EPI_OK) {
-    epi_ldl_free (self);
-    return status;
-  }
-  for (size_t s = 0; s < self->n_supers; s++)
-    for (int k = self->first[s]; k < self->first[s + 1]; k++) {
-      self->super_of[k] = (int)s;
-      self->sign[k] = sign[self->order[k]];
-    }
-  find_places (self, K);
-  *out = self;
-  return EPI_OK;
-}
-
 /* block (height, columns of J) -= L(p…,E) D(E) L(p…p+count-1,E)ᵀ, where rows
- * p … p+count-1 of E are in J; CHUNK of them at a time. */
+ * p … p+count-1 of E are in J; EPI_LDL_CHUNK of them at a time. */
 static void
 subtract_product (EpiLdl *self, size_t E, size_t J, size_t p, size_t count)
 {
-  size_t rows_E = height (self, E), cols_E = width (self, E);
-  size_t rows_J = height (self, J);
+  size_t rows_E = epi_ldl_height (self, E), cols_E = epi_ldl_width (self, E);
+  size_t rows_J = epi_ldl_height (self, J);
   const int *rows = self->rows + self->row_start[E];
   const double *L = self->L + self->block_start[E];
   const double *D = self->D + self->first[E];
   double *block = self->L + self->block_start[J];
 
-  for (size_t q = p; q < p + count; q += CHUNK) {
-    size_t m = rows_E - q, n = MIN (CHUNK, p + count - q);
+  for (size_t q = p; q < p + count; q += EPI_LDL_CHUNK) {
+    size_t m = rows_E - q, n = MIN (EPI_LDL_CHUNK, p + count - q);
     bool small = m * n * cols_E < SMALL_WORK;
     if (!small) {
       for (size_t j = 0; j < n; j++)
@@ -254,7 +72,7 @@ pivot (EpiLdl *self, size_t k, double d)
 static void
 factor_narrow (EpiLdl *self, size_t s, size_t begin, size_t end)
 {
-  size_t ld = height (self, s), column = (size_t)self->first[s];
+  size_t ld = epi_ldl_height (self, s), column = (size_t)self->first[s];
   double *block = self->L + self->block_start[s];
   double *D = self->D + column;
   for (size_t j = begin; j < end; j++) {
@@ -283,7 +101,8 @@ factor_columns (EpiLdl *self, size_t s, size_t begin, size_t end)
     factor_narrow (self, s, begin, end);
     return;
   }
-  size_t middle = (begin + end) / 2, n = middle - begin, ld = height (self, s);
+  size_t middle = (begin + end) / 2, n = middle - begin,
+         ld = epi_ldl_height (self, s);
   double *block = self->L + self->block_start[s];
   const double *D = self->D + self->first[s];
 
@@ -306,7 +125,7 @@ factor_columns (EpiLdl *self, size_t s, size_t begin, size_t end)
 static void
 hang (EpiLdl *self, size_t s, size_t reached)
 {
-  if (reached == height (self, s))
+  if (reached == epi_ldl_height (self, s))
     return;
   int row = self->rows[(size_t)self->row_start[s] + reached];
   int J = self->super_of[row];
@@ -325,27 +144,28 @@ epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least)
     self->L[self->place[e]] += K->value[e];
   for (size_t s = 0; s < self->n_supers; s++) {
     self->head[s] = -1;
-    for (size_t j = 0; j < width (self, s); j++)
-      self->size[(size_t)self->first[s] + j] = fabs (
-          self->L[(size_t)self->block_start[s] + j * (height (self, s) + 1)]);
+    for (size_t j = 0; j < epi_ldl_width (self, s); j++)
+      self->size[(size_t)self->first[s] + j] =
+          fabs (self->L[(size_t)self->block_start[s] +
+                        j * (epi_ldl_height (self, s) + 1)]);
   }
 
   for (size_t J = 0; J < self->n_supers; J++) {
     const int *rows = self->rows + self->row_start[J];
-    for (size_t i = 0; i < height (self, J); i++)
+    for (size_t i = 0; i < epi_ldl_height (self, J); i++)
       self->local[rows[i]] = (int)i;
     for (int E = self->head[J], next; E >= 0; E = next) { /* 2 */
       const int *rows_E = self->rows + self->row_start[E];
       size_t p = (size_t)self->reached[E], count = 0;
       next = self->next[E];
-      while (p + count < height (self, (size_t)E) &&
+      while (p + count < epi_ldl_height (self, (size_t)E) &&
              rows_E[p + count] < self->first[J + 1])
         count++;
       subtract_product (self, (size_t)E, J, p, count);
       hang (self, (size_t)E, p + count);
     }
-    factor_columns (self, J, 0, width (self, J)); /* 3 */
-    hang (self, J, width (self, J));
+    factor_columns (self, J, 0, epi_ldl_width (self, J)); /* 3 */
+    hang (self, J, epi_ldl_width (self, J));
   }
   return epi_is_finite (self->D, self->n) ? EPI_OK : EPI_NOT_FINITE;
 }
@@ -354,7 +174,7 @@ epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least)
 static void
 solve_down (EpiLdl *self, size_t s, double *x)
 {
-  size_t ld = height (self, s), n = width (self, s);
+  size_t ld = epi_ldl_height (self, s), n = epi_ldl_width (self, s);
   const int *rows = self->rows + self->row_start[s] + n;
   const double *block = self->L + self->block_start[s];
   double *own = x + self->first[s];
@@ -383,7 +203,7 @@ solve_down (EpiLdl *self, size_t s, double *x)
 static void
 solve_up (EpiLdl *self, size_t s, double *x)
 {
-  size_t ld = height (self, s), n = width (self, s);
+  size_t ld = epi_ldl_height (self, s), n = epi_ldl_width (self, s);
   const int *rows = self->rows + self->row_start[s] + n;
   const double *block = self->L + self->block_start[s];
   double *own = x + self->first[s];

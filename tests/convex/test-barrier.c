@@ -639,9 +639,11 @@ add_published (const char *family)
                                  test_published, g_free);
     g_free (name);
   }
-  if (dir == NULL)
-    g_test_add_func ("/barrier/published", test_no_published);
-  else
+  if (dir == NULL) {
+    char *name = g_strdup_printf ("/barrier/published/no-%s", family);
+    g_test_add_func (name, test_no_published);
+    g_free (name);
+  } else
     g_dir_close (dir);
   g_free (folder);
 }
