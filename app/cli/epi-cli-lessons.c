@@ -153,6 +153,15 @@ json_lesson (const EpiLesson *lesson, const EpiStory *story,
   for (const EpiPreset *p = lesson->presets; p != NULL && p->name != NULL; p++)
     json_pair (json, p->name, "set", p->set);
   epi_cli_json_close (json, ']');
+  epi_cli_json_open (json, "exports", '[');
+  for (const EpiExport *e = lesson->exports; e != NULL && e->name != NULL; e++)
+    json_pair (json, e->ending, "label", e->name);
+  epi_cli_json_close (json, ']');
+  epi_cli_json_open (json, "opens", '[');
+  for (const char *const *ending = lesson->opens;
+       ending != NULL && *ending != NULL; ending++)
+    json_pair (json, *ending, "label", lesson->opens_what);
+  epi_cli_json_close (json, ']');
   epi_cli_json_open (json, "frame", '[');
   for (size_t i = 0; frame != NULL && i < epi_frame_n_items (frame); i++)
     json_shape (json, epi_frame_item (frame, i));
@@ -302,6 +311,16 @@ print_lesson (const EpiLesson *lesson, const EpiStory *story,
     printf ("\nPresets\n");
     for (const EpiPreset *p = lesson->presets; p->name != NULL; p++)
       print_named (p->name, p->set);
+  }
+  if (lesson->opens != NULL) {
+    printf ("\nOpens (run FILE, render FILE)\n");
+    for (const char *const *ending = lesson->opens; *ending != NULL; ending++)
+      print_named (*ending, lesson->opens_what);
+  }
+  if (lesson->exports != NULL) {
+    printf ("\nSaves (render -o FILE)\n");
+    for (const EpiExport *e = lesson->exports; e->name != NULL; e++)
+      print_named (e->ending, e->name);
   }
   print_frame_names (lesson, frame, certificate);
 }

@@ -35,4 +35,5 @@ DRAGS = [
     # lesson, preset, handle, path
     ("least-squares", None, "data point 97", around(60)),
     ("max-determinant", None, "point 1", around(60)),
+    ("convex-program", None, "tolerance ε", across(0, 60)),
 ]
