@@ -20,7 +20,6 @@ struct EpiCanvas {
 
   int n_cols, n_rows;
   GskRenderNode **nodes; /* (n_cols, n_rows), row by row; NULL: to be made */
-  guint64 n_repainted;
 };
 
 EpiCanvas *
@@ -81,12 +80,6 @@ epi_canvas_invalidate (EpiCanvas *canvas, guint sheet)
 {
   g_return_if_fail (sheet < canvas->n_sheets);
   canvas->dirty[sheet] = TRUE;
-}
-
-guint64
-epi_canvas_n_repainted (const EpiCanvas *canvas)
-{
-  return canvas->n_repainted;
 }
 
 /* ---- Pixels ---- */
@@ -263,7 +256,6 @@ tile_node (EpiCanvas *canvas, gsize i)
   cairo_fill (cr);
   cairo_destroy (cr);
   cairo_surface_destroy (tile);
-  canvas->n_repainted++;
   return node;
 }
 

@@ -45,6 +45,3 @@ void epi_canvas_prepare (EpiCanvas *canvas);
 /* Steps 1 to 3 now, between two frames, so that the next one finds its nodes. */
 void epi_canvas_draw (EpiCanvas *canvas);
 void epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot);
-
-/* How many tiles got a new node so far: for tests and benchmarks. */
-guint64 epi_canvas_n_repainted (const EpiCanvas *canvas);

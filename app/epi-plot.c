@@ -332,9 +332,11 @@ epi_plot_update (EpiPlot *self, guint what)
     self->palette = epi_window_get_palette (self->window);
     depends = ~0u;
   }
-  if (what & (EPI_CHANGED_DOCUMENT | EPI_CHANGED_ANSWER | EPI_CHANGED_FIELD |
-              EPI_CHANGED_PALETTE) &&
-      read_axes (self)) {
+  unsigned moves = self->drag == EPI_DRAG_HANDLE /* not the axes */
+                       ? EPI_CHANGED_PALETTE
+                       : EPI_CHANGED_DOCUMENT | EPI_CHANGED_ANSWER |
+                             EPI_CHANGED_FIELD | EPI_CHANGED_PALETTE;
+  if (what & moves && read_axes (self)) {
     depends = ~0u;
     tell_range (self);
   }
