@@ -11,6 +11,7 @@
 struct _EpiGauge {
   GtkWidget parent_instance;
   double value;
+  gboolean proven;
   const EpiPalette *palette;
 };
 
@@ -25,12 +26,15 @@ epi_gauge_share (double value)
 }
 
 void
-epi_gauge_set (EpiGauge *self, double value, const EpiPalette *palette)
+epi_gauge_set (EpiGauge *self, double value, gboolean proven,
+               const EpiPalette *palette)
 {
   g_return_if_fail (EPI_IS_GAUGE (self));
-  if (value == self->value && palette == self->palette)
+  if (value == self->value && proven == self->proven &&
+      palette == self->palette)
     return;
   self->value = value;
+  self->proven = proven;
   self->palette = palette;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -56,7 +60,7 @@ epi_gauge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   fill (snapshot, self->palette, EPI_COLOUR_DIM, 0.25, 0, y, width, HEIGHT);
   fill (snapshot, self->palette,
-        self->value <= MARK ? EPI_COLOUR_OPTIMUM : EPI_COLOUR_RESIDUAL, 1, 0, y,
+        self->proven ? EPI_COLOUR_OPTIMUM : EPI_COLOUR_RESIDUAL, 1, 0, y,
         width * (float)epi_gauge_share (self->value), HEIGHT);
   fill (snapshot, self->palette, EPI_COLOUR_TEXT, 1, mark - 1, y - 3, 2,
         HEIGHT + 6);

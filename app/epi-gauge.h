@@ -4,7 +4,7 @@
  *
  *     1 ▕████████████░░░░┊░░░░░▏ 1e-12      ┊ the tolerance, 1e-8
  *
- * Full is good.  The bar has the colour of a proof once it reaches the mark.
+ * Full is good.  The bar has the colour of a proof where there is one.
  */
 #pragma once
 
@@ -17,8 +17,10 @@ G_DECLARE_FINAL_TYPE (EpiGauge, epi_gauge, EPI, GAUGE, GtkWidget)
 
 GtkWidget *epi_gauge_new (void);
 
-/* value ≥ 0; NAN leaves it empty. */
-void epi_gauge_set (EpiGauge *self, double value, const EpiPalette *palette);
+/* value ≥ 0; NAN leaves it empty.  proven: by the certificate that the gap
+ * belongs to. */
+void epi_gauge_set (EpiGauge *self, double value, gboolean proven,
+                    const EpiPalette *palette);
 
 /* The share of the bar that is filled: 0 at 1 and above, 1 at 1e-12 and
  * below. */

@@ -553,5 +553,6 @@ gboolean
 epi_plot_has_rows (EpiPlot *self)
 {
   g_return_val_if_fail (EPI_IS_PLOT (self), FALSE);
-  return epi_plot_row_set (self) != NULL;
+  const EpiHandleSet *set = epi_plot_row_set (self);
+  return set != NULL && set->spec->add == NULL; /* those come one by one */
 }

@@ -104,8 +104,8 @@ ring (EpiPlot *self, cairo_t *cr, EpiPoint point)
   cairo_stroke (cr);
 }
 
-/* Handles that are not rows of a table, and rings around selected rows; the
- * rows themselves are a layer of the lesson. */
+/* Handles that are not rows of a table as they stand in it, and rings around
+ * selected rows; the rows themselves are a layer of the lesson. */
 void
 epi_plot_draw_handles (EpiPlot *self, cairo_t *cr)
 {
@@ -122,14 +122,14 @@ epi_plot_draw_handles (EpiPlot *self, cairo_t *cr)
       EpiPoint at = set->points[i];
       if (isnan (at.x))
         continue;
-      if (set->spec->table == NULL)
+      if (set->spec->table == NULL || set->spec->position != NULL)
         epi_render_handle (cr, self->palette, set->spec->shape,
                            set->spec->colour, epi_axes_x (&self->axes, at.x),
                            epi_axes_y (&self->axes, at.y),
                            epi_handle_angle (set->spec, scene, &self->axes, i),
                            self->text, FALSE);
-      else if (rows > 0 && epi_table_mark (epi_data_table (data), i % rows) &
-                               EPI_MARK_SELECTED)
+      if (rows > 0 &&
+          epi_table_mark (epi_data_table (data), i % rows) & EPI_MARK_SELECTED)
         ring (self, cr, at);
     }
   }

@@ -113,7 +113,8 @@ show_certificate (EpiStrip *self, const EpiScene *scene)
   for (gsize i = 0; certificate != NULL && i < certificate->n_items; i++) {
     const EpiCertificateItem *item = &certificate->items[i];
     if (item->meter) {
-      epi_gauge_set (EPI_GAUGE (self->gauge), item->value, palette);
+      epi_gauge_set (EPI_GAUGE (self->gauge), item->value,
+                     certificate->status == EPI_OPTIMAL, palette);
       self->gauge_after = n;
       metered = TRUE;
     }

@@ -186,17 +186,27 @@ draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_message (cr, axes, "There is no gap to show on the way");
     return;
   }
-  const EpiRun *run = &answer->runs[0];
-  Series s = series_new (run, &measures[0], best);
   if (axes->plot.height < LEGEND_ROOM * axes->text) { /* it would cover all */
+    Series s = series_new (&answer->runs[0], &measures[0], best);
     if (s.n > 0)
       epi_draw_label (cr, axes, s.k[s.n / 2], s.value[s.n / 2], 8, -10,
                       measures[0].label, epi_run_colour (0));
     g_free (s.k);
     return;
   }
-  epi_draw_legend (cr, axes, items, n, s.k, s.value, s.n);
-  g_free (s.k);
+  GArray *k = g_array_new (FALSE, FALSE, sizeof (double));
+  GArray *value = g_array_new (FALSE, FALSE, sizeof (double));
+  for (size_t i = 0; i < answer->n_runs; i++)
+    for (size_t m = 0; m < G_N_ELEMENTS (measures); m++) {
+      Series s = series_new (&answer->runs[i], &measures[m], best);
+      g_array_append_vals (k, s.k, (guint)s.n);
+      g_array_append_vals (value, s.value, (guint)s.n);
+      g_free (s.k);
+    }
+  epi_draw_legend (cr, axes, items, n, (const double *)(void *)k->data,
+                   (const double *)(void *)value->data, k->len);
+  g_array_unref (k);
+  g_array_unref (value);
 }
 
 static void

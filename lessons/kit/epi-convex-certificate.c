@@ -69,10 +69,10 @@ epi_convex_certificate (EpiStatus computed, const EpiConvexCertificate *proof,
   add_item (certificate, "primal", "p", proof->primal, false, VALUE_DIGITS);
   add_item (certificate, "dual_value", "d", proof->dual, false, VALUE_DIGITS);
   add_item (certificate, "gap", "gap", proof->gap, true, 0);
-  add_item (certificate, "primal_residual", "primal residual",
-            proof->primal_residual, false, 0);
-  add_item (certificate, "dual_residual", "dual residual", proof->dual_residual,
+  add_item (certificate, "primal_residual", "r pri", proof->primal_residual,
             false, 0);
+  add_item (certificate, "dual_residual", "r dual", proof->dual_residual, false,
+            0);
 }
 
 void

@@ -60,16 +60,6 @@ pair_read (const EpiScene *scene, Pair *pair)
   return true;
 }
 
-static void
-put (cairo_t *cr, const EpiAxes *axes, double x, double y, double ax,
-     double size, const char *markup, EpiColour colour)
-{
-  if (epi_plot_table_record_text (cr, "text", NAN, NAN, markup))
-    return;
-  epi_palette_source (axes->palette, cr, colour, 1);
-  epi_plot_text_draw (cr, markup, size, x, y, ax, 0.5);
-}
-
 /* A bar from x (to the left: width < 0), with its number beyond its end. */
 static void
 draw_bar (cairo_t *cr, const EpiAxes *axes, const Pair *p, double x, double y,
@@ -83,8 +73,8 @@ draw_bar (cairo_t *cr, const EpiAxes *axes, const Pair *p, double x, double y,
     cairo_rectangle (cr, fmin (x, end), y - high / 2, fabs (width), high);
     cairo_fill (cr);
   }
-  put (cr, axes, end + (width < 0 ? -beyond : beyond), y, width < 0 ? 1 : 0,
-       p->size, number, colour);
+  lp_put (cr, axes, end + (width < 0 ? -beyond : beyond), y, width < 0 ? 1 : 0,
+          p->size, number, colour);
   g_free (number);
 }
 
@@ -93,18 +83,18 @@ draw_pair_row (cairo_t *cr, const EpiAxes *axes, const Pair *p, size_t i)
 {
   const LpProgram *program = &p->program;
   double y = p->top + p->row * ((double)i + 0.5);
-  double room = (p->middle - p->left) - 4.5 * p->size;
+  double room = (p->middle - p->left) - 3.6 * p->size;
   double gap = 0.3 * p->size;
   char *text = lp_wall_text (program, i);
   char *label = i < program->m ? g_strdup_printf ("<b>%zu</b>  %s", i + 1, text)
                                : g_strdup (text);
 
-  put (cr, axes, axes->plot.x + 0.4 * p->size, y, 0, p->size, label,
-       EPI_COLOUR_TEXT);
+  lp_put (cr, axes, axes->plot.x + 0.4 * p->size, y, 0, p->size, label,
+          EPI_COLOUR_TEXT);
   double slack = room * fmin (fabs (p->slack[i]) / p->most_slack, 1);
   draw_bar (cr, axes, p, p->middle - gap, y, -slack - 1e-3, p->slack[i],
             p->slack[i] < -1e-9 ? EPI_COLOUR_WARNING : EPI_COLOUR_DATA);
-  double lambda = (p->right - p->middle - 4.5 * p->size) *
+  double lambda = (p->right - p->middle - 3.6 * p->size) *
                   fmin (fabs (p->lambda[i]) / p->most_lambda, 1);
   draw_bar (cr, axes, p, p->middle + gap, y, lambda + 1e-3, p->lambda[i],
             p->lambda[i] < -1e-9 ? EPI_COLOUR_WARNING : EPI_COLOUR_RESIDUAL);
@@ -118,58 +108,57 @@ lay_out (Pair *p, const EpiAxes *axes)
   const EpiRect *plot = &axes->plot;
   double em = axes->text, rows = (double)p->program.n_walls;
 
-  p->row = fmin (1.9 * em, (plot->height - 7.5 * em) / fmax (rows, 1));
+  p->row = fmin (1.9 * em, (plot->height - 8.2 * em) / fmax (rows, 1));
   p->size = fmin (0.95 * em, 0.75 * p->row);
-  p->left = plot->x + fmin (10.5 * p->size, 0.36 * plot->width);
+  p->left = plot->x + fmin (9.5 * p->size, 0.36 * plot->width);
   p->right = plot->x + plot->width;
   p->middle = (p->left + p->right) / 2;
-  p->top = plot->y + 5.2 * em;
+  p->top = plot->y + 6 * em;
 }
 
-/* "minimize −3x₁ − 2x₂ = −10" over the left half, the dual over the right. */
+/* One of the two problems in a line: what it wants, and what it has. */
+static void
+draw_problem (cairo_t *cr, const EpiAxes *axes, double y, const char *name,
+              const char *sum, double value, EpiColour colour)
+{
+  double em = axes->text, width = axes->plot.width - 0.8 * em;
+  char *now = epi_number_label (value, 5);
+  char *line = g_strdup_printf ("<b>%s</b>  %s  =  <b>%s</b>", name, sum, now);
+
+  lp_put (cr, axes, axes->plot.x + 0.4 * em, y, 0,
+          lp_fit_size (line, em, width), line, colour);
+  g_free (line);
+  g_free (now);
+}
+
 static void
 draw_problems (cairo_t *cr, const EpiAxes *axes, const Pair *p)
 {
   const LpProgram *program = &p->program;
-  double em = axes->text, half = axes->plot.x + axes->plot.width / 2;
+  double em = axes->text, y = axes->plot.y + 0.9 * em;
   double *h = g_new (double, program->m + 1);
-  char *primal = epi_number_label (p->primal, 5);
-  char *dual = epi_number_label (p->dual, 5);
 
   for (size_t i = 0; i < program->m; i++)
     h[i] = program->h[i] == 0 ? 0 : -program->h[i];
   char *cost = lp_sum_text (program->c, program->n, "<i>x</i>");
   char *value = lp_sum_text (h, program->m, "<i>λ</i>");
-  char *left = g_strdup_printf ("<b>primal</b>  minimize %s", cost);
-  char *right = g_strdup_printf ("<b>dual</b>  maximize %s", value);
-  double size = 0.95 * em;
-  double widest = fmax (epi_plot_text_measure (left, size).width,
-                        epi_plot_text_measure (right, size).width);
-  size *= fmin (1, 0.47 * axes->plot.width / fmax (widest, 1));
-  double x = axes->plot.x + 0.4 * em, y = axes->plot.y + 0.9 * em;
-  put (cr, axes, x, y, 0, size, left, EPI_COLOUR_DATA);
-  put (cr, axes, half, y, 0, size, right, EPI_COLOUR_RESIDUAL);
-  char *now = g_strdup_printf ("now <b>%s</b>", primal);
-  put (cr, axes, x, y + 1.5 * em, 0, 0.95 * em, now, EPI_COLOUR_DATA);
-  g_free (now);
-  now = g_strdup_printf (program->nonnegative
-                             ? "now <b>%s</b>,  <i>A</i>ᵀ<i>λ</i> + <i>c</i> "
-                               "≥ 0, <i>λ</i> ≥ 0"
-                             : "now <b>%s</b>,  <i>A</i>ᵀ<i>λ</i> + <i>c</i> "
-                               "= 0, <i>λ</i> ≥ 0",
-                         dual);
-  put (cr, axes, half, y + 1.5 * em, 0, size, now, EPI_COLOUR_RESIDUAL);
-  g_free (now);
-  put (cr, axes, p->middle - 0.3 * em, p->top - 0.8 * em, 1, 0.85 * em,
-       "slack <i>s</i>", EPI_COLOUR_DATA);
-  put (cr, axes, p->middle + 0.3 * em, p->top - 0.8 * em, 0, 0.85 * em,
-       "multiplier <i>λ</i>", EPI_COLOUR_RESIDUAL);
-  g_free (left);
-  g_free (right);
+  draw_problem (cr, axes, y, "minimize", cost, p->primal, EPI_COLOUR_DATA);
+  draw_problem (cr, axes, y + 1.6 * em, "maximize", value, p->dual,
+                EPI_COLOUR_RESIDUAL);
+  char *under = g_strdup_printf (
+      "both subject to their signs: <i>s</i> ≥ 0; <i>λ</i> ≥ 0, "
+      "<i>A</i>ᵀ<i>λ</i> + <i>c</i> %s 0",
+      program->nonnegative ? "≥" : "=");
+  lp_put (cr, axes, axes->plot.x + 0.4 * em, y + 3 * em, 0,
+          lp_fit_size (under, 0.88 * em, axes->plot.width - 0.8 * em), under,
+          EPI_COLOUR_DIM);
+  lp_put (cr, axes, p->middle - 0.3 * em, p->top - 0.7 * em, 1, 0.85 * em,
+          "slack <i>s</i>", EPI_COLOUR_DATA);
+  lp_put (cr, axes, p->middle + 0.3 * em, p->top - 0.7 * em, 0, 0.85 * em,
+          "force <i>λ</i>", EPI_COLOUR_RESIDUAL);
+  g_free (under);
   g_free (cost);
   g_free (value);
-  g_free (primal);
-  g_free (dual);
   g_free (h);
 }
 
@@ -192,14 +181,14 @@ draw_duality (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   char *number = epi_number_label (products, 2);
   char *words =
       status == EPI_INFEASIBLE
-          ? g_strdup ("these <i>λ</i> prove that there is no feasible point: "
-                      "together they say 0 ≤ −1")
-          : g_strdup_printf ("complementary slackness: the largest "
-                             "<i>s</i> × <i>λ</i> is %s",
-                             number);
-  put (cr, axes, axes->plot.x + axes->plot.width / 2,
-       pair.top + pair.row * (double)pair.program.n_walls + 1.1 * axes->text,
-       0.5, 0.95 * axes->text, words, EPI_COLOUR_TEXT);
+          ? g_strdup ("these <i>λ</i> add up to 0 ≤ −1: a proof")
+      : status == EPI_UNBOUNDED
+          ? g_strdup ("no <i>λ</i> ≥ 0 will do: there is no lower bound")
+          : g_strdup_printf ("largest product <i>s</i> × <i>λ</i>: %s", number);
+  lp_put (cr, axes, axes->plot.x + axes->plot.width / 2,
+          pair.top + pair.row * (double)pair.program.n_walls + 1.1 * axes->text,
+          0.5, lp_fit_size (words, 0.95 * axes->text, 0.96 * axes->plot.width),
+          words, EPI_COLOUR_TEXT);
   g_free (words);
   g_free (number);
   lp_program_free (&pair.program);

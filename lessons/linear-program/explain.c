@@ -8,16 +8,16 @@
 #include <math.h>
 #include <string.h>
 
-/* The iterate before at which the basis was the same, or SIZE_MAX. */
+/* The last iterate before at which the basis was the same, or SIZE_MAX. */
 static size_t
 seen_before (const EpiRun *run, const EpiFrame *now)
 {
   const EpiFrameItem *basis = epi_frame_find (now, "basis");
 
-  for (size_t i = 0; basis != NULL && i < run->n_frames; i++) {
+  for (size_t i = run->n_frames; basis != NULL && i-- > 0;) {
     const EpiFrame *frame = run->frames[i];
     if (epi_frame_k (frame) >= epi_frame_k (now))
-      break;
+      continue;
     const double *then = lp_vector (frame, "basis", basis->rows);
     size_t same = 0;
     for (size_t a = 0; then != NULL && a < basis->rows; a++)

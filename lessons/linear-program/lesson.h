@@ -2,9 +2,9 @@
 /*
  * The parts of the linear-program lesson: the table (lesson.c), the program
  * (program.c), its methods (run.c), its handles (handles.c), what happens and
- * why (explain.c), and its figures: the plane (plane.c, plane-moment.c), a
- * polytope in space (space.c), the dictionary and the pair of problems
- * (panels.c).
+ * why (explain.c), and its figures: the feasible set in the plane (plane.c,
+ * plane-moment.c) and in space (space.c), the dictionary (panels.c) and the
+ * pair of problems (duality.c).
  */
 #pragma once
 
@@ -12,7 +12,7 @@
 
 /* Conditions that several tables use: an entry that there is not equals
  * nothing, not even itself. */
-#define LP_SPACE "c[1,3] == c[1,3] and not (c[1,4] == c[1,4])"
+#define LP_SPACE "(c[1,3] == c[1,3] and not (c[1,4] == c[1,4]))"
 #define LP_PLANE "not (c[1,3] == c[1,3])"
 #define LP_SIMPLEX                                                             \
   "(method == 'both' or method == 'simplex' or method == 'dual-simplex')"

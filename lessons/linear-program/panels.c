@@ -22,15 +22,21 @@ lp_panel_axes (const EpiScene *scene, EpiAxesSpec *spec)
   spec->fit = (EpiRange){0, 1, 0, 1, false, false};
 }
 
-/* Text at a point (pixels), aligned at the share ax of its width. */
-static void
-put (cairo_t *cr, const EpiAxes *axes, double x, double y, double ax,
-     double size, const char *markup, EpiColour colour)
+void
+lp_put (cairo_t *cr, const EpiAxes *axes, double x, double y, double ax,
+        double size, const char *markup, EpiColour colour)
 {
   if (epi_plot_table_record_text (cr, "text", NAN, NAN, markup))
     return;
   epi_palette_source (axes->palette, cr, colour, 1);
   epi_plot_text_draw (cr, markup, size, x, y, ax, 0.5);
+}
+
+double
+lp_fit_size (const char *markup, double size, double width)
+{
+  return size *
+         fmin (1, width / fmax (epi_plot_text_measure (markup, size).width, 1));
 }
 
 static void
@@ -146,8 +152,8 @@ draw_entries (cairo_t *cr, const EpiAxes *axes, const Dictionary *d)
     char *with = g_strconcat (name, " =", NULL);
     EpiRect first = cell_of (d, i, 0);
     double y = first.y + d->row / 2;
-    put (cr, axes, first.x - 0.3 * d->size, y, 1, d->size, with,
-         zeta ? EPI_COLOUR_FIT : EPI_COLOUR_TEXT);
+    lp_put (cr, axes, first.x - 0.3 * d->size, y, 1, d->size, with,
+            zeta ? EPI_COLOUR_FIT : EPI_COLOUR_TEXT);
     for (size_t j = 0; j < d->cols; j++) {
       double v = entry (d, i, j);
       EpiRect cell = cell_of (d, i, j);
@@ -155,10 +161,11 @@ draw_entries (cairo_t *cr, const EpiAxes *axes, const Dictionary *d)
       char *text = zeta && j > 0 && v < 0
                        ? g_strdup_printf ("<b>%s</b>", number)
                        : g_strdup (number);
-      put (cr, axes, cell.x + cell.width - 0.7 * d->size, y, 1, d->size, text,
-           zeta              ? EPI_COLOUR_FIT
-           : j == 0 && v < 0 ? EPI_COLOUR_WARNING
-                             : EPI_COLOUR_TEXT);
+      lp_put (cr, axes, cell.x + cell.width - 0.7 * d->size, y, 1, d->size,
+              text,
+              zeta              ? EPI_COLOUR_FIT
+              : j == 0 && v < 0 ? EPI_COLOUR_WARNING
+                                : EPI_COLOUR_TEXT);
       g_free (text);
       g_free (number);
     }
@@ -180,8 +187,8 @@ draw_frame_lines (cairo_t *cr, const EpiAxes *axes, const Dictionary *d)
     char *name = j == 0
                      ? g_strdup ("1")
                      : lp_variable_name (&d->program, (size_t)d->others[j - 1]);
-    put (cr, axes, cell.x + cell.width - 0.7 * d->size, cell.y - d->row / 2, 1,
-         d->size, name, EPI_COLOUR_DIM);
+    lp_put (cr, axes, cell.x + cell.width - 0.7 * d->size, cell.y - d->row / 2,
+            1, d->size, name, EPI_COLOUR_DIM);
     g_free (name);
   }
 }
@@ -201,7 +208,9 @@ next_words (const EpiScene *scene, const Dictionary *d)
   if (status == EPI_UNBOUNDED)
     return g_strdup ("a variable can enter, and no row bounds it");
   if (d->entering < 0)
-    return g_strdup ("");
+    return scene->answer->runs[0].status == EPI_LIMIT
+               ? g_strdup_printf ("stopped here, after %zu steps", scene->k)
+               : g_strdup ("");
   char *in = lp_variable_name (&d->program, (size_t)d->entering);
   char *out = d->leaving >= 0
                   ? lp_variable_name (&d->program, (size_t)d->leaving)
@@ -212,15 +221,6 @@ next_words (const EpiScene *scene, const Dictionary *d)
   g_free (in);
   g_free (out);
   return words;
-}
-
-/* Of a line that fits the width. */
-static double
-fit_size (const char *markup, const EpiAxes *axes)
-{
-  double width = epi_plot_text_measure (markup, axes->text).width;
-
-  return axes->text * fmin (1, 0.96 * axes->plot.width / fmax (width, 1));
 }
 
 static void
@@ -240,11 +240,11 @@ draw_dictionary (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   bool first = epi_frame_scalar (frame, "phase", 2) == 1;
   double x = axes->plot.x + axes->plot.width / 2;
   double y = d.y0 + d.row * ((double)d.rows + 1) + 1.2 * axes->text;
-  double size = fit_size (words, axes);
-  put (cr, axes, x, y, 0.5, size, words, EPI_COLOUR_ITERATE);
+  double size = lp_fit_size (words, axes->text, 0.96 * axes->plot.width);
+  lp_put (cr, axes, x, y, 0.5, size, words, EPI_COLOUR_ITERATE);
   if (first)
-    put (cr, axes, x, y + 1.4 * axes->text, 0.5, size,
-         "phase I: towards feasibility", EPI_COLOUR_DIM);
+    lp_put (cr, axes, x, y + 1.4 * axes->text, 0.5, size,
+            "phase I: towards feasibility", EPI_COLOUR_DIM);
   g_free (words);
   lp_program_free (&d.program);
 }

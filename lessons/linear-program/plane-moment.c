@@ -137,19 +137,12 @@ draw_level (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
 /* ---- How it ends ---- */
 
 static void
-draw_optimum (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-              const double *x)
+draw_optimum (cairo_t *cr, const EpiAxes *axes, const double *x)
 {
-  char *value = epi_number_label (
-      epi_frame_scalar (epi_scene_frame (scene, 0), "objective", NAN), 4);
-  char *label =
-      g_strdup_printf ("<b>optimal</b>: <i>c</i>ᵀ<i>x</i>* = %s", value);
-
   epi_draw_markers (cr, axes, &x[0], &x[1], 1, EPI_MARKER_RING,
                     EPI_COLOUR_OPTIMUM, 20);
-  epi_draw_label (cr, axes, x[0], x[1], 16, 20, label, EPI_COLOUR_OPTIMUM);
-  g_free (label);
-  g_free (value);
+  epi_draw_label (cr, axes, x[0], x[1], 15, 13, "<b>optimal</b>",
+                  EPI_COLOUR_OPTIMUM);
 }
 
 /* Wall i of a contradiction, with its weight where its line is in sight. */
@@ -165,7 +158,8 @@ draw_guilty (cairo_t *cr, const EpiAxes *axes, const LpProgram *p, size_t i,
   const double px[] = {epi_axes_x (axes, from.x), epi_axes_x (axes, to.x)};
   const double py[] = {epi_axes_y (axes, from.y), epi_axes_y (axes, to.y)};
   char *number = epi_number_label (weight, 3);
-  char *label = g_strdup_printf ("<b>× %s</b>", number);
+  char *label = i < p->m ? g_strdup_printf ("<b>%zu</b> × %s", i + 1, number)
+                         : g_strdup_printf ("× %s", number);
   epi_draw_segment (cr, axes, from.x, from.y, to.x, to.y,
                     (EpiStroke){EPI_COLOUR_WARNING, 0.9, 3.5, false});
   epi_draw_take_line (cr, &axes->plot, px, py, 2);
@@ -200,8 +194,7 @@ draw_farkas (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
     at[1] = to[1];
   }
   epi_draw_label (cr, axes, x[0], x[1], 16, 24,
-                  "<b>no feasible point</b>: the marked walls, added up with "
-                  "these weights, say 0 ≤ −1",
+                  "<b>infeasible</b>: they add up to 0 ≤ −1",
                   EPI_COLOUR_WARNING);
 }
 
@@ -222,9 +215,7 @@ draw_ray (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame)
               from[1] + far * d[1],
               (EpiStroke){EPI_COLOUR_WARNING, 1, 4, false});
   epi_draw_label (cr, axes, from[0] + far / 2 * d[0], from[1] + far / 2 * d[1],
-                  14, 14,
-                  "<b>unbounded</b> along <i>d</i>: "
-                  "<i>c</i>ᵀ<i>d</i> &lt; 0, no wall in the way",
+                  14, 14, "<b>unbounded</b> along <i>d</i>",
                   EPI_COLOUR_WARNING);
 }
 
@@ -246,15 +237,14 @@ lp_draw_moment (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       draw_forces (cr, axes, &p, x, lambda);
   }
   if (proven == EPI_OPTIMAL)
-    draw_optimum (cr, axes, scene, x);
+    draw_optimum (cr, axes, x);
   else if (proven == EPI_INFEASIBLE)
     draw_farkas (cr, axes, &p, x, lambda);
   else if (proven == EPI_UNBOUNDED)
     draw_ray (cr, axes, frame);
   else if (epi_frame_scalar (frame, "entering", -1) >= 0 &&
            epi_frame_scalar (frame, "step_length", 1) == 0)
-    epi_draw_label (cr, axes, x[0], x[1], 16, 20,
-                    "<b>degenerate</b>: another basis, the same corner",
+    epi_draw_label (cr, axes, x[0], x[1], 16, 20, "<b>degenerate</b>",
                     EPI_COLOUR_WARNING);
   lp_program_free (&p);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The plane: walls, what they leave over, level lines of the cost, the ways of
- * the methods.  And the table of all views.
+ * The figure of the feasible set: in the plane walls, what they leave over,
+ * level lines of the cost, the ways of the methods; in space what space.c
+ * draws. And the table of all views.
  */
 #include "linear-program/lesson.h"
 #include "linear-program/plane.h"
@@ -85,6 +86,8 @@ plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
   LpProgram program;
 
+  if (lp_space_axes (scene, spec))
+    return;
   spec->x_label = g_strdup ("x₁");
   spec->y_label = g_strdup ("x₂");
   spec->equal = true;
@@ -320,16 +323,42 @@ plane_summary (const EpiScene *scene)
   const EpiFrame *frame = epi_scene_frame (scene, 0);
   const double *x = lp_vector (frame, "x", 2);
 
-  if (x == NULL)
-    return g_strdup ("Half-planes and the polygon that they leave.");
-  return g_strdup_printf ("Half-planes, the polygon that they leave, level "
-                          "lines of the cost; iterate %zu is at (%.4g, %.4g), "
-                          "cost %.5g.",
-                          epi_frame_k (frame), x[0], x[1],
-                          epi_frame_scalar (frame, "objective", NAN));
+  if (frame == NULL)
+    return g_strdup ("Walls, and what they leave over.");
+  char *cost = epi_number_label (epi_frame_scalar (frame, "objective", NAN), 5);
+  char *a = epi_number_label (x != NULL ? x[0] : NAN, 4);
+  char *b = epi_number_label (x != NULL ? x[1] : NAN, 4);
+  char *text =
+      x != NULL ? g_strdup_printf ("Walls, the polygon that they leave, level "
+                                   "lines of the cost; iterate %zu is at "
+                                   "(%s, %s), cost %s.",
+                                   epi_frame_k (frame), a, b, cost)
+                : g_strdup_printf ("The polytope as a frame of its edges; "
+                                   "iterate %zu has the cost %s.",
+                                   epi_frame_k (frame), cost);
+  g_free (cost);
+  g_free (a);
+  g_free (b);
+  return text;
 }
 
 static const EpiLayer plane_layers[] = {
+    {.name = "coordinates",
+     .draw = lp_space_coordinates,
+     .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "polytope",
+     .draw = lp_space_polytope,
+     .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "central path in space",
+     .draw = lp_space_central_path,
+     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY,
+     .shown_when = "path"},
+    {.name = "ways in space",
+     .draw = lp_space_ways,
+     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY | EPI_DEPENDS_FRAME},
+    {.name = "legend in space",
+     .draw = lp_space_legend,
+     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY},
     {.name = "region", .draw = draw_region, .depends = EPI_DEPENDS_DOCUMENT},
     {.name = "levels", .draw = draw_levels, .depends = EPI_DEPENDS_DOCUMENT},
     {.name = "walls", .draw = draw_walls, .depends = EPI_DEPENDS_DOCUMENT},
@@ -357,19 +386,12 @@ static const EpiLayer plane_layers[] = {
 
 const EpiViewSpec lp_views[] = {
     {.name = "plane",
-     .title = "The feasible polygon",
+     .title = "The feasible set",
      .axes = plane_axes,
      .layers = plane_layers,
      .weight = 1.5,
-     .shown_when = LP_PLANE,
+     .shown_when = LP_PLANE " or " LP_SPACE,
      .summary = plane_summary},
-    {.name = "space",
-     .title = "The feasible polytope",
-     .axes = lp_space_axes,
-     .layers = lp_space_layers,
-     .weight = 1.2,
-     .shown_when = LP_SPACE,
-     .summary = lp_space_summary},
     {.name = "dictionary",
      .title = "Dictionary",
      .axes = lp_panel_axes,

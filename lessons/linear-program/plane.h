@@ -28,11 +28,27 @@ char *lp_run_label (const EpiRun *run);
 void lp_draw_moment (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const void *data);
 
-/* space.c and panels.c: rows of lp_views. */
-extern const EpiLayer lp_space_layers[];
-void lp_space_axes (const EpiScene *scene, EpiAxesSpec *spec);
-char *lp_space_summary (const EpiScene *scene);
+/* space.c: the axes of a program with three variables (false: it has not), and
+ * the layers of its figure, which draw nothing of any other. */
+bool lp_space_axes (const EpiScene *scene, EpiAxesSpec *spec);
+void lp_space_coordinates (cairo_t *cr, const EpiAxes *axes,
+                           const EpiScene *scene, const void *data);
+void lp_space_polytope (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                        const void *data);
+void lp_space_central_path (cairo_t *cr, const EpiAxes *axes,
+                            const EpiScene *scene, const void *data);
+void lp_space_ways (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                    const void *data);
+void lp_space_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                      const void *data);
 
+/* panels.c: text at a point (pixels), aligned at the share ax of its width. */
+void lp_put (cairo_t *cr, const EpiAxes *axes, double x, double y, double ax,
+             double size, const char *markup, EpiColour colour);
+/* The size at which a line fits into the width, at most size. */
+double lp_fit_size (const char *markup, double size, double width);
+
+/* panels.c, duality.c: rows of lp_views. */
 extern const EpiLayer lp_dictionary_layers[], lp_duality_layers[];
 void lp_panel_axes (const EpiScene *scene, EpiAxesSpec *spec);
 char *lp_dictionary_summary (const EpiScene *scene);

@@ -223,6 +223,7 @@ lp_with_rows (const EpiScene *scene, const double *rows, size_t m, size_t n)
 
 #define SIGHT 0.8   /* beyond lines and c, as a share of their width */
 #define MARGIN 0.07 /* around corners */
+#define OPEN 0.4    /* where the region goes on */
 
 /* Where two walls meet. */
 static bool
@@ -267,6 +268,34 @@ core_range (const LpProgram *p)
   return epi_range_padded (core, 0.06);
 }
 
+/* Where the polygon is open, more is seen of what is beyond. */
+static EpiRange
+widened_where_open (const LpProgram *p, EpiRange range, double by)
+{
+  EpiHalfPlane *walls = g_new (EpiHalfPlane, p->n_walls + 1);
+  EpiRange wide = range;
+
+  for (size_t i = 0; i < p->n_walls; i++)
+    walls[i] = lp_wall (p, i);
+  EpiPolygon polygon = epi_half_planes_meet (walls, p->n_walls, &range);
+  for (size_t k = 0; k < polygon.n; k++) {
+    EpiPoint a = polygon.at[k], b = polygon.at[(k + 1) % polygon.n];
+    if (polygon.edge[k] != EPI_EDGE_BOX)
+      continue;
+    if (a.x == b.x && a.x == range.x0)
+      wide.x0 = range.x0 - by;
+    else if (a.x == b.x)
+      wide.x1 = range.x1 + by;
+    else if (a.y == range.y0)
+      wide.y0 = range.y0 - by;
+    else
+      wide.y1 = range.y1 + by;
+  }
+  epi_polygon_clear (&polygon);
+  g_free (walls);
+  return wide;
+}
+
 /* And the corners that lie about there: those of two lines that are almost
  * parallel may be anywhere.  Where there is no corner, all crossings. */
 EpiRange
@@ -295,5 +324,22 @@ lp_plane_range (const LpProgram *p)
         include_near (&core, &limit, at, MARGIN * size);
     }
   epi_corners_clear (&corners);
-  return core;
+  return widened_where_open (p, core, OPEN * size);
+}
+
+bool
+lp_inner_point (const LpProgram *p, double *x)
+{
+  EpiCorners corners;
+
+  if (epi_corners_find (&p->G, p->h, &corners) != EPI_OK)
+    return false;
+  for (size_t j = 0; j < p->n; j++) {
+    x[j] = 0;
+    for (size_t k = 0; k < corners.n_corners; k++)
+      x[j] += corners.x[j + k * p->n] / (double)corners.n_corners;
+  }
+  bool found = corners.n_corners > p->n;
+  epi_corners_clear (&corners);
+  return found;
 }

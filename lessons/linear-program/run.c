@@ -71,7 +71,12 @@ problem_free (void *data)
 static void
 find_path (LpProblem *self)
 {
-  EpiBarrierOptions options = {.t = 0.02, .mu = PATH_GROWTH, .tolerance = 1e-6};
+  double inside[LP_MAX_VARIABLES];
+  bool has = lp_inner_point (&self->program, inside);
+  EpiBarrierOptions options = {.t = 0.02,
+                               .mu = PATH_GROWTH,
+                               .tolerance = 1e-6,
+                               .x0 = has ? inside : NULL};
   size_t n = self->program.n;
   EpiMethod *barrier = NULL;
   GArray *points = g_array_new (FALSE, FALSE, sizeof (double));
@@ -157,8 +162,11 @@ add_interior (EpiBuilt *built)
 static EpiStatus
 add_barrier (EpiBuilt *built)
 {
-  const EpiBarrierOptions options = {.t = 0.1, .mu = 8, .tolerance = 1e-9};
   LpProblem *self = built->problem;
+  double inside[LP_MAX_VARIABLES];
+  bool has = lp_inner_point (&self->program, inside);
+  const EpiBarrierOptions options = {
+      .t = 0.1, .mu = 8, .tolerance = 1e-9, .x0 = has ? inside : NULL};
   EpiMethod *method = NULL;
   EpiStatus status = epi_barrier_qp_new (&self->qp, &options, &method);
 
@@ -299,7 +307,9 @@ add_measures (const LpProblem *self, EpiFrame *frame)
   if (epi_qp_certify (&self->qp, &answer, EPI_CONVEX_TOLERANCE, &proof) !=
       EPI_OK)
     return;
-  if (!has[0])
+  /* At every basis of the simplex method cᵀx and -hᵀλ are equal: no gap is no
+   * news while λ < 0. */
+  if (!has[0] && epi_frame_find (frame, "basis") == NULL)
     epi_frame_add_scalar (frame, "gap", proof.gap);
   if (!has[1])
     epi_frame_add_scalar (frame, "primal_residual", proof.primal_residual);

@@ -61,29 +61,30 @@ project (const Space *s, const double *x)
                     w * cos (HEIGHT_ANGLE) - near * sin (HEIGHT_ANGLE)};
 }
 
-void
+bool
 lp_space_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
   EpiRange range = epi_range_empty ();
   Space s;
 
-  spec->bare = true;
-  spec->equal = true;
+  if (!space_read (scene, &s))
+    return false;
   epi_range_include (&range, -0.7, -0.5);
   epi_range_include (&range, 1.1, 1.1);
-  if (space_read (scene, &s)) {
-    for (size_t k = 0; k < s.corners.n_corners; k++) {
-      EpiPoint p = project (&s, s.corners.x + 3 * k);
-      epi_range_include (&range, p.x, p.y);
-    }
-    space_clear (&s);
+  for (size_t k = 0; k < s.corners.n_corners; k++) {
+    EpiPoint p = project (&s, s.corners.x + 3 * k);
+    epi_range_include (&range, p.x, p.y);
   }
+  space_clear (&s);
+  spec->bare = true;
+  spec->equal = true;
   spec->fit = epi_range_padded (range, 0.1);
+  return true;
 }
 
-static void
-draw_coordinates (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-                  const void *data)
+void
+lp_space_coordinates (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                      const void *data)
 {
   static const char *const names[] = {"<i>x</i>₁", "<i>x</i>₂", "<i>x</i>₃"};
   Space s;
@@ -106,9 +107,9 @@ draw_coordinates (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   space_clear (&s);
 }
 
-static void
-draw_polytope (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-               const void *data)
+void
+lp_space_polytope (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                   const void *data)
 {
   Space s;
 
@@ -128,9 +129,9 @@ draw_polytope (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   space_clear (&s);
 }
 
-static void
-draw_central_path (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-                   const void *data)
+void
+lp_space_central_path (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                       const void *data)
 {
   const EpiRun *run = scene->answer != NULL && scene->answer->n_runs > 0
                           ? &scene->answer->runs[0]
@@ -182,9 +183,9 @@ draw_way (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   g_free (x);
 }
 
-static void
-draw_ways (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-           const void *data)
+void
+lp_space_ways (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+               const void *data)
 {
   Space s;
 
@@ -209,9 +210,9 @@ draw_ways (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   space_clear (&s);
 }
 
-static void
-draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-             const void *data)
+void
+lp_space_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                 const void *data)
 {
   EpiLegendItem items[4];
   char *labels[4] = {NULL};
@@ -236,35 +237,3 @@ draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     g_free (labels[i]);
   space_clear (&s);
 }
-
-char *
-lp_space_summary (const EpiScene *scene)
-{
-  const EpiFrame *frame = epi_scene_frame (scene, 0);
-
-  return g_strdup_printf (
-      "The polytope of three variables as a frame of its edges; iterate %zu "
-      "has the cost %.6g.",
-      frame != NULL ? epi_frame_k (frame) : 0,
-      frame != NULL ? epi_frame_scalar (frame, "objective", NAN) : NAN);
-}
-
-const EpiLayer lp_space_layers[] = {
-    {.name = "coordinates",
-     .draw = draw_coordinates,
-     .depends = EPI_DEPENDS_DOCUMENT},
-    {.name = "polytope",
-     .draw = draw_polytope,
-     .depends = EPI_DEPENDS_DOCUMENT},
-    {.name = "central path",
-     .draw = draw_central_path,
-     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY,
-     .shown_when = "path"},
-    {.name = "ways",
-     .draw = draw_ways,
-     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY | EPI_DEPENDS_FRAME},
-    {.name = "legend",
-     .draw = draw_legend,
-     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY},
-    {NULL},
-};

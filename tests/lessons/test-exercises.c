@@ -67,11 +67,11 @@ static const struct {
     {"linear-program", "The walls push back", "c=[-3 -1]"},
     {"linear-program", "The walls push back",
      "constraints=[1 2 10 / 1 1 6 / 2 1 30]"},
-    /* too little; turned; another wall */
+    /* too little; another wall; the wall taken away */
     {"linear-program", "When nothing is allowed",
      "constraints=[1 1 8.9 / -1 0.5 -3 / 1 -2 -3]"},
     {"linear-program", "When nothing is allowed",
-     "constraints=[1 0 6 / -1 0.5 -3 / 1 -2 -3]"},
+     "constraints=[-1 0.5 -3 / 1 -2 -3]"},
     {"linear-program", "When nothing is allowed",
      "constraints=[1 1 4 / -1 0.5 0 / 1 -2 -3]"},
     /* another method, another slope */

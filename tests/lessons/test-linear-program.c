@@ -336,7 +336,7 @@ test_dantzig_goes_round_and_bland_ends (void)
           item (run->frames[k], "dictionary", 20)[e],
           item (run->frames[k - 6], "dictionary", 20)[e], 1e-9);
   char *why = lesson ()->explain (epi_session_scene (session));
-  g_assert_nonnull (strstr (why, "circle of 6"));
+  g_assert_nonnull (strstr (why, "circle of 6,"));
   g_free (why);
   epi_session_set (session, "pricing", epi_text ("bland"));
   epi_session_to_end (session);
