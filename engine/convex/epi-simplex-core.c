@@ -91,21 +91,19 @@ epi_simplex_restore_costs (EpiSimplex *s)
   s->state.costs_moved = false;
 }
 
-/* x_B -= B⁻¹ Σⱼ aⱼxⱼ over all variables: the solution when x_B is 0, one step
- * of iterative refinement when it is not. */
-static void
-correct_x (EpiSimplex *s)
+void
+epi_simplex_correct (EpiSimplex *s, double *x)
 {
   EpiSparseVector *v = &s->change;
 
   epi_sparse_vector_zero (v);
   for (int j = 0; j < s->lp.total; j++)
-    if (s->x[j] != 0)
-      epi_simplex_lp_add_column (&s->lp, j, s->x[j], v->value);
+    if (x[j] != 0)
+      epi_simplex_lp_add_column (&s->lp, j, x[j], v->value);
   v->n = -1;
   epi_basis_ftran (s->basis, v, false);
   for (int k = 0; k < v->n; k++)
-    s->x[s->head[v->index[k]]] -= v->value[v->index[k]];
+    x[s->head[v->index[k]]] -= v->value[v->index[k]];
   epi_sparse_vector_zero (v);
 }
 
@@ -114,8 +112,8 @@ epi_simplex_compute_x (EpiSimplex *s)
 {
   for (int i = 0; i < s->lp.m; i++)
     s->x[s->head[i]] = 0;
-  correct_x (s);
-  correct_x (s);
+  epi_simplex_correct (s, s->x);
+  epi_simplex_correct (s, s->x);
   s->state.published = false;
 }
 
@@ -305,10 +303,8 @@ epi_simplex_switch (EpiSimplex *s, EpiSimplexKind kind)
   return EPI_OK;
 }
 
-/* The largest violations of x and d in the user's units, as the certificate
- * measures them. */
-static void
-measure (const EpiSimplex *s, double *primal, double *dual)
+void
+epi_simplex_measure (const EpiSimplex *s, double *primal, double *dual)
 {
   double bound = 0, cost = 0;
 
@@ -360,7 +356,7 @@ epi_simplex_finish (EpiSimplex *s)
   EpiStatus status = done ? EPI_OK : epi_simplex_refactor (s);
   if (status != EPI_OK)
     return status;
-  measure (s, &primal, &dual);
+  epi_simplex_measure (s, &primal, &dual);
   bool bad_x = has_violation (s, false), bad_d = has_violation (s, true);
   if (!bad_x && !bad_d) {
     double reached = fmax (primal, dual);

@@ -7,8 +7,9 @@
 
 #define PERTURBATION 5e-7
 #define AGREEMENT 1e-7
-#define LEAST_MOVE 0.1 /* of the tolerance, in a step on moved bounds */
-enum { STALL = 50 };   /* degenerate steps in a row before bounds move */
+#define LEAST_MOVE 0.1    /* of the tolerance, in a step on moved bounds */
+enum { STALL = 50 };      /* degenerate steps in a row before bounds move */
+enum { MOST_ROUNDS = 8 }; /* before a ray is taken as it is */
 
 static bool
 is_out (const EpiSimplex *s, int j)
@@ -43,12 +44,25 @@ begin (EpiSimplex *s)
   return EPI_OK;
 }
 
+/* For the case that the program is unbounded: feasible as the user wants it. */
+static bool
+keep_point (EpiSimplex *s)
+{
+  double primal, dual;
+
+  memcpy (s->point, s->x, (size_t)s->lp.total * sizeof (double));
+  epi_simplex_measure (s, &primal, &dual);
+  return primal <= s->options.tolerance;
+}
+
 /* After a factorization: the phase may be another. */
 static void
 find_phase (EpiSimplex *s)
 {
   int phase = is_feasible (s) ? 2 : 1;
 
+  if (phase == 2 && !s->state.has_point && !s->state.bounds_moved)
+    s->state.has_point = keep_point (s);
   if (phase == s->state.phase)
     return;
   s->state.phase = phase;
@@ -96,7 +110,8 @@ optimal (EpiSimplex *s)
   return epi_simplex_switch (s, EPI_SIMPLEX_PRIMAL);
 }
 
-/* Nothing stops x_q. */
+/* Nothing stops x_q.  EPI_OK: that is not shown.  No point was as feasible as
+ * the user wants it, or d_q is small and rounding goes towards bounds. */
 static EpiStatus
 primal_unbounded (EpiSimplex *s, int q, double direction)
 {
@@ -111,7 +126,16 @@ primal_unbounded (EpiSimplex *s, int q, double direction)
     int i = s->column.index[t];
     s->ray[s->head[i]] = -direction * s->column.value[i];
   }
-  return EPI_UNBOUNDED;
+  epi_simplex_correct (s, s->ray);
+  bool falls = epi_simplex_recession_residual (s) <= s->options.tolerance;
+  if ((falls && s->state.has_point) || ++s->state.rounds > MOST_ROUNDS)
+    return EPI_UNBOUNDED;
+  if (falls) {
+    s->state.tolerance /= 10;
+    return epi_simplex_switch (s, EPI_SIMPLEX_PRIMAL);
+  }
+  s->d[q] = 0; /* not this one, for now */
+  return EPI_OK;
 }
 
 /* x_q moves by direction × step.  In phase 1 the changes of cost by position

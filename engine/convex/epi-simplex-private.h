@@ -46,6 +46,7 @@ typedef struct {
   EpiRandom random;
   int entering, leaving; /* the last step, for figures */
   double step_length;
+  bool has_point;     /* point is feasible */
   bool contradiction; /* a lower bound is above its upper bound */
   int n_updates;      /* pivots since the factorization */
 } EpiSimplexState;
@@ -66,6 +67,7 @@ typedef struct {
   double *cost, *lower, *upper; /* (n + m) as they are now */
   double *weight;               /* (n + m) primal weights, by variable */
   double *ray;                  /* (n + m) y of logicals, or a direction */
+  double *point;                /* (n + m) where phase 2 began */
   double *row_weight;           /* (m) dual weights, by position */
   double *infeasible;           /* (m) squared violations, by position */
   int *ints;
@@ -104,6 +106,9 @@ epi_simplex_set_x (EpiSimplex *s, int j, double x)
 /* Factors the head anew; then x_B from the others and d from the costs. */
 EpiStatus epi_simplex_refactor (EpiSimplex *s);
 void epi_simplex_compute_x (EpiSimplex *s);
+/* x_B -= B⁻¹ Σⱼ aⱼxⱼ, x (n + m): the solution when x_B is 0, one step of
+ * iterative refinement when it is not. */
+void epi_simplex_correct (EpiSimplex *s, double *x);
 /* d of the costs of this phase */
 void epi_simplex_compute_d (EpiSimplex *s);
 /* row := row p of B⁻¹, kept for the next pivot; its squared norm. */
@@ -121,6 +126,9 @@ EpiStanding epi_simplex_allowed (const EpiSimplex *s, int j);
 double epi_simplex_violation (const EpiSimplex *s, int j);
 /* How much d_j has the wrong sign for where j stands, ≥ 0. */
 double epi_simplex_dual_violation (const EpiSimplex *s, int j);
+/* The largest violations of x and d in the user's units, as the certificate
+ * measures them. */
+void epi_simplex_measure (const EpiSimplex *s, double *primal, double *dual);
 /* Bounds and costs of the problem, unmoved. */
 void epi_simplex_restore_bounds (EpiSimplex *s);
 void epi_simplex_restore_costs (EpiSimplex *s);
@@ -169,5 +177,8 @@ void epi_pricing_update_columns (EpiSimplex *s, int p, int q);
 
 /* ‖Aᵀy + z‖∞ of s->ray as a Farkas ray of value 1; INFINITY: it is none. */
 double epi_simplex_farkas_residual (EpiSimplex *s);
+/* How far s->ray, scaled to cᵀd = -1, goes towards bounds; INFINITY: the
+ * objective does not fall along it. */
+double epi_simplex_recession_residual (EpiSimplex *s);
 void epi_simplex_farkas (const EpiSimplex *s, EpiQpAnswer *out);
 void epi_simplex_recession (const EpiSimplex *s, EpiQpAnswer *out);

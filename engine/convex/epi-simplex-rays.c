@@ -6,7 +6,8 @@
  * z = -Aᵀy.  Every multiplier whose bound is absent is set to 0, which leaves
  * a residual of rounding's size; then (y,z) is divided by its value.
  *
- * Recession: the direction in which nothing stopped x, divided by -cᵀd.
+ * Recession: the direction in which nothing stopped x, divided by -cᵀd; and
+ * the point at which phase 2 began, since the last one may be far out.
  */
 #include "convex/epi-simplex-private.h"
 
@@ -67,18 +68,50 @@ epi_simplex_farkas (const EpiSimplex *s, EpiQpAnswer *out)
     farkas (s, out->y, out->z);
 }
 
-void
-epi_simplex_recession (const EpiSimplex *s, EpiQpAnswer *out)
+/* d (n), the ray in the user's units, of slope -1.  False when it falls not. */
+static bool
+recession (const EpiSimplex *s, double *d)
 {
   const EpiQp *qp = s->qp;
   double slope = 0;
 
   for (size_t j = 0; j < qp->cols; j++) {
-    double d = s->ray[j] * s->lp.scale[j];
-    out->point[j] = s->base.x[j];
-    out->x[j] = d;
-    slope += s->lp.sign * qp->c[j] * d;
+    d[j] = s->ray[j] * s->lp.scale[j];
+    slope += s->lp.sign * qp->c[j] * d[j];
   }
   for (size_t j = 0; j < qp->cols; j++)
-    out->x[j] /= fabs (slope);
+    d[j] /= fabs (slope);
+  return slope < 0;
+}
+
+/* What a direction's component goes towards a bound that there is. */
+static double
+towards (double d, double lower, double upper)
+{
+  return fmax (isfinite (lower) ? -d : 0, isfinite (upper) ? d : 0);
+}
+
+double
+epi_simplex_recession_residual (EpiSimplex *s)
+{
+  const EpiQp *qp = s->qp;
+  double *d = s->candidate_alpha, *Ad = s->candidate_ratio, worst = 0;
+
+  if (!recession (s, d))
+    return INFINITY;
+  memset (Ad, 0, qp->rows * sizeof *Ad);
+  epi_sparse_add_product (&qp->A, 1, d, Ad);
+  for (size_t i = 0; i < qp->rows; i++)
+    worst = fmax (worst, towards (Ad[i], qp->row_lower[i], qp->row_upper[i]));
+  for (size_t j = 0; j < qp->cols; j++)
+    worst = fmax (worst, towards (d[j], qp->lower[j], qp->upper[j]));
+  return worst;
+}
+
+void
+epi_simplex_recession (const EpiSimplex *s, EpiQpAnswer *out)
+{
+  for (size_t j = 0; j < s->qp->cols; j++)
+    out->point[j] = s->point[j] * s->lp.scale[j];
+  recession (s, out->x);
 }

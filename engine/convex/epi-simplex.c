@@ -181,7 +181,7 @@ make_arrays (EpiSimplex *s)
 {
   size_t m = (size_t)s->lp.m, total = (size_t)s->lp.total;
 
-  s->n_doubles = 7 * total + 2 * m;
+  s->n_doubles = 8 * total + 2 * m;
   s->n_ints = 2 * m + total + 2 * EPI_BASIS_MAX_UPDATES;
   s->doubles = epi_new0 (double, s->n_doubles + 2 * total);
   s->ints = epi_new0 (int, s->n_ints + 3 * total);
@@ -195,10 +195,10 @@ make_arrays (EpiSimplex *s)
     return EPI_NO_MEMORY;
 
   double **const by_variable[] = {&s->x,     &s->d,      &s->cost, &s->lower,
-                                  &s->upper, &s->weight, &s->ray};
+                                  &s->upper, &s->weight, &s->ray,  &s->point};
   for (size_t i = 0; i < G_N_ELEMENTS (by_variable); i++)
     *by_variable[i] = s->doubles + i * total;
-  s->row_weight = s->doubles + 7 * total;
+  s->row_weight = s->doubles + 8 * total;
   s->infeasible = s->row_weight + m;
   s->head = s->ints;
   s->factored = s->head + m;

@@ -147,6 +147,15 @@ def very_large_and_very_small_numbers():
 
 
 @case
+def a_ray_far_out():
+    # From the origin X goes to 1e9 before Y can fall for ever.
+    check("far.mps", mps({"X": -1, "Y": -1e-3},
+                         [("L", {"X": 1e-9, "Y": -1e-9}, 1),
+                          ("G", {"Y": 1, "Z": -1}, 0), ("L", {"Z": 1}, 3)]),
+          "unbounded")
+
+
+@case
 def rows_of_very_different_size():
     check("diagonal.mps", mps({"X": 1, "Y": 1}, [("G", {"X": 1e12}, 1),
                                                  ("G", {"Y": 1e-6}, 1)]),
