@@ -42,9 +42,9 @@ handle_path (cairo_t *cr, EpiHandleShape shape, double r)
     break;
   case EPI_HANDLE_NUMBER: /* the number itself stays to be read */
     for (int way = -1; way <= 1; way += 2) {
-      cairo_move_to (cr, -0.55 * r, way * 2.5 * r);
-      cairo_line_to (cr, 0.55 * r, way * 2.5 * r);
-      cairo_line_to (cr, 0, way * 3.2 * r);
+      cairo_move_to (cr, -0.5 * r, way * 1.9 * r);
+      cairo_line_to (cr, 0.5 * r, way * 1.9 * r);
+      cairo_line_to (cr, 0, way * 2.5 * r);
       cairo_close_path (cr);
     }
     break;
@@ -97,14 +97,6 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
   cairo_restore (cr);
 }
 
-/* Rows of a table are drawn as markers already; beyond a few, rims would hide
- * one another. */
-static bool
-is_crowd (const EpiHandleSpec *handle, size_t n)
-{
-  return handle->table != NULL && n > 60;
-}
-
 void
 epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
                     const EpiScene *scene)
@@ -115,12 +107,13 @@ epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
 
   for (; handle != NULL && handle->name != NULL; handle++) {
     if (strcmp (handle->view, view->name) != 0 ||
+        handle->table != NULL || /* whose rows are a layer of the lesson */
         (handle->shown_when != NULL &&
          !epi_lesson_shown (scene->lesson, scene->document,
                             handle->shown_when)))
       continue;
     size_t n = epi_handle_count (handle, scene);
-    for (size_t i = 0; i < n && !is_crowd (handle, n); i++) {
+    for (size_t i = 0; i < n; i++) {
       EpiPoint at;
       if (!epi_handle_position (handle, scene, i, &at))
         continue;
