@@ -24,6 +24,7 @@ struct _EpiControls {
   GtkWidget parent_instance;
   EpiWindow *window;
   GtkWidget *wrap, *more, *more_list;
+  GtkWidget *table[2]; /* buttons for the lesson's first table, or NULL */
   GPtrArray *controls; /* Control */
   gboolean updating;   /* values set by us are no wishes of the user */
 };
@@ -301,12 +302,15 @@ rebuild (EpiControls *self)
   epi_wrap_clear (wrap);
   g_ptr_array_set_size (self->controls, 0);
   self->more = has_more (lesson) ? make_more (self) : NULL;
+  self->table[0] = self->table[1] = NULL;
 
   if (lesson->tables != NULL && lesson->tables->name != NULL) {
     GtkWidget *data = epi_actions_button (self->window, "show-data", NULL);
     gtk_button_set_label (GTK_BUTTON (data), "Data");
-    epi_wrap_append (wrap, data);
-    epi_wrap_append (wrap, epi_actions_button (self->window, "paint", NULL));
+    self->table[0] = data;
+    self->table[1] = epi_actions_button (self->window, "paint", NULL);
+    epi_wrap_append (wrap, self->table[0]);
+    epi_wrap_append (wrap, self->table[1]);
   }
   for (const EpiParam *param = lesson->params; param && param->name; param++) {
     Control *control = control_new (self, param);
@@ -322,6 +326,15 @@ rebuild (EpiControls *self)
     epi_wrap_append (wrap, make_presets (lesson->presets));
 }
 
+static void
+show_table_buttons (EpiControls *self, const EpiScene *scene)
+{
+  for (guint i = 0; i < 2 && self->table[i] != NULL; i++)
+    gtk_widget_set_visible (
+        self->table[i], epi_lesson_shown (scene->lesson, scene->document,
+                                          scene->lesson->tables[0].shown_when));
+}
+
 void
 epi_controls_update (EpiControls *self, guint what)
 {
@@ -330,6 +343,8 @@ epi_controls_update (EpiControls *self, guint what)
   self->updating = TRUE;
   if (what & EPI_CHANGED_SESSION)
     rebuild (self);
+  if (what & EPI_CHANGED_DOCUMENT)
+    show_table_buttons (self, scene);
   for (guint i = 0; i < self->controls->len; i++) {
     Control *control = self->controls->pdata[i];
     if (what & EPI_CHANGED_DOCUMENT) {

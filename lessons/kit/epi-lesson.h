@@ -77,6 +77,7 @@ typedef struct {
   const char *initial;
   const char *symbol; /* of a matrix: "F₁" */
   bool symmetric;     /* of a matrix: entries (i,j) and (j,i) are one number */
+  const char *shown_when; /* of the first table: its controls; NULL: always */
 } EpiTableSpec;
 
 typedef enum {
