@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define FLAT 1e-6     /* of the size of F: a depth that is none */
+#define CLOSE 5       /* the first bound of x */
 #define SAME 1e-6     /* of the largest eigenvalue: one that is the same */
 #define FIRST 48      /* directions to begin with */
 #define HALVINGS 6    /* of one of them at most */
@@ -280,7 +281,9 @@ explore (Face *face, double reach, EpiSymmetricSpace *space,
 
   for (size_t round = 0; round <= order + 2; round++) {
     double size = epi_face_size (face);
-    EpiStatus status = epi_face_deepest (face, size, reach, &deepest);
+    EpiStatus status = epi_face_deepest (face, size, CLOSE, &deepest);
+    if (status != EPI_OK || deepest.depth <= FLAT * size)
+      status = epi_face_deepest (face, size, reach, &deepest);
     if (status != EPI_OK)
       return status;
     for (size_t a = 0; a < 2; a++) {

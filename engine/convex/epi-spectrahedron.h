@@ -6,7 +6,8 @@
  *
  * its boundary and the rank of F along it.
  *
- *   1. inside   maximize t subject to F(x) ⪰ tI, t and x bounded:
+ *   1. inside   maximize t subject to F(x) ⪰ tI, t and x bounded, narrowly
+ *               first so that x̂ lies near the origin where S has no end:
  *               t > 0: F(x̂) = LLᵀ ≻ 0;  t < 0: S is empty
  *   2. face     t = 0: the multiplier Y ⪰ 0 of 1. has F(x)Y = 0 for all of S;
  *               these equations make it a plane, a line or a point, on which
