@@ -94,6 +94,33 @@ static const struct {
     {"whats-the-fuss", "How soon is it hopeless?", "unknowns=10"},
     {"whats-the-fuss", "How soon is it hopeless?", "unknowns=15"},
     {"whats-the-fuss", "How soon is it hopeless?", "terms=1000"},
+    /* the whole edge is optimal; the bottom; between corner and bottom */
+    {"semidefinite-program", "Ranks, and where the optimum is", "c=(0, -1)"},
+    {"semidefinite-program", "Ranks, and where the optimum is", "c=(0, 1)"},
+    {"semidefinite-program", "Ranks, and where the optimum is",
+     "c=(-1, 1); method=barrier"},
+    {"semidefinite-program", "Ranks, and where the optimum is",
+     "F0=[0 0 0 / 0 1 0 / 0 0 1]; c=(-1, -1)"},
+    /* smaller, but there; a single point is feasible; another matrix */
+    {"semidefinite-program", "Nothing, for ever, or not quite",
+     "F0=[0 0 / 0 1]"},
+    {"semidefinite-program", "Nothing, for ever, or not quite",
+     "F0=[-1 0 / 0 1]"},
+    {"semidefinite-program", "Nothing, for ever, or not quite",
+     "F1=[0 0 / 0 0]; F2=[0 0 / 0 0]; F0=[-1 0 / 0 1]"},
+    /* on the axis; hardly left of it; other eigenvectors */
+    {"semidefinite-program", "An ellipse that nothing leaves",
+     "A=[-1 1 / 1 -1]"},
+    {"semidefinite-program", "An ellipse that nothing leaves",
+     "A=[-1.05 0.95 / 0.95 -1.05]"},
+    {"semidefinite-program", "An ellipse that nothing leaves",
+     "A=[-1.25 1.25 / 0 -1.25]"},
+    /* a triangle and the complete graph of five nodes fall short by 1/4 */
+    {"semidefinite-program", "When the bound is not a cut",
+     "nodes=[3 3 / 6 3 / 4.5 5]"},
+    {"semidefinite-program", "When the bound is not a cut", "reach=9"},
+    {"semidefinite-program", "When the bound is not a cut",
+     "reach=9; nodes=[5 7.6 / 2.5 5.8 / 3.5 2.9 / 6.5 2.9 / 7.5 5.8]"},
 };
 
 /* A session at the end of what `set` and then `answer` (may be NULL) make. */

@@ -81,6 +81,9 @@ const idioms = [
   [/ succeeds above single line equals sign /g,
     ' is at least, as a matrix, '],
   [/ right arrow /g, ' goes to '],
+  [/ precedes above single line equals sign /g,
+    ' is at most, as a matrix, '],
+  [/\btrace (F sub \w+) of Z\b/g, 'the trace of $1 times Z'],
 ];
 
 function speak({ tex, display }) {

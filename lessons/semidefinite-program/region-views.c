@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The spectrahedron's figures: the plane, the matrices that make it, and F(x)
+ * with its dual matrix and both spectra.
+ */
+#include "semidefinite-program/lesson.h"
+
+#include "core/epi-number.h"
+#include "kit/epi-convergence.h"
+#include "kit/epi-eigenvalues.h"
+#include "kit/epi-entries.h"
+#include "kit/epi-half-planes.h"
+#include "kit/epi-plot-table.h"
+#include "kit/epi-plot-text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- The plane ---- */
+
+/* The region, the origin with c, and the point that can be dragged. */
+void
+sd_region_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  const EpiFrameItem *extent = sd_item (scene, "extent");
+  EpiPoint c = epi_lesson_handle (scene->lesson, scene->document, "c");
+  EpiPoint x = epi_lesson_handle (scene->lesson, scene->document, "x");
+  EpiRange range = epi_range_empty ();
+
+  spec->x_label = g_strdup ("x₁");
+  spec->y_label = g_strdup ("x₂");
+  spec->equal = true;
+  epi_range_include (&range, -0.2, -0.2);
+  epi_range_include (&range, 0.2, 0.2);
+  epi_range_include (&range, c.x, c.y);
+  epi_range_include (&range, x.x, x.y);
+  if (extent != NULL) {
+    epi_range_include (&range, extent->data[0], extent->data[2]);
+    epi_range_include (&range, extent->data[1], extent->data[3]);
+  }
+  spec->fit = epi_range_padded (range, 0.1);
+}
+
+static void
+draw_det (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+          const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "det");
+  const double zero[] = {0};
+
+  if (grid != NULL)
+    epi_draw_level_sets (cr, axes, grid, 0, zero, 1,
+                         (EpiStroke){EPI_COLOUR_DATA, 0.45, 1.4, true}, false);
+}
+
+/* The boundary as the field has it: (n) each. */
+typedef struct {
+  const double *x, *y, *rank, *mark;
+  size_t n;
+} Boundary;
+
+static bool
+boundary_of (const EpiScene *scene, Boundary *out)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "boundary");
+
+  if (grid == NULL || grid->nx == 0)
+    return false;
+  size_t n = grid->nx;
+  const double *v = grid->values;
+  *out = (Boundary){v, v + n, v + 2 * n, v + 3 * n, n};
+  return true;
+}
+
+/* The order of F, from the frame. */
+static double
+order (const EpiScene *scene)
+{
+  const EpiFrameItem *F = sd_item (scene, "F");
+
+  return F != NULL ? (double)F->rows : 0;
+}
+
+/* A line from one point to the next where neither is without end; the wider,
+ * the lower the rank. */
+static void
+draw_edges (cairo_t *cr, const EpiAxes *axes, const Boundary *b, double n)
+{
+  for (size_t i = 0; i < b->n; i++) {
+    size_t j = (i + 1) % b->n;
+    bool far = b->mark[i] < 0 || b->mark[j] < 0;
+    if (b->n == 2 ? i == 1 : far)
+      continue;
+    double rank = fmax (b->rank[i], b->rank[j]);
+    epi_draw_segment (
+        cr, axes, b->x[i], b->y[i], b->x[j], b->y[j],
+        (EpiStroke){EPI_COLOUR_DATA, 1,
+                    b->n == 2 ? 4 : 2.6 + 2 * fmax (n - 1 - rank, 0), false});
+  }
+}
+
+static void
+draw_corners (cairo_t *cr, const EpiAxes *axes, const Boundary *b)
+{
+  size_t labels = 0;
+
+  for (size_t i = 0; i < b->n; i++) {
+    if (b->mark[i] <= 0)
+      continue;
+    epi_draw_markers (cr, axes, &b->x[i], &b->y[i], 1, EPI_MARKER_SQUARE,
+                      EPI_COLOUR_DATA, 10);
+    char *label = g_strdup_printf ("rank %.0f", b->rank[i]);
+    if (labels++ < 4)
+      epi_draw_label (cr, axes, b->x[i], b->y[i], 10, -14, label,
+                      EPI_COLOUR_DATA);
+    g_free (label);
+  }
+}
+
+/* The rank of what is no corner, once, where the boundary is rightmost in
+ * sight. */
+static void
+label_rank (cairo_t *cr, const EpiAxes *axes, const Boundary *b)
+{
+  size_t best = b->n;
+
+  for (size_t i = 0; i < b->n; i++)
+    if (b->mark[i] == 0 && b->x[i] < axes->range.x1 &&
+        b->y[i] > axes->range.y0 && b->y[i] < axes->range.y1 &&
+        (best == b->n || b->x[i] - b->y[i] > b->x[best] - b->y[best]))
+      best = i;
+  if (best == b->n)
+    return;
+  char *label = g_strdup_printf ("det = 0, rank %.0f", b->rank[best]);
+  epi_draw_label (cr, axes, b->x[best], b->y[best], 14, 12, label,
+                  EPI_COLOUR_DATA);
+  g_free (label);
+}
+
+static void
+draw_region (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  Boundary b;
+
+  if (!boundary_of (scene, &b))
+    return;
+  if (b.n > 2)
+    epi_draw_polygon (cr, axes, b.x, b.y, b.n, EPI_COLOUR_DATA, 0.13,
+                      (EpiStroke){.width = -1});
+  draw_edges (cr, axes, &b, order (scene));
+  draw_corners (cr, axes, &b);
+  label_rank (cr, axes, &b);
+}
+
+/* A region that is one point has no boundary to draw. */
+static void
+draw_lone_point (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                 const void *data)
+{
+  const EpiFrameItem *extent = sd_item (scene, "extent");
+
+  if (extent == NULL || sd_scalar (scene, "dimension") != 0)
+    return;
+  epi_draw_markers (cr, axes, &extent->data[0], &extent->data[2], 1,
+                    EPI_MARKER_SQUARE, EPI_COLOUR_DATA, 12);
+  epi_draw_label (cr, axes, extent->data[0], extent->data[2], 12, -14,
+                  "the only feasible point", EPI_COLOUR_DATA);
+}
+
+/* ---- Cost ---- */
+
+static void
+draw_levels (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  EpiPoint at = epi_lesson_handle (scene->lesson, scene->document, "c");
+  const double c[] = {at.x, at.y};
+  const EpiRange *r = &axes->range;
+  double low =
+      fmin (c[0] * r->x0, c[0] * r->x1) + fmin (c[1] * r->y0, c[1] * r->y1);
+  double high =
+      fmax (c[0] * r->x0, c[0] * r->x1) + fmax (c[1] * r->y0, c[1] * r->y1);
+  double values[11];
+
+  for (size_t i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = low + (high - low) * ((double)i + 0.5) / G_N_ELEMENTS (values);
+  epi_draw_level_lines (cr, axes, c, values, G_N_ELEMENTS (values),
+                        (EpiStroke){EPI_COLOUR_FIT, 0.3, 1, true});
+}
+
+static void
+draw_cost (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const void *data)
+{
+  EpiPoint c = epi_lesson_handle (scene->lesson, scene->document, "c");
+
+  epi_draw_arrow (cr, axes, 0, 0, c.x, c.y,
+                  (EpiStroke){EPI_COLOUR_FIT, 1, 3, false});
+  epi_draw_label (cr, axes, c.x, c.y, c.x < 0 ? -16 : 16, c.y < 0 ? 12 : -12,
+                  "<b><i>c</i></b>", EPI_COLOUR_FIT);
+}
+
+/* ---- Iterates ---- */
+
+/* Strongly up to the playhead, faintly beyond. */
+static void
+draw_path (cairo_t *cr, const EpiAxes *axes, const EpiRun *run, size_t k,
+           EpiColour colour)
+{
+  size_t n = 0, n_past = 0;
+  double *x = g_new (double, run->n_frames), *y = g_new (double, run->n_frames);
+
+  for (size_t i = 0; i < run->n_frames; i++) {
+    const EpiFrameItem *at = epi_frame_find (run->frames[i], "point");
+    EpiStatus status = epi_frame_status (run->frames[i]);
+    if (at == NULL || at->rows != 2 || status == EPI_UNBOUNDED ||
+        status == EPI_INFEASIBLE)
+      continue;
+    x[n] = at->data[0];
+    y[n++] = at->data[1];
+    if (epi_frame_k (run->frames[i]) <= k)
+      n_past = n;
+  }
+  epi_draw_line (cr, axes, x, y, n, (EpiStroke){colour, 0.3, 1.5, false});
+  epi_draw_line (cr, axes, x, y, n_past, (EpiStroke){colour, 1, 2.2, false});
+  epi_draw_markers (cr, axes, x, y, n_past, EPI_MARKER_DISC, colour, 6);
+  g_free (x);
+  g_free (y);
+}
+
+static void
+draw_paths (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  for (size_t i = scene->answer != NULL ? scene->answer->n_runs : 0; i > 0; i--)
+    draw_path (cr, axes, &scene->answer->runs[i - 1], scene->k,
+               epi_run_colour (i - 1));
+}
+
+/* From the feasible point on, as far as one sees. */
+static void
+draw_ray (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene)
+{
+  const double *d = sd_item (scene, "point")->data;
+  const EpiFrameItem *start = sd_item (scene, "start_of_ray");
+  double length = 0.3 * (axes->range.x1 - axes->range.x0) / hypot (d[0], d[1]);
+
+  if (start == NULL)
+    return;
+  double x = start->data[0], y = start->data[1];
+  x = fmin (fmax (x, axes->range.x0), axes->range.x1);
+  y = fmin (fmax (y, axes->range.y0), axes->range.y1);
+  epi_draw_arrow (cr, axes, x, y, x + length * d[0], y + length * d[1],
+                  (EpiStroke){EPI_COLOUR_WARNING, 1, 4, false});
+  epi_draw_label (cr, axes, x + length * d[0] / 2, y + length * d[1] / 2, 12,
+                  14, "no lowest value along <i>d</i>", EPI_COLOUR_WARNING);
+}
+
+static void
+draw_here (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const void *data)
+{
+  const EpiFrameItem *at = sd_item (scene, "point");
+
+  if (at == NULL || at->rows != 2)
+    return;
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  if (epi_frame_status (frame) == EPI_UNBOUNDED) {
+    draw_ray (cr, axes, scene);
+    return;
+  }
+  if (epi_frame_status (frame) == EPI_INFEASIBLE)
+    return;
+  bool proven = scene->answer->certificate.status == EPI_OPTIMAL;
+  EpiColour colour = proven ? EPI_COLOUR_OPTIMUM : EPI_COLOUR_ITERATE;
+  char *label = proven
+                    ? g_strdup ("<i>x</i>*")
+                    : g_strdup_printf ("<i>k</i> = %zu", epi_frame_k (frame));
+  epi_draw_markers (cr, axes, &at->data[0], &at->data[1], 1,
+                    proven ? EPI_MARKER_PLUS : EPI_MARKER_DISC, colour,
+                    proven ? 20 : 12);
+  epi_draw_label (cr, axes, at->data[0], at->data[1], 14, 16, label, colour);
+  g_free (label);
+}
+
+static void
+draw_probe (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  EpiPoint x = epi_lesson_handle (scene->lesson, scene->document, "x");
+  const EpiFrameItem *values = sd_item (scene, "eigenvalues_here");
+
+  if (values == NULL)
+    return;
+  char *least = epi_number_label (values->data[0], 3);
+  char *label = g_strdup_printf ("<i>x</i>: λ<sub>min</sub> = %s", least);
+  epi_draw_label (cr, axes, x.x, x.y, 14, -16, label, EPI_COLOUR_START);
+  g_free (label);
+  g_free (least);
+}
+
+static void
+draw_verdict (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const void *data)
+{
+  const EpiRange *r = &axes->range;
+
+  if (sd_scalar (scene, "dimension") == -1)
+    epi_draw_label (cr, axes, (r->x0 + r->x1) / 2,
+                    r->y1 - 0.06 * (r->y1 - r->y0), -90, 0,
+                    "The region is empty: no <i>x</i> makes "
+                    "<i>F</i>(<i>x</i>) ⪰ 0",
+                    EPI_COLOUR_WARNING);
+}
+
+char *
+sd_region_summary (const EpiScene *scene)
+{
+  const EpiFrameItem *at = sd_item (scene, "point");
+  double dimension = sd_scalar (scene, "dimension");
+
+  return at == NULL || at->rows != 2
+             ? g_strdup ("The points at which F(x) is positive semidefinite.")
+             : g_strdup_printf (
+                   "The points at which F(x) is positive semidefinite: %s; "
+                   "iterate %zu is at (%.4g, %.4g), where F has rank %.0f.",
+                   dimension == 2   ? "a region"
+                   : dimension == 1 ? "a line"
+                   : dimension == 0 ? "a single point"
+                                    : "none",
+                   scene->k, at->data[0], at->data[1],
+                   sd_scalar (scene, "rank"));
+}
+
+const EpiLayer sd_region_layers[] = {
+    {.name = "levels", .draw = draw_levels, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "det", .draw = draw_det, .depends = EPI_DEPENDS_FIELD},
+    {.name = "region", .draw = draw_region, .depends = EPI_DEPENDS_FIELD},
+    {.name = "point", .draw = draw_lone_point, .depends = EPI_DEPENDS_FRAME},
+    {.name = "cost", .draw = draw_cost, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "paths",
+     .draw = draw_paths,
+     .depends = EPI_DEPENDS_HISTORY | EPI_DEPENDS_FRAME},
+    {.name = "iterate", .draw = draw_here, .depends = EPI_DEPENDS_FRAME},
+    {.name = "probe",
+     .draw = draw_probe,
+     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME},
+    {.name = "verdict", .draw = draw_verdict, .depends = EPI_DEPENDS_FRAME},
+    {NULL},
+};
+
+/* ---- The matrices ---- */
+
+/* Between the blocks of F0, F1, F2 (see the handles of lesson.c). */
+static void
+draw_signs (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  static const char *const signs[] = {"+ <i>x</i>₁", "+ <i>x</i>₂"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (signs); i++) {
+    double x = 0.3225 + 0.355 * (double)i;
+    if (epi_plot_table_record_text (cr, "sign", x, 0.615, signs[i]))
+      continue;
+    epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
+    epi_plot_text_draw (cr, signs[i], 0.95 * axes->text, epi_axes_x (axes, x),
+                        epi_axes_y (axes, 0.615), 0.5, 0.5);
+  }
+}
+
+char *
+sd_matrices_summary (const EpiScene *scene)
+{
+  return g_strdup_printf ("The matrices F₀, F₁, F₂ of order %.0f, whose "
+                          "entries can be changed.",
+                          order (scene));
+}
+
+const EpiLayer sd_matrices_layers[] = {
+    {.name = "F0",
+     .draw = epi_draw_entries,
+     .data = "F0",
+     .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "F1",
+     .draw = epi_draw_entries,
+     .data = "F1",
+     .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "F2",
+     .draw = epi_draw_entries,
+     .data = "F2",
+     .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "signs", .draw = draw_signs, .depends = EPI_DEPENDS_DOCUMENT},
+    {NULL},
+};
+
+/* ---- Spectra ---- */
+
+static EpiSpectrum
+spectrum (const EpiScene *scene, const char *title, const char *matrix,
+          const char *values, EpiColour colour)
+{
+  const EpiFrameItem *M = sd_item (scene, matrix);
+  const EpiFrameItem *v = sd_item (scene, values);
+
+  return M == NULL || v == NULL ? (EpiSpectrum){0}
+                                : (EpiSpectrum){.title = title,
+                                                .matrix = M->data,
+                                                .values = v->data,
+                                                .n = v->rows,
+                                                .colour = colour};
+}
+
+/* The two of F are to one scale. */
+static void
+draw_spectra (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const void *data)
+{
+  EpiStatus status = sd_item (scene, "F") != NULL
+                         ? epi_frame_status (epi_scene_frame (scene, 0))
+                         : EPI_RUNNING;
+  bool ray = status == EPI_UNBOUNDED;
+  bool none = status == EPI_INFEASIBLE; /* there is no iterate, only Z */
+  EpiSpectrum spectra[] = {
+      spectrum (scene,
+                ray ? "along the ray <i>d</i>" : "<i>F</i>(<i>x</i>), iterate",
+                "F", "eigenvalues", EPI_COLOUR_ITERATE),
+      spectrum (scene, none ? "<i>Z</i>, the proof" : "<i>Z</i>, the dual", "Z",
+                "dual_eigenvalues", EPI_COLOUR_RESIDUAL),
+      spectrum (scene, "<i>F</i>, your <i>x</i>", "F_here", "eigenvalues_here",
+                EPI_COLOUR_START),
+  };
+
+  if (spectra[0].n == 0)
+    return;
+  for (size_t i = 0; i < spectra[0].n && !none; i++) {
+    spectra[0].scale = fmax (spectra[0].scale, fabs (spectra[0].values[i]));
+    spectra[0].scale = fmax (spectra[0].scale, fabs (spectra[2].values[i]));
+  }
+  spectra[2].scale = spectra[0].scale;
+  EpiRect room = axes->plot;
+  room.y += 0.4 * axes->text;
+  room.height -= 0.8 * axes->text;
+  epi_draw_spectra (cr, axes, room, spectra + none,
+                    G_N_ELEMENTS (spectra) - none);
+}
+
+char *
+sd_spectra_summary (const EpiScene *scene)
+{
+  const EpiFrameItem *values = sd_item (scene, "eigenvalues");
+
+  return values == NULL
+             ? g_strdup ("F(x) and the dual matrix Z.")
+             : g_strdup_printf ("F(x) at the iterate, of rank %.0f with least "
+                                "eigenvalue %.3g, and the dual matrix Z of "
+                                "rank %.0f; tr(F(x)Z) is %.3g.",
+                                sd_scalar (scene, "rank"), values->data[0],
+                                sd_scalar (scene, "dual_rank"),
+                                sd_scalar (scene, "slackness"));
+}
+
+const EpiLayer sd_spectra_layers[] = {
+    {.name = "spectra", .draw = draw_spectra, .depends = EPI_DEPENDS_FRAME},
+    {NULL},
+};

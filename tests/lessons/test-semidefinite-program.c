@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The semidefinite-programming lesson, without a display: opened, stepped and
+ * dragged, and held against theorems.
+ */
+#include "kit/epi-assign.h"
+#include "kit/epi-lesson.h"
+#include "kit/epi-session.h"
+
+#include <math.h>
+#include <string.h>
+
+static const EpiLesson *
+lesson (void)
+{
+  return epi_lesson_find ("semidefinite-program");
+}
+
+static EpiSession *
+open_with (const char *set)
+{
+  GError *error = NULL;
+  EpiDocument *first = epi_lesson_document (lesson (), &error);
+
+  g_assert_no_error (error);
+  EpiDocument *document = epi_assign (lesson (), first, set, &error);
+  g_assert_no_error (error);
+  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
+  epi_document_unref (document);
+  epi_document_unref (first);
+  return session;
+}
+
+static EpiSession *
+open_preset (const char *name)
+{
+  const EpiPreset *preset = lesson ()->presets;
+
+  while (strcmp (preset->name, name) != 0)
+    preset++;
+  return open_with (preset->set);
+}
+
+static const EpiFrameItem *
+item (EpiSession *session, const char *name)
+{
+  const EpiFrame *frame = epi_scene_frame (epi_session_scene (session), 0);
+  const EpiFrameItem *found =
+      frame != NULL ? epi_frame_find (frame, name) : NULL;
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static double
+number (EpiSession *session, const char *name)
+{
+  return item (session, name)->data[0];
+}
+
+static const EpiCertificate *
+proof (EpiSession *session)
+{
+  return &epi_session_scene (session)->answer->certificate;
+}
+
+static double
+proven (EpiSession *session, const char *name)
+{
+  const EpiCertificate *certificate = proof (session);
+
+  for (size_t i = 0; i < certificate->n_items; i++)
+    if (strcmp (certificate->items[i].name, name) == 0)
+      return certificate->items[i].value;
+  g_assert_not_reached ();
+}
+
+static const EpiHandleSpec *
+handle (const char *name)
+{
+  const EpiHandleSpec *spec = lesson ()->handles;
+
+  while (strcmp (spec->name, name) != 0)
+    spec++;
+  return spec;
+}
+
+/* As the window does it: from the document in which the drag began. */
+static void
+drag (EpiSession *session, const char *name, size_t i, double dx, double dy)
+{
+  const EpiHandleSpec *spec = handle (name);
+  EpiScene start = *epi_session_scene (session);
+  EpiPoint at;
+
+  start.document = epi_document_ref (start.document);
+  g_assert_true (epi_handle_position (spec, &start, i, &at));
+  epi_session_begin_drag (session);
+  for (int step = 1; step <= 10; step++) {
+    EpiScene scene = spec->stays ? start : *epi_session_scene (session);
+    EpiDocument *moved = epi_handle_move_to (
+        spec, &scene, i,
+        (EpiPoint){at.x + dx * step / 10, at.y + dy * step / 10});
+    epi_session_edit (session, moved, "Move");
+    epi_document_unref (moved);
+  }
+  epi_session_end_drag (session);
+  epi_document_unref (start.document);
+}
+
+/* ---- The spectrahedron ---- */
+
+/* Wherever c points: F(x*) ⪰ 0 is singular, F(x*)Z = 0, ranks add up to at
+ * most the order, and the values meet. */
+static void
+test_an_eigenvalue_is_zero_at_every_optimum (void)
+{
+  static const char *const presets[] = {"parabola", "disc", "cubic", "square"};
+
+  for (size_t p = 0; p < G_N_ELEMENTS (presets); p++) {
+    EpiSession *session = open_preset (presets[p]);
+    for (int turn = 0; turn < 12; turn++) {
+      const EpiFrameItem *values = item (session, "eigenvalues");
+      double n = (double)values->rows;
+      g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+      g_assert_cmpfloat (fabs (values->data[0]), <, 1e-6);
+      g_assert_cmpfloat (fabs (number (session, "slackness")), <, 1e-6);
+      g_assert_cmpfloat (number (session, "rank"), <, n);
+      g_assert_cmpfloat (
+          number (session, "rank") + number (session, "dual_rank"), <=, n);
+      g_assert_cmpfloat (
+          fabs (proven (session, "primal") - proven (session, "dual_value")), <,
+          1e-6);
+      drag (session, "c", 0, cos (turn), sin (turn));
+    }
+    epi_session_free (session);
+  }
+}
+
+/* The disc: the value is -‖c‖, at -c/‖c‖. */
+static void
+test_the_disc_is_lowest_against_c (void)
+{
+  EpiSession *session = open_preset ("disc");
+
+  drag (session, "c", 0, 0.6, -1.7);
+  const double c[] = {1.2, -0.8};
+  double length = hypot (c[0], c[1]);
+  g_assert_cmpfloat_with_epsilon (number (session, "objective"), -length, 1e-7);
+  const double *x = item (session, "point")->data;
+  g_assert_cmpfloat_with_epsilon (x[0], -c[0] / length, 1e-5);
+  g_assert_cmpfloat_with_epsilon (x[1], -c[1] / length, 1e-5);
+  epi_session_free (session);
+}
+
+/* Weak duality: where an iterate is feasible for both, its values bracket the
+ * optimum. */
+static void
+test_feasible_iterates_bracket_the_optimum (void)
+{
+  EpiSession *session =
+      open_with ("problem=region; method=barrier; c=(0.6, 0.9)");
+  size_t last = epi_session_last (session), feasible = 0;
+  double best = number (session, "objective");
+
+  g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+  for (size_t k = 0; k <= last; k++) {
+    epi_session_seek (session, k);
+    if (!(proven (session, "primal_residual") < 1e-12 &&
+          proven (session, "dual_residual") < 1e-12))
+      continue;
+    feasible++;
+    g_assert_cmpfloat (proven (session, "primal"), >=, best - 1e-7);
+    g_assert_cmpfloat (proven (session, "dual_value"), <=, best + 1e-7);
+    g_assert_cmpfloat (item (session, "eigenvalues")->data[0], >, 0);
+  }
+  g_assert_cmpuint (feasible, >=, 5);
+  epi_session_free (session);
+}
+
+static void
+test_both_methods_find_the_same_point (void)
+{
+  EpiSession *a = open_with ("problem=region; method=interior-point");
+  EpiSession *b = open_with ("problem=region; method=barrier");
+
+  for (size_t i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (item (a, "point")->data[i],
+                                    item (b, "point")->data[i], 1e-4);
+  epi_session_free (a);
+  epi_session_free (b);
+}
+
+static void
+check_explained (const char *preset, EpiStatus status, const char *says)
+{
+  EpiSession *session = open_preset (preset);
+  const EpiScene *scene = epi_session_scene (session);
+
+  g_assert_null (scene->answer->error);
+  g_assert_cmpint (proof (session)->status, ==, status);
+  char *why = lesson ()->explain (scene);
+  g_assert_nonnull (why);
+  g_test_message ("%s: %s", preset, why);
+  g_assert_nonnull (strstr (why, says));
+  g_free (why);
+  epi_session_free (session);
+}
+
+static void
+test_what_can_go_wrong_is_proven_or_not_claimed (void)
+{
+  check_explained ("infeasible", EPI_INFEASIBLE, "tr(F₀Z) = −1");
+  check_explained ("unbounded", EPI_UNBOUNDED, "no lowest value");
+  check_explained ("no-interior", EPI_RUNNING, "no Z proves");
+  check_explained ("unattained", EPI_OPTIMAL, "no x attains it");
+  check_explained ("saddle", EPI_INFEASIBLE, "runs away");
+}
+
+/* x ∈ S exactly when the bars of your point are not negative: the boundary and
+ * the eigenvalues come from different computations. */
+static void
+test_the_boundary_parts_signs_of_eigenvalues (void)
+{
+  EpiSession *session = open_preset ("cubic");
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiFieldGrid *grid = epi_scene_field (scene, "boundary");
+
+  if (grid == NULL) { /* fields are made for views of some size */
+    epi_session_set_range (session, "region", NULL, 400, 400);
+    grid = epi_scene_field (scene, "boundary");
+  }
+  g_assert_nonnull (grid);
+  size_t n = grid->nx;
+  g_assert_cmpuint (n, >, 40);
+  double *points = g_memdup2 (grid->values, 2 * n * sizeof (double));
+  for (size_t i = 0; i < n; i += 7)
+    for (int side = -1; side <= 1; side += 2) {
+      double away = 1 + 0.02 * side;
+      char *set = g_strdup_printf ("x=(%.17g, %.17g)", away * points[i],
+                                   away * points[i + n]);
+      EpiDocument *moved = epi_assign (lesson (), scene->document, set, NULL);
+      epi_session_edit (session, moved, "Move");
+      epi_document_unref (moved);
+      g_free (set);
+      double least = number (session, "eigenvalues_here");
+      g_assert_cmpint (least > 0, ==, side < 0);
+    }
+  g_free (points);
+  epi_session_free (session);
+}
+
+/* ---- Entries ---- */
+
+static void
+test_an_entry_is_dragged_typed_and_undone (void)
+{
+  EpiSession *session = open_preset ("disc");
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiHandleSpec *entries = handle ("F0-entries");
+  EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
+  const EpiAxesSpec axes = {0};
+  double before = number (session, "objective"), typed = 4;
+
+  /* 1 + x ≥ 0 becomes wider by a cell's height, 20 grains of 0.05 */
+  double height = (entries->block.y1 - entries->block.y0) / 2;
+  drag (session, "F0-entries", 0, 0, height);
+  epi_handle_numbers (entries, scene, &axes, 0, numbers);
+  g_assert_cmpfloat (numbers[0].value, ==, 2);
+  g_assert_cmpfloat (number (session, "objective"), <, before - 0.1);
+  EpiDocument *set = epi_handle_set_numbers (entries, scene, 0, &typed);
+  epi_session_edit (session, set, "Set");
+  epi_document_unref (set);
+  g_assert_cmpfloat (item (session, "F_here")->data[0], ==, 4 - 0.4);
+  g_assert_true (epi_session_undo (session));
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpfloat (number (session, "objective"), ==, before);
+  epi_session_free (session);
+}
+
+static void
+test_matrices_that_do_not_fit_are_refused_with_a_sentence (void)
+{
+  static const struct {
+    const char *set, *says;
+  } bad[] = {
+      {"F1=[1 2 / 3 4]", "order 3"},
+      {"F0=[1 2 3 / 4 5 6]", "must be square"},
+      {"F0=[1 0 0 0 0 0 0]", "must be square"},
+      {"problem=lyapunov; A=[1]", "must be 2 × 2"},
+      {"problem=max-cut; nodes=[1 1]", "2 nodes"},
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
+    EpiSession *session = open_with (bad[i].set);
+    const char *error = epi_session_scene (session)->answer->error;
+    g_assert_nonnull (error);
+    g_test_message ("%s", error);
+    g_assert_nonnull (strstr (error, bad[i].says));
+    epi_session_free (session);
+  }
+}
+
+/* ---- Lyapunov ---- */
+
+/* Feasible exactly when it is dragged to where both real parts are negative;
+ * eigenvectors stay, so a symmetric matrix stays symmetric. */
+static void
+test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
+{
+  EpiSession *session =
+      open_with ("problem=lyapunov; A=[-0.75 1.25 / 1.25 -0.75]");
+
+  g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
+  drag (session, "eigenvalue", 0, -1, 0.7); /* 0.5 to -0.5; up is nothing */
+  g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+  g_assert_cmpfloat_with_epsilon (number (session, "abscissa"), -0.5, 1e-12);
+  const double *fall = item (session, "fall")->data;
+  const double *P = item (session, "P")->data;
+  g_assert_cmpfloat_with_epsilon (P[0], 1, 1e-5); /* max (1, 1/(2·½)) */
+  g_assert_cmpfloat_with_epsilon (P[1], 0, 1e-5);
+  g_assert_cmpfloat_with_epsilon (fall[1], fall[2], 1e-12);
+  drag (session, "eigenvalue", 0, 0.75, 0);
+  g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+  epi_session_free (session);
+}
+
+static void
+test_a_pair_stays_a_pair_in_rotation_form (void)
+{
+  EpiSession *session = open_preset ("spiral");
+  const EpiFrameItem *lambda = item (session, "lambda");
+  double a = lambda->data[0], b = lambda->data[2];
+
+  g_assert_cmpfloat (b, >, 0);
+  drag (session, "eigenvalue", 1, -0.25, -0.5); /* the lower one, down */
+  lambda = item (session, "lambda");
+  g_assert_cmpfloat_with_epsilon (lambda->data[0], a - 0.25, 1e-12);
+  g_assert_cmpfloat_with_epsilon (lambda->data[2], b + 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (lambda->data[3], -b - 0.5, 1e-12);
+  drag (session, "eigenvalue", 0, a, -3 * b); /* through the axis: it stops */
+  g_assert_cmpfloat (item (session, "lambda")->data[2], >, 0);
+  epi_session_free (session);
+}
+
+/* xᵀPx falls along every trajectory that begins on the ellipse. */
+static void
+test_no_trajectory_leaves_the_ellipse (void)
+{
+  static const char *const presets[] = {"spiral", "shear"};
+
+  for (size_t p = 0; p < G_N_ELEMENTS (presets); p++) {
+    EpiSession *session = open_preset (presets[p]);
+    epi_session_set_range (session, "phase", NULL, 400, 400);
+    const EpiFieldGrid *grid =
+        epi_scene_field (epi_session_scene (session), "trajectories");
+    const double *P = item (session, "P")->data;
+    g_assert_nonnull (grid);
+    for (size_t t = 0; t + 1 < grid->n_outputs / 2; t++) {
+      const double *x = grid->values + 2 * t * grid->nx, *y = x + grid->nx;
+      double before = 1 + 1e-6;
+      for (size_t k = 0; k < grid->nx; k++) {
+        double value =
+            P[0] * x[k] * x[k] + 2 * P[1] * x[k] * y[k] + P[3] * y[k] * y[k];
+        g_assert_cmpfloat (value, <=, before);
+        before = value;
+      }
+      g_assert_cmpfloat (before, <, 0.2);
+    }
+    epi_session_free (session);
+  }
+}
+
+/* ---- Max-cut ---- */
+
+static void
+test_a_dragged_graph_keeps_its_bound_above_its_cuts (void)
+{
+  EpiSession *session = open_preset ("petersen-like");
+
+  for (int turn = 0; turn < 6; turn++) {
+    double bound = number (session, "bound");
+    double largest = number (session, "largest_cut");
+    double best = number (session, "best_cut");
+    g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+    g_assert_cmpfloat (bound, >=, largest - 1e-9);
+    g_assert_cmpfloat (largest, >=, best - 1e-9);
+    g_assert_cmpfloat (best, >=, 0.878 * bound);
+    drag (session, "nodes", (size_t)turn, 1.5 * cos (turn), 1.5 * sin (turn));
+  }
+  epi_session_free (session);
+}
+
+/* Stepping back and forth through solving and rounding gives the same. */
+static void
+test_a_hyperplane_comes_back_when_one_steps_back (void)
+{
+  EpiSession *session = open_preset ("five-cycle");
+  size_t last = epi_session_last (session);
+  double cut[3];
+
+  for (size_t i = 0; i < 3; i++) {
+    epi_session_seek (session, last - i);
+    cut[i] = number (session, "cut");
+  }
+  epi_session_fork (session);
+  epi_session_to_end (session);
+  for (size_t i = 0; i < 3; i++) {
+    epi_session_seek (session, last - i);
+    g_assert_cmpfloat (number (session, "cut"), ==, cut[i]);
+  }
+  epi_session_free (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, test) g_test_add_func ("/semidefinite-program/" name, test)
+  ADD ("an-eigenvalue-is-zero-at-every-optimum",
+       test_an_eigenvalue_is_zero_at_every_optimum);
+  ADD ("the-disc-is-lowest-against-c", test_the_disc_is_lowest_against_c);
+  ADD ("feasible-iterates-bracket-the-optimum",
+       test_feasible_iterates_bracket_the_optimum);
+  ADD ("both-methods-find-the-same-point",
+       test_both_methods_find_the_same_point);
+  ADD ("what-can-go-wrong-is-proven-or-not-claimed",
+       test_what_can_go_wrong_is_proven_or_not_claimed);
+  ADD ("the-boundary-parts-signs-of-eigenvalues",
+       test_the_boundary_parts_signs_of_eigenvalues);
+  ADD ("an-entry-is-dragged-typed-and-undone",
+       test_an_entry_is_dragged_typed_and_undone);
+  ADD ("matrices-that-do-not-fit-are-refused-with-a-sentence",
+       test_matrices_that_do_not_fit_are_refused_with_a_sentence);
+  ADD ("an-eigenvalue-decides-and-keeps-its-eigenvector",
+       test_an_eigenvalue_decides_and_keeps_its_eigenvector);
+  ADD ("a-pair-stays-a-pair-in-rotation-form",
+       test_a_pair_stays_a_pair_in_rotation_form);
+  ADD ("no-trajectory-leaves-the-ellipse",
+       test_no_trajectory_leaves_the_ellipse);
+  ADD ("a-dragged-graph-keeps-its-bound-above-its-cuts",
+       test_a_dragged_graph_keeps_its_bound_above_its_cuts);
+  ADD ("a-hyperplane-comes-back-when-one-steps-back",
+       test_a_hyperplane_comes_back_when_one_steps_back);
+  return g_test_run ();
+}
