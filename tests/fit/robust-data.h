@@ -2,6 +2,7 @@
 /* Regressions with outliers, for the tests of the robust losses. */
 #pragma once
 
+#include "core/epi-method.h"
 #include "core/epi-random.h"
 #include "problem/epi-ls.h"
 
@@ -52,6 +53,17 @@ stackloss_new (EpiLoss loss)
     data.ls.B.data[i] = stackloss[i][3];
   }
   return data;
+}
+
+/* The answer for the absolute loss as published with quantreg. */
+static inline void
+check_stackloss (const EpiMethod *method)
+{
+  g_assert_cmpfloat_with_epsilon (method->x[0], -39.68985507, 5e-9);
+  g_assert_cmpfloat_with_epsilon (method->x[1], 0.83188406, 5e-9);
+  g_assert_cmpfloat_with_epsilon (method->x[2], 0.57391304, 5e-9);
+  g_assert_cmpfloat_with_epsilon (method->x[3], -0.06086957, 5e-9);
+  g_assert_cmpfloat_with_epsilon (method->f, 42.08116, 5e-6);
 }
 
 /* Absolute loss; a line or plane with heavy-tailed noise: a fifth of the points
