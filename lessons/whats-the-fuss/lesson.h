@@ -41,6 +41,7 @@ void fuss_x_axes (const EpiScene *scene, EpiAxesSpec *spec);
 void fuss_y_axes (const EpiScene *scene, EpiAxesSpec *spec);
 char *fuss_x_summary (const EpiScene *scene);
 char *fuss_y_summary (const EpiScene *scene);
+char *fuss_explain_chord (const EpiScene *scene);
 EpiDocument *fuss_move_a (const EpiScene *scene, size_t i, EpiPoint point);
 EpiDocument *fuss_move_b (const EpiScene *scene, size_t i, EpiPoint point);
 bool fuss_log_a (const EpiScene *scene, size_t i, EpiPoint *point);

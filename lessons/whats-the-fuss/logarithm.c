@@ -176,9 +176,9 @@ verdict (const EpiScene *scene, bool logarithmic)
   if (!ends_inside (scene))
     return "an end lies outside the region";
   if (chord_inside (scene, logarithmic))
-    return logarithmic ? "the straight chord stays inside, as every one does"
+    return logarithmic ? "every straight chord stays inside"
                        : "this straight chord stays inside";
-  return "the straight chord <b>leaves</b> the region: not convex";
+  return "the straight chord <b>leaves</b>: not convex";
 }
 
 static void
@@ -276,6 +276,19 @@ char *
 fuss_y_summary (const EpiScene *scene)
 {
   return summary (scene, true);
+}
+
+char *
+fuss_explain_chord (const EpiScene *scene)
+{
+  if (!ends_inside (scene))
+    return g_strdup ("An end of the chord lies outside the region: that says "
+                     "nothing about it.");
+  if (chord_inside (scene, false))
+    return g_strdup ("This chord stays inside in either picture. For x, one "
+                     "such pair of points proves nothing.");
+  return g_strdup ("In x the straight chord leaves the region, so the region "
+                   "is not convex. In y = log x no straight chord does.");
 }
 
 /* ---- The ends of the chord, in either picture ---- */

@@ -11,6 +11,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 static double
 scalar (const EpiScene *scene, size_t run, const char *name)
@@ -33,7 +34,7 @@ seconds_text (const EpiScene *scene, size_t run)
   const EpiFrame *frame = epi_scene_frame (scene, run);
   double seconds = frame != NULL ? epi_frame_seconds (frame) : NAN;
 
-  if (!isfinite (seconds))
+  if (!(seconds > 0))
     return g_strdup ("");
   char *number = epi_number_label (seconds, 2);
   char *text = g_strdup_printf ("%s s", number);
@@ -135,7 +136,7 @@ fuss_minima_axes (const EpiScene *scene, EpiAxesSpec *spec)
     return;
   }
   double high = m.low + m.width * (double)m.counts->rows;
-  spec->fit = (EpiRange){m.low, high, 0, 1.15 * m.most, false, false};
+  spec->fit = (EpiRange){m.low, high, 0, 1.35 * m.most, false, false};
   if (fuss_is_planted (scene)) /* the planted value stands apart */
     spec->fit.x0 = fmin (spec->fit.x0, -0.02 * (high - m.low));
   double margin = 0.03 * (spec->fit.x1 - spec->fit.x0);
@@ -371,6 +372,8 @@ fuss_explain (const EpiScene *scene)
   double hits = scalar (scene, FUSS_SEARCH,
                         fuss_is_planted (scene) ? "target_hits" : "best_hits");
 
+  if (strcmp (epi_scene_text (scene, "figure"), "logarithm") == 0)
+    return fuss_explain_chord (scene);
   if (!(minima > 0))
     return NULL;
   if (different == 1)

@@ -36,4 +36,5 @@ DRAGS = [
     ("least-squares", None, "data point 97", around(60)),
     ("max-determinant", None, "point 1", around(60)),
     ("convex-program", None, "tolerance ε", across(0, 60)),
+    ("whats-the-fuss", "logarithm", "end a of the chord", around(60)),
 ]
