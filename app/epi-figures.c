@@ -13,7 +13,7 @@ typedef struct {
   GtkWidget *box; /* title and plot */
   EpiPlot *plot;
   GtkWidget *pane; /* of this figure and those below it, or NULL */
-  double below;    /* the weight of those, when they were given room */
+  int part;        /* ‰ that it was given of the room of the pane */
 } Figure;
 
 struct _EpiFigures {
@@ -179,9 +179,9 @@ show_figures (EpiFigures *self, const EpiScene *scene)
     if (f->pane != NULL) {
       Share *share = g_object_get_data (G_OBJECT (f->pane), "share");
       gtk_widget_set_visible (f->pane, weight + below > 0);
-      if (f->below != below) {
-        f->below = below;
-        share->share = (int)(1000 * weight / MAX (weight + below, 1e-9));
+      int part = (int)(1000 * weight / MAX (weight + below, 1e-9));
+      if (f->part != part) { /* else it stays as the user has it */
+        share->share = f->part = part;
         room_cb (GTK_PANED (f->pane), NULL, share);
       }
     }

@@ -157,6 +157,7 @@ static const EpiViewSpec views[] = {
      .axes = md_graph_axes,
      .layers = md_graph_layers,
      .weight = 1.5,
+     .left = true,
      .shown_when = MD_GRAPH,
      .summary = md_graph_summary},
     {.name = "matrix",

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #define NEGATIVE (EPI_COLOUR_SERIES + 1) /* as in epi_draw_matrix() */
-#define NAME_LENGTH 18
+#define NAME_LENGTH 16
 
 /* ---- What a frame has ---- */
 
@@ -71,7 +71,7 @@ node (size_t i, size_t n)
 void
 md_graph_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
-  spec->fit = (EpiRange){.x0 = -1.6, .x1 = 1.6, .y0 = -1.15, .y1 = 1.15};
+  spec->fit = (EpiRange){.x0 = -1.9, .x1 = 1.9, .y0 = -1.15, .y1 = 1.15};
   spec->equal = true;
   spec->bare = true;
 }
@@ -147,12 +147,14 @@ char *
 md_graph_summary (const EpiScene *scene)
 {
   const EpiFrame *frame = epi_scene_frame (scene, 0);
+  double edges = frame != NULL ? epi_frame_scalar (frame, "edges", NAN) : NAN;
+  double parts =
+      frame != NULL ? epi_frame_scalar (frame, "components", NAN) : NAN;
 
   return g_strdup_printf (
       "Variables on a circle, joined where the entry of the inverse covariance "
-      "is not zero: %.0f edges, %.0f parts.",
-      frame != NULL ? epi_frame_scalar (frame, "edges", NAN) : NAN,
-      frame != NULL ? epi_frame_scalar (frame, "components", NAN) : NAN);
+      "is not zero: %.0f edge%s, %.0f part%s.",
+      edges, edges == 1 ? "" : "s", parts, parts == 1 ? "" : "s");
 }
 
 /* ---- The matrices ---- */
@@ -193,8 +195,8 @@ draw_matrices (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     room.x += room.width + gap;
   else
     room.y += room.height + 2.5 * gap;
-  epi_draw_matrix (cr, axes, room, r, p, p,
-                   "partial correlations, from <i>Θ</i>", EPI_COLOUR_DATA);
+  epi_draw_matrix (cr, axes, room, r, p, p, "partial, from <i>Θ</i>",
+                   EPI_COLOUR_DATA);
   g_free (r);
 }
 
