@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "estimate/epi-density.h"
+
+#include "core/epi-alloc.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LOG_2PI 1.83787706640934548356
+#define PI 3.14159265358979323846
+
+static const struct {
+  const char *name;
+  size_t n_params;
+  bool discrete;
+} families[EPI_N_DENSITIES] = {
+    [EPI_DENSITY_GAUSSIAN] = {"gaussian", 2, false},
+    [EPI_DENSITY_LAPLACE] = {"laplace", 2, false},
+    [EPI_DENSITY_STUDENT] = {"student", 3, false},
+    [EPI_DENSITY_EXPONENTIAL] = {"exponential", 1, false},
+    [EPI_DENSITY_BERNOULLI] = {"bernoulli", 1, true},
+    [EPI_DENSITY_POISSON] = {"poisson", 1, true},
+};
+
+const char *
+epi_density_name (EpiDensityKind kind)
+{
+  return families[kind].name;
+}
+
+size_t
+epi_density_n_params (EpiDensityKind kind)
+{
+  return families[kind].n_params;
+}
+
+bool
+epi_density_is_discrete (EpiDensityKind kind)
+{
+  return families[kind].discrete;
+}
+
+bool
+epi_density_is_valid (const EpiDensity *d)
+{
+  const double *t = d->theta;
+
+  for (size_t i = 0; i < families[d->kind].n_params; i++)
+    if (!isfinite (t[i]))
+      return false;
+  switch (d->kind) {
+  case EPI_DENSITY_GAUSSIAN:
+  case EPI_DENSITY_LAPLACE:
+    return t[1] > 0;
+  case EPI_DENSITY_STUDENT:
+    return t[1] > 0 && t[2] > 0;
+  case EPI_DENSITY_BERNOULLI:
+    return t[0] >= 0 && t[0] <= 1;
+  default:
+    return t[0] > 0;
+  }
+}
+
+/* ---- log p and its gradient ---- */
+
+static double
+log_gamma (double x)
+{
+  int sign;
+  return lgamma_r (x, &sign);
+}
+
+/* x log y, 0 where x = 0. */
+static double
+x_log_y (double x, double y)
+{
+  return x == 0 ? 0 : x * log (y);
+}
+
+double
+epi_density_log (const EpiDensity *d, double x)
+{
+  const double *t = d->theta;
+  double z = (x - t[0]) / t[1];
+
+  switch (d->kind) {
+  case EPI_DENSITY_GAUSSIAN:
+    return -z * z / 2 - log (t[1]) - LOG_2PI / 2;
+  case EPI_DENSITY_LAPLACE:
+    return -fabs (z) - log (2 * t[1]);
+  case EPI_DENSITY_STUDENT:
+    return log_gamma ((t[2] + 1) / 2) - log_gamma (t[2] / 2) -
+           log (t[2] * PI) / 2 - log (t[1]) -
+           (t[2] + 1) / 2 * log1p (z * z / t[2]);
+  case EPI_DENSITY_EXPONENTIAL:
+    return x >= 0 ? log (t[0]) - t[0] * x : -INFINITY;
+  case EPI_DENSITY_BERNOULLI:
+    return x == 0 || x == 1 ? x_log_y (x, t[0]) + x_log_y (1 - x, 1 - t[0])
+                            : -INFINITY;
+  default: /* poisson */
+    return x >= 0 && x == floor (x) && isfinite (x)
+               ? x_log_y (x, t[0]) - t[0] - log_gamma (x + 1)
+               : -INFINITY;
+  }
+}
+
+/* ψ = (log Γ)', x > 0: up to 10 by ψ(x) = ψ(x+1) - 1/x, then the asymptotic
+ * series.  Abramowitz & Stegun 6.3.5, 6.3.18. */
+static double
+digamma (double x)
+{
+  double sum = 0;
+
+  for (; x < 10; x++)
+    sum -= 1 / x;
+  double y = 1 / (x * x);
+  return sum + log (x) - 1 / (2 * x) -
+         y * (1. / 12 - y * (1. / 120 - y * (1. / 252 - y * (1. / 240))));
+}
+
+void
+epi_density_gradient (const EpiDensity *d, double x, double *gradient)
+{
+  const double *t = d->theta;
+  double z = (x - t[0]) / t[1], nu = t[2];
+
+  switch (d->kind) {
+  case EPI_DENSITY_GAUSSIAN:
+    gradient[0] = z / t[1];
+    gradient[1] = (z * z - 1) / t[1];
+    break;
+  case EPI_DENSITY_LAPLACE:
+    gradient[0] = (z > 0 ? 1 : z < 0 ? -1 : 0) / t[1];
+    gradient[1] = (fabs (z) - 1) / t[1];
+    break;
+  case EPI_DENSITY_STUDENT:
+    gradient[0] = (nu + 1) * z / (nu + z * z) / t[1];
+    gradient[1] = (nu * (z * z - 1) / (nu + z * z)) / t[1];
+    gradient[2] = (digamma ((nu + 1) / 2) - digamma (nu / 2) - 1 / nu -
+                   log1p (z * z / nu) + (nu + 1) / nu * z * z / (nu + z * z)) /
+                  2;
+    break;
+  case EPI_DENSITY_EXPONENTIAL:
+    gradient[0] = 1 / t[0] - x;
+    break;
+  case EPI_DENSITY_BERNOULLI:
+    gradient[0] = x == 0 ? -1 / (1 - t[0]) : 1 / t[0];
+    break;
+  default: /* poisson */
+    gradient[0] = x / t[0] - 1;
+  }
+}
+
+double
+epi_density_mean (const EpiDensity *d)
+{
+  switch (d->kind) {
+  case EPI_DENSITY_STUDENT:
+    return d->theta[2] > 1 ? d->theta[0] : NAN;
+  case EPI_DENSITY_EXPONENTIAL:
+    return 1 / d->theta[0];
+  default:
+    return d->theta[0];
+  }
+}
+
+double
+epi_density_variance (const EpiDensity *d)
+{
+  const double *t = d->theta;
+
+  switch (d->kind) {
+  case EPI_DENSITY_GAUSSIAN:
+    return t[1] * t[1];
+  case EPI_DENSITY_LAPLACE:
+    return 2 * t[1] * t[1];
+  case EPI_DENSITY_STUDENT:
+    return t[2] > 2   ? t[1] * t[1] * t[2] / (t[2] - 2)
+           : t[2] > 1 ? INFINITY
+                      : NAN;
+  case EPI_DENSITY_EXPONENTIAL:
+    return 1 / (t[0] * t[0]);
+  case EPI_DENSITY_BERNOULLI:
+    return t[0] * (1 - t[0]);
+  default: /* poisson */
+    return t[0];
+  }
+}
+
+/* ---- Samplers ---- */
+
+/* In (0,1): no logarithm of 0. */
+static double
+open_uniform (EpiRandom *random)
+{
+  double u;
+
+  do
+    u = epi_random_uniform (random);
+  while (u <= 0);
+  return u;
+}
+
+/* Gamma(a) with scale 1: Marsaglia & Tsang, A simple method for generating
+ * gamma variables, ACM Trans. Math. Softw. 26 (2000); for a < 1 by a + 1. */
+static double
+sample_gamma (EpiRandom *random, double a)
+{
+  if (a < 1)
+    return sample_gamma (random, a + 1) * pow (open_uniform (random), 1 / a);
+  double d = a - 1. / 3, c = 1 / sqrt (9 * d);
+  for (;;) {
+    double z = epi_random_normal (random), v = 1 + c * z;
+    if (v <= 0)
+      continue;
+    v = v * v * v;
+    if (log (open_uniform (random)) < z * z / 2 + d - d * v + d * log (v))
+      return d * v;
+  }
+}
+
+/* A sum of Poisson variables of mean 16 and the rest, each by inversion. */
+static double
+sample_poisson (EpiRandom *random, double mean)
+{
+  double count = 0;
+
+  for (; mean > 0; mean -= 16) {
+    double limit = exp (-fmin (mean, 16)), product = open_uniform (random);
+    for (; product > limit; product *= open_uniform (random))
+      count++;
+  }
+  return count;
+}
+
+double
+epi_density_sample (const EpiDensity *d, EpiRandom *random)
+{
+  const double *t = d->theta;
+  double u;
+
+  switch (d->kind) {
+  case EPI_DENSITY_GAUSSIAN:
+    return t[0] + t[1] * epi_random_normal (random);
+  case EPI_DENSITY_LAPLACE:
+    u = open_uniform (random);
+    return t[0] + t[1] * (u < 0.5 ? log (2 * u) : -log (2 * (1 - u)));
+  case EPI_DENSITY_STUDENT:
+    u = sample_gamma (random, t[2] / 2) / (t[2] / 2);
+    return t[0] + t[1] * epi_random_normal (random) / sqrt (u);
+  case EPI_DENSITY_EXPONENTIAL:
+    return -log (open_uniform (random)) / t[0];
+  case EPI_DENSITY_BERNOULLI:
+    return epi_random_uniform (random) < t[0];
+  default: /* poisson */
+    return sample_poisson (random, t[0]);
+  }
+}
+
+/* ---- Likelihood ---- */
+
+double
+epi_density_log_likelihood (const EpiDensity *d, const double *x, size_t n)
+{
+  double sum = 0;
+
+  for (size_t i = 0; i < n; i++)
+    sum += epi_density_log (d, x[i]);
+  return sum;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+static EpiStatus
+find_median (const double *x, size_t n, double *median)
+{
+  double *sorted = epi_new (double, n);
+
+  if (sorted == NULL)
+    return EPI_NO_MEMORY;
+  memcpy (sorted, x, n * sizeof *x);
+  qsort (sorted, n, sizeof *sorted, compare);
+  *median = sorted[(n - 1) / 2] / 2 + sorted[n / 2] / 2;
+  epi_free (sorted);
+  return EPI_OK;
+}
+
+/* Mean of |x - c|, or of its square. */
+static double
+spread (const double *x, size_t n, double c, bool square)
+{
+  double sum = 0;
+
+  for (size_t i = 0; i < n; i++)
+    sum += square ? (x[i] - c) * (x[i] - c) : fabs (x[i] - c);
+  return sum / (double)n;
+}
+
+static bool
+supports (EpiDensityKind kind, double x)
+{
+  const EpiDensity any = {kind, {0.5, 1, 1}};
+  return epi_density_log (&any, x) > -INFINITY;
+}
+
+EpiStatus
+epi_density_fit (EpiDensityKind kind, const double *x, size_t n,
+                 EpiDensity *out)
+{
+  double mean = 0, size = 0;
+  EpiStatus status = EPI_OK;
+
+  if (kind == EPI_DENSITY_STUDENT)
+    return EPI_UNSUPPORTED;
+  for (size_t i = 0; i < n; i++) {
+    if (!isfinite (x[i]))
+      return EPI_NOT_FINITE;
+    if (!supports (kind, x[i]))
+      return EPI_INFEASIBLE;
+    mean += x[i] / (double)n;
+    size = fmax (size, fabs (x[i]));
+  }
+  *out = (EpiDensity){kind, {mean}};
+  if (kind == EPI_DENSITY_GAUSSIAN)
+    out->theta[1] = sqrt (spread (x, n, mean, true));
+  else if (kind == EPI_DENSITY_LAPLACE) {
+    status = find_median (x, n, &out->theta[0]);
+    out->theta[1] = spread (x, n, out->theta[0], false);
+  } else if (kind == EPI_DENSITY_EXPONENTIAL)
+    out->theta[0] = 1 / mean;
+  if (status != EPI_OK)
+    return status;
+  if (kind <= EPI_DENSITY_LAPLACE && out->theta[1] <= 4 * DBL_EPSILON * size)
+    return EPI_SINGULAR;
+  return epi_density_is_valid (out) ? EPI_OK : EPI_SINGULAR;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The Kullback–Leibler divergence, three ways:
+ *
+ *     D(p‖q) = ∫ p(x) (log p(x) - log q(x)) dx ≥ 0,   = 0 only for p = q
+ *
+ *   closed form   within a family, where there is one
+ *   quadrature    double-exponential rules on the pieces between the kinks of
+ *                 both densities, the step halved until nothing changes; a sum
+ *                 for counts
+ *   Monte Carlo   the mean of log p(xᵢ) - log q(xᵢ) over draws xᵢ from p, with
+ *                 its standard error
+ *
+ * It is no distance: D(p‖q) ≠ D(q‖p), and it is infinite where p puts mass on
+ * what q excludes.  Kullback & Leibler, On information and sufficiency, Ann.
+ * Math. Statist. 22 (1951); Takahasi & Mori, Double exponential formulas for
+ * numerical integration, Publ. RIMS 9 (1974).
+ */
+#pragma once
+
+#include "estimate/epi-density.h"
+
+/* NAN when there is no closed form here: different families, or Student's. */
+double epi_kl_closed (const EpiDensity *p, const EpiDensity *q);
+
+/* *error := an estimate of how wrong it is.  INFINITY where p has mass outside
+ * of the support of q.  NAN when one is counted and the other measured. */
+double epi_kl_quadrature (const EpiDensity *p, const EpiDensity *q,
+                          double *error);
+
+/* From n ≥ 2 draws; *standard_error of the mean. */
+double epi_kl_monte_carlo (const EpiDensity *p, const EpiDensity *q, size_t n,
+                           EpiRandom *random, double *standard_error);
+
+/* ∫ f over [a,b], either of which may be infinite, by the same rules; f smooth
+ * inside and integrable. */
+double epi_integrate (double (*f) (double x, void *data), void *data, double a,
+                      double b, double *error);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "estimate/epi-divergence.h"
+
+#include <glib.h>
+#include <math.h>
+
+#define N_PAIRS G_N_ELEMENTS (pairs)
+
+static const EpiDensity pairs[][2] = {
+    {{EPI_DENSITY_GAUSSIAN, {0, 1}}, {EPI_DENSITY_GAUSSIAN, {1, 2}}},
+    {{EPI_DENSITY_GAUSSIAN, {3, 0.2}}, {EPI_DENSITY_GAUSSIAN, {-1, 1}}},
+    {{EPI_DENSITY_LAPLACE, {0, 1}}, {EPI_DENSITY_LAPLACE, {2, 0.5}}},
+    {{EPI_DENSITY_LAPLACE, {-3, 2}}, {EPI_DENSITY_LAPLACE, {-3, 1}}},
+    {{EPI_DENSITY_EXPONENTIAL, {1}}, {EPI_DENSITY_EXPONENTIAL, {3}}},
+    {{EPI_DENSITY_EXPONENTIAL, {5}}, {EPI_DENSITY_EXPONENTIAL, {0.5}}},
+    {{EPI_DENSITY_BERNOULLI, {0.2}}, {EPI_DENSITY_BERNOULLI, {0.7}}},
+    {{EPI_DENSITY_POISSON, {2}}, {EPI_DENSITY_POISSON, {9}}},
+    {{EPI_DENSITY_POISSON, {60}}, {EPI_DENSITY_POISSON, {50}}},
+};
+
+/* Three computations that share nothing but log p. */
+static void
+test_closed_form_quadrature_and_monte_carlo_agree (void)
+{
+  for (size_t i = 0; i < N_PAIRS; i++)
+    for (int turn = 0; turn < 2; turn++) {
+      const EpiDensity *p = &pairs[i][turn], *q = &pairs[i][1 - turn];
+      EpiRandom random = epi_random (1, 2 * i + (size_t)turn);
+      double error, deviation;
+      double closed = epi_kl_closed (p, q);
+      double quadrature = epi_kl_quadrature (p, q, &error);
+      double sampled = epi_kl_monte_carlo (p, q, 20000, &random, &deviation);
+      g_test_message ("%zu: %g %g %g ± %g", i, closed, quadrature, sampled,
+                      deviation);
+      g_assert_cmpfloat (closed, >, 0);
+      g_assert_cmpfloat_with_epsilon (quadrature, closed, 1e-10 * (1 + closed));
+      g_assert_cmpfloat (error, <, 1e-9 * (1 + closed));
+      g_assert_cmpfloat (fabs (sampled - closed), <, 4 * deviation);
+    }
+}
+
+/* D(p‖p) = 0, and p ≠ q makes it positive, across families too. */
+static void
+test_it_is_zero_only_for_the_same_density (void)
+{
+  static const EpiDensity mixed[] = {{EPI_DENSITY_GAUSSIAN, {0.5, 1.5}},
+                                     {EPI_DENSITY_LAPLACE, {0, 1}},
+                                     {EPI_DENSITY_STUDENT, {0, 1, 5}},
+                                     {EPI_DENSITY_STUDENT, {1, 2, 3}}};
+  double error;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (mixed); i++)
+    for (size_t j = 0; j < G_N_ELEMENTS (mixed); j++) {
+      EpiRandom random = epi_random (8, i * 8 + j);
+      double value = epi_kl_quadrature (&mixed[i], &mixed[j], &error);
+      double deviation;
+      double sampled =
+          epi_kl_monte_carlo (&mixed[i], &mixed[j], 20000, &random, &deviation);
+      if (i == j) {
+        g_assert_cmpfloat (value, ==, 0);
+        g_assert_cmpfloat (sampled, ==, 0);
+        continue;
+      }
+      g_assert_cmpfloat (value, >, 0.001);
+      g_assert_cmpfloat (fabs (sampled - value), <, 4 * deviation);
+    }
+}
+
+/* Pinsker: D(p‖q) ≥ 2 (p - q)², for coins. */
+static void
+test_pinskers_inequality_holds_for_coins (void)
+{
+  for (double a = 0.05; a < 1; a += 0.1)
+    for (double b = 0.05; b < 1; b += 0.1) {
+      const EpiDensity p = {EPI_DENSITY_BERNOULLI, {a}};
+      const EpiDensity q = {EPI_DENSITY_BERNOULLI, {b}};
+      g_assert_cmpfloat (epi_kl_closed (&p, &q), >=,
+                         2 * (a - b) * (a - b) - 1e-15);
+    }
+}
+
+/* The most likely parameters are those of the least divergence from what the
+ * sample says: -(1/n) log-likelihood is D(sample‖q) up to the sample's own
+ * entropy; for coins both are exact. */
+static void
+test_the_fit_has_the_least_divergence_from_the_sample (void)
+{
+  const double x[] = {1, 0, 0, 1, 0, 0, 0, 1, 0, 0};
+  const EpiDensity sample = {EPI_DENSITY_BERNOULLI, {0.3}};
+  double entropy = -0.3 * log (0.3) - 0.7 * log (0.7);
+
+  for (double pi = 0.1; pi < 1; pi += 0.1) {
+    const EpiDensity q = {EPI_DENSITY_BERNOULLI, {pi}};
+    double loss = -epi_density_log_likelihood (&q, x, 10) / 10;
+    g_assert_cmpfloat_with_epsilon (loss - entropy, epi_kl_closed (&sample, &q),
+                                    1e-14);
+  }
+}
+
+static void
+test_mass_outside_is_infinitely_far (void)
+{
+  const EpiDensity line = {EPI_DENSITY_GAUSSIAN, {0, 1}};
+  const EpiDensity ray = {EPI_DENSITY_EXPONENTIAL, {1}};
+  const EpiDensity never = {EPI_DENSITY_BERNOULLI, {0}};
+  const EpiDensity coin = {EPI_DENSITY_BERNOULLI, {0.5}};
+  const EpiDensity count = {EPI_DENSITY_POISSON, {0.5}};
+  double error;
+
+  g_assert_true (isinf (epi_kl_quadrature (&line, &ray, &error)));
+  g_assert_true (isfinite (epi_kl_quadrature (&ray, &line, &error)));
+  g_assert_true (isinf (epi_kl_closed (&coin, &never)));
+  g_assert_cmpfloat_with_epsilon (epi_kl_closed (&never, &coin), log (2),
+                                  1e-15);
+  g_assert_true (isinf (epi_kl_quadrature (&count, &coin, &error)));
+  g_assert_true (isnan (epi_kl_quadrature (&count, &line, &error)));
+  g_assert_true (isnan (epi_kl_closed (&count, &line)));
+}
+
+/* Known integrals: of a bell, of a pole that can be integrated, of a tail. */
+static double
+bell (double x, void *data)
+{
+  return exp (-x * x);
+}
+
+static double
+pole (double x, void *data)
+{
+  return 1 / sqrt (x);
+}
+
+static double
+tail (double x, void *data)
+{
+  return 1 / (1 + x * x);
+}
+
+static void
+test_known_integrals (void)
+{
+  double error;
+
+  g_assert_cmpfloat_with_epsilon (
+      epi_integrate (bell, NULL, -INFINITY, INFINITY, &error), sqrt (G_PI),
+      1e-13);
+  g_assert_cmpfloat_with_epsilon (
+      epi_integrate (bell, NULL, -INFINITY, 0, &error), sqrt (G_PI) / 2, 1e-13);
+  g_assert_cmpfloat_with_epsilon (epi_integrate (pole, NULL, 0, 4, &error), 4,
+                                  1e-12);
+  g_assert_cmpfloat_with_epsilon (
+      epi_integrate (tail, NULL, 0, INFINITY, &error), G_PI / 2, 1e-12);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add_func ("/divergence/" name, func)
+  ADD ("closed-form-quadrature-and-monte-carlo-agree",
+       test_closed_form_quadrature_and_monte_carlo_agree);
+  ADD ("it-is-zero-only-for-the-same-density",
+       test_it_is_zero_only_for_the_same_density);
+  ADD ("pinskers-inequality-holds-for-coins",
+       test_pinskers_inequality_holds_for_coins);
+  ADD ("the-fit-has-the-least-divergence-from-the-sample",
+       test_the_fit_has_the_least_divergence_from_the_sample);
+  ADD ("mass-outside-is-infinitely-far", test_mass_outside_is_infinitely_far);
+  ADD ("known-integrals", test_known_integrals);
+  return g_test_run ();
+}
