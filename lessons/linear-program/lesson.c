@@ -114,7 +114,7 @@ static const EpiQuantity quantities[] = {
     {"phase", "phase", "1: towards feasibility; 2: towards the optimum",
      EPI_COLOUR_TEXT, false},
     {"mu", "μ", "mean of the products of slacks and multipliers",
-     EPI_COLOUR_RESIDUAL, true},
+     EPI_COLOUR_RESIDUAL, false},
     {"t", "t", "weight of the cost against the barrier", EPI_COLOUR_TEXT, true},
     {NULL},
 };

@@ -200,13 +200,11 @@ next_words (const EpiScene *scene, const Dictionary *d)
   EpiStatus status = epi_frame_status (epi_scene_frame (scene, 0));
 
   if (status == EPI_CONVERGED)
-    return g_strdup ("no negative cost in <i>ζ</i>, no negative constant: "
-                     "nothing can enter");
+    return g_strdup ("nothing can enter: optimal");
   if (status == EPI_INFEASIBLE)
-    return g_strdup ("a row has a negative constant and nothing that could "
-                     "raise it");
+    return g_strdup ("a negative constant that nothing can raise");
   if (status == EPI_UNBOUNDED)
-    return g_strdup ("a variable can enter, and no row bounds it");
+    return g_strdup ("it can enter, and no row stops it");
   if (d->entering < 0)
     return scene->answer->runs[0].status == EPI_LIMIT
                ? g_strdup_printf ("stopped here, after %zu steps", scene->k)

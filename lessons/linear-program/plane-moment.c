@@ -17,6 +17,7 @@
 
 #define LENGTH 0.22 /* of the arrow -c, as a share of the figure's height */
 #define SMALL 1e-7  /* of the largest force: not drawn */
+#define FAINT 0.03  /* of the largest: drawn without its name */
 
 static bool
 read_moment (const EpiScene *scene, LpProgram *program, const double **x,
@@ -60,45 +61,57 @@ arrow_length (const EpiAxes *axes)
                         axes->range.x1 - axes->range.x0);
 }
 
+static void
+take_line (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
+           double y1)
+{
+  const double px[] = {epi_axes_x (axes, x0), epi_axes_x (axes, x1)};
+  const double py[] = {epi_axes_y (axes, y0), epi_axes_y (axes, y1)};
+
+  epi_draw_take_line (cr, &axes->plot, px, py, 2);
+}
+
 /* An arrow that labels keep away from. */
 static void
 draw_arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
             double y1, EpiStroke stroke)
 {
-  const double px[] = {epi_axes_x (axes, x0), epi_axes_x (axes, x1)};
-  const double py[] = {epi_axes_y (axes, y0), epi_axes_y (axes, y1)};
-
   epi_draw_arrow (cr, axes, x0, y0, x1, y1, stroke);
-  epi_draw_take_line (cr, &axes->plot, px, py, 2);
+  take_line (cr, axes, x0, y0, x1, y1);
 }
 
-/* An arrow from x along v, shorter by scale, with its name at the tip. */
+/* Arrow and name of a force v on the ball at x: the arrows first, so that no
+ * name is drawn over. */
 static void
 draw_force (cairo_t *cr, const EpiAxes *axes, const double *x, const double *v,
-            double scale, const char *name, EpiStroke stroke)
+            const char *name, EpiStroke stroke, int pass)
 {
-  double tx = x[0] + scale * v[0], ty = x[1] + scale * v[1];
-  /* Beside the tip, away from x. */
-  double right = v[0] >= 0 ? 10 : -10, up = v[1] >= 0 ? -10 : 10;
+  double tx = x[0] + v[0], ty = x[1] + v[1];
 
-  draw_arrow (cr, axes, x[0], x[1], tx, ty, stroke);
-  epi_draw_label (cr, axes, tx, ty, right, up, name, stroke.colour);
+  if (pass == 0)
+    draw_arrow (cr, axes, x[0], x[1], tx, ty, stroke);
+  else /* beside the tip, away from x */
+    epi_draw_label (cr, axes, tx, ty, v[0] >= 0 ? 10 : -10,
+                    v[1] >= 0 ? -10 : 10, name, stroke.colour);
 }
 
 static void
 draw_wall_force (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
-                 const double *x, const double *lambda, size_t i, double scale)
+                 const double *x, const double *lambda, size_t i, double scale,
+                 int pass)
 {
   EpiHalfPlane wall = lp_wall (p, i);
-  const double v[] = {-lambda[i] * wall.a[0], -lambda[i] * wall.a[1]};
+  const double v[] = {-scale * lambda[i] * wall.a[0],
+                      -scale * lambda[i] * wall.a[1]};
   bool pulls = lambda[i] < 0;
   char *number = epi_number_label (lambda[i], 3);
   char *symbol = lp_indexed ("<i>λ</i>", i + 1);
   char *name = g_strdup_printf ("%s = %s", symbol, number);
 
-  draw_force (cr, axes, x, v, scale, name,
+  draw_force (cr, axes, x, v, name,
               (EpiStroke){pulls ? EPI_COLOUR_WARNING : EPI_COLOUR_RESIDUAL, 1,
-                          3, pulls});
+                          3, pulls},
+              pass);
   g_free (name);
   g_free (symbol);
   g_free (number);
@@ -111,16 +124,19 @@ draw_forces (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
   double weight = hypot (p->c[0], p->c[1]);
   double unit = fmax (weight, largest_force (p, lambda));
   double scale = arrow_length (axes) / unit;
-  const double down[] = {-p->c[0], -p->c[1]};
+  const double down[] = {-scale * p->c[0], -scale * p->c[1]};
 
   if (!(unit > 0))
     return;
-  if (weight > 0)
-    draw_force (cr, axes, x, down, scale, "−<i>c</i>",
-                (EpiStroke){EPI_COLOUR_FIT, 1, 3, false});
-  for (size_t i = 0; i < p->n_walls; i++)
-    if (force (p, lambda, i) > SMALL * unit)
-      draw_wall_force (cr, axes, p, x, lambda, i, scale);
+  for (int pass = 0; pass < 2; pass++) {
+    double least = pass == 0 ? SMALL : FAINT;
+    if (weight > 0)
+      draw_force (cr, axes, x, down, "−<i>c</i>",
+                  (EpiStroke){EPI_COLOUR_FIT, 1, 3, false}, pass);
+    for (size_t i = 0; i < p->n_walls; i++)
+      if (force (p, lambda, i) > least * unit)
+        draw_wall_force (cr, axes, p, x, lambda, i, scale, pass);
+  }
 }
 
 /* The level line of the cost on which x lies. */
@@ -145,29 +161,48 @@ draw_optimum (cairo_t *cr, const EpiAxes *axes, const double *x)
                   EPI_COLOUR_OPTIMUM);
 }
 
-/* Wall i of a contradiction, with its weight where its line is in sight. */
+/* A line that labels keep away from. */
 static void
-draw_guilty (cairo_t *cr, const EpiAxes *axes, const LpProgram *p, size_t i,
-             double weight)
+draw_line (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
+           double y1, EpiStroke stroke)
 {
-  EpiHalfPlane wall = lp_wall (p, i);
-  EpiPoint from, to;
+  epi_draw_segment (cr, axes, x0, y0, x1, y1, stroke);
+  take_line (cr, axes, x0, y0, x1, y1);
+}
 
-  if (!epi_half_plane_line (&wall, &axes->range, &from, &to))
-    return;
-  const double px[] = {epi_axes_x (axes, from.x), epi_axes_x (axes, to.x)};
-  const double py[] = {epi_axes_y (axes, from.y), epi_axes_y (axes, to.y)};
+/* "2 × 0.4": the wall of that number (0: of x ≥ 0) and its weight. */
+static void
+draw_weight (cairo_t *cr, const EpiAxes *axes, size_t wall, double weight,
+             double x, double y)
+{
   char *number = epi_number_label (weight, 3);
-  char *label = i < p->m ? g_strdup_printf ("<b>%zu</b> × %s", i + 1, number)
+  char *label = wall > 0 ? g_strdup_printf ("<b>%zu</b> × %s", wall, number)
                          : g_strdup_printf ("× %s", number);
-  epi_draw_segment (cr, axes, from.x, from.y, to.x, to.y,
-                    (EpiStroke){EPI_COLOUR_WARNING, 0.9, 3.5, false});
-  epi_draw_take_line (cr, &axes->plot, px, py, 2);
-  epi_draw_label (cr, axes, from.x + 0.3 * (to.x - from.x),
-                  from.y + 0.3 * (to.y - from.y), 12, -12, label,
-                  EPI_COLOUR_WARNING);
+
+  epi_draw_label (cr, axes, x, y, 14, -14, label, EPI_COLOUR_WARNING);
   g_free (label);
   g_free (number);
+}
+
+/* The walls of a contradiction, then their weights on top. */
+static void
+draw_guilty (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
+             const double *lambda, double least)
+{
+  for (int pass = 0; pass < 2; pass++)
+    for (size_t i = 0; i < p->n_walls; i++) {
+      EpiHalfPlane wall = lp_wall (p, i);
+      EpiPoint a, b;
+      if (!(force (p, lambda, i) > least) ||
+          !epi_half_plane_line (&wall, &axes->range, &a, &b))
+        continue;
+      if (pass == 0)
+        draw_line (cr, axes, a.x, a.y, b.x, b.y,
+                   (EpiStroke){EPI_COLOUR_WARNING, 0.9, 3.5, false});
+      else
+        draw_weight (cr, axes, i < p->m ? i + 1 : 0, lambda[i],
+                     a.x + 0.28 * (b.x - a.x), a.y + 0.28 * (b.y - a.y));
+    }
 }
 
 /* The walls of the contradiction: their weighted normals, one after another,
@@ -179,9 +214,6 @@ draw_farkas (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
   double largest = largest_force (p, lambda);
   double scale = arrow_length (axes) / largest, at[2] = {x[0], x[1]};
 
-  for (size_t i = 0; i < p->n_walls; i++)
-    if (force (p, lambda, i) > SMALL * largest)
-      draw_guilty (cr, axes, p, i, lambda[i]);
   for (size_t i = 0; i < p->n_walls; i++) {
     EpiHalfPlane wall = lp_wall (p, i);
     if (!(force (p, lambda, i) > SMALL * largest))
@@ -193,9 +225,23 @@ draw_farkas (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
     at[0] = to[0];
     at[1] = to[1];
   }
+  draw_guilty (cr, axes, p, lambda, SMALL * largest);
   epi_draw_label (cr, axes, x[0], x[1], 16, 24,
                   "<b>infeasible</b>: they add up to 0 ≤ −1",
                   EPI_COLOUR_WARNING);
+}
+
+/* How far along d the border of the figure is. */
+static double
+distance_to_border (const EpiRange *r, const double *from, const double *d)
+{
+  double far = INFINITY;
+
+  if (d[0] != 0)
+    far = fmin (far, ((d[0] > 0 ? r->x1 : r->x0) - from[0]) / d[0]);
+  if (d[1] != 0)
+    far = fmin (far, ((d[1] > 0 ? r->y1 : r->y0) - from[1]) / d[1]);
+  return fmax (far, 0);
 }
 
 static void
@@ -207,10 +253,7 @@ draw_ray (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame)
 
   if (d == NULL || from == NULL || !(length > 0))
     return;
-  double far =
-      0.45 *
-      hypot (axes->range.x1 - axes->range.x0, axes->range.y1 - axes->range.y0) /
-      length;
+  double far = 0.93 * distance_to_border (&axes->range, from, d);
   draw_arrow (cr, axes, from[0], from[1], from[0] + far * d[0],
               from[1] + far * d[1],
               (EpiStroke){EPI_COLOUR_WARNING, 1, 4, false});

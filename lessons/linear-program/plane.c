@@ -15,58 +15,6 @@
 
 #define LEVELS 12
 
-/* ---- Frames ---- */
-
-const double *
-lp_vector (const EpiFrame *frame, const char *name, size_t n)
-{
-  const EpiFrameItem *item =
-      frame != NULL ? epi_frame_find (frame, name) : NULL;
-
-  return item != NULL && item->rows * item->cols == n ? item->data : NULL;
-}
-
-const EpiFrame *
-lp_next_frame (const EpiScene *scene, size_t run)
-{
-  if (scene->answer == NULL || run >= scene->answer->n_runs)
-    return NULL;
-  const EpiRun *r = &scene->answer->runs[run];
-  for (size_t i = 0; i < r->n_frames; i++)
-    if (epi_frame_k (r->frames[i]) == scene->k + 1)
-      return r->frames[i];
-  return NULL;
-}
-
-static bool
-is_simplex (const EpiRun *run)
-{
-  return run->n_frames > 0 && epi_frame_find (run->frames[0], "basis") != NULL;
-}
-
-size_t
-lp_run_steps (const EpiRun *run)
-{
-  size_t n = 0;
-
-  if (!is_simplex (run))
-    return run->length > 0 ? run->length - 1 : 0;
-  for (size_t i = 0; i < run->n_frames; i++)
-    n += epi_frame_scalar (run->frames[i], "entering", -1) >= 0;
-  return n;
-}
-
-char *
-lp_run_label (const EpiRun *run)
-{
-  size_t n = lp_run_steps (run);
-  const char *what = is_simplex (run) ? "pivot" : "step";
-  const char *more = run->status == EPI_LIMIT ? "stopped after " : "";
-
-  return g_strdup_printf ("%s: %s%zu %s%s", run->name, more, n, what,
-                          n == 1 ? "" : "s");
-}
-
 /* The program that is on the screen; false: it is no program in the plane. */
 static bool
 read_program (const EpiScene *scene, LpProgram *program)
@@ -240,8 +188,8 @@ draw_way (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene, size_t run)
   epi_draw_line (cr, axes, x, y, n, (EpiStroke){colour, 0.3, 2, false});
   epi_draw_line (cr, axes, x, y, past, (EpiStroke){colour, 1, 3, false});
   epi_draw_markers (cr, axes, x, y, past,
-                    is_simplex (r) ? EPI_MARKER_DISC : EPI_MARKER_DIAMOND,
-                    colour, is_simplex (r) ? 9 : 7);
+                    lp_is_simplex (r) ? EPI_MARKER_DISC : EPI_MARKER_DIAMOND,
+                    colour, lp_is_simplex (r) ? 9 : 7);
   g_free (x);
 }
 
@@ -261,11 +209,44 @@ draw_here (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     const double *x = lp_vector (epi_scene_frame (scene, i), "x", 2);
     if (x != NULL)
       epi_draw_markers (cr, axes, &x[0], &x[1], 1,
-                        is_simplex (&scene->answer->runs[i])
+                        lp_is_simplex (&scene->answer->runs[i])
                             ? EPI_MARKER_DISC
                             : EPI_MARKER_DIAMOND,
                         epi_run_colour (i), 13);
   }
+}
+
+static void
+add_point (GArray *x, GArray *y, double px, double py)
+{
+  g_array_append_val (x, px);
+  g_array_append_val (y, py);
+}
+
+/* What a legend must not cover: the polygon, where everything happens, the ends
+ * of the walls, c. */
+static void
+collect_points (const EpiAxes *axes, const LpProgram *p, GArray *x, GArray *y)
+{
+  EpiHalfPlane *walls = g_new (EpiHalfPlane, p->n_walls + 1);
+
+  for (size_t i = 0; i < p->n_walls; i++) {
+    EpiPoint a, b;
+    walls[i] = lp_wall (p, i);
+    if (i < p->m && epi_half_plane_line (&walls[i], &axes->range, &a, &b)) {
+      add_point (x, y, 0.97 * a.x + 0.03 * b.x, 0.97 * a.y + 0.03 * b.y);
+      add_point (x, y, 0.97 * b.x + 0.03 * a.x, 0.97 * b.y + 0.03 * a.y);
+    }
+  }
+  EpiPolygon polygon = epi_half_planes_meet (walls, p->n_walls, &axes->range);
+  for (size_t i = 0; i < polygon.n; i++) {
+    EpiPoint a = polygon.at[i], b = polygon.at[(i + 1) % polygon.n];
+    add_point (x, y, a.x, a.y);
+    add_point (x, y, (a.x + b.x) / 2, (a.y + b.y) / 2);
+  }
+  add_point (x, y, p->c[0], p->c[1]);
+  epi_polygon_clear (&polygon);
+  g_free (walls);
 }
 
 static void
@@ -292,26 +273,13 @@ draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                   .width = 1.6,
                                   .dashed = true},
                                  false};
-  /* Not over the polygon, where everything happens. */
-  EpiHalfPlane *walls = g_new (EpiHalfPlane, program.n_walls + 1);
-  for (size_t i = 0; i < program.n_walls; i++)
-    walls[i] = lp_wall (&program, i);
-  EpiPolygon polygon =
-      epi_half_planes_meet (walls, program.n_walls, &axes->range);
-  double *x = g_new (double, 4 * polygon.n + 2), *y = x + 2 * polygon.n + 1;
-  for (size_t i = 0; i < polygon.n; i++) {
-    EpiPoint a = polygon.at[i], b = polygon.at[(i + 1) % polygon.n];
-    x[2 * i] = a.x;
-    y[2 * i] = a.y;
-    x[2 * i + 1] = (a.x + b.x) / 2;
-    y[2 * i + 1] = (a.y + b.y) / 2;
-  }
-  x[2 * polygon.n] = program.c[0];
-  y[2 * polygon.n] = program.c[1];
-  epi_draw_legend (cr, axes, items, n, x, y, 2 * polygon.n + 1);
-  g_free (x);
-  epi_polygon_clear (&polygon);
-  g_free (walls);
+  GArray *x = g_array_new (FALSE, FALSE, sizeof (double));
+  GArray *y = g_array_new (FALSE, FALSE, sizeof (double));
+  collect_points (axes, &program, x, y);
+  epi_draw_legend (cr, axes, items, n, (const double *)(void *)x->data,
+                   (const double *)(void *)y->data, x->len);
+  g_array_unref (x);
+  g_array_unref (y);
   lp_program_free (&program);
   for (size_t i = 0; i < G_N_ELEMENTS (labels); i++)
     g_free (labels[i]);

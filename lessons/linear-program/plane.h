@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the lesson's figures share, and the layers of the plane that speak of
- * one iterate (plane-moment.c).
+ * What the lesson's figures share (frames.c), and the layers of the plane that
+ * speak of one iterate (plane-moment.c).
  */
 #pragma once
 
@@ -15,9 +15,10 @@
 /* The frame's vector of that name with n numbers, or NULL. */
 const double *lp_vector (const EpiFrame *frame, const char *name, size_t n);
 
-/* The newest frame of the run before which nothing is missing: k and k + 1.
- * The frame after the playhead's, or NULL. */
+/* The frame after the playhead's, or NULL. */
 const EpiFrame *lp_next_frame (const EpiScene *scene, size_t run);
+
+bool lp_is_simplex (const EpiRun *run);
 
 /* Steps that exchanged two variables, or moved: what a run needed. */
 size_t lp_run_steps (const EpiRun *run);

@@ -166,7 +166,7 @@ add_barrier (EpiBuilt *built)
   double inside[LP_MAX_VARIABLES];
   bool has = lp_inner_point (&self->program, inside);
   const EpiBarrierOptions options = {
-      .t = 0.1, .mu = 8, .tolerance = 1e-9, .x0 = has ? inside : NULL};
+      .t = 0.1, .mu = 4, .tolerance = 1e-9, .x0 = has ? inside : NULL};
   EpiMethod *method = NULL;
   EpiStatus status = epi_barrier_qp_new (&self->qp, &options, &method);
 
