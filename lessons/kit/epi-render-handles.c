@@ -97,6 +97,13 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
   cairo_restore (cr);
 }
 
+/* Rows of a table where it says are a layer of the lesson. */
+static bool
+is_layer (const EpiHandleSpec *handle)
+{
+  return handle->table != NULL && handle->position == NULL;
+}
+
 void
 epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
                     const EpiScene *scene)
@@ -106,8 +113,7 @@ epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
   double size = HANDLE_SIZE * epi_draw_unit (axes);
 
   for (; handle != NULL && handle->name != NULL; handle++) {
-    if (strcmp (handle->view, view->name) != 0 ||
-        handle->table != NULL || /* whose rows are a layer of the lesson */
+    if (strcmp (handle->view, view->name) != 0 || is_layer (handle) ||
         (handle->shown_when != NULL &&
          !epi_lesson_shown (scene->lesson, scene->document,
                             handle->shown_when)))
