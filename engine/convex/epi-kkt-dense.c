@@ -33,6 +33,7 @@ typedef struct {
   EpiSparse Gt;      /* (n,m) for the rows outside of semidefinite cones */
   EpiSparse At;      /* (n,p) */
   EpiSchur **blocks; /* (n_cones) NULL where the cone is not semidefinite */
+  EpiSparse rest;    /* (m,n) G without what a block knows to be of rank one */
   EpiMatrix H, L;    /* (n,n): lower triangles */
   double *d;         /* (n) the diagonal of D */
   double rho;
@@ -277,33 +278,75 @@ find_scaled (Dense *self, EpiCones *cones, const EpiKktRhs *bz)
   }
 }
 
-/* r += GᵀW⁻¹bz.  A sparse block is asked for the entries that G has; the
- * others are unscaled as a whole. */
+/* r += GᵀW⁻¹bz of a sparse block: the entries that G has, and what is of rank
+ * one. */
+static EpiStatus
+add_block_image (Dense *self, EpiCones *cones, size_t j, const EpiKktRhs *bz)
+{
+  size_t offset = epi_cones_offset (cones, j);
+  const double *scaled = bz->scaled != NULL ? bz->scaled + offset : NULL;
+  const double *plain = bz->plain != NULL ? bz->plain + offset : NULL;
+  const EpiMatrix *R_inv, *N;
+  EpiStatus status = EPI_OK;
+
+  epi_cones_semidefinite (cones, j, &R_inv, &N);
+  epi_schur_add_rank_one_traces (self->blocks[j], 1, scaled, plain, self->r);
+  if (plain != NULL)
+    status = epi_schur_add_plain (self->blocks[j], N, plain, self->r);
+  if (bz->unscaled != NULL)
+    memcpy (self->u + offset, bz->unscaled + offset,
+            epi_cone_dim (epi_cones_cone (cones, j)) * sizeof (double));
+  else if (scaled != NULL && status == EPI_OK)
+    status = epi_schur_add_scaled (self->blocks[j], R_inv, scaled, self->r);
+  return status;
+}
+
+/* r += GᵀW⁻¹bz.  What is no sparse block is unscaled as a whole. */
 static EpiStatus
 add_image (Dense *self, EpiCones *cones, const EpiKktRhs *bz)
 {
   EpiStatus status = EPI_OK;
   find_scaled (self, cones, bz);
   for (size_t j = 0; j < epi_cones_count (cones) && status == EPI_OK; j++) {
-    size_t offset = epi_cones_offset (cones, j);
-    const EpiMatrix *R_inv, *N;
-    if (!is_sparse_block (self, j)) {
-      epi_cones_apply_one (cones, j, EPI_W_INV, self->u + offset);
+    double *u = self->u + epi_cones_offset (cones, j);
+    if (is_sparse_block (self, j)) {
+      status = add_block_image (self, cones, j, bz);
       continue;
     }
-    epi_cones_semidefinite (cones, j, &R_inv, &N);
-    if (bz->plain != NULL)
-      status =
-          epi_schur_add_plain (self->blocks[j], N, bz->plain + offset, self->r);
-    if (bz->unscaled != NULL)
-      memcpy (self->u + offset, bz->unscaled + offset,
-              epi_cone_dim (epi_cones_cone (cones, j)) * sizeof (double));
-    else if (bz->scaled != NULL && status == EPI_OK)
-      status = epi_schur_add_scaled (self->blocks[j], R_inv,
-                                     bz->scaled + offset, self->r);
+    if (self->blocks[j] != NULL)
+      epi_schur_add_rank_one_traces (self->blocks[j], 1, u, NULL, self->r);
+    epi_cones_apply_one (cones, j, EPI_W_INV, u);
   }
-  epi_sparse_add_product_t (&self->program->G, 1, self->u, self->r);
+  epi_sparse_add_product_t (&self->rest, 1, self->u, self->r);
   return status;
+}
+
+/* out -= GᵀW⁻¹z, given W⁻¹z, too. */
+static void
+dense_subtract_image (EpiKkt *base, const EpiCones *cones, const double *z,
+                      const double *unscaled, double *out)
+{
+  Dense *self = (Dense *)base;
+  epi_sparse_add_product_t (&self->rest, -1, unscaled, out);
+  for (size_t j = 0; j < epi_cones_count (cones); j++)
+    if (self->blocks[j] != NULL)
+      epi_schur_add_rank_one_traces (
+          self->blocks[j], -1, z + epi_cones_offset (cones, j), NULL, out);
+}
+
+/* u := W⁻ᵀ (Gx - b) */
+static void
+find_third_row (Dense *self, EpiCones *cones, const double *b, const double *x)
+{
+  memset (self->u, 0, self->m * sizeof (double));
+  epi_sparse_add_product (&self->rest, 1, x, self->u);
+  for (size_t i = 0; b != NULL && i < self->m; i++)
+    self->u[i] -= b[i];
+  epi_cones_apply (cones, EPI_W_INV_T, self->u);
+  for (size_t j = 0; j < epi_cones_count (cones); j++)
+    if (self->blocks[j] != NULL)
+      epi_schur_add_rank_ones (self->blocks[j], x,
+                               self->u + epi_cones_offset (cones, j));
 }
 
 static EpiStatus
@@ -318,11 +361,7 @@ dense_solve (EpiKkt *base, EpiCones *cones, const EpiKktRhs *bz, double *x,
     status = solve_reduced (self, y);
   memcpy (x, self->r, self->n * sizeof (double));
 
-  memset (self->u, 0, self->m * sizeof (double)); /* 2 */
-  epi_sparse_add_product (&self->program->G, 1, x, self->u);
-  for (size_t i = 0; bz->plain != NULL && i < self->m; i++)
-    self->u[i] -= bz->plain[i];
-  epi_cones_apply (cones, EPI_W_INV_T, self->u);
+  find_third_row (self, cones, bz->plain, x); /* 2 */
   for (size_t i = 0; i < self->m; i++)
     z[i] = self->u[i] - (bz->scaled != NULL ? bz->scaled[i] : 0);
   bool finite = epi_is_finite (x, self->n) && epi_is_finite (y, self->p) &&
@@ -342,6 +381,7 @@ dense_free (EpiKkt *base)
   g_free (self->blocks);
   epi_sparse_clear (&self->Gt);
   epi_sparse_clear (&self->At);
+  epi_sparse_clear (&self->rest);
   EpiMatrix *matrices[] = {&self->H, &self->L, &self->Y, &self->S};
   for (size_t i = 0; i < G_N_ELEMENTS (matrices); i++)
     epi_matrix_clear (matrices[i]);
@@ -355,6 +395,7 @@ static const EpiKktClass dense_class = {
     .factor = dense_factor,
     .solve_scaled = dense_solve,
     .free = dense_free,
+    .subtract_image = dense_subtract_image,
     .rough = true,
 };
 
@@ -389,6 +430,36 @@ transpose_rest (Dense *self)
     status = epi_sparse_transpose (&rest, &self->Gt);
   epi_sparse_clear (&rest);
   epi_free (keep);
+  return status;
+}
+
+/* Whether the entry of G belongs to a matrix of rank one. */
+static bool
+is_rank_one (const Dense *self, size_t column, size_t row)
+{
+  size_t j = 0, offset = 0;
+  while (row >= offset + epi_cone_dim (self->program->cones[j]))
+    offset += epi_cone_dim (self->program->cones[j++]);
+  return self->blocks[j] != NULL &&
+         epi_schur_is_rank_one (self->blocks[j], column);
+}
+
+/* rest := G without the rows that a block has as matrices of rank one. */
+static EpiStatus
+copy_rest (Dense *self)
+{
+  EpiSparse *rest = &self->rest;
+  EpiStatus status = epi_sparse_copy (&self->program->G, rest);
+  int n_entries = 0, first = 0;
+  for (size_t j = 0; status == EPI_OK && j < self->n; j++) {
+    for (int k = first; k < rest->start[j + 1]; k++)
+      if (!is_rank_one (self, j, (size_t)rest->row[k])) {
+        rest->row[n_entries] = rest->row[k];
+        rest->value[n_entries++] = rest->value[k];
+      }
+    first = rest->start[j + 1];
+    rest->start[j + 1] = n_entries;
+  }
   return status;
 }
 
@@ -433,6 +504,8 @@ epi_kkt_dense_new (const EpiConeProgram *program, EpiKkt **out)
           epi_schur_new (&program->G, offset, cone.order, &self->blocks[j]);
     offset += epi_cone_dim (cone);
   }
+  if (status == EPI_OK)
+    status = copy_rest (self);
   *out = &self->base;
   if (status != EPI_OK) {
     dense_free (&self->base);

@@ -107,8 +107,8 @@ epi_kkt_refine_free (EpiKktRefine *refine)
 
 /* r := bx - Px - Aᵀy - GᵀW⁻¹z, q := by - Ax; how large they are. */
 static double
-find_residual (EpiKktRefine *self, EpiCones *cones, const double *bx,
-               const double *by, const Triple *at)
+find_residual (EpiKktRefine *self, EpiKkt *kkt, EpiCones *cones,
+               const double *bx, const double *by, const Triple *at)
 {
   const EpiConeProgram *program = self->program;
   memcpy (self->r, bx, self->n * sizeof (double));
@@ -117,7 +117,7 @@ find_residual (EpiKktRefine *self, EpiCones *cones, const double *bx,
   epi_cones_apply (cones, EPI_W_INV, self->u);
   epi_sparse_add_symmetric (&program->P, -1, at->x, self->r);
   epi_sparse_add_product_t (&program->A, -1, at->y, self->r);
-  epi_sparse_add_product_t (&program->G, -1, self->u, self->r);
+  kkt->klass->subtract_image (kkt, cones, at->z, self->u, self->r);
   epi_sparse_add_product (&program->A, -1, at->x, self->q);
   return fmax (largest (self->r, self->n), largest (self->q, self->p));
 }
@@ -156,7 +156,7 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
   const EpiKktRhs zero = {NULL};
   Triple at = {x, y, z}, *d = &self->direction, *s = &self->step;
   size_t n = self->n, p = self->p, m = self->m;
-  double error = find_residual (self, cones, bx, by, &at), least = error;
+  double error = find_residual (self, kkt, cones, bx, by, &at), least = error;
   double rs = 0;
 
   keep (self, &at);
@@ -182,7 +182,7 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
     add (x, x, length, d->x, n);
     add (y, y, 1, s->y, p);
     add (z, z, length, d->z, m);
-    error = find_residual (self, cones, bx, by, &at);
+    error = find_residual (self, kkt, cones, bx, by, &at);
     if (error < least) {
       least = error;
       best_k = k + 1;

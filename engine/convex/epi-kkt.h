@@ -48,6 +48,9 @@ typedef struct {
   EpiStatus (*solve_scaled) (EpiKkt *self, EpiCones *cones, const EpiKktRhs *bz,
                              double *x, double *y, double *z);
   void (*free) (EpiKkt *self);
+  /* out (n) -= GᵀW⁻¹z for z, scaled, and W⁻¹z (dim K).  NULL unless rough. */
+  void (*subtract_image) (EpiKkt *self, const EpiCones *cones, const double *z,
+                          const double *unscaled, double *out);
   bool rough; /* solutions want epi_kkt_refine() */
   /* NULL, or: regularizes more from the next factorization on, for systems
    * that are inconsistent. */

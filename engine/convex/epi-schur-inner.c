@@ -15,7 +15,7 @@
 bool
 epi_schur_is_sparse (const EpiSchur *schur)
 {
-  return schur->n_entries <= schur->n * schur->n / SPARSE;
+  return schur->n_sparse <= schur->n * schur->n / SPARSE;
 }
 
 /* outᵢ += tr (Fᵢ AᵀB). */
@@ -27,6 +27,8 @@ add_traces (const EpiSchur *self, const EpiMatrix *A, const EpiMatrix *B,
   for (size_t a = 0; a < self->n_matrices; a++) {
     const EpiSchurMatrix *i = &self->matrices[a];
     double sum = 0;
+    if (i->rank_one)
+      continue;
     for (size_t e = i->first; e < i->first + i->n; e++) {
       const EpiSchurEntry *v = &self->entries[e];
       sum += v->value * cblas_ddot (n, epi_matrix_col (A, (size_t)v->row), 1,

@@ -18,7 +18,15 @@ typedef struct {
   size_t n;       /* fᵢ */
   size_t touched; /* tᵢ */
   size_t rest;    /* s */
+  bool rank_one;  /* in rank_ones */
 } EpiSchurMatrix;
+
+typedef struct {     /* F = sign vvᵀ, dense */
+  int column;        /* of G */
+  size_t place;      /* in matrices */
+  double sign;       /* 1 or -1 */
+  double *v, *w, *q; /* (n) v; R⁻¹v; R⁻ᵀR⁻¹v */
+} EpiSchurRankOne;
 
 /* What one thread needs for F1 and F2. */
 typedef struct {
@@ -32,6 +40,9 @@ struct EpiSchur {
   size_t n, n_matrices, n_entries;
   EpiSchurMatrix *matrices; /* by descending n */
   EpiSchurEntry *entries;
+  size_t n_candidates, n_rank_ones,
+      n_sparse; /* n_sparse: entries of the other matrices */
+  EpiSchurRankOne *rank_ones;
   size_t n_spaces;
   EpiSchurSpace *spaces;
 };
@@ -39,6 +50,13 @@ struct EpiSchur {
 /* n_matrices, matrices and entries, from the rows of the block.
  * EPI_NO_MEMORY. */
 EpiStatus epi_schur_read (EpiSchur *self, const EpiSparse *G, size_t offset);
+
+/* rank_ones: the matrices with many entries that are one.  EPI_NO_MEMORY. */
+EpiStatus epi_schur_find_rank_ones (EpiSchur *self);
+void epi_schur_free_rank_ones (EpiSchur *self);
+
+/* Row i of H for a rank_ones[k], from all matrices. */
+void epi_schur_by_rank_one (const EpiSchur *self, size_t k, EpiMatrix *H);
 
 /* Row i = matrices[a].column of H, for all matrices from a on, in one of the
  * three ways. */

@@ -42,6 +42,8 @@ epi_schur_new (const EpiSparse *G, size_t offset, size_t n, EpiSchur **out)
   EpiSchur *self = g_new0 (EpiSchur, 1);
   self->n = n;
   EpiStatus status = epi_schur_read (self, G, offset);
+  if (status == EPI_OK)
+    status = epi_schur_find_rank_ones (self);
   self->n_spaces = epi_parallel_threads ();
   self->spaces = g_new0 (EpiSchurSpace, self->n_spaces);
   for (size_t i = 0; i < self->n_spaces && status == EPI_OK; i++)
@@ -68,6 +70,7 @@ epi_schur_free (EpiSchur *schur)
     epi_matrix_clear (&space->U);
     epi_matrix_clear (&space->half);
   }
+  epi_schur_free_rank_ones (schur);
   g_free (schur->spaces);
   epi_free (schur->matrices);
   epi_free (schur->entries);
@@ -114,6 +117,8 @@ add_share (size_t chunk, size_t begin, size_t end, void *data)
       int way =
           job->way != 0 ? job->way : choose_way (&self->matrices[a], self->n);
       EpiStatus status = EPI_OK;
+      if (job->way == 0 && self->matrices[a].rank_one)
+        continue;
       if (way == 1)
         status =
             epi_schur_by_whole_product (self, a, job->R_inv, space, job->H);
@@ -133,6 +138,9 @@ epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
   EpiStatus all = EPI_OK, *status = g_newa0 (EpiStatus, schur->n_spaces);
   Job job = {schur, way, R_inv, N, H, status};
   epi_parallel_for (schur->n_spaces, 1, add_share, &job);
+  epi_schur_scale_rank_ones (schur, R_inv);
+  for (size_t k = 0; way == 0 && k < schur->n_rank_ones; k++)
+    epi_schur_by_rank_one (schur, k, H);
   for (size_t i = 0; i < schur->n_spaces; i++)
     if (status[i] != EPI_OK)
       all = status[i];

@@ -12,6 +12,8 @@
  *     F2  FᵢN, and of U = NFᵢN only what Fⱼ has              n fᵢ + tᵢ s
  *     F3  Hᵢⱼ as a double sum over the entries               fᵢ s
  *
+ * A dense Fᵢ = ±vvᵀ takes none of them, but Hᵢⱼ = ±qᵀFⱼq, q = Nv, in n² + s.
+ *
  * F3 is for matrices of one entry.  F1 goes through R, because a dense Fᵢ may
  * nearly cancel in R⁻¹FᵢR⁻ᵀ (eeᵀ, where eᵀZe = 0): that is then known to a
  * relative u, where NFᵢ would be lost in the rounding of N.
@@ -54,3 +56,15 @@ EpiStatus epi_schur_add_scaled (EpiSchur *schur, const EpiMatrix *R_inv,
                                 const double *u, double *out);
 EpiStatus epi_schur_add_plain (EpiSchur *schur, const EpiMatrix *N,
                                const double *b, double *out);
+
+/* Dense matrices ±vvᵀ of the block: whether column (of G) is one; with R⁻¹, for
+ * what follows; packed += Σ xᵢ R⁻¹FᵢR⁻ᵀ over them; outᵢ += factor (tr (Fᵢ
+ * R⁻ᵀUR⁻¹) + tr (FᵢNBN)), U or B may be NULL.  epi_schur_add() with all ways
+ * and the two functions above count them too (above: not). */
+bool epi_schur_is_rank_one (const EpiSchur *schur, size_t column);
+void epi_schur_scale_rank_ones (EpiSchur *schur, const EpiMatrix *R_inv);
+void epi_schur_add_rank_ones (const EpiSchur *schur, const double *x,
+                              double *packed);
+void epi_schur_add_rank_one_traces (const EpiSchur *schur, double factor,
+                                    const double *scaled, const double *plain,
+                                    double *out);

@@ -169,6 +169,78 @@ test_inner_products_are_traces (void)
   epi_matrix_clear (&N);
 }
 
+/* F₀ = -vvᵀ, dense; F₁ dense but for one entry that is off; others sparse. */
+static EpiSparse
+make_rank_one (EpiRandom *random)
+{
+  EpiTriplet entries[2 * LENGTH + ORDER];
+  double v[ORDER];
+  int n = 0, place = OFFSET;
+  EpiSparse G;
+  for (int i = 0; i < ORDER; i++)
+    v[i] = epi_random_normal (random);
+  for (int c = 0; c < ORDER; c++)
+    for (int r = c; r < ORDER; r++, place++)
+      for (int i = 0; i < 2; i++) {
+        double off = i == 1 && c == 2 && r == 5 ? 1 + 1e-9 : 1;
+        double value = -v[r] * v[c] * (r == c ? 1 : M_SQRT2) * off;
+        entries[n++] = (EpiTriplet){place, i, value};
+      }
+  for (int i = 2; i < MATRICES; i++)
+    entries[n++] = (EpiTriplet){OFFSET + 3 * i, i, 1};
+  g_assert_cmpint (epi_sparse_from_triplets (LENGTH + OFFSET, MATRICES, entries,
+                                             (size_t)n, &G),
+                   ==, EPI_OK);
+  return G;
+}
+
+static void
+test_rank_one_is_seen_and_counted (void)
+{
+  EpiRandom random = epi_random (13, 0);
+  EpiMatrix R_inv, N, H;
+  EpiSchur *schur;
+  EpiSparse G = make_rank_one (&random);
+  double x[MATRICES] = {2}, packed[LENGTH] = {0}, out[MATRICES] = {0};
+  double half[ORDER * ORDER], scaled[ORDER * ORDER], F[ORDER * ORDER];
+  double R_t[ORDER * ORDER], sum = 0;
+  EpiMatrix transposed = epi_matrix_view (R_t, ORDER, ORDER, ORDER);
+  EpiMatrix view = epi_matrix_view (half, ORDER, ORDER, ORDER);
+  make_scaling (&random, &R_inv, &N);
+  g_assert_cmpint (epi_matrix_new (MATRICES, MATRICES, &H), ==, EPI_OK);
+  g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
+  for (size_t i = 0; i < MATRICES; i++)
+    g_assert_cmpint (epi_schur_is_rank_one (schur, i), ==, i == 0);
+
+  g_assert_cmpint (epi_schur_add (schur, &R_inv, &N, &H), ==, EPI_OK);
+  for (size_t j = 0; j < MATRICES; j++)
+    for (size_t i = j; i < MATRICES; i++) {
+      double trace = trace_by_definition (&G, i, j, N.data);
+      g_assert_cmpfloat (fabs (*epi_matrix_at (&H, i, j) - trace), <=,
+                         1e-13 * (fabs (trace) + 1e4));
+    }
+
+  /* 2 R⁻¹F₀R⁻ᵀ, and its inner product with R⁻¹F₀R⁻ᵀ */
+  epi_schur_add_rank_ones (schur, x, packed);
+  epi_symmetric_unpack (packed, &view);
+  epi_matrix_transpose (&R_inv, &transposed);
+  matrix_of (&G, 0, F);
+  double first[ORDER * ORDER];
+  multiply (R_inv.data, F, first);
+  multiply (first, R_t, scaled);
+  for (size_t k = 0; k < ORDER * ORDER; k++) {
+    g_assert_cmpfloat_with_epsilon (half[k], 2 * scaled[k], 1e-10);
+    sum += 2 * scaled[k] * scaled[k];
+  }
+  epi_schur_add_rank_one_traces (schur, 1, packed, NULL, out);
+  g_assert_cmpfloat (fabs (out[0] - sum), <=, 1e-12 * sum);
+  epi_schur_free (schur);
+  epi_sparse_clear (&G);
+  epi_matrix_clear (&R_inv);
+  epi_matrix_clear (&N);
+  epi_matrix_clear (&H);
+}
+
 /* The same bits on one thread and on three. */
 static void
 test_threads_change_nothing (void)
@@ -502,6 +574,8 @@ main (int argc, char **argv)
                    test_three_ways_give_the_trace);
   g_test_add_func ("/kkt-dense/inner-products-are-traces",
                    test_inner_products_are_traces);
+  g_test_add_func ("/kkt-dense/rank-one-is-seen-and-counted",
+                   test_rank_one_is_seen_and_counted);
   g_test_add_func ("/kkt-dense/threads-change-nothing",
                    test_threads_change_nothing);
   g_test_add_func ("/kkt-dense/solution-satisfies-the-system",
