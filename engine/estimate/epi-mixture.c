@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "estimate/epi-mixture.h"
+
+#include "core/epi-alloc.h"
+#include "estimate/epi-covariance.h"
+
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define LOG_2PI 1.83787706640934548356
+#define COLLAPSED 1e-7 /* of the spread of all points: a width that is none */
+
+static double *
+weights_of (const EpiMixture *self)
+{
+  return self->base.x;
+}
+
+static double *
+mean_of (const EpiMixture *self, size_t k)
+{
+  return self->base.x + self->K + k * self->d;
+}
+
+static double *
+covariance_of (const EpiMixture *self, size_t k)
+{
+  return self->base.x + self->K * (1 + self->d) + k * self->d * self->d;
+}
+
+/* ---- 2. Expect ---- */
+
+/* L := the factor of Σₖ; false when a pivot is below the floor. */
+static bool
+factor (EpiMixture *self, size_t k)
+{
+  size_t d = self->d;
+  const double *S = covariance_of (self, k);
+  double *L = self->L + k * d * d, log_det = 0;
+
+  for (size_t j = 0; j < d; j++) {
+    double pivot = S[j + j * d];
+    for (size_t l = 0; l < j; l++)
+      pivot -= L[j + l * d] * L[j + l * d];
+    if (!(pivot > self->floor[j] * self->floor[j]))
+      return false;
+    L[j + j * d] = sqrt (pivot);
+    log_det += log (pivot);
+    for (size_t i = j + 1; i < d; i++) {
+      double sum = S[i + j * d];
+      for (size_t l = 0; l < j; l++)
+        sum -= L[i + l * d] * L[j + l * d];
+      L[i + j * d] = sum / L[j + j * d];
+    }
+  }
+  self->half[k] =
+      log (weights_of (self)[k]) - (log_det + (double)d * LOG_2PI) / 2;
+  return true;
+}
+
+/* log wₖ N(x; μₖ, Σₖ), x with the stride. */
+static double
+log_term (EpiMixture *self, size_t k, const double *x, size_t stride)
+{
+  size_t d = self->d;
+  const double *L = self->L + k * d * d, *mean = mean_of (self, k);
+  double square = 0;
+
+  for (size_t i = 0; i < d; i++) { /* L z = x - μ */
+    double sum = x[i * stride] - mean[i];
+    for (size_t l = 0; l < i; l++)
+      sum -= L[i + l * d] * self->z[l];
+    self->z[i] = sum / L[i + i * d];
+    square += self->z[i] * self->z[i];
+  }
+  return self->half[k] - square / 2;
+}
+
+static bool
+expect (EpiMixture *self)
+{
+  size_t n = self->n_points;
+
+  for (size_t k = 0; k < self->K; k++)
+    if (!factor (self, k))
+      return false;
+  self->log_likelihood = 0;
+  for (size_t i = 0; i < n; i++) {
+    double *r = self->responsibilities + i, most = -INFINITY, sum = 0;
+    for (size_t k = 0; k < self->K; k++) {
+      r[k * n] = log_term (self, k, self->points + i, n);
+      most = fmax (most, r[k * n]);
+    }
+    for (size_t k = 0; k < self->K; k++)
+      sum += r[k * n] = exp (r[k * n] - most);
+    for (size_t k = 0; k < self->K; k++)
+      r[k * n] /= sum;
+    self->log_likelihood += most + log (sum);
+  }
+  self->base.f = -self->log_likelihood / (double)n;
+  return isfinite (self->log_likelihood);
+}
+
+double
+epi_mixture_log_density (EpiMixture *self, const double *x)
+{
+  double most = -INFINITY, sum = 0;
+
+  for (size_t k = 0; k < self->K; k++)
+    most = fmax (most, log_term (self, k, x, 1));
+  for (size_t k = 0; k < self->K; k++)
+    sum += exp (log_term (self, k, x, 1) - most);
+  return most + log (sum);
+}
+
+/* ---- 1. Maximize ---- */
+
+static void
+maximize_component (EpiMixture *self, size_t k)
+{
+  size_t n = self->n_points, d = self->d;
+  const double *r = self->responsibilities + k * n, *X = self->points;
+  double *mean = mean_of (self, k), *S = covariance_of (self, k), total = 0;
+
+  for (size_t i = 0; i < n; i++)
+    total += r[i];
+  weights_of (self)[k] = total / (double)n;
+  for (size_t j = 0; j < d; j++) {
+    mean[j] = 0;
+    for (size_t i = 0; i < n; i++)
+      mean[j] += r[i] / total * X[i + j * n];
+  }
+  for (size_t j = 0; j < d; j++)
+    for (size_t l = 0; l <= j; l++) {
+      double sum = 0;
+      for (size_t i = 0; i < n; i++)
+        sum +=
+            r[i] / total * (X[i + j * n] - mean[j]) * (X[i + l * n] - mean[l]);
+      S[j + l * d] = S[l + j * d] = sum;
+    }
+}
+
+static EpiStatus
+mixture_step (EpiMethod *base)
+{
+  EpiMixture *self = (EpiMixture *)base;
+  double before = self->log_likelihood;
+
+  memcpy (self->last, base->x, base->n * sizeof (double));
+  for (size_t k = 0; k < self->K; k++) /* 1 */
+    maximize_component (self, k);
+  if (!expect (self)) { /* 2 */
+    memcpy (base->x, self->last, base->n * sizeof (double));
+    expect (self);
+    return EPI_UNBOUNDED;
+  }
+  return self->log_likelihood - before <=
+                 self->tolerance * (1 + fabs (self->log_likelihood))
+             ? EPI_CONVERGED
+             : EPI_RUNNING; /* 3 */
+}
+
+/* ---- Frames and state ---- */
+
+static void
+mixture_record (const EpiMethod *base, EpiFrame *frame)
+{
+  const EpiMixture *self = (const EpiMixture *)base;
+
+  epi_frame_add_scalar (frame, "log_likelihood", self->log_likelihood);
+  epi_frame_add_vector (frame, "weights", weights_of (self), self->K);
+  epi_frame_add_matrix (frame, "means", mean_of (self, 0), self->d, self->K);
+  epi_frame_add_matrix (frame, "covariances", covariance_of (self, 0), self->d,
+                        self->d * self->K);
+}
+
+static size_t
+mixture_state_size (const EpiMethod *base)
+{
+  return base->n * sizeof (double);
+}
+
+static void
+mixture_save (const EpiMethod *base, void *state)
+{
+  memcpy (state, base->x, base->n * sizeof (double));
+}
+
+static void
+mixture_restore (EpiMethod *base, const void *state)
+{
+  memcpy (base->x, state, base->n * sizeof (double));
+  expect ((EpiMixture *)base);
+}
+
+static void
+mixture_free (EpiMethod *base)
+{
+  EpiMixture *self = (EpiMixture *)base;
+  double *buffers[] = {base->x,     self->responsibilities,
+                       self->L,     self->points,
+                       self->floor, self->half,
+                       self->last,  self->z};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (buffers); i++)
+    epi_free (buffers[i]);
+  g_free (self);
+}
+
+static const EpiMethodClass mixture_class = {
+    .name = "expectation and maximization",
+    .step = mixture_step,
+    .record = mixture_record,
+    .state_size = mixture_state_size,
+    .save_state = mixture_save,
+    .restore_state = mixture_restore,
+    .free = mixture_free,
+};
+
+/* ---- Construction ---- */
+
+static bool
+make_room (EpiMixture *self)
+{
+  size_t n = self->n_points, d = self->d, K = self->K;
+  double **buffers[] = {&self->base.x, &self->last,   &self->responsibilities,
+                        &self->L,      &self->points, &self->floor,
+                        &self->half,   &self->z};
+  const size_t lengths[] = {
+      self->base.n, self->base.n, n * K, d * d * K, n * d, d, K, d};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (buffers); i++)
+    if ((*buffers[i] = epi_new0 (double, lengths[i])) == NULL)
+      return false;
+  return true;
+}
+
+/* Equal weights, the means that are given, the covariance of all points. */
+static EpiStatus
+start (EpiMixture *self, const EpiMatrix *X, const double *means)
+{
+  size_t n = self->n_points, d = self->d;
+  EpiMatrix points = epi_matrix_view (self->points, n, d, n);
+  EpiMatrix S = epi_matrix_view (covariance_of (self, 0), d, d, d);
+
+  for (size_t j = 0; j < d; j++)
+    for (size_t i = 0; i < n; i++)
+      self->points[i + j * n] = *epi_matrix_at (X, i, j);
+  if (!epi_is_finite (self->points, n * d) ||
+      !epi_is_finite (means, d * self->K))
+    return EPI_NOT_FINITE;
+  EpiStatus status = epi_covariance (&points, self->z, &S);
+  if (status != EPI_OK)
+    return status;
+  for (size_t j = 0; j < d; j++)
+    self->floor[j] = COLLAPSED * sqrt (S.data[j + j * d]);
+  for (size_t k = 0; k < self->K; k++) {
+    weights_of (self)[k] = 1 / (double)self->K;
+    memcpy (mean_of (self, k), means + k * d, d * sizeof (double));
+    if (k > 0)
+      memcpy (covariance_of (self, k), S.data, d * d * sizeof (double));
+  }
+  return expect (self) ? EPI_OK : EPI_NOT_POSITIVE_DEFINITE;
+}
+
+EpiStatus
+epi_mixture_new (const EpiMatrix *X, size_t K, const double *means,
+                 double tolerance, EpiMethod **out)
+{
+  EpiMixture *self = g_new0 (EpiMixture, 1);
+
+  self->d = X->cols;
+  self->n_points = X->rows;
+  self->K = K;
+  self->tolerance = tolerance;
+  self->base = (EpiMethod){.klass = &mixture_class,
+                           .status = EPI_RUNNING,
+                           .n = K * (1 + self->d + self->d * self->d)};
+  EpiStatus status = make_room (self) ? start (self, X, means) : EPI_NO_MEMORY;
+  *out = &self->base;
+  if (status != EPI_OK) {
+    mixture_free (&self->base);
+    *out = NULL;
+  }
+  return status;
+}
