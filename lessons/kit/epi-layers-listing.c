@@ -10,10 +10,14 @@
 #include <glib.h>
 #include <math.h>
 
-#define LINE 1.55     /* height of a row, of the text size */
-#define CELL 6.2      /* width of a number */
-#define NAME 4.0      /* least width of a name */
-#define DIGITS 6      /* of a number, fewer where they have no room */
+#define LINE 1.55 /* height of a row, of the text size */
+#define CELL 6.2  /* width of a number */
+#define NAME 4.0  /* least width of a name */
+#define DIGITS 6  /* of a number, fewer where they have no room */
+#define HINT 19   /* width of how to see the others */
+#define NOISE                                                                  \
+  1e-9 /* of the largest in a column: what is smaller is what an               \
+          iteration leaves of a zero; the twin has its digits */
 #define CHARACTERS 24 /* of a name; longer ones are cut */
 
 typedef struct {
@@ -59,8 +63,10 @@ short_name (const char *name)
 
 /* With as many digits as the column has room for. */
 static char *
-fitting (const Listing *l, double value)
+fitting (const Listing *l, double value, double largest)
 {
+  if (value != 0 && fabs (value) < NOISE * largest)
+    return g_strdup ("≈ 0");
   double room = (CELL - 0.7) * l->size;
   char *text = epi_number_label (value, DIGITS);
 
@@ -73,15 +79,26 @@ fitting (const Listing *l, double value)
   return text;
 }
 
+static double
+largest (const Listing *l, size_t column)
+{
+  double most = 0;
+
+  for (size_t i = 0; i < l->listing->n; i++)
+    most = fmax (most, fabs (l->listing->columns[column][i]));
+  return most;
+}
+
+/* most: the largest of each column. */
 static void
-put_row (const Listing *l, size_t i, double y)
+put_row (const Listing *l, size_t i, double y, const double *most)
 {
   char *name = short_name (l->listing->names[i]);
 
   put (l, name, l->rect.x, y, 0, false, EPI_COLOUR_TEXT);
   for (size_t c = 0; c < l->listing->n_columns; c++) {
     double value = l->listing->columns[c][i];
-    char *text = fitting (l, value);
+    char *text = fitting (l, value, most[c]);
     if (!isnan (value))
       put (l, text, column_end (l, c), y, 1, false,
            c == 0 ? l->colour : EPI_COLOUR_TEXT);
@@ -120,10 +137,17 @@ epi_draw_listing (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
   put (&l, listing->title, rect.x, rect.y + line / 2, 0, true, EPI_COLOUR_TEXT);
   put_heads (&l, rect.y + 1.5 * line);
   double y = rect.y + 2.5 * line;
+  double *most = g_new (double, listing->n_columns + 1);
+  for (size_t c = 0; c < listing->n_columns; c++)
+    most[c] = largest (&l, c);
   for (size_t i = first; i < last; i++, y += line)
-    put_row (&l, i, y);
+    put_row (&l, i, y, most);
+  g_free (most);
   if (last - first < listing->n) {
-    char *more = g_strdup_printf ("rows %zu – %zu of %zu; drag for others",
+    bool narrow = rect.width < HINT * l.size;
+    char *more = g_strdup_printf (narrow ? "%zu – %zu of %zu"
+                                         : "rows %zu – %zu of %zu; drag for "
+                                           "others",
                                   first + 1, last, listing->n);
     put (&l, more, rect.x, y, 0, false, EPI_COLOUR_DIM);
     g_free (more);
