@@ -94,15 +94,14 @@ cp_problem_axes (const EpiScene *scene, EpiAxesSpec *spec)
   double cols = file != NULL ? fmax ((double)file->pattern.cols, 1) : 1;
   bool small = file != NULL && is_small (file);
   bool named = small && file->n_rows > 0;
-  double beside = named ? 0.27 * fmax (cols, 5) : 0.02 * cols;
-  double above = small ? 0.45 * fmax (rows, 3) : 0.25 * rows;
-  /* A matrix lower than wide stands in the upper part of its square. */
-  double below = fmax (named ? rows + 0.25 * fmax (rows, 4) : 1.03 * rows,
-                       rows < cols ? 1.3 * cols - above : 0);
+  double beside = named ? 0.27 * cols : 0.02 * cols;
+  bool sides = named && epi_program_form (file->program.kind) == EPI_FORM_QP;
+  double below = sides ? rows + 0.3 * fmax (rows, 4) : 1.03 * rows;
+  double above = (named ? 0.75 : 0.35) * below; /* for names and words */
 
   spec->bare = true;
   spec->fit = (EpiRange){-beside, cols + beside, -below, above, false, false};
-  spec->equal = rows < 4 * cols && cols < 4 * rows;
+  spec->equal = !named && rows < 4 * cols && cols < 4 * rows;
 }
 
 static void

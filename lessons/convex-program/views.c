@@ -93,20 +93,38 @@ draw_table (const Page *page, EpiRect rect, const char *title, size_t n,
   epi_draw_listing (page->cr, page->axes, rect, &listing, page->first, colour);
 }
 
-/* Two tables side by side, or, where they would be too narrow, under one
- * another with room by their rows: (first, second) of them. */
+#define NARROW 32       /* text sizes: two tables side by side need more */
+#define TABLE_LINE 1.45 /* text sizes that a row of a table is high */
+
+static bool
+is_narrow (const Page *page)
+{
+  return page->axes->plot.width < NARROW * page->axes->text;
+}
+
+/* The height of a table of n rows with its heads. */
+static double
+table_height (const Page *page, size_t n)
+{
+  return (double)(n + 3) * TABLE_LINE * page->axes->text;
+}
+
+/* Two tables, of `first` and `second` rows, side by side, or, where they would
+ * be too narrow, under one another. */
 static EpiRect
 place (const Page *page, size_t first, size_t second, bool is_second)
 {
   EpiRect r = page->axes->plot;
   double gap = 1.5 * page->axes->text;
+  double one = table_height (page, first), two = table_height (page, second);
 
-  if (r.width >= 32 * page->axes->text) {
+  if (!is_narrow (page)) {
     double width = (r.width - gap) / 2;
     return (EpiRect){r.x + (is_second ? width + gap : 0), r.y, width, r.height};
   }
-  double share = (double)(first + 2) / (double)(first + second + 4);
-  double height = r.height * fmin (fmax (share, 0.35), 0.65);
+  double height = one + two <= r.height
+                      ? one
+                      : r.height * fmin (fmax (one / (one + two), 0.35), 0.65);
   return (EpiRect){r.x, r.y + (is_second ? height : 0), r.width,
                    is_second ? r.height - height : height};
 }
@@ -212,16 +230,23 @@ draw_sdp (const Page *page)
                *Y = numbers (page, "Y", packed);
   EpiStatus status = epi_frame_status (page->frame);
   EpiRect rect = page->axes->plot;
-  double left = fmin (14 * page->axes->text, 0.34 * rect.width);
-  EpiRect side = {rect.x, rect.y, left - page->axes->text, rect.height};
-
+  EpiRect side = rect;
+  if (is_narrow (page)) { /* the list above the matrices */
+    side.height = fmin (table_height (page, sdp->m), 0.45 * rect.height);
+    rect.y += side.height;
+    rect.height -= side.height;
+  } else {
+    side.width = fmin (14 * page->axes->text, 0.34 * rect.width);
+    rect.x += side.width;
+    rect.width -= side.width;
+    side.width -= page->axes->text;
+  }
+  rect.width /= 2;
   draw_table (
       page, side, status == EPI_UNBOUNDED ? "Direction" : "Variables", sdp->m,
       file->variable_names, (const char *const[]){"variable", "value", NULL},
       (const double *const[]){numbers (page, "variables", sdp->m), NULL},
       EPI_COLOUR_FIT);
-  rect.x += left;
-  rect.width = (rect.width - left) / 2;
   if (X != NULL)
     draw_blocks (page, rect, "X", X);
   rect.x += rect.width;
@@ -291,19 +316,20 @@ const EpiViewSpec cp_views[] = {
      .title = "The problem",
      .axes = cp_problem_axes,
      .layers = cp_problem_layers,
-     .weight = 1,
+     .weight = 1.25,
      .summary = cp_problem_summary},
     {.name = "convergence",
      .title = "Gap and residuals",
      .axes = epi_convergence_axes,
      .layers = epi_convergence_layers,
-     .weight = 0.85,
+     .weight = 0.75,
+     .left = true,
      .summary = epi_convergence_summary},
     {.name = "solution",
      .title = "The solution",
      .axes = solution_axes,
      .layers = solution_layers,
-     .weight = 1.15,
+     .weight = 1,
      .summary = solution_summary},
     {NULL},
 };

@@ -81,6 +81,8 @@ const idioms = [
   [/ succeeds above single line equals sign /g,
     ' is at least, as a matrix, '],
   [/ right arrow /g, ' goes to '],
+  [/\b\d lines Line 1: /g, ''],
+  [/,? Line \d: (blank )?/g, ', '],
   [/ precedes above single line equals sign /g,
     ' is at most, as a matrix, '],
   [/\btrace (F sub \w+) of Z\b/g, 'the trace of $1 times Z'],
