@@ -4,6 +4,8 @@
 #include "epi-name.h"
 #include "epi-plot-private.h"
 
+#include "kit/epi-classes.h"
+
 #define SIZE 22 /* pixels: of the focus ring */
 #define STEP_FINE 1
 #define STEP 8
@@ -80,6 +82,49 @@ delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+class_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EpiHandle *self = EPI_HANDLE (widget);
+  epi_plot_set_class (self->plot, self->set, self->i,
+                      (gsize)g_variant_get_int32 (parameter));
+}
+
+/* The keys 1, 2, … and the entries of the menu: classes that there are, and the
+ * next one. */
+static void
+append_classes (EpiHandle *self, GMenu *menu)
+{
+  const EpiHandleSpec *spec = epi_plot_set_of (self->plot, self->set)->spec;
+  EpiClasses classes;
+  if (spec->class_role == NULL ||
+      !epi_classes_find (
+          epi_document_data (epi_plot_scene (self->plot)->document,
+                             spec->table),
+          spec->class_role, &classes, NULL))
+    return;
+  g_autoptr (GMenu) section = g_menu_new ();
+  for (gsize c = 0; c <= classes.n && c < EPI_CLASSES; c++) {
+    g_autofree char *label =
+        c < classes.n ? g_strdup_printf ("Class %s", classes.names[c])
+                      : g_strdup ("A new class");
+    g_autofree char *action =
+        g_strdup_printf ("handle.set-class(%d)", (int)c);
+    g_menu_append (section, label, action);
+  }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  epi_classes_clear (&classes);
+}
+
+static gboolean
+class_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  EpiHandle *self = EPI_HANDLE (widget);
+  epi_plot_set_class (self->plot, self->set, self->i,
+                      (gsize)g_variant_get_int32 (args));
+  return TRUE;
+}
+
+static void
 menu_closed_cb (EpiHandle *self)
 {
   if (!gtk_widget_in_destruction (GTK_WIDGET (self)))
@@ -96,6 +141,7 @@ epi_handle_show_menu (EpiHandle *self)
   g_menu_append (menu, "Type its values…", "handle.edit");
   if (epi_plot_set_of (self->plot, self->set)->spec->table != NULL)
     g_menu_append (menu, "Delete", "handle.delete");
+  append_classes (self, menu);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   self->menu = popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_widget_set_parent (popover, GTK_WIDGET (self));
@@ -190,6 +236,11 @@ epi_handle_class_init (EpiHandleClass *klass)
                                    delete_action);
   gtk_widget_class_install_action (widget_class, "handle.menu", NULL,
                                    menu_action);
+  gtk_widget_class_install_action (widget_class, "handle.set-class", "i",
+                                   class_action);
+  for (int c = 0; c < EPI_CLASSES; c++)
+    gtk_widget_class_add_binding (widget_class, GDK_KEY_1 + (guint)c, 0,
+                                  class_cb, "i", c);
 
   add_arrow (widget_class, GDK_KEY_Left, GDK_KEY_KP_Left, -1, 0);
   add_arrow (widget_class, GDK_KEY_Right, GDK_KEY_KP_Right, 1, 0);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-plot-private.h"
 
+#include "kit/epi-classes.h"
+
 #include <math.h>
 
 /* ---- Rows ---- */
@@ -63,8 +65,20 @@ epi_plot_n_selected (EpiPlot *self, const EpiHandleSet *set)
   return n;
 }
 
-/* Edits document so that set's table is table, which it takes; NULL: there was
- * no memory, and nothing happens. */
+/* Edits document so that set has that data, which it takes. */
+static void
+edit_data (EpiPlot *self, const EpiHandleSet *set, const EpiDocument *document,
+           EpiData *data, const char *label)
+{
+  EpiDocument *edited =
+      epi_document_with_data (document, set->spec->table, data);
+  epi_session_edit (epi_plot_session (self), edited, label);
+  epi_document_unref (edited);
+  epi_data_unref (data);
+}
+
+/* The same with that table, which it takes; NULL: there was no memory, and
+ * nothing happens. */
 static void
 edit_table (EpiPlot *self, const EpiHandleSet *set, const EpiDocument *document,
             EpiTable *table, const char *label)
@@ -74,13 +88,10 @@ edit_table (EpiPlot *self, const EpiHandleSet *set, const EpiDocument *document,
                       FALSE);
     return;
   }
-  EpiData *data = epi_data_with_table (
-      epi_document_data (document, set->spec->table), table);
-  EpiDocument *edited =
-      epi_document_with_data (document, set->spec->table, data);
-  epi_session_edit (epi_plot_session (self), edited, label);
-  epi_document_unref (edited);
-  epi_data_unref (data);
+  edit_data (self, set, document,
+             epi_data_with_table (
+                 epi_document_data (document, set->spec->table), table),
+             label);
   epi_table_unref (table);
 }
 
@@ -92,6 +103,47 @@ add_computed (EpiPlot *self, const EpiHandleSet *set, EpiPoint point)
   g_autofree char *label = g_strdup_printf ("Add %s", set->spec->label);
   epi_session_edit (epi_plot_session (self), longer, label);
   epi_document_unref (longer);
+}
+
+/* ---- Classes ---- */
+
+/* data, which it takes, with the rows in class c; NULL after a toast. */
+static EpiData *
+with_class (EpiPlot *self, const EpiHandleSet *set, EpiData *data,
+            const size_t *rows, gsize n, gsize c)
+{
+  g_autoptr (GError) error = NULL;
+  EpiData *classed =
+      epi_data_with_class (data, set->spec->class_role, rows, n, c, &error);
+  epi_data_unref (data);
+  if (classed == NULL)
+    epi_window_toast (self->window, error->message, FALSE);
+  return classed;
+}
+
+/* The row of the handle, or all selected ones if it is one of them. */
+void
+epi_plot_set_class (EpiPlot *self, guint s, gsize i, gsize c)
+{
+  EpiHandleSet *set = epi_plot_set_of (self, s);
+  if (set->spec->class_role == NULL)
+    return;
+  const EpiTable *table = table_of (self, set);
+  gsize n, n_rows = epi_table_rows (table);
+  g_autofree size_t *selected = selected_rows (table, &n);
+  size_t one = n_rows > 0 ? i % n_rows : 0;
+  gboolean many =
+      n > 1 && (epi_table_mark (table, one) & EPI_MARK_SELECTED) != 0;
+  g_autofree char *label =
+      many ? g_strdup_printf ("Change the class of %zu rows", n)
+           : g_strdup_printf ("Change the class of %s %zu", set->spec->label,
+                              one + 1);
+  EpiData *data =
+      n_rows > 0 ? with_class (self, set, epi_data_ref (data_of (self, set)),
+                               many ? selected : &one, many ? n : 1, c)
+                 : NULL;
+  if (data != NULL)
+    edit_data (self, set, epi_plot_scene (self)->document, data, label);
 }
 
 void
@@ -116,7 +168,18 @@ epi_plot_add_row (EpiPlot *self, EpiPoint point)
     row[y] = point.y;
   g_autofree char *label = g_strdup_printf ("Add %s", set->spec->label);
   epi_table_append (table, row, &longer);
-  edit_table (self, set, epi_plot_scene (self)->document, longer, label);
+  if (longer == NULL || set->spec->class_role == NULL) {
+    edit_table (self, set, epi_plot_scene (self)->document, longer, label);
+    return;
+  }
+  double wanted = epi_scene_number (epi_plot_scene (self), set->spec->class_param);
+  size_t last = epi_table_rows (table);
+  EpiData *classed =
+      with_class (self, set, epi_data_with_table (data, longer), &last, 1,
+                  (gsize)wanted - 1);
+  if (classed != NULL)
+    edit_data (self, set, epi_plot_scene (self)->document, classed, label);
+  epi_table_unref (longer);
 }
 
 static gboolean

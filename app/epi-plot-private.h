@@ -127,6 +127,7 @@ void epi_plot_nudge (EpiPlot *self, guint set, gsize i, int dx, int dy);
 void epi_plot_settle (EpiPlot *self);
 void epi_plot_delete_handle (EpiPlot *self, guint set, gsize i);
 void epi_plot_add_row (EpiPlot *self, EpiPoint point);
+void epi_plot_set_class (EpiPlot *self, guint set, gsize i, gsize c);
 void epi_plot_select_box (EpiPlot *self, EpiPoint from, EpiPoint to);
 void epi_plot_clear_selection (EpiPlot *self);
 EpiHandleSet *epi_plot_row_set (EpiPlot *self); /* or NULL */

@@ -66,14 +66,6 @@ epi_row_cache_get (EpiRowCache *cache, size_t i, EpiStatus *status)
   return *status == EPI_OK ? cache->rows + (size_t)s * cache->n : NULL;
 }
 
-const double *
-epi_row_cache_peek (const EpiRowCache *cache, size_t i)
-{
-  return cache->slot[i] == NONE
-             ? NULL
-             : cache->rows + (size_t)cache->slot[i] * cache->n;
-}
-
 EpiStatus
 epi_row_cache_new (EpiGram *gram, size_t bytes, EpiRowCache **out)
 {

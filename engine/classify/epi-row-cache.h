@@ -19,6 +19,3 @@ void epi_row_cache_free (EpiRowCache *cache); /* accepts NULL */
  * could not be computed: *status then says why.  Allocates nothing. */
 const double *epi_row_cache_get (EpiRowCache *cache, size_t i,
                                  EpiStatus *status);
-
-/* Row i when it is there, else NULL; it counts as no use. */
-const double *epi_row_cache_peek (const EpiRowCache *cache, size_t i);

@@ -16,6 +16,10 @@
  *
  *   1. λ = min ((gᵢ - gⱼ)/ηᵢⱼ, room of βᵢ, room of βⱼ),
  *      ηᵢⱼ = Kᵢᵢ + Kⱼⱼ - 2Kᵢⱼ;   βᵢ += λ, βⱼ -= λ
+ *   1' after max (n, 200) pairs: all multipliers between their bounds at once,
+ *      by Newton's method (epi-smo-newton.c), where they are at most 127.
+ *      Pairs find out quickly who is free, but with a large C and few
+ *      dimensions they take forever to balance them
  *   2. g -= λ (Kᵢ - Kⱼ), over the active examples
  *   3. the next pair: i = argmax_up g; j in low with the largest gain
  *      (gᵢ - gⱼ)²/ηᵢⱼ of the model (second order)
@@ -35,7 +39,8 @@
  *
  * The method's x is β (n), its f is f(β).  Frames have "dual" = -f, "violation"
  * m - M, "active", and while all examples are active "primal", "gap" (relative,
- * (p - d)/(1 + |d|)) and "bias"; of the last step "i", "j" and "step_length".
+ * (p - d)/(1 + |d|)) and "bias"; of the last step "step_length", and of a pair
+ * "i", "j".
  */
 #pragma once
 
@@ -64,6 +69,10 @@ typedef struct {
 
 /* At the present point; false while some examples are not active. */
 bool epi_smo_bounds (const EpiMethod *method, EpiSmoBounds *out);
+
+/* (n) g = y - Kβ, so that f(xᵢ) = yᵢ - gᵢ without b; borrowed.  Where not
+ * active it is old. */
+const double *epi_smo_gradient (const EpiMethod *method);
 
 /* The least primal value for g (n) = y - Kβ over b, and that b: Σ Cᵢ max (0,
  * yᵢ(gᵢ - b)) is convex and linear between the gᵢ.  order (n) is scratch. */

@@ -73,6 +73,15 @@ last_number_column (const EpiTable *table)
   return -1;
 }
 
+static ptrdiff_t
+first_text_column (const EpiTable *table)
+{
+  for (size_t j = 0; j < epi_table_cols (table); j++)
+    if (epi_table_kind (table, j) == EPI_COLUMN_TEXT)
+      return (ptrdiff_t)j;
+  return -1;
+}
+
 static EpiData *
 with_column (EpiData *data, const char *role, ptrdiff_t column)
 {
@@ -89,14 +98,18 @@ epi_data_with_default_roles (const EpiData *data, const EpiTableSpec *table)
 {
   EpiData *with = epi_data_ref (data);
   const EpiRoleSpec *last = NULL;
-  ptrdiff_t column = -1;
+  ptrdiff_t column = -1, text = first_text_column (epi_data_table (data));
 
   for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++)
-    if (!role->optional)
+    if (!role->optional && !(role->text && text >= 0))
       last = role;
   for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++) {
     if (role->optional || *epi_data_role (data, role->role) != NULL)
       continue;
+    if (role->text && text >= 0) {
+      with = with_column (with, role->role, text);
+      continue;
+    }
     column = role == last ? last_number_column (epi_data_table (data))
                           : next_number_column (epi_data_table (data),
                                                 (size_t)(column + 1));

@@ -143,6 +143,30 @@ epi_draw_heat_map (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
   cairo_surface_destroy (picture);
 }
 
+void
+epi_draw_tinted (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
+                 size_t output, bool smooth, EpiTintFunc tint, const void *data)
+{
+  if (epi_plot_table_record_field (cr, "field", grid, output))
+    return;
+  const double *values = epi_grid_plane (grid, output);
+  cairo_surface_t *picture = picture_of (grid->nx, grid->ny);
+
+  if (picture == NULL)
+    return;
+  for (size_t j = 0; j < grid->ny; j++) {
+    uint32_t *row = picture_row (picture, j);
+    for (size_t i = 0; i < grid->nx; i++) {
+      double value = values[j * grid->nx + i];
+      EpiTint t = isnan (value) ? (EpiTint){0} : tint (value, data);
+      row[i] = pixel (axes->palette->colours[t.colour], t.alpha);
+    }
+  }
+  paint (cr, axes, grid, picture,
+         smooth ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST);
+  cairo_surface_destroy (picture);
+}
+
 /* How opaque a count is: even one is seen, and the most is full; between them
  * as the logarithm, for counts differ by powers of ten. */
 static double

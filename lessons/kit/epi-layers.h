@@ -74,6 +74,16 @@ void epi_draw_vectors (cairo_t *cr, const EpiAxes *axes, const double *x,
 void epi_draw_heat_map (cairo_t *cr, const EpiAxes *axes,
                         const EpiFieldGrid *grid, size_t output, double low,
                         double high, double alpha);
+/* The same in colours of the caller's: what each value looks like.  smooth:
+ * between grid points, too; else each is a block. */
+typedef struct {
+  EpiColour colour;
+  double alpha; /* 0: nothing */
+} EpiTint;
+typedef EpiTint (*EpiTintFunc) (double value, const void *data);
+void epi_draw_tinted (cairo_t *cr, const EpiAxes *axes,
+                      const EpiFieldGrid *grid, size_t output, bool smooth,
+                      EpiTintFunc tint, const void *data);
 /* Level sets by marching squares (saddles resolved by the cell's mean);
  * levels (n). labels: numbers on the lines. */
 void epi_draw_level_sets (cairo_t *cr, const EpiAxes *axes,

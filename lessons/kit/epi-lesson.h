@@ -116,6 +116,10 @@ struct EpiHandleSpec {
    * be added, deleted, selected and moved together.  With several y columns
    * handle i is row i mod rows of output i / rows. */
   const char *table, *x_role, *y_role;
+  /* Optional: the role whose column says of which class a row is (kit/
+   * epi-classes.h); the keys 1 to 8 and the menu give it another one, and a new
+   * row gets the one that the parameter class_param, 1, 2, …, names. */
+  const char *class_role, *class_param;
   /* The entries of a matrix as handles, column after column: each stays in its
    * cell of block (data units of the view), is typed as what it is, and dragged
    * up and down by multiples of grain, twenty a cell.  Say stays, too. */

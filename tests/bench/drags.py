@@ -38,4 +38,5 @@ DRAGS = [
     ("max-determinant", None, "point 1", around(60)),
     ("convex-program", None, "tolerance ε", across(0, 60)),
     ("whats-the-fuss", "logarithm", "end a of the chord", around(60)),
+    ("svm", None, "point 1", around(60)),
 ]

@@ -76,8 +76,9 @@ test_two_points_by_hand (void)
   epi_gram_free (gram);
 }
 
-/* Each step moves one pair, keeps Σβ = 0 and the box, lowers f by what f says,
- * and no dual value is above a primal one. */
+/* Each step moves one pair (or, now and then, all that are free), keeps Σβ = 0
+ * and the box, lowers f by what f says, and no dual value is above a primal
+ * one. */
 static void
 test_each_step_is_one_pair (void)
 {
@@ -99,7 +100,11 @@ test_each_step_is_one_pair (void)
         sum += method->x[i];
         g_assert_true (alpha >= 0 && alpha <= machine.C[i]);
       }
-      g_assert_cmpuint (moved, ==, 2);
+      EpiFrame *frame = epi_method_record (method);
+      bool pair = epi_frame_find (frame, "i") != NULL;
+      epi_frame_unref (frame);
+      g_assert_true (pair ? moved == 2 : moved > 2);
+      g_assert_true (pair || method->k >= 200);
       g_assert_cmpfloat (fabs (sum), <=, 1e-12);
       g_assert_cmpfloat (method->f, <=, f);
       f = method->f;
@@ -215,6 +220,28 @@ test_shrinking_and_small_caches_change_nothing (void)
   g_assert_cmpfloat (fabs (f[0] - f[2]), <=, 1e-9 * (1 + fabs (f[0])));
 }
 
+/* Few dimensions, much overlap, C large: pairs alone need more than 200,000
+ * steps for this. */
+static void
+test_a_large_cost_is_no_trouble (void)
+{
+  for (size_t k = 0; k < 2; k++) {
+    Machine machine;
+    EpiSmoBounds bounds;
+    EpiSvmCertificate certificate;
+    machine_start (&machine, &some_kernels[k], 1e6, 1 << 20);
+    EpiMethod *method = machine_method (&machine);
+    g_assert_cmpint (epi_method_run (method, 100000, NULL, NULL), ==,
+                     EPI_CONVERGED);
+    epi_smo_bounds (method, &bounds);
+    epi_svm_certify (&machine.problem, method->x, bounds.bias, 1e-8,
+                     &certificate);
+    g_assert_cmpint (certificate.status, ==, EPI_OPTIMAL);
+    epi_method_free (method);
+    machine_end (&machine);
+  }
+}
+
 static void
 test_the_best_bias_is_a_minimum (void)
 {
@@ -299,6 +326,8 @@ main (int argc, char **argv)
                    test_the_interior_point_agrees);
   g_test_add_func ("/smo/shrinking and small caches change nothing",
                    test_shrinking_and_small_caches_change_nothing);
+  g_test_add_func ("/smo/a large cost is no trouble",
+                   test_a_large_cost_is_no_trouble);
   g_test_add_func ("/smo/the best bias is a minimum",
                    test_the_best_bias_is_a_minimum);
   g_test_add_func ("/smo/a method keeps its promises",

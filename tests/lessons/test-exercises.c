@@ -61,6 +61,20 @@ static const struct {
     {"max-determinant", "A zero is a statement", "penalty=0.42"},
     {"max-determinant", "A zero is a statement",
      "penalty=0.37; variable=alcohol,ash,magnesium"},
+    /* dearer; not cheap enough; a kernel's street is no line's */
+    {"svm", "What slack costs", "gamma=10000"},
+    {"svm", "What slack costs", "gamma=1"},
+    {"svm", "What slack costs", "gamma=0.1; kernel=lifted"},
+    /* pairs again; another price */
+    {"svm", "Two at a time", "method=pairs"},
+    {"svm", "Two at a time", "method=interior; gamma=20"},
+    /* a line; more than is needed; the wrong kind of kernel */
+    {"svm", "Never going there", "kernel=polynomial; degree=1"},
+    {"svm", "Never going there", "kernel=polynomial; degree=4"},
+    {"svm", "Never going there", "kernel=lifted"},
+    /* narrower still; so wide that it sees nothing; other columns */
+    {"svm", "Learned by heart", "sigma=0.03"},
+    {"svm", "Learned by heart", "sigma=100; gamma=0.1"},
     /* down to the corner of 1 and x1 = 0; back to where 2 and 3 meet; wall 3
      * taken out of the way instead of the slope turned */
     {"linear-program", "The walls push back", "c=[-1 -3]"},

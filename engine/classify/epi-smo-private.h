@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of epi-smo.h share. */
+#pragma once
+
+#include "classify/epi-row-cache.h"
+#include "classify/epi-smo.h"
+
+#define EPI_SMO_FLAT 1e-12 /* the least curvature that is divided by */
+
+enum { EPI_SMO_UP = 1, EPI_SMO_LOW = 2 };
+#define EPI_SMO_NEWTON 127 /* free multipliers that 1' takes at most */
+
+typedef struct { /* what a state is, besides the arrays */
+  size_t n_active, countdown;
+  double epsilon;
+  double m, M; /* over the active examples */
+  double step;
+  int i, j;           /* the next pair */
+  int last_i, last_j; /* the last one, -1: none */
+  bool woken;         /* all were active again, near the end */
+  bool newton;        /* the next step is 1' */
+  size_t pairs;       /* steps since the last 1' */
+} EpiSmoState;
+
+typedef struct {
+  EpiMethod base; /* x is β */
+  EpiSmoOptions options;
+  EpiGram *gram;
+  EpiRowCache *cache;
+  EpiSmoState state;
+  double *g;            /* (n) y - Kβ; stale where not active */
+  double *lower;        /* (n) min (0, yC) */
+  double *upper;        /* (n) max (0, yC) */
+  unsigned char *moves; /* (n) EPI_SMO_UP, _LOW: β may grow, shrink */
+  int *active;          /* (n) the first n_active are */
+  size_t *order;        /* (n) scratch */
+  double *matrix;       /* (EPI_SMO_NEWTON, EPI_SMO_NEWTON) */
+  double *direction, *ones, *slope; /* (EPI_SMO_NEWTON) */
+  int *free;                        /* (EPI_SMO_NEWTON) */
+} EpiSmo;
+
+/* moves[t] from x[t]. */
+void epi_smo_note_moves (EpiSmo *self, size_t t);
+
+/* Step 1' of epi-smo.h; *moved says whether there was anything to do. */
+EpiStatus epi_smo_newton (EpiSmo *self, bool *moved);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The SVM lesson's problem: from a document to one machine, and, with more than
+ * two classes, to all of them.
+ *
+ *     minimize  ‖a‖² + γ Σuᵢ   subject to  yᵢ(aᵀφ(xᵢ) + b) ≥ 1 - uᵢ,  u ≥ 0
+ *
+ * γ is what slack costs: C = γ/2 of ½‖a‖² + CΣu.  The width of a Gaussian
+ * kernel is σ: exp(-‖x - z‖²/2σ²).  The features are those of the table, or
+ * (x - mean)/deviation where the table is standardised.
+ */
+#pragma once
+
+#include "classify/epi-svm-grid.h"
+#include "core/epi-worker.h"
+#include "kit/epi-classes.h"
+#include "problem/epi-qp.h"
+
+#include <gio/gio.h>
+
+typedef struct {
+  /* All rows that count. */
+  EpiClasses classes;
+  size_t n;
+  size_t *rows;     /* (n) of the table */
+  size_t *class_of; /* (n) */
+  double *x;        /* (2,n) as the machine sees them */
+  double mean[2], scale[2];
+  EpiExamples all; /* (2,n) labels are classes */
+
+  /* The machine on the timeline: classes pair[0] (y = 1) and pair[1]. */
+  size_t pair[2], m;
+  size_t *which; /* (m) of the n */
+  EpiSparse phi; /* (2,m), or (3,m) lifted */
+  double *y, *C; /* (m) */
+  bool lifted, interior;
+  EpiKernelFunction kernel;
+  double gamma; /* γ = 2C */
+  EpiGram *gram;
+  EpiQp qp; /* interior */
+
+  bool linear;              /* in phi: a plane, and a common point */
+  bool is_known, separable; /* of phi */
+  double common[3];         /* when not separable */
+  double accuracy;          /* cross-validated, of all; NAN: not asked for */
+  EpiSvm vote;              /* of more than two classes; else zeroed */
+} SvProblem;
+
+/* NULL with one sentence: what is missing, what is needed. */
+SvProblem *sv_problem_new (const EpiDocument *document, const EpiCancel *cancel,
+                           GError **error);
+void sv_problem_free (void *problem); /* accepts NULL */
+
+/* The kernel, cost and width that a document asks for. */
+EpiSvmOptions sv_options (const EpiDocument *document);
+
+/* φ(x) of a point of the figure (data units): the p = 2 or 3 coordinates. */
+size_t sv_lift (const SvProblem *problem, EpiPoint at, double phi[3]);
+
+/* f at a point of the figure, and its slope there (data units; may be NULL). */
+double sv_value (const SvProblem *problem, const double *beta, double bias,
+                 EpiPoint at, double slope[2]);
+
+/* w = Σ βᵢφᵢ (p), of a machine that is linear in φ. */
+void sv_normal (const SvProblem *problem, const double *beta, double w[3]);
