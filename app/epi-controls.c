@@ -340,6 +340,7 @@ epi_controls_update (EpiControls *self, guint what)
 {
   g_return_if_fail (EPI_IS_CONTROLS (self));
   const EpiScene *scene = epi_session_scene (session_of (self));
+  gboolean more = FALSE; /* whether anything is behind that button */
   self->updating = TRUE;
   if (what & EPI_CHANGED_SESSION)
     rebuild (self);
@@ -348,15 +349,18 @@ epi_controls_update (EpiControls *self, guint what)
   for (guint i = 0; i < self->controls->len; i++) {
     Control *control = self->controls->pdata[i];
     if (what & EPI_CHANGED_DOCUMENT) {
-      gtk_widget_set_visible (control->row,
-                              epi_lesson_shown (scene->lesson, scene->document,
-                                                control->param->shown_when));
+      gboolean shown = epi_lesson_shown (scene->lesson, scene->document,
+                                         control->param->shown_when);
+      gtk_widget_set_visible (control->row, shown);
+      more |= shown && control->param->more;
       show_value (control, scene);
     }
     if (what &
         (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD | EPI_CHANGED_PALETTE))
       show_limit (control, scene);
   }
+  if (self->more != NULL && what & EPI_CHANGED_DOCUMENT)
+    gtk_widget_set_visible (self->more, more);
   self->updating = FALSE;
 }
 

@@ -39,11 +39,13 @@ lay_out_bars (const EpiAxes *axes, EpiRect room, const EpiSpectrum *s)
   return b;
 }
 
-/* "3.21"; of what is nearly zero one digit will do. */
+/* "3.21"; of what is nearly zero that is what there is to say. */
 static char *
-bar_label (double value)
+bar_label (double value, double scale)
 {
-  return epi_number_label (value, fabs (value) < 1e-3 ? 1 : 3);
+  return fabs (value) < NOISE * scale && value != 0
+             ? g_strdup ("≈ 0")
+             : epi_number_label (value, fabs (value) < 1e-3 ? 1 : 3);
 }
 
 static void
@@ -63,7 +65,7 @@ draw_bar (cairo_t *cr, const Bars *b, size_t i, double value, EpiColour colour)
   cairo_rectangle (cr, middle - b->width / 2, fmin (b->zero, b->zero - height),
                    b->width, fmax (fabs (height), 1));
   cairo_fill (cr);
-  char *label = bar_label (value);
+  char *label = bar_label (value, b->scale);
   double wide = epi_plot_text_measure (label, size).width;
   size *= fmin (1, 0.94 * b->step / fmax (wide, 1));
   epi_palette_source (palette, cr, EPI_COLOUR_TEXT, 1);
@@ -112,8 +114,6 @@ draw_spectrum (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
 
   if (s->matrix != NULL) {
     block.height = fmin (0.5 * rect.height, (double)s->n * 2.1 * text);
-    block.width -= 1.2 * text;
-    block.x += 0.6 * text;
     draw_block (cr, axes, block, s);
     rect.y += block.height + 0.6 * text;
     rect.height -= block.height + 0.6 * text;

@@ -161,7 +161,6 @@ draw_system (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   if (sd_item (scene, "P") == NULL ||
       epi_frame_status (epi_scene_frame (scene, 0)) == EPI_INFEASIBLE) {
-    room.x += 0.4 * room.width;
     return;
   }
   const EpiSpectrum spectra[] = {
@@ -169,8 +168,8 @@ draw_system (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       spectrum (scene, "−(<i>A</i>ᵀ<i>P</i> + <i>PA</i>)", "fall",
                 "fall_eigenvalues", EPI_COLOUR_ITERATE),
   };
-  room.x += 0.38 * room.width;
-  room.width *= 0.6;
+  room.x += 0.31 * room.width;
+  room.width *= 0.68;
   room.y += 0.4 * axes->text;
   room.height -= 0.8 * axes->text;
   epi_draw_spectra (cr, axes, room, spectra, G_N_ELEMENTS (spectra));

@@ -15,8 +15,8 @@
 static const struct {
   EpiColour colour;
   EpiMarker marker;
-} sides[] = {{EPI_COLOUR_SERIES + 1, EPI_MARKER_DISC},
-             {EPI_COLOUR_SERIES + 4, EPI_MARKER_SQUARE}};
+} sides[] = {{EPI_COLOUR_SERIES + 5, EPI_MARKER_DISC},
+             {EPI_COLOUR_SERIES + 7, EPI_MARKER_SQUARE}};
 
 /* ---- The graph ---- */
 
@@ -112,9 +112,9 @@ const EpiLayer sd_graph_layers[] = {
 
 /* ---- Cuts ---- */
 
-#define BINS 28
+#define BINS 24
 
-/* From two thirds of the final bound to a little above it: the same for all
+/* From three quarters of the final bound to a little above it: the same for all
  * iterates. */
 typedef struct {
   double low, high, bound;
@@ -133,7 +133,7 @@ span_of (const EpiScene *scene)
 
   if (!(bound > 1e-9) || !isfinite (bound))
     bound = 1;
-  return (Span){0.6 * bound, 1.05 * bound, bound};
+  return (Span){0.75 * bound, 1.03 * bound, bound};
 }
 
 /* How many hyperplanes up to iterate k had a cut in each bin. */
@@ -165,8 +165,7 @@ sd_cuts_axes (const EpiScene *scene, EpiAxesSpec *spec)
       most = fmax (most, counts[i]);
   }
   spec->x_label = g_strdup ("weight of the cut");
-  spec->y_label = g_strdup ("hyperplanes");
-  spec->fit = (EpiRange){span.low, span.high, 0, 1.3 * most, false, false};
+  spec->fit = (EpiRange){span.low, span.high, 0, 1.6 * most, false, false};
 }
 
 static void
@@ -183,16 +182,19 @@ draw_histogram (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                       BINS, EPI_COLOUR_ITERATE);
 }
 
+/* Labels stand in rows of their own, from above. */
 static void
-draw_mark (cairo_t *cr, const EpiAxes *axes, double at, double height,
+draw_mark (cairo_t *cr, const EpiAxes *axes, double at, size_t row,
            const char *name, EpiStroke stroke)
 {
+  double y = axes->plot.y + 1.35 * axes->text * (double)row;
+
   if (!isfinite (at))
     return;
   char *number = epi_number_label (at, 4);
   char *label = g_strdup_printf ("%s %s", name, number);
   epi_draw_rule (cr, axes, true, at, stroke);
-  epi_draw_label (cr, axes, at, height * axes->range.y1, -10, 0, label,
+  epi_draw_label (cr, axes, at, epi_axes_y_at (axes, y), -10, 0, label,
                   stroke.colour);
   g_free (label);
   g_free (number);
@@ -204,14 +206,14 @@ draw_marks (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 {
   double bound = sd_scalar (scene, "bound");
 
-  draw_mark (cr, axes, EPI_MAX_CUT_RATIO * bound, 0.98, "0.878 × bound",
+  draw_mark (cr, axes, EPI_MAX_CUT_RATIO * bound, 3, "0.878 bound",
              (EpiStroke){EPI_COLOUR_DIM, 0.9, 1.4, true});
-  draw_mark (cr, axes, bound, 0.98, "bound",
-             (EpiStroke){EPI_COLOUR_RESIDUAL, 1, 2.4, false});
-  draw_mark (cr, axes, sd_scalar (scene, "mean_cut"), 0.8, "mean",
+  draw_mark (cr, axes, sd_scalar (scene, "mean_cut"), 2, "mean",
              (EpiStroke){EPI_COLOUR_ITERATE, 1, 1.8, true});
-  draw_mark (cr, axes, sd_scalar (scene, "largest_cut"), 0.62, "largest of all",
+  draw_mark (cr, axes, sd_scalar (scene, "largest_cut"), 1, "of all cuts",
              (EpiStroke){EPI_COLOUR_OPTIMUM, 1, 2.4, false});
+  draw_mark (cr, axes, bound, 0, "bound",
+             (EpiStroke){EPI_COLOUR_RESIDUAL, 1, 2.4, false});
 }
 
 char *

@@ -127,6 +127,11 @@ sd_certify (void *data, const EpiFrame *frame, EpiCertificate *certificate)
     status =
         epi_sdp_certify (&problem->sdp, &answer, EPI_CONVEX_TOLERANCE, &proof);
   epi_convex_certificate (status, &proof, frame, certificate);
+  if (problem->kind == &sd_max_cut && certificate->status == EPI_OPTIMAL) {
+    char *of_what = g_strdup_printf ("bound %s", certificate->sentence);
+    g_strlcpy (certificate->sentence, of_what, sizeof certificate->sentence);
+    g_free (of_what);
+  }
   epi_sdp_answer_clear (&answer);
 }
 
