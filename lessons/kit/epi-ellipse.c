@@ -108,7 +108,7 @@ epi_range_include_ellipse (EpiRange *range, const EpiEllipse *ellipse)
 }
 
 /* Corners of a polygon in it that no eye tells from it: r (1 - cos (π/n)) is
- * below a tenth of a pixel, r the longer semi-axis in pixels. */
+ * below a fifth of a pixel, r the longer semi-axis in pixels. */
 static size_t
 n_corners (const EpiAxes *axes, const EpiEllipse *ellipse)
 {
@@ -120,7 +120,7 @@ n_corners (const EpiAxes *axes, const EpiEllipse *ellipse)
 
   if (axes->range.x_log || axes->range.y_log)
     return 1024;
-  return (size_t)CLAMP (PI * sqrt (5 * pixels), 24, 4096);
+  return (size_t)CLAMP (PI * sqrt (2.5 * pixels), 24, 4096);
 }
 
 static bool
@@ -159,6 +159,7 @@ epi_draw_ellipse (cairo_t *cr, const EpiAxes *axes, const EpiEllipse *ellipse,
   }
   if (outline.width >= 0) {
     epi_draw_set_stroke (cr, axes, outline);
+    cairo_set_line_join (cr, CAIRO_LINE_JOIN_BEVEL); /* the corners are flat */
     cairo_stroke_preserve (cr);
   }
   cairo_new_path (cr);

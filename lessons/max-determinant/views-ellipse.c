@@ -159,19 +159,42 @@ draw_polygon (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   points_clear (&hull);
 }
 
-/* Ellipses before the playhead, of every run. */
+/* Whether no eye tells one ellipse from the other. */
+static bool
+looks_alike (const EpiAxes *axes, const EpiEllipse *a, const EpiEllipse *b)
+{
+  double across = axes->plot.width / (axes->range.x1 - axes->range.x0);
+  double up = axes->plot.height / (axes->range.y1 - axes->range.y0);
+  double away = 0;
+
+  for (size_t i = 0; i < 2; i++) {
+    double unit = i == 0 ? across : up;
+    away +=
+        unit * (fabs (a->centre[i] - b->centre[i]) +
+                hypot (a->map[i] - b->map[i], a->map[2 + i] - b->map[2 + i]));
+  }
+  return away < 1;
+}
+
+/* Ellipses before the playhead, of every run; without those that lie on the
+ * last one that was drawn, or on the present one. */
 static void
 draw_past (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
 {
   for (size_t r = 0; scene->answer != NULL && r < scene->answer->n_runs; r++) {
     const EpiRun *run = &scene->answer->runs[r];
+    EpiEllipse present, last = {{NAN}}, e;
+    if (!md_ellipse (epi_scene_frame (scene, r), &present))
+      continue;
     for (size_t i = 0; i < run->n_frames; i++) {
-      EpiEllipse e;
-      if (epi_frame_k (run->frames[i]) < scene->k &&
-          md_ellipse (run->frames[i], &e))
-        epi_draw_ellipse (cr, axes, &e, EPI_COLOUR_ITERATE, 0,
-                          (EpiStroke){epi_run_colour (r), 0.45, 1.2, false});
+      if (epi_frame_k (run->frames[i]) >= scene->k ||
+          !md_ellipse (run->frames[i], &e) ||
+          looks_alike (axes, &e, &present) || looks_alike (axes, &e, &last))
+        continue;
+      epi_draw_ellipse (cr, axes, &e, EPI_COLOUR_ITERATE, 0,
+                        (EpiStroke){epi_run_colour (r), 0.45, 1.2, false});
+      last = e;
     }
   }
 }
