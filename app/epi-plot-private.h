@@ -63,6 +63,7 @@ struct _EpiPlot {
   double text;
   const EpiPalette *palette;
   const EpiAnswer *answer; /* drawn last: kept to see what changed */
+  const EpiAttachment *file;
   gsize k;
   gboolean wants_hover; /* some layer of the lesson depends on the pointer */
 

@@ -294,6 +294,8 @@ differences (EpiPlot *self, guint what)
   unsigned depends = 0;
   if (what & EPI_CHANGED_DOCUMENT)
     depends |= EPI_DEPENDS_DOCUMENT;
+  if (epi_document_attachment (scene->document, EPI_OPENED) != self->file)
+    depends |= EPI_DEPENDS_FILE;
   if (what & EPI_CHANGED_HOVER)
     depends |= EPI_DEPENDS_HOVER;
   if (scene->answer == NULL)
@@ -350,6 +352,12 @@ epi_plot_update (EpiPlot *self, guint what)
         scene->answer != NULL ? epi_answer_ref (scene->answer) : NULL;
   }
   self->k = scene->k;
+  if (depends & EPI_DEPENDS_FILE) {
+    epi_attachment_unref (self->file);
+    self->file = epi_document_attachment (scene->document, EPI_OPENED);
+    if (self->file != NULL)
+      epi_attachment_ref (self->file);
+  }
   if (depends & (EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME)) {
     epi_plot_update_handles (self, depends);
     if (self->drag == EPI_DRAG_NONE)
@@ -456,6 +464,7 @@ epi_plot_finalize (GObject *object)
   epi_plot_clear_handles (self);
   epi_canvas_free (self->canvas);
   epi_answer_unref (self->answer);
+  epi_attachment_unref (self->file);
   epi_document_unref (self->drag_document);
   epi_axes_spec_clear (&self->spec);
   g_clear_object (&self->label);

@@ -84,14 +84,31 @@ covered (const EpiAxes *axes, const EpiSparsity *s)
   return (EpiRect){x0, y0, fmax (x1 - x0, 0), fmax (y1 - y0, 0)};
 }
 
+/* In the table rows and columns count from 1. */
+static bool
+record (cairo_t *cr, const EpiSparsity *pattern)
+{
+  static const char *const names[] = {"row", "column", "entries"};
+  size_t n = pattern->n;
+
+  if (!epi_plot_table_attached (cr))
+    return false;
+  double *from_one = g_new (double, 2 * n + 1);
+  for (size_t t = 0; t < n; t++) {
+    from_one[t] = pattern->row[t] + 1;
+    from_one[n + t] = pattern->col[t] + 1;
+  }
+  const double *const columns[] = {from_one, from_one + n, pattern->count};
+  epi_plot_table_record (cr, "sparsity", n, 3, names, columns);
+  g_free (from_one);
+  return true;
+}
+
 void
 epi_draw_sparsity (cairo_t *cr, const EpiAxes *axes, const EpiSparsity *pattern,
                    EpiColour colour)
 {
-  static const char *const names[] = {"row", "column", "entries"};
-  const double *const columns[] = {pattern->row, pattern->col, pattern->count};
-
-  if (epi_plot_table_record (cr, "sparsity", pattern->n, 3, names, columns))
+  if (record (cr, pattern))
     return;
   Picture p = {.pattern = pattern, .area = covered (axes, pattern)};
   p.scale = epi_draw_raster_scale (cr, axes);

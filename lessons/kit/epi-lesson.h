@@ -160,7 +160,8 @@ enum {
   EPI_DEPENDS_HISTORY = 1 << 2, /* all frames, the other runs */
   EPI_DEPENDS_FIELD = 1 << 3,
   EPI_DEPENDS_HOVER = 1 << 4,
-}; /* everything depends on the range */
+  EPI_DEPENDS_FILE = 1 << 5, /* the file that was opened, of the document */
+};                           /* everything depends on the range */
 
 typedef void (*EpiLayerFunc) (cairo_t *cr, const EpiAxes *axes,
                               const EpiScene *scene, const void *data);

@@ -132,7 +132,7 @@ test_table_twin (void)
   epi_plot_table_attach (table, plot.cr);
   epi_draw_sparsity (plot.cr, &plot.axes, &pattern, EPI_COLOUR_DATA);
   char *csv = epi_plot_table_csv (table);
-  g_assert_nonnull (strstr (csv, "row,column,entries\n0,1,1\n1,0,1\n"));
+  g_assert_nonnull (strstr (csv, "row,column,entries\n1,2,1\n2,1,1\n"));
   g_assert_cmpuint (count_inked (&plot), ==, 0);
   g_free (csv);
   plot_clear (&plot);
