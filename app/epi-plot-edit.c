@@ -18,10 +18,9 @@ epi_plot_row_set (EpiPlot *self)
             ? epi_document_data (epi_plot_scene (self)->document,
                                  set->spec->table)
             : NULL;
-    if (data != NULL &&
-        (set->spec->add != NULL ||
-         (set->spec->x_role != NULL &&
-          epi_data_column (data, set->spec->x_role, 0) >= 0)))
+    if (data != NULL && (set->spec->add != NULL ||
+                         (set->spec->x_role != NULL &&
+                          epi_data_column (data, set->spec->x_role, 0) >= 0)))
       return set;
   }
   return NULL;

@@ -10,8 +10,9 @@
 
 #include <math.h>
 
-#define EDGE 6 /* pixels from the edge of the plot, where it points at least   \
-                */
+#define EDGE                                                                   \
+  6 /* pixels from the edge of the plot, where it points at least              \
+     */
 
 typedef struct {
   EpiPlot *plot;

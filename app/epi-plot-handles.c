@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-plot-private.h"
 
-#include "core/epi-number.h"
-
 #include <math.h>
 #include <string.h>
 
 #define FILL_AT_ONCE 40 /* widgets made between two looks at the main loop */
-#define TELL_AFTER 100  /* ms: what a drag changes is spoken of now and then */
 
 EpiHandleSet *
 epi_plot_set_of (EpiPlot *self, guint set)
@@ -52,116 +49,6 @@ epi_plot_position (EpiPlot *self, EpiHandleRef ref, EpiPoint *point)
   return !isnan (point->x);
 }
 
-/* ---- Names and words ---- */
-
-/* "data point 12", "start of the descent". */
-char *
-epi_plot_handle_name (EpiPlot *self, EpiHandleRef ref)
-{
-  return epi_handle_title (epi_plot_set_of (self, ref.set)->spec,
-                           epi_plot_scene (self), ref.i);
-}
-
-gsize
-epi_plot_handle_numbers (EpiPlot *self, EpiHandleRef ref,
-                         EpiHandleNumber numbers[EPI_HANDLE_NUMBERS])
-{
-  const EpiHandleSet *set =
-      ref.set < self->sets->len ? epi_plot_set_of (self, ref.set) : NULL;
-  if (set == NULL || ref.i >= set->count)
-    return 0;
-  return epi_handle_numbers (set->spec, epi_plot_scene (self), &self->spec,
-                             ref.i, numbers);
-}
-
-/* "Living area (ft²) 1500, Price ($) 200000"; "X₁₂ 0.5". */
-char *
-epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref)
-{
-  EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
-  gsize n = epi_plot_handle_numbers (self, ref, numbers);
-  GString *text = g_string_new (n > 0 ? NULL : "nowhere");
-  for (gsize i = 0; i < n; i++) {
-    g_autofree char *number = epi_number_label (numbers[i].value, 5);
-    g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "",
-                            numbers[i].label, number);
-  }
-  return g_string_free (text, FALSE);
-}
-
-static void
-describe (EpiPlot *self, EpiHandle *handle)
-{
-  EpiHandleRef ref = {epi_handle_get_set (handle),
-                      epi_handle_get_index (handle)};
-  g_autofree char *name = epi_plot_handle_name (self, ref);
-  g_autofree char *text = epi_plot_handle_text (self, ref);
-  epi_handle_describe (handle, name, text);
-}
-
-static gboolean
-tell_cb (gpointer data)
-{
-  EpiPlot *self = data;
-  self->tell_id = 0;
-  for (guint s = 0; s < self->sets->len; s++) {
-    EpiHandleSet *set = epi_plot_set_of (self, s);
-    for (guint i = 0; i < set->widgets->len; i++)
-      if (set->untold[i]) {
-        describe (self, set->widgets->pdata[i]);
-        set->untold[i] = FALSE;
-      }
-  }
-  return G_SOURCE_REMOVE;
-}
-
-/* At once, or, while a drag changes it with every frame, a little later. */
-static void
-describe_widget (EpiPlot *self, EpiHandleSet *set, guint i)
-{
-  if (self->drag == EPI_DRAG_NONE) {
-    describe (self, set->widgets->pdata[i]);
-    return;
-  }
-  set->untold[i] = TRUE;
-  if (self->tell_id == 0)
-    self->tell_id = g_timeout_add (TELL_AFTER, tell_cb, self);
-}
-
-/* The handle that is spoken of: dragged, else under the pointer, else with the
- * keyboard's focus. */
-static EpiHandleRef
-spoken_of (EpiPlot *self)
-{
-  if (self->drag == EPI_DRAG_HANDLE)
-    return self->dragged;
-  return self->hover.set != EPI_NO_SET ? self->hover : self->focus;
-}
-
-/* Makes the label anew, or takes it away. */
-void
-epi_plot_show_label (EpiPlot *self)
-{
-  EpiHandleRef ref = spoken_of (self);
-  EpiPoint at;
-  gboolean shown = epi_plot_position (self, ref, &at);
-  if (shown) {
-    g_autofree char *name = epi_plot_handle_name (self, ref);
-    g_autofree char *text = epi_plot_handle_text (self, ref);
-    g_autofree char *both = g_strdup_printf ("%s\n%s", name, text);
-    EpiPoint pixels = epi_plot_to_pixels (self, at);
-    if (self->label == NULL)
-      self->label = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
-    pango_layout_set_text (self->label, both, -1);
-    self->label_x = pixels.x;
-    self->label_y = pixels.y;
-  } else if (self->label == NULL)
-    return;
-  else
-    g_clear_object (&self->label);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
 /* ---- Widgets ---- */
 
 static void
@@ -169,7 +56,7 @@ add_widget (EpiPlot *self, guint s, gsize i)
 {
   EpiHandleSet *set = epi_plot_set_of (self, s);
   GtkWidget *handle = epi_handle_new (self, s, i);
-  describe (self, EPI_HANDLE (handle));
+  epi_plot_describe_handle (self, EPI_HANDLE (handle));
   gtk_widget_set_parent (handle, GTK_WIDGET (self));
   g_ptr_array_add (set->widgets, handle);
 }
@@ -254,7 +141,7 @@ move_widgets (EpiPlot *self, EpiHandleSet *set, const EpiPoint *points,
     set->points[i] = points[i];
     *moved = TRUE;
     if (i < set->widgets->len) {
-      describe_widget (self, set, (guint)i);
+      epi_plot_describe_soon (self, set, (guint)i);
       place (self, set->widgets->pdata[i]);
     }
   }
@@ -272,7 +159,7 @@ update_set (EpiPlot *self, guint s, gboolean *moved)
     *moved = TRUE;
     if (set->widgets->len > 0) {
       epi_handle_set_index (set->widgets->pdata[0], set->current);
-      describe_widget (self, set, 0);
+      epi_plot_describe_soon (self, set, 0);
       place (self, set->widgets->pdata[0]);
     }
     return;
@@ -387,7 +274,7 @@ epi_plot_focus_handle (EpiPlot *self, guint s, gsize i)
   if (set->roving && set->widgets->len > 0) {
     EpiHandle *handle = set->widgets->pdata[0];
     epi_handle_set_index (handle, i);
-    describe (self, handle);
+    epi_plot_describe_handle (self, handle);
     place (self, handle);
     gtk_widget_grab_focus (GTK_WIDGET (handle));
     epi_plot_handle_focused (self, s, i, TRUE);

@@ -2,10 +2,14 @@
 /*
  * The plot's inside, shared by its files:
  *
- *   epi-plot.c          the widget: layers, axes, size
+ *   epi-plot.c          the widget: axes, size, what changed
+ *   epi-plot-sheets.c   layers, drawn together
+ *   epi-plot-overlay.c  what is drawn over them
  *   epi-plot-handles.c  which handles there are, where they stand, their
  *                       widgets
- *   epi-plot-input.c    pointer, wheel, touch
+ *   epi-plot-words.c    what is said of them
+ *   epi-plot-input.c    hovering, clicks, wheel, touch, keys
+ *   epi-plot-drag.c     what is dragged
  *   epi-plot-edit.c     edits of handles and rows
  *   epi-plot-form.c     the numbers of a handle, typed
  *   epi-handle.c        one handle for the keyboard
@@ -20,6 +24,7 @@
 #define EPI_MAX_HANDLES 1000
 
 #define EPI_NO_SET G_MAXUINT
+#define EPI_REACH 1.1 /* of a handle, in text sizes */
 
 typedef struct { /* the handles of one spec */
   const EpiHandleSpec *spec;
@@ -93,7 +98,6 @@ EpiSession *epi_plot_session (EpiPlot *self);
 void epi_plot_set_range (EpiPlot *self, const EpiRange *range);
 EpiPoint epi_plot_to_pixels (EpiPlot *self, EpiPoint data);
 EpiPoint epi_plot_to_data (EpiPlot *self, EpiPoint pixels);
-void epi_plot_draw_handles (EpiPlot *self, cairo_t *cr);
 
 /* epi-plot-handles.c */
 void epi_plot_init_handles (EpiPlot *self);
@@ -103,20 +107,36 @@ void epi_plot_place_handles (EpiPlot *self);
 EpiHandleSet *epi_plot_set_of (EpiPlot *self, guint set);
 EpiHandleRef epi_plot_nearest (EpiPlot *self, EpiPoint pixels, double radius);
 gboolean epi_plot_position (EpiPlot *self, EpiHandleRef ref, EpiPoint *point);
-char *epi_plot_handle_name (EpiPlot *self, EpiHandleRef ref);
-char *epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref);
-gsize epi_plot_handle_numbers (EpiPlot *self, EpiHandleRef ref,
-                               EpiHandleNumber numbers[EPI_HANDLE_NUMBERS]);
-void epi_plot_show_label (EpiPlot *self);
 void epi_plot_focus_handle (EpiPlot *self, guint set, gsize i);
 void epi_plot_handle_focused (EpiPlot *self, guint set, gsize i,
                               gboolean focused);
 void epi_plot_show_menu (EpiPlot *self, EpiHandleRef ref);
 gboolean epi_plot_move_focus (EpiPlot *self, GtkDirectionType direction);
 
+/* epi-plot-words.c */
+char *epi_plot_handle_name (EpiPlot *self, EpiHandleRef ref);
+char *epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref);
+gsize epi_plot_handle_numbers (EpiPlot *self, EpiHandleRef ref,
+                               EpiHandleNumber numbers[EPI_HANDLE_NUMBERS]);
+void epi_plot_describe_handle (EpiPlot *self, EpiHandle *handle);
+void epi_plot_describe_soon (EpiPlot *self, EpiHandleSet *set, guint i);
+void epi_plot_show_label (EpiPlot *self);
+
+/* epi-plot-sheets.c */
+void epi_plot_make_sheets (EpiPlot *self);
+void epi_plot_draw_sheet (cairo_t *cr, guint sheet, gpointer plot);
+
+/* epi-plot-overlay.c */
+void epi_plot_snapshot_overlay (EpiPlot *self, GtkSnapshot *snapshot);
+
 /* epi-plot-input.c */
 void epi_plot_init_input (EpiPlot *self);
-void epi_plot_snapshot_overlay (EpiPlot *self, GtkSnapshot *snapshot);
+void epi_plot_set_cursor (EpiPlot *self);
+gboolean epi_plot_contains (EpiPlot *self, EpiPoint pixels);
+
+/* epi-plot-drag.c */
+GtkGesture *epi_plot_drag_gesture (EpiPlot *self);
+void epi_plot_cancel_drag (EpiPlot *self);
 
 /* epi-plot-form.c */
 void epi_plot_edit_handle (EpiPlot *self, guint set, gsize i);
