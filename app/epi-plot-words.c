@@ -7,8 +7,6 @@
 
 #include "core/epi-number.h"
 
-#include <math.h>
-
 #define TELL_AFTER 100 /* ms: what a drag changes is spoken of now and then */
 
 /* "data point 12", "start of the descent". */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-plot-private.h"
 
-#include "kit/epi-assign.h"
 #include "kit/epi-render.h"
 
 #include <math.h>

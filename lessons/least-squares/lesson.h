@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The parts of the least-squares lesson: the table (lesson.c), the problem
- * (problem.c), its methods (run.c) and its figures (views.c, views-methods.c).
+ * (problem.c), its methods (run.c), what is read of them (report.c) and its
+ * figures (views.c and one file a figure).
  */
 #pragma once
 
@@ -19,7 +20,7 @@
 
 extern const EpiLesson epi_lesson_least_squares;
 
-/* run.c: see EpiLesson. */
+/* run.c, report.c: see EpiLesson. */
 bool ls_build (const EpiDocument *document, const EpiCancel *cancel,
                EpiBuilt *built, GError **error);
 void ls_annotate (const void *problem, const EpiMethod *method,

@@ -61,6 +61,14 @@ LsProblem *ls_problem_new (const EpiDocument *document, const EpiCancel *cancel,
                            GError **error);
 void ls_problem_free (void *problem); /* accepts NULL */
 
+/* rows.c: what is fitted and what is kept back, with n_inputs and m; false: no
+ * memory. */
+bool ls_take_rows (LsProblem *problem, const EpiData *data);
+void ls_rows_clear (LsRows *rows);
+
+/* optimum.c: all that problem says of the squared loss. */
+EpiStatus ls_find_optimum (LsProblem *problem, const EpiDocument *document);
+
 /* mean and variance when b of one row and output goes from old to new. */
 void ls_spread_replace (LsProblem *problem, size_t output, double weight,
                         double old, double new);
