@@ -9,6 +9,9 @@
 #include "problem/epi-qp.h"
 #include "problem/epi-sdp.h"
 
+#include "core/epi-alloc.h"
+#include "problem/epi-certificate.h"
+
 #include <glib.h>
 
 /* rows free, 0 ≤ x, no Q. */
@@ -26,3 +29,33 @@ void known_qp (guint32 seed, size_t rows, size_t cols, EpiQp *qp,
  * XₖYₖ = wₖI.  value: the optimum. */
 void known_sdp (guint32 seed, bool weights, EpiSdp *sdp, EpiSdpAnswer *answer,
                 double *value);
+
+/* v (n) *= factor */
+static inline void
+scale (double *v, size_t n, double factor)
+{
+  for (size_t i = 0; i < n; i++)
+    v[i] *= factor;
+}
+
+/* Every buffer that certify() asks for may fail, with EPI_NO_MEMORY and nothing
+ * shown; with all of them its data is optimal. */
+typedef EpiStatus (*Certify) (const void *data, EpiConvexCertificate *out);
+
+static inline void
+check_memory_may_run_out (Certify certify, const void *data)
+{
+  EpiStatus status = EPI_NO_MEMORY;
+  EpiConvexCertificate out;
+  long failures = -1;
+
+  while (status == EPI_NO_MEMORY) {
+    epi_alloc_fail_at (++failures);
+    status = certify (data, &out);
+    epi_alloc_fail_at (-1);
+    g_assert_true (out.status ==
+                   (status == EPI_OK ? EPI_OPTIMAL : EPI_RUNNING));
+  }
+  g_assert_cmpint (status, ==, EPI_OK);
+  g_assert_cmpint (failures, >, 3);
+}
