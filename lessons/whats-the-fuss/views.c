@@ -262,8 +262,11 @@ fuss_best_axes (const EpiScene *scene, EpiAxesSpec *spec)
   Minima m = minima_of (last_frame (scene, FUSS_SEARCH));
   double spread = m.counts != NULL ? m.width * (double)m.counts->rows : 1;
   double size = fmax (high - low, 0.2 * spread);
-  spec->fit = (EpiRange){-0.03 * last,      1.05 * last, low - 0.5 * size,
-                         high + 0.2 * size, false,       false};
+  /* Room below for what may be there; nothing is below a planted minimum. */
+  double below = fuss_is_planted (scene) ? 0.25 : 0.5;
+  double above = fuss_is_planted (scene) ? 0.6 : 0.2;
+  spec->fit = (EpiRange){-0.03 * last,        1.05 * last, low - below * size,
+                         high + above * size, false,       false};
 }
 
 /* What lies below the line is not known, unless a minimum was planted. */
