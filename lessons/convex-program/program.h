@@ -5,7 +5,7 @@
  *   file.c     what the bytes of the document's file mean
  *   run.c      its methods, and their points as frames
  *   answer.c   from a frame back to an answer: certificate, explanation, saving
- *   views.c    the figures
+ *   views*.c   the figures
  */
 #pragma once
 
@@ -76,6 +76,16 @@ extern const EpiExport cp_exports[];
 extern const EpiLayer cp_problem_layers[];
 void cp_problem_axes (const EpiScene *scene, EpiAxesSpec *spec);
 char *cp_problem_summary (const EpiScene *scene);
+bool cp_is_small (const CpFile *file); /* its numbers can be read */
+
+/* ---- views-entries.c: layers of a small problem ---- */
+
+void cp_draw_entries (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                      const void *data);
+void cp_draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                    const void *data);
+void cp_draw_sides (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                    const void *data);
 
 /* ---- views.c ---- */
 
