@@ -11,7 +11,6 @@
 #include "kit/epi-plot-text.h"
 
 #include <math.h>
-#include <string.h>
 
 static void
 append_term (GString *text, double factor, const char *variable)

@@ -11,7 +11,6 @@
 #include "kit/epi-plot-text.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SMALL 14 /* rows and columns */
 

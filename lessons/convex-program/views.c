@@ -9,10 +9,8 @@
 #include "kit/epi-convergence.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-plot-table.h"
-#include "kit/epi-plot-text.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- The tolerance, dragged on the convergence view ---- */
 
@@ -231,7 +229,7 @@ draw_sdp (const Page *page)
   EpiStatus status = epi_frame_status (page->frame);
   EpiRect rect = page->axes->plot;
   EpiRect side = rect;
-  if (is_narrow (page)) { /* the list above the matrices */
+  if (rect.height > 0.8 * rect.width) { /* the list above the matrices */
     side.height = fmin (table_height (page, sdp->m), 0.45 * rect.height);
     rect.y += side.height;
     rect.height -= side.height;
