@@ -127,7 +127,7 @@ epi_draw_region (cairo_t *cr, const EpiAxes *axes, const EpiPolygon *polygon,
 static void
 hatch (cairo_t *cr, const EpiAxes *axes, EpiPoint p, EpiPoint q)
 {
-  double unit = epi_draw_unit (axes), every = 11 * unit, long_ = 7 * unit;
+  double unit = epi_draw_unit (axes), every = 15 * unit, long_ = 7 * unit;
   double dx = q.x - p.x, dy = q.y - p.y, length = hypot (dx, dy);
 
   if (!(length > 0) || !isfinite (length))

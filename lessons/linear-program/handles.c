@@ -154,32 +154,6 @@ edge_along (const EpiScene *scene, size_t i)
   return (EpiPoint){-wall.a[1], wall.a[0]};
 }
 
-/* "edge 2: x₁ + 2x₂ ≤ 4", without markup. */
-static char *
-title_of (const EpiScene *scene, const char *what, size_t i)
-{
-  LpProgram program;
-
-  if (!lp_program_read (scene->lesson, scene->document, &program, NULL) ||
-      i >= program.m)
-    return NULL;
-  char *markup = lp_wall_text (&program, i);
-  char **parts = g_regex_split_simple ("</?i>", markup, 0, 0);
-  char *words = g_strjoinv ("", parts);
-  char *title = g_strdup_printf ("%s %zu: %s", what, i + 1, words);
-  g_free (words);
-  g_strfreev (parts);
-  g_free (markup);
-  lp_program_free (&program);
-  return title;
-}
-
-static char *
-edge_title (const EpiScene *scene, size_t i)
-{
-  return title_of (scene, "edge", i);
-}
-
 static size_t
 row_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
 {
@@ -308,12 +282,14 @@ move_end (const EpiScene *scene, size_t i, EpiPoint point)
   return with_row (scene, i % m, wall);
 }
 
+/* "first end of edge 2". */
 static char *
 end_title (const EpiScene *scene, size_t i)
 {
   size_t m = n_rows (scene);
 
-  return m > 0 ? title_of (scene, i < m ? "one end of" : "other end of", i % m)
+  return m > 0 ? g_strdup_printf ("%s end of edge %zu",
+                                  i < m ? "first" : "second", i % m + 1)
                : NULL;
 }
 
@@ -403,7 +379,6 @@ const EpiHandleSpec lp_handles[] = {
      .count = n_rows,
      .position = edge_position,
      .move_to = move_edge,
-     .title = edge_title,
      .numbers = row_numbers,
      .set_numbers = set_row_numbers,
      .along = edge_along,

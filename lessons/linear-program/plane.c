@@ -121,7 +121,7 @@ draw_levels (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   if (low < high) {
     size_t n = epi_ticks (low, high, false, LEVELS, values);
     epi_draw_level_lines (cr, axes, c, values, n,
-                          (EpiStroke){EPI_COLOUR_FIT, 0.35, 1, true});
+                          (EpiStroke){EPI_COLOUR_FIT, 0.3, 1, false});
   }
   lp_program_free (&program);
 }
