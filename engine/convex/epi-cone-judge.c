@@ -128,7 +128,8 @@ epi_cone_judge (EpiConeMethod *self)
     if (m->unbounded <= tolerance && m->curvature <= sqrt (tolerance))
       return EPI_UNBOUNDED;
   }
-  if (self->best_error > NEAR) { /* a smaller μ alone is no progress there */
+  double near = self->refine != NULL ? CIRCLES : NEAR;
+  if (self->best_error > near) { /* a smaller μ alone is no progress there */
     is_better (self, fmin (m->infeasible, m->unbounded), 0.1, &self->best_ray);
     is_better (self, fmax (self->mu, NO_GAP), 0.1, &self->best_mu);
   }
