@@ -83,6 +83,8 @@ json_table (GString *json, const EpiTableSpec *table)
   epi_cli_json_open (json, NULL, '{');
   epi_cli_json_text (json, "name", table->name);
   epi_cli_json_text (json, "default", table->initial_dataset);
+  if (table->initial != NULL)
+    epi_cli_json_text (json, "numbers", table->initial);
   epi_cli_json_open (json, "roles", '[');
   for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++) {
     epi_cli_json_open (json, NULL, '{');
@@ -239,8 +241,14 @@ print_tables (const EpiLesson *lesson)
 {
   for (const EpiTableSpec *t = lesson->tables; t != NULL && t->name != NULL;
        t++) {
-    printf ("\nTable %s (--data FILE, --set data=NAME; default %s)\n", t->name,
-            t->initial_dataset != NULL ? t->initial_dataset : "none");
+    if (t->initial != NULL)
+      printf ("\n%s %s (--set '%s=[%s]')\n",
+              t->roles->role != NULL ? "Table" : "Matrix", t->name, t->name,
+              t->initial);
+    else
+      printf ("\nTable %s (--data FILE, --set data=NAME; default %s)\n",
+              t->name,
+              t->initial_dataset != NULL ? t->initial_dataset : "none");
     for (const EpiRoleSpec *role = t->roles; role->role != NULL; role++) {
       printf ("  ");
       epi_cli_print_padded (role->role, 14, false);

@@ -38,7 +38,7 @@ DRAGS = [
     ("semidefinite-program", None, "cost c", around(60)),
     ("semidefinite-program", "spiral", "eigenvalue 1",
      across(-30, 0)),
-    ("semidefinite-program", "petersen-like", "node 5", around(60)),
+    ("semidefinite-program", "twelve", "node 5", around(60)),
     ("max-determinant", None, "point 1", around(60)),
     ("convex-program", None, "tolerance ε", across(0, 60)),
     ("whats-the-fuss", "logarithm", "end a of the chord", around(60)),

@@ -378,7 +378,7 @@ test_no_trajectory_leaves_the_ellipse (void)
 static void
 test_a_dragged_graph_keeps_its_bound_above_its_cuts (void)
 {
-  EpiSession *session = open_preset ("petersen-like");
+  EpiSession *session = open_preset ("twelve");
 
   for (int turn = 0; turn < 6; turn++) {
     double bound = number (session, "bound");
