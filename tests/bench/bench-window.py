@@ -19,6 +19,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -154,7 +155,9 @@ def dragged_lesson(lesson, preset, handle, path):
     if preset is not None:
         choose_preset(app, preset)
     app.settled()
-    node = app.handle(handle)
+    name = f"^{re.escape(handle)}(:|$)"
+    node = wait(lambda: app.find(name=name, showing=False),
+                f"there is a handle {handle}")
     times = drag(app, log, app.centre(node), path)
     box = rectangle(node.get_parent())
     app.close()

@@ -5,7 +5,8 @@ A row is
 
     lesson   its id
     preset   the name of one of its examples, or None: as it opens
-    handle   what a screen reader calls it: "data point 97"
+    handle   what a screen reader calls it: "data point 97"; or what its name
+             begins with, up to a colon: "edge 2" of "edge 2: x₁ + x₂ ≤ 6"
     path     where the hand goes, in pixels from the handle; walked to and fro
              or round and round until the benchmark has its motions
 
