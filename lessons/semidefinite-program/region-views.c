@@ -81,22 +81,36 @@ order (const EpiScene *scene)
   return F != NULL ? (double)F->rows : 0;
 }
 
-/* A line from one point to the next where neither is without end; the wider,
- * the lower the rank. */
+static bool
+is_edge (const Boundary *b, size_t i, size_t j)
+{
+  return b->n == 2 ? i == 0 : b->mark[i] >= 0 && b->mark[j] >= 0;
+}
+
+/* A line from one point to the next where neither is without end; all of them
+ * as one, and wider where the rank is lower. */
 static void
 draw_edges (cairo_t *cr, const EpiAxes *axes, const Boundary *b, double n)
 {
+  double *x = g_new (double, 4 * b->n + 4), *y = x + 2 * b->n + 2;
+  size_t count = 0;
+
   for (size_t i = 0; i < b->n; i++) {
     size_t j = (i + 1) % b->n;
-    bool far = b->mark[i] < 0 || b->mark[j] < 0;
-    if (b->n == 2 ? i == 1 : far)
-      continue;
-    double rank = fmax (b->rank[i], b->rank[j]);
-    epi_draw_segment (
-        cr, axes, b->x[i], b->y[i], b->x[j], b->y[j],
-        (EpiStroke){EPI_COLOUR_DATA, 1,
-                    b->n == 2 ? 4 : 2.6 + 2 * fmax (n - 1 - rank, 0), false});
+    x[count] = b->x[i];
+    y[count++] = b->y[i];
+    if (!is_edge (b, i, j)) {
+      x[count] = NAN;
+      y[count++] = NAN;
+    } else if (fmax (b->rank[i], b->rank[j]) < n - 1 && b->n > 2)
+      epi_draw_segment (cr, axes, b->x[i], b->y[i], b->x[j], b->y[j],
+                        (EpiStroke){EPI_COLOUR_DATA, 1, 4.6, false});
   }
+  x[count] = b->x[0];
+  y[count++] = b->y[0];
+  epi_draw_line (cr, axes, x, y, count,
+                 (EpiStroke){EPI_COLOUR_DATA, 1, b->n == 2 ? 4 : 2.6, false});
+  g_free (x);
 }
 
 static void
