@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * epigraph-cli svm train [-t KERNEL] [-c C] … FILE [MODEL]
- * epigraph-cli svm predict FILE MODEL [OUTPUT]
  *
  * For people who know svm-train and svm-predict of LIBSVM: the same files and
  * the same letters.  Without -e a machine is trained until its duality gap is
  * 1e-8, and its certificate is computed.
  */
-#include "cli/epi-cli-device.h"
+#include "cli/epi-cli-svm.h"
 
 #include "classify/epi-svm.h"
 #include "core/epi-alloc.h"
@@ -137,47 +136,6 @@ read_options (Command *self)
   return false;
 }
 
-/* ---- Both ---- */
-
-/* One sentence for a status; returns the exit status. */
-static int
-refuse_status (EpiStatus status, const char *file)
-{
-  switch (status) {
-  case EPI_INTERRUPTED:
-    return EPI_EXIT_INTERRUPTED;
-  case EPI_NO_MEMORY:
-    epi_cli_refuse ("%s: there is not enough memory", file);
-    return EPI_EXIT_INTERNAL;
-  case EPI_UNSUPPORTED:
-    return epi_cli_refuse ("%s has one class only; a support vector machine "
-                           "needs at least two different labels",
-                           file);
-  case EPI_NOT_FINITE:
-    return epi_cli_refuse ("%s: the kernel of these values is too large for a "
-                           "double; scale the features",
-                           file);
-  default:
-    epi_cli_tell ("%s: %s", file, epi_status_sentence (status));
-    return EPI_EXIT_NOT_SOLVED;
-  }
-}
-
-static void say (const EpiCliOptions *options, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static void
-say (const EpiCliOptions *options, const char *format, ...)
-{
-  va_list arguments;
-
-  if (options->quiet || options->json)
-    return;
-  va_start (arguments, format);
-  vprintf (format, arguments);
-  va_end (arguments);
-}
-
 /* ---- train ---- */
 
 static void
@@ -259,15 +217,16 @@ print_pair (const Command *self, const EpiSvm *svm, const EpiSvmPair *pair)
 
   for (size_t k = 0; k < G_N_ELEMENTS (numbers); k++)
     text[k] = epi_number_label (numbers[k], digits[k]);
-  say (self->options,
-       "%s against %s: %s after %zu steps\n"
-       "  objective %s, relative duality gap %s%s\n"
-       "  rho %s, %zu support vectors, %zu of them at C\n",
-       text[0], text[1],
-       epi_status_word (c->status == EPI_OPTIMAL ? EPI_OPTIMAL : pair->status),
-       pair->iterations, text[2], text[3],
-       c->status == EPI_OPTIMAL ? ": globally optimal to 1e-8" : "", text[4],
-       pair->n_support, pair->n_bound);
+  epi_cli_svm_say (
+      self->options,
+      "%s against %s: %s after %zu steps\n"
+      "  objective %s, relative duality gap %s%s\n"
+      "  rho %s, %zu support vectors, %zu of them at C\n",
+      text[0], text[1],
+      epi_status_word (c->status == EPI_OPTIMAL ? EPI_OPTIMAL : pair->status),
+      pair->iterations, text[2], text[3],
+      c->status == EPI_OPTIMAL ? ": globally optimal to 1e-8" : "", text[4],
+      pair->n_support, pair->n_bound);
   for (size_t k = 0; k < G_N_ELEMENTS (numbers); k++)
     g_free (text[k]);
 }
@@ -287,7 +246,7 @@ write_model (const Command *self, const EpiSvm *svm)
   g_free (text);
   g_free (base);
   if (error == NULL)
-    say (options, "model written to %s\n", name);
+    epi_cli_svm_say (options, "model written to %s\n", name);
   g_free (name);
   return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
 }
@@ -302,14 +261,14 @@ train (Command *self)
 
   self->seconds = (double)(g_get_monotonic_time () - began) * 1e-6;
   if (svm.pairs == NULL)
-    return refuse_status (status, self->options->argument);
+    return epi_cli_svm_refuse (status, self->options->argument);
   for (size_t k = 0; k < svm.n_pairs; k++)
     print_pair (self, &svm, &svm.pairs[k]);
   if (self->json != NULL)
     print_json (self, &svm, status);
   int result = write_model (self, &svm);
   if (result == EPI_EXIT_OK && status != EPI_CONVERGED)
-    result = refuse_status (status, self->options->argument);
+    result = epi_cli_svm_refuse (status, self->options->argument);
   if (result == EPI_EXIT_OK && self->svm.epsilon <= 0 && !is_certified (&svm))
     result = EPI_EXIT_NOT_SOLVED;
   epi_svm_clear (&svm);
@@ -324,7 +283,7 @@ cross_validate (Command *self)
   double *label = epi_new (double, n);
 
   if (label == NULL)
-    return refuse_status (EPI_NO_MEMORY, options->argument);
+    return epi_cli_svm_refuse (EPI_NO_MEMORY, options->argument);
   self->svm.certify = false;
   EpiStatus status = epi_svm_cross_validate (
       &self->examples, &self->svm, options->folds.value,
@@ -333,10 +292,10 @@ cross_validate (Command *self)
     right += label[i] == self->examples.label[i];
   epi_free (label);
   if (status != EPI_OK)
-    return refuse_status (status, options->argument);
+    return epi_cli_svm_refuse (status, options->argument);
   double accuracy = (double)right / (double)n;
   char *percent = epi_number_label (100 * accuracy, 6);
-  say (options, "Cross Validation Accuracy = %s%%\n", percent);
+  epi_cli_svm_say (options, "Cross Validation Accuracy = %s%%\n", percent);
   g_free (percent);
   if (self->json != NULL) {
     epi_cli_json_open (self->json, NULL, '{');
@@ -368,92 +327,4 @@ epi_cli_svm_train (const EpiCliOptions *options, EpiCancel *cancel)
   g_free (self.weights);
   epi_examples_clear (&self.examples);
   return status;
-}
-
-/* ---- predict ---- */
-
-static bool
-open_model (const char *path, EpiSvm *svm)
-{
-  EpiLines lines = {0};
-  GError *error = NULL;
-  bool good = epi_lines_open (&lines, path, &error) &&
-              epi_svm_read (&lines, svm, &error);
-
-  epi_lines_close (&lines);
-  if (!good)
-    epi_cli_refuse_error (error);
-  return good;
-}
-
-/* The labels, a line each. */
-static int
-write_labels (const char *path, const double *label, size_t n)
-{
-  GString *text = g_string_new (NULL);
-  GError *error = NULL;
-
-  for (size_t i = 0; i < n; i++) {
-    epi_libsvm_append_number (text, label[i]);
-    g_string_append_c (text, '\n');
-  }
-  g_file_set_contents (path, text->str, (gssize)text->len, &error);
-  g_string_free (text, TRUE);
-  return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
-}
-
-static void
-print_accuracy (const EpiCliOptions *options, size_t right, size_t n)
-{
-  double accuracy = (double)right / (double)n;
-
-  if (options->json) {
-    GString *json = g_string_new (NULL);
-    epi_cli_json_open (json, NULL, '{');
-    epi_cli_json_number (json, "count", (double)n);
-    epi_cli_json_number (json, "correct", (double)right);
-    epi_cli_json_number (json, "accuracy", accuracy);
-    epi_cli_json_close (json, '}');
-    epi_cli_json_print (json);
-    g_string_free (json, TRUE);
-  }
-  char *percent = epi_number_label (100 * accuracy, 6);
-  say (options, "Accuracy = %s%% (%zu/%zu) (classification)\n", percent, right,
-       n);
-  g_free (percent);
-}
-
-int
-epi_cli_svm_predict (const EpiCliOptions *options, EpiCancel *cancel)
-{
-  EpiExamples examples;
-  EpiSvm svm = {0};
-  GError *error = NULL;
-  size_t right = 0;
-
-  if (!epi_libsvm_open (options->argument, &examples, &error))
-    return epi_cli_refuse_error (error);
-  if (!open_model (options->second, &svm)) {
-    epi_examples_clear (&examples);
-    return EPI_EXIT_USAGE;
-  }
-  epi_cli_compute (options);
-  size_t n = examples.X.cols;
-  double *label = epi_new (double, n);
-  EpiStatus status =
-      label == NULL ? EPI_NO_MEMORY
-                    : epi_svm_predict (&svm, &examples.X, cancel, label, NULL);
-  int result = EPI_EXIT_OK;
-  if (status != EPI_OK)
-    result = refuse_status (status, options->argument);
-  else if (options->third != NULL)
-    result = write_labels (options->third, label, n);
-  for (size_t i = 0; i < n && status == EPI_OK; i++)
-    right += label[i] == examples.label[i];
-  if (result == EPI_EXIT_OK)
-    print_accuracy (options, right, n);
-  epi_free (label);
-  epi_svm_clear (&svm);
-  epi_examples_clear (&examples);
-  return result;
 }

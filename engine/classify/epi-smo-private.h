@@ -42,5 +42,14 @@ typedef struct {
 /* moves[t] from x[t]. */
 void epi_smo_note_moves (EpiSmo *self, size_t t);
 
+/* Step 3: i and m; then j and M for that i; both.  -1 when up or low is empty.
+ */
+void epi_smo_select_up (EpiSmo *self);
+EpiStatus epi_smo_select_low (EpiSmo *self);
+EpiStatus epi_smo_select_pair (EpiSmo *self);
+
+/* Steps 1 and 2, and of 3 what epi_smo_select_up() would find. */
+EpiStatus epi_smo_update_pair (EpiSmo *self);
+
 /* Step 1' of epi-smo.h; *moved says whether there was anything to do. */
 EpiStatus epi_smo_newton (EpiSmo *self, bool *moved);

@@ -12,141 +12,6 @@
 #define FIRST_EPSILON 1e-3
 #define NEWTON_EACH 200 /* pairs */
 
-/* ---- 3. ---- */
-
-void
-epi_smo_note_moves (EpiSmo *self, size_t t)
-{
-  self->moves[t] = (self->base.x[t] < self->upper[t] ? EPI_SMO_UP : 0) |
-                   (self->base.x[t] > self->lower[t] ? EPI_SMO_LOW : 0);
-}
-
-/* i and m. */
-static void
-select_up (EpiSmo *self)
-{
-  EpiSmoState *s = &self->state;
-
-  s->i = -1;
-  s->m = -INFINITY;
-  for (size_t a = 0; a < s->n_active; a++) {
-    int t = self->active[a];
-    if (self->moves[t] & EPI_SMO_UP && self->g[t] > s->m) {
-      s->m = self->g[t];
-      s->i = t;
-    }
-  }
-}
-
-/* j and M, for that i. */
-static EpiStatus
-select_low (EpiSmo *self)
-{
-  const double *g = self->g, *K = epi_gram_diagonal (self->gram);
-  const unsigned char *moves = self->moves;
-  EpiSmoState *s = &self->state;
-  EpiStatus status = EPI_OK;
-  double best = -INFINITY, m = s->m, M = INFINITY;
-  int j = -1;
-
-  s->j = -1;
-  s->M = INFINITY;
-  if (s->i < 0)
-    return EPI_OK;
-  const double *K_i = epi_row_cache_get (self->cache, (size_t)s->i, &status);
-  if (K_i == NULL)
-    return status;
-  double K_ii = K[s->i];
-  for (size_t a = 0; a < s->n_active; a++) {
-    int t = self->active[a];
-    if (!(moves[t] & EPI_SMO_LOW))
-      continue;
-    if (g[t] < M)
-      M = g[t];
-    double gain = m - g[t];
-    if (gain <= 0)
-      continue;
-    double curvature = K_ii + K[t] - 2 * K_i[t];
-    if (curvature < EPI_SMO_FLAT)
-      curvature = EPI_SMO_FLAT;
-    if (gain * gain > best * curvature) {
-      best = gain * gain / curvature;
-      j = t;
-    }
-  }
-  s->M = M;
-  s->j = j;
-  return EPI_OK;
-}
-
-/* Both; i = j = -1 when up or low is empty. */
-static EpiStatus
-select_pair (EpiSmo *self)
-{
-  select_up (self);
-  return select_low (self);
-}
-
-/* ---- 1, 2. ---- */
-
-/* 2, and the i and m of 3 on the way. */
-static void
-update_gradient (EpiSmo *self, const double *K_i, const double *K_j,
-                 double step)
-{
-  EpiSmoState *s = &self->state;
-  double *g = self->g, m = -INFINITY;
-  int i = -1;
-
-  for (size_t a = 0; a < s->n_active; a++) {
-    int t = self->active[a];
-    g[t] -= step * (K_i[t] - K_j[t]);
-    if (self->moves[t] & EPI_SMO_UP && g[t] > m) {
-      m = g[t];
-      i = t;
-    }
-  }
-  s->m = m;
-  s->i = i;
-}
-
-static EpiStatus
-update_pair (EpiSmo *self)
-{
-  EpiSmoState *s = &self->state;
-  double *g = self->g, *x = self->base.x;
-  const double *K = epi_gram_diagonal (self->gram);
-  EpiStatus status;
-  size_t i = (size_t)s->i, j = (size_t)s->j;
-
-  const double *K_i = epi_row_cache_get (self->cache, i, &status);
-  if (K_i == NULL)
-    return status;
-  const double *K_j = epi_row_cache_get (self->cache, j, &status);
-  if (K_j == NULL)
-    return status;
-  double curvature = fmax (K[i] + K[j] - 2 * K_i[j], EPI_SMO_FLAT);
-  double slope = g[i] - g[j], step = slope / curvature;
-  double room_i = self->upper[i] - x[i], room_j = x[j] - self->lower[j];
-  /* 1. to the bound exactly, where it is met */
-  if (step >= room_i || step >= room_j) {
-    step = fmin (room_i, room_j);
-    x[i] = room_i <= room_j ? self->upper[i] : x[i] + step;
-    x[j] = room_j <= room_i ? self->lower[j] : x[j] - step;
-  } else {
-    x[i] += step;
-    x[j] -= step;
-  }
-  epi_smo_note_moves (self, i);
-  epi_smo_note_moves (self, j);
-  update_gradient (self, K_i, K_j, step); /* 2 */
-  self->base.f -= step * (slope - 0.5 * step * curvature);
-  s->step = step;
-  s->last_i = (int)i;
-  s->last_j = (int)j;
-  return EPI_OK;
-}
-
 /* ---- 4. ---- */
 
 static bool
@@ -231,7 +96,7 @@ maybe_shrink (EpiSmo *self)
     if (s->n_active < self->base.n)
       status = wake_all (self);
     if (status == EPI_OK)
-      status = select_pair (self);
+      status = epi_smo_select_pair (self);
   }
   if (status == EPI_OK && s->j >= 0)
     shrink (self);
@@ -251,7 +116,7 @@ judge (EpiSmo *self)
     if (s->n_active < self->base.n) {
       status = wake_all (self);
       if (status == EPI_OK)
-        status = select_pair (self);
+        status = epi_smo_select_pair (self);
       if (status != EPI_OK)
         return status;
       s->countdown = 1; /* those that stay are left out again at once */
@@ -280,11 +145,11 @@ move (EpiSmo *self)
   if (s->newton)
     status = epi_smo_newton (self, &moved);
   if (status != EPI_OK || moved) {
-    select_up (self);
+    epi_smo_select_up (self);
     return status;
   }
   s->newton = ++s->pairs >= MAX (self->base.n, NEWTON_EACH);
-  return update_pair (self);
+  return epi_smo_update_pair (self);
 }
 
 static EpiStatus
@@ -294,7 +159,7 @@ smo_step (EpiMethod *method)
   EpiStatus status = move (self);
 
   if (status == EPI_OK)
-    status = select_low (self); /* 3 */
+    status = epi_smo_select_low (self); /* 3 */
   if (status == EPI_OK)
     status = maybe_shrink (self);                  /* 4 */
   return status == EPI_OK ? judge (self) : status; /* 5 */
@@ -435,7 +300,7 @@ start (EpiSmo *self)
       .last_i = -1,
       .last_j = -1,
   };
-  EpiStatus status = select_pair (self);
+  EpiStatus status = epi_smo_select_pair (self);
   if (status != EPI_OK)
     return status;
   self->base.status = judge (self);

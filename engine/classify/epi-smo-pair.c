@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Steps 1, 2 and 3 of epi-smo.h: a pair is moved, and the next one chosen. */
+#include "classify/epi-smo-private.h"
+
+#include <math.h>
+
+/* ---- 3. ---- */
+
+void
+epi_smo_note_moves (EpiSmo *self, size_t t)
+{
+  self->moves[t] = (self->base.x[t] < self->upper[t] ? EPI_SMO_UP : 0) |
+                   (self->base.x[t] > self->lower[t] ? EPI_SMO_LOW : 0);
+}
+
+/* i and m. */
+void
+epi_smo_select_up (EpiSmo *self)
+{
+  EpiSmoState *s = &self->state;
+
+  s->i = -1;
+  s->m = -INFINITY;
+  for (size_t a = 0; a < s->n_active; a++) {
+    int t = self->active[a];
+    if (self->moves[t] & EPI_SMO_UP && self->g[t] > s->m) {
+      s->m = self->g[t];
+      s->i = t;
+    }
+  }
+}
+
+/* j and M, for that i. */
+EpiStatus
+epi_smo_select_low (EpiSmo *self)
+{
+  const double *g = self->g, *K = epi_gram_diagonal (self->gram);
+  const unsigned char *moves = self->moves;
+  EpiSmoState *s = &self->state;
+  EpiStatus status = EPI_OK;
+  double best = -INFINITY, m = s->m, M = INFINITY;
+  int j = -1;
+
+  s->j = -1;
+  s->M = INFINITY;
+  if (s->i < 0)
+    return EPI_OK;
+  const double *K_i = epi_row_cache_get (self->cache, (size_t)s->i, &status);
+  if (K_i == NULL)
+    return status;
+  double K_ii = K[s->i];
+  for (size_t a = 0; a < s->n_active; a++) {
+    int t = self->active[a];
+    if (!(moves[t] & EPI_SMO_LOW))
+      continue;
+    if (g[t] < M)
+      M = g[t];
+    double gain = m - g[t];
+    if (gain <= 0)
+      continue;
+    double curvature = K_ii + K[t] - 2 * K_i[t];
+    if (curvature < EPI_SMO_FLAT)
+      curvature = EPI_SMO_FLAT;
+    if (gain * gain > best * curvature) {
+      best = gain * gain / curvature;
+      j = t;
+    }
+  }
+  s->M = M;
+  s->j = j;
+  return EPI_OK;
+}
+
+/* Both; i = j = -1 when up or low is empty. */
+EpiStatus
+epi_smo_select_pair (EpiSmo *self)
+{
+  epi_smo_select_up (self);
+  return epi_smo_select_low (self);
+}
+
+/* ---- 1, 2. ---- */
+
+/* 2, and the i and m of 3 on the way. */
+static void
+update_gradient (EpiSmo *self, const double *K_i, const double *K_j,
+                 double step)
+{
+  EpiSmoState *s = &self->state;
+  double *g = self->g, m = -INFINITY;
+  int i = -1;
+
+  for (size_t a = 0; a < s->n_active; a++) {
+    int t = self->active[a];
+    g[t] -= step * (K_i[t] - K_j[t]);
+    if (self->moves[t] & EPI_SMO_UP && g[t] > m) {
+      m = g[t];
+      i = t;
+    }
+  }
+  s->m = m;
+  s->i = i;
+}
+
+EpiStatus
+epi_smo_update_pair (EpiSmo *self)
+{
+  EpiSmoState *s = &self->state;
+  double *g = self->g, *x = self->base.x;
+  const double *K = epi_gram_diagonal (self->gram);
+  EpiStatus status;
+  size_t i = (size_t)s->i, j = (size_t)s->j;
+
+  const double *K_i = epi_row_cache_get (self->cache, i, &status);
+  if (K_i == NULL)
+    return status;
+  const double *K_j = epi_row_cache_get (self->cache, j, &status);
+  if (K_j == NULL)
+    return status;
+  double curvature = fmax (K[i] + K[j] - 2 * K_i[j], EPI_SMO_FLAT);
+  double slope = g[i] - g[j], step = slope / curvature;
+  double room_i = self->upper[i] - x[i], room_j = x[j] - self->lower[j];
+  /* 1. to the bound exactly, where it is met */
+  if (step >= room_i || step >= room_j) {
+    step = fmin (room_i, room_j);
+    x[i] = room_i <= room_j ? self->upper[i] : x[i] + step;
+    x[j] = room_j <= room_i ? self->lower[j] : x[j] - step;
+  } else {
+    x[i] += step;
+    x[j] -= step;
+  }
+  epi_smo_note_moves (self, i);
+  epi_smo_note_moves (self, j);
+  update_gradient (self, K_i, K_j, step); /* 2 */
+  self->base.f -= step * (slope - 0.5 * step * curvature);
+  s->step = step;
+  s->last_i = (int)i;
+  s->last_j = (int)j;
+  return EPI_OK;
+}
