@@ -161,6 +161,20 @@ arrange (EpiFigures *self)
                column (self, FALSE, right), DEFAULT_SPLIT, "figures-split");
 }
 
+/* A pane of which one side is hidden has no handle, yet takes hold of presses
+ * where it was: on a figure. */
+static void
+let_go (GtkWidget *paned, gboolean go)
+{
+  g_autoptr (GListModel) list = gtk_widget_observe_controllers (paned);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (list, i);
+    if (GTK_IS_GESTURE (controller))
+      gtk_event_controller_set_propagation_phase (
+          controller, go ? GTK_PHASE_NONE : GTK_PHASE_CAPTURE);
+  }
+}
+
 /* Shows the figures that the document asks for, and shares the column between
  * them by weight. */
 static void
@@ -179,6 +193,7 @@ show_figures (EpiFigures *self, const EpiScene *scene)
     if (f->pane != NULL) {
       Share *share = g_object_get_data (G_OBJECT (f->pane), "share");
       gtk_widget_set_visible (f->pane, weight + below > 0);
+      let_go (f->pane, weight == 0 || below == 0);
       int part = (int)(1000 * weight / MAX (weight + below, 1e-9));
       if (f->part != part) { /* else it stays as the user has it */
         share->share = f->part = part;
