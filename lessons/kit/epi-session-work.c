@@ -6,6 +6,7 @@
 #include "kit/epi-assign.h"
 #include "kit/epi-range-settle.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
@@ -147,6 +148,27 @@ beyond (EpiRange range)
   return epi_range_zoom (range, x, y, 1 / 1.2);
 }
 
+/* Where one unit is as long across as up, the axes widen what fits to the shape
+ * of the plot: so must what is evaluated. */
+static EpiRange
+as_shown (const EpiScene *scene, const EpiViewSpec *view,
+          const EpiViewWish *wish, EpiRange range)
+{
+  EpiAxesSpec spec = {.fit = epi_range_empty ()};
+
+  view->axes (scene, &spec);
+  bool equal = spec.equal && wish->width > 0 && wish->height > 0;
+  epi_axes_spec_clear (&spec);
+  if (!equal)
+    return range;
+  double ratio = (double)wish->width / (double)wish->height;
+  double width = range.x1 - range.x0, height = range.y1 - range.y0;
+  double more_x = fmax (ratio * height - width, 0) / 2;
+  double more_y = fmax (width / ratio - height, 0) / 2;
+  return (EpiRange){range.x0 - more_x, range.x1 + more_x, range.y0 - more_y,
+                    range.y1 + more_y, range.x_log,       range.y_log};
+}
+
 static const EpiViewSpec *
 view_of_field (const EpiSessionWork *work, const EpiRequest *request,
                const char *name, size_t *index)
@@ -182,6 +204,10 @@ static bool
 add_fields (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer,
             bool coarse, const EpiCancel *cancel)
 {
+  EpiScene scene = {.lesson = work->lesson,
+                    .document = request->document,
+                    .answer = answer,
+                    .k = answer->k};
   size_t n = 0;
 
   while (work->lesson->fields != NULL && work->lesson->fields[n].name != NULL)
@@ -194,10 +220,11 @@ add_fields (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer,
                            field->shown_when) ||
         view_of_field (work, request, field->name, &v) == NULL)
       continue;
-    const EpiRange *range = request->wishes[v].chosen
-                                ? &request->wishes[v].range
-                                : &answer->ranges[v];
-    EpiRange wide = beyond (*range);
+    const EpiViewWish *wish = &request->wishes[v];
+    EpiRange range = wish->chosen ? wish->range
+                                  : as_shown (&scene, &work->lesson->views[v],
+                                              wish, answer->ranges[v]);
+    EpiRange wide = beyond (range);
     resolution (field, &request->wishes[v], coarse, &nx, &ny);
     EpiFieldGrid *grid = epi_timeline_field (work->timeline, field->name,
                                              answer->k, &wide, nx, ny, cancel);

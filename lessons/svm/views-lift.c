@@ -143,8 +143,9 @@ draw_plane (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     return;
   double w[4] = {a->data[0], a->data[1], a->data[2],
                  epi_frame_scalar (frame, "bias", NAN)};
-  draw_mesh (cr, axes, &box, plane_height, w,
-             (EpiStroke){.colour = EPI_COLOUR_FIT, .alpha = 0.7, .width = 1.2});
+  draw_mesh (
+      cr, axes, &box, plane_height, w,
+      (EpiStroke){.colour = EPI_COLOUR_TEXT, .alpha = 0.7, .width = 1.2});
 }
 
 /* ---- Points ---- */

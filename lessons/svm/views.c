@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define FEW_SUPPORT 400
-#define ELONGATED 2.5 /* data of other units have scales of their own */
+#define ELONGATED 1.8 /* data of other units have scales of their own */
 
 /* ---- What the document and the frame have ---- */
 
@@ -127,10 +127,10 @@ draw_margin (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     return;
   epi_draw_level_sets (
       cr, axes, f, 0, margin, 2,
-      (EpiStroke){.colour = EPI_COLOUR_FIT, .width = 1.5, .dashed = true},
+      (EpiStroke){.colour = EPI_COLOUR_TEXT, .width = 1.5, .dashed = true},
       false);
   epi_draw_level_sets (cr, axes, f, 0, border, 1,
-                       (EpiStroke){.colour = EPI_COLOUR_FIT, .width = 2.5},
+                       (EpiStroke){.colour = EPI_COLOUR_TEXT, .width = 2.5},
                        false);
 }
 
@@ -229,7 +229,7 @@ draw_support (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       continue;
     double size = 12 + 12 * sqrt (alpha->data[i] / most);
     epi_draw_markers (cr, axes, &at.x, &at.y, 1, EPI_MARKER_RING,
-                      EPI_COLOUR_OPTIMUM, size);
+                      EPI_COLOUR_TEXT, size);
   }
 }
 
