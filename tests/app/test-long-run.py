@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A run that goes on for seconds: 3,000 variables, and the window answers all
 the while, pauses it where it is shown and goes back to where it began."""
+import os
 import re
 import time
 
@@ -68,7 +69,8 @@ def at_the_end_there_is_a_proof():
     wait(lambda: "globally optimal to 1e-8" in app.strip(),
          "the end is certified", LONG)
     text = wait(lambda: app.find(name="MiB"), "the memory is told").get_name()
-    assert float(re.search(r"(\d+)\WMiB", text)[1]) < 600, text
+    if "EPIGRAPH_SANITIZER" not in os.environ:  # which needs its own
+        assert float(re.search(r"(\d+)\WMiB", text)[1]) < 600, text
     assert not iterate()[2]
     assert app.quit() == 0
 
