@@ -177,7 +177,7 @@ static const EpiQuantity quantities[] = {
     {"slack", "Σu", "slack of all points", EPI_COLOUR_RESIDUAL, true},
     {"support", "support", "number of support vectors", EPI_COLOUR_TEXT, true},
     {"wrong", "wrong side", "points on the wrong side", EPI_COLOUR_WARNING,
-     true},
+     false},
     {"inside", "in the margin", "points with slack", EPI_COLOUR_RESIDUAL,
      false},
     {"norm", "‖a‖", "length of a in the space of φ", EPI_COLOUR_TEXT, false},

@@ -35,7 +35,7 @@ add_machine (SvProblem *self, EpiBuilt *built)
                        .cache_bytes = 64 << 20};
   EpiQpIpmOptions ipm = {.tolerance = 1e-11};
 
-  built->runs[0].name = self->interior ? "interior point" : "pairs of points";
+  built->runs[0].name = self->interior ? "interior point" : "SMO";
   built->runs[0].max_steps = self->interior ? 100 : 200000;
   built->n_runs = 1;
   return self->interior
