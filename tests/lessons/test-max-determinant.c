@@ -6,7 +6,7 @@
  */
 #include "kit/epi-assign.h"
 #include "kit/epi-render.h"
-#include "kit/epi-session.h"
+#include "session-checks.h"
 
 #include <math.h>
 #include <string.h>
@@ -68,39 +68,10 @@ points_of (const double (*points)[2], size_t n)
   return with_y;
 }
 
-static const EpiFrame *
-frame_of (EpiSession *session)
-{
-  const EpiFrame *frame = epi_scene_frame (epi_session_scene (session), 0);
-
-  g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
-  g_assert_nonnull (frame);
-  return frame;
-}
-
-static double
-number (EpiSession *session, const char *name)
-{
-  double value = epi_frame_scalar (frame_of (session), name, NAN);
-
-  g_assert_true (isfinite (value));
-  return value;
-}
-
 static const double *
-item (EpiSession *session, const char *name)
+values (EpiSession *session, const char *name)
 {
-  const EpiFrameItem *found = epi_frame_find (frame_of (session), name);
-
-  g_assert_nonnull (found);
-  return found->data;
-}
-
-static void
-assert_proven (EpiSession *session)
-{
-  g_assert_cmpint (epi_session_scene (session)->answer->certificate.status, ==,
-                   EPI_OPTIMAL);
+  return item (session, name)->data;
 }
 
 /* ‖u‖ of a point, u with p = B u + d: at most 1 inside of the ellipse. */
@@ -119,7 +90,7 @@ static double
 farthest (EpiSession *session)
 {
   const EpiScene *scene = epi_session_scene (session);
-  const double *ellipse = item (session, "ellipse");
+  const double *ellipse = values (session, "ellipse");
   double most = 0;
 
   for (size_t i = 0; i < epi_handle_count (&lesson ()->handles[0], scene);
@@ -203,7 +174,7 @@ test_only_points_that_touch_are_felt (void)
 {
   EpiSession *session = session_of (NULL, "problem=around");
   double area = number (session, "area");
-  const double *lambda = item (session, "lambda");
+  const double *lambda = values (session, "lambda");
   size_t touching = 0;
 
   while (lambda[touching] < 0.1)
@@ -235,7 +206,7 @@ test_others_take_over_for_a_point_that_goes (void)
   double area = number (session, "area");
   size_t row = 0;
 
-  while (item (session, "lambda")[row] < 0.1)
+  while (values (session, "lambda")[row] < 0.1)
     row++;
   const EpiDocument *document = epi_session_scene (session)->document;
   const EpiData *data = epi_document_data (document, "points");
@@ -276,8 +247,8 @@ test_an_affine_map_takes_the_ellipse_along (void)
     g_assert_cmpfloat_with_epsilon (
         number (mapped, "area") / number (plain, "area") / fabs (det), 1, 1e-6);
     for (size_t i = 0; i < 14; i++)
-      g_assert_cmpfloat_with_epsilon (item (mapped, "lambda")[i],
-                                      item (plain, "lambda")[i], 2e-4);
+      g_assert_cmpfloat_with_epsilon (values (mapped, "lambda")[i],
+                                      values (plain, "lambda")[i], 2e-4);
     epi_session_free (mapped);
   }
   epi_session_free (plain);
@@ -297,7 +268,7 @@ test_every_iterate_fits_and_grows (void)
   for (size_t k = 0; k <= epi_session_last (session); k++) {
     epi_session_seek (session, k);
     const EpiFrameItem *at = epi_frame_find (frame_of (session), "contacts");
-    const double *corners = item (session, "corners");
+    const double *corners = values (session, "corners");
     const EpiScene *scene = epi_session_scene (session);
     for (size_t i = 0; i < at->cols; i++) {
       EpiPoint p, q;
@@ -309,7 +280,7 @@ test_every_iterate_fits_and_grows (void)
                     (q.y - p.y) * (at->data[2 * i] - p.x);
       g_assert_cmpfloat (left, >, -1e-9);
       if (k == epi_session_last (session) &&
-          item (session, "multipliers")[i] > 1e-4)
+          values (session, "multipliers")[i] > 1e-4)
         g_assert_cmpfloat (left, <, 1e-4);
     }
     g_assert_cmpfloat (number (session, "area"), >, area * (1 - 1e-9));
@@ -331,8 +302,8 @@ test_a_triangle_has_the_ellipses_of_steiner (void)
   g_assert_cmpfloat_with_epsilon (number (around, "filled"),
                                   sqrt (27) / (4 * G_PI), 1e-7);
   for (size_t i = 0; i < 3; i++) {
-    g_assert_cmpfloat_with_epsilon (item (inside, "lambda")[i], 2 / 3., 1e-5);
-    g_assert_cmpfloat_with_epsilon (item (around, "lambda")[i], 2 / 3., 1e-5);
+    g_assert_cmpfloat_with_epsilon (values (inside, "lambda")[i], 2 / 3., 1e-5);
+    g_assert_cmpfloat_with_epsilon (values (around, "lambda")[i], 2 / 3., 1e-5);
   }
   epi_session_free (inside);
   epi_session_free (around);
@@ -359,7 +330,7 @@ static void
 test_the_penalty_goes_from_the_inverse_to_the_diagonal (void)
 {
   EpiSession *session = session_of (NULL, WINE "penalty=0");
-  const double *theta = item (session, "Theta"), *S = item (session, "S");
+  const double *theta = values (session, "Theta"), *S = values (session, "S");
 
   assert_proven (session);
   for (size_t j = 0; j < 13; j++)
@@ -375,7 +346,7 @@ test_the_penalty_goes_from_the_inverse_to_the_diagonal (void)
   epi_session_set (session, "penalty", epi_number (largest));
   epi_session_to_end (session);
   assert_proven (session);
-  theta = item (session, "Theta");
+  theta = values (session, "Theta");
   for (size_t i = 0; i < 169; i++)
     g_assert_cmpfloat (theta[i], ==, i % 14 == 0);
   g_assert_cmpfloat (number (session, "edges"), ==, 0);
@@ -399,8 +370,8 @@ test_both_methods_are_proven_and_agree (void)
                                   number (interior, "objective"), 1e-6);
   g_assert_cmpfloat (number (sweeps, "edges"), ==, number (interior, "edges"));
   for (size_t i = 0; i < 169; i++)
-    g_assert_cmpfloat_with_epsilon (item (sweeps, "Theta")[i],
-                                    item (interior, "Theta")[i], 1e-3);
+    g_assert_cmpfloat_with_epsilon (values (sweeps, "Theta")[i],
+                                    values (interior, "Theta")[i], 1e-3);
   epi_session_free (sweeps);
   epi_session_free (interior);
 }
@@ -413,7 +384,7 @@ test_no_sweep_is_below_its_dual (void)
 
   for (size_t k = 0; k <= epi_session_last (session); k++) {
     epi_session_seek (session, k);
-    const double *W = item (session, "W"), *S = item (session, "S");
+    const double *W = values (session, "W"), *S = values (session, "S");
     g_assert_cmpfloat (number (session, "objective"), >=,
                        number (session, "dual_objective") - 1e-9);
     for (size_t i = 0; i < 169; i++)
@@ -532,8 +503,8 @@ test_doubles_are_explained (void)
 
   assert_proven (session);
   g_assert_nonnull (strstr (why, "same place"));
-  g_assert_cmpfloat_with_epsilon (item (session, "lambda")[1], 2 / 3., 1e-6);
-  g_assert_cmpfloat (item (session, "lambda")[2], ==, 0);
+  g_assert_cmpfloat_with_epsilon (values (session, "lambda")[1], 2 / 3., 1e-6);
+  g_assert_cmpfloat (values (session, "lambda")[2], ==, 0);
   g_free (why);
   epi_session_free (session);
 }

@@ -6,7 +6,7 @@
  */
 #include "kit/epi-assign.h"
 #include "kit/epi-classes.h"
-#include "kit/epi-session.h"
+#include "session-checks.h"
 
 #include <math.h>
 #include <string.h>
@@ -49,41 +49,6 @@ static EpiSession *
 session_of (const char *set)
 {
   return session_from (document_of (set));
-}
-
-static const EpiFrame *
-frame_of (EpiSession *session)
-{
-  const EpiFrame *frame = epi_scene_frame (epi_session_scene (session), 0);
-
-  g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
-  g_assert_nonnull (frame);
-  return frame;
-}
-
-static double
-number (EpiSession *session, const char *name)
-{
-  double value = epi_frame_scalar (frame_of (session), name, NAN);
-
-  g_assert_true (isfinite (value));
-  return value;
-}
-
-static const EpiFrameItem *
-item (EpiSession *session, const char *name)
-{
-  const EpiFrameItem *found = epi_frame_find (frame_of (session), name);
-
-  g_assert_nonnull (found);
-  return found;
-}
-
-static void
-assert_proven (EpiSession *session)
-{
-  g_assert_cmpint (epi_session_scene (session)->answer->certificate.status, ==,
-                   EPI_OPTIMAL);
 }
 
 static EpiPoint
