@@ -18,6 +18,7 @@ static const struct {
 } families[EPI_N_DENSITIES] = {
     [EPI_DENSITY_GAUSSIAN] = {"gaussian", 2, false},
     [EPI_DENSITY_LAPLACE] = {"laplace", 2, false},
+    [EPI_DENSITY_UNIFORM] = {"uniform", 2, false},
     [EPI_DENSITY_STUDENT] = {"student", 3, false},
     [EPI_DENSITY_EXPONENTIAL] = {"exponential", 1, false},
     [EPI_DENSITY_BERNOULLI] = {"bernoulli", 1, true},
@@ -53,6 +54,7 @@ epi_density_is_valid (const EpiDensity *d)
   switch (d->kind) {
   case EPI_DENSITY_GAUSSIAN:
   case EPI_DENSITY_LAPLACE:
+  case EPI_DENSITY_UNIFORM:
     return t[1] > 0;
   case EPI_DENSITY_STUDENT:
     return t[1] > 0 && t[2] > 0;
@@ -90,6 +92,8 @@ epi_density_log (const EpiDensity *d, double x)
     return -z * z / 2 - log (t[1]) - LOG_2PI / 2;
   case EPI_DENSITY_LAPLACE:
     return -fabs (z) - log (2 * t[1]);
+  case EPI_DENSITY_UNIFORM:
+    return fabs (z) <= 1 ? -log (2 * t[1]) : -INFINITY;
   case EPI_DENSITY_STUDENT:
     return log_gamma ((t[2] + 1) / 2) - log_gamma (t[2] / 2) -
            log (t[2] * PI) / 2 - log (t[1]) -
@@ -135,6 +139,10 @@ epi_density_gradient (const EpiDensity *d, double x, double *gradient)
     gradient[0] = (z > 0 ? 1 : z < 0 ? -1 : 0) / t[1];
     gradient[1] = (fabs (z) - 1) / t[1];
     break;
+  case EPI_DENSITY_UNIFORM:
+    gradient[0] = 0;
+    gradient[1] = -1 / t[1];
+    break;
   case EPI_DENSITY_STUDENT:
     gradient[0] = (nu + 1) * z / (nu + z * z) / t[1];
     gradient[1] = (nu * (z * z - 1) / (nu + z * z)) / t[1];
@@ -176,6 +184,8 @@ epi_density_variance (const EpiDensity *d)
     return t[1] * t[1];
   case EPI_DENSITY_LAPLACE:
     return 2 * t[1] * t[1];
+  case EPI_DENSITY_UNIFORM:
+    return t[1] * t[1] / 3;
   case EPI_DENSITY_STUDENT:
     return t[2] > 2   ? t[1] * t[1] * t[2] / (t[2] - 2)
            : t[2] > 1 ? INFINITY
@@ -247,6 +257,8 @@ epi_density_sample (const EpiDensity *d, EpiRandom *random)
   case EPI_DENSITY_LAPLACE:
     u = open_uniform (random);
     return t[0] + t[1] * (u < 0.5 ? log (2 * u) : -log (2 * (1 - u)));
+  case EPI_DENSITY_UNIFORM:
+    return t[0] + t[1] * (2 * epi_random_uniform (random) - 1);
   case EPI_DENSITY_STUDENT:
     u = sample_gamma (random, t[2] / 2) / (t[2] / 2);
     return t[0] + t[1] * epi_random_normal (random) / sqrt (u);
@@ -303,9 +315,12 @@ spread (const double *x, size_t n, double c, bool square)
   return sum / (double)n;
 }
 
+/* Some density of the kind. */
 static bool
 supports (EpiDensityKind kind, double x)
 {
+  if (kind == EPI_DENSITY_UNIFORM)
+    return true;
   const EpiDensity any = {kind, {0.5, 1, 1}};
   return epi_density_log (&any, x) > -INFINITY;
 }
@@ -314,7 +329,7 @@ EpiStatus
 epi_density_fit (EpiDensityKind kind, const double *x, size_t n,
                  EpiDensity *out)
 {
-  double mean = 0, size = 0;
+  double mean = 0, size = 0, low = INFINITY, high = -INFINITY;
   EpiStatus status = EPI_OK;
 
   if (kind == EPI_DENSITY_STUDENT)
@@ -326,6 +341,8 @@ epi_density_fit (EpiDensityKind kind, const double *x, size_t n,
       return EPI_INFEASIBLE;
     mean += x[i] / (double)n;
     size = fmax (size, fabs (x[i]));
+    low = fmin (low, x[i]);
+    high = fmax (high, x[i]);
   }
   *out = (EpiDensity){kind, {mean}};
   if (kind == EPI_DENSITY_GAUSSIAN)
@@ -333,11 +350,14 @@ epi_density_fit (EpiDensityKind kind, const double *x, size_t n,
   else if (kind == EPI_DENSITY_LAPLACE) {
     status = find_median (x, n, &out->theta[0]);
     out->theta[1] = spread (x, n, out->theta[0], false);
+  } else if (kind == EPI_DENSITY_UNIFORM) {
+    out->theta[0] = low / 2 + high / 2;
+    out->theta[1] = fmax (high - out->theta[0], out->theta[0] - low);
   } else if (kind == EPI_DENSITY_EXPONENTIAL)
     out->theta[0] = 1 / mean;
   if (status != EPI_OK)
     return status;
-  if (kind <= EPI_DENSITY_LAPLACE && out->theta[1] <= 4 * DBL_EPSILON * size)
+  if (kind <= EPI_DENSITY_UNIFORM && out->theta[1] <= 4 * DBL_EPSILON * size)
     return EPI_SINGULAR;
   return epi_density_is_valid (out) ? EPI_OK : EPI_SINGULAR;
 }

@@ -5,18 +5,19 @@
  *     family        θ              log p(x)
  *     gaussian      μ, σ           -½((x-μ)/σ)² - log σ - ½ log 2π
  *     laplace       m, b           -|x-m|/b - log 2b
- *     student       μ, σ, ν        log Γ((ν+1)/2) - log Γ(ν/2) - ½ log νπ - log
- * σ
- *                                  - (ν+1)/2 log (1 + ((x-μ)/σ)²/ν)
+ *     uniform       c, h           -log 2h,  |x-c| ≤ h
+ *     student       μ, σ, ν        log Γ((ν+1)/2) - log Γ(ν/2) - ½ log νπ
+ *                                  - log σ - (ν+1)/2 log (1 + ((x-μ)/σ)²/ν)
  *     exponential   λ              log λ - λx,  x ≥ 0
  *     bernoulli     π              x log π + (1-x) log (1-π),  x ∈ {0,1}
  *     poisson       λ              x log λ - λ - log x!,  x = 0, 1, 2, …
  *
- * σ, b, ν, λ > 0, 0 ≤ π ≤ 1.  Outside of the support log p is -∞.  The maximum
+ * σ, b, h, ν, λ > 0, 0 ≤ π ≤ 1.  Outside of the support log p is -∞.  The maximum
  * of the likelihood of a sample has a closed form in all but Student's:
  *
  *     gaussian      mean; root of the mean square about it
  *     laplace       median; mean distance from it
+ *     uniform       middle of the range; half its length
  *     exponential   1/mean
  *     bernoulli, poisson   mean
  *
@@ -33,6 +34,7 @@
 typedef enum {
   EPI_DENSITY_GAUSSIAN,
   EPI_DENSITY_LAPLACE,
+  EPI_DENSITY_UNIFORM,
   EPI_DENSITY_STUDENT,
   EPI_DENSITY_EXPONENTIAL,
   EPI_DENSITY_BERNOULLI,
@@ -59,7 +61,8 @@ bool epi_density_is_valid (const EpiDensity *density);
 double epi_density_log (const EpiDensity *density, double x);
 
 /* gradient (n_params) := ∂ log p(x)/∂θ, x in the support; at the kink of
- * Laplace's 0 for m. */
+ * Laplace's 0 for m.  The ends of a uniform density move with θ: there the
+ * gradient says nothing. */
 void epi_density_gradient (const EpiDensity *density, double x,
                            double *gradient);
 

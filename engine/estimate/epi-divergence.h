@@ -18,7 +18,7 @@
  */
 #pragma once
 
-#include "estimate/epi-density.h"
+#include "estimate/epi-density-mixture.h"
 
 /* NAN when there is no closed form here: different families, or Student's. */
 double epi_kl_closed (const EpiDensity *p, const EpiDensity *q);
@@ -28,7 +28,18 @@ double epi_kl_closed (const EpiDensity *p, const EpiDensity *q);
 double epi_kl_quadrature (const EpiDensity *p, const EpiDensity *q,
                           double *error);
 
-/* From n ≥ 2 draws; *standard_error of the mean. */
+/* Of mixtures of measured densities. */
+double epi_kl_mixtures (const EpiDensityMixture *p, const EpiDensityMixture *q,
+                        double *error);
+
+/* H(p) = -∫ p log p, in nats. */
+double epi_entropy (const EpiDensityMixture *p, double *error);
+
+/* The mass that p has where q is 0: 0 where D(p‖q) is finite. */
+double epi_kl_excluded (const EpiDensityMixture *p, const EpiDensityMixture *q);
+
+/* From n ≥ 2 draws; *standard_error of the mean.  To see the draws as they
+ * come: estimate/epi-kl-draws.h. */
 double epi_kl_monte_carlo (const EpiDensity *p, const EpiDensity *q, size_t n,
                            EpiRandom *random, double *standard_error);
 

@@ -6,11 +6,12 @@
 #include <math.h>
 
 static const EpiDensity some[] = {
-    {EPI_DENSITY_GAUSSIAN, {1.5, 0.7}}, {EPI_DENSITY_GAUSSIAN, {-20, 3}},
-    {EPI_DENSITY_LAPLACE, {-0.5, 1.2}}, {EPI_DENSITY_STUDENT, {0.3, 2, 4.5}},
-    {EPI_DENSITY_STUDENT, {0, 1, 30}},  {EPI_DENSITY_EXPONENTIAL, {0.4}},
-    {EPI_DENSITY_EXPONENTIAL, {7}},     {EPI_DENSITY_BERNOULLI, {0.3}},
-    {EPI_DENSITY_POISSON, {0.8}},       {EPI_DENSITY_POISSON, {40}},
+    {EPI_DENSITY_GAUSSIAN, {1.5, 0.7}},   {EPI_DENSITY_GAUSSIAN, {-20, 3}},
+    {EPI_DENSITY_LAPLACE, {-0.5, 1.2}},   {EPI_DENSITY_UNIFORM, {-2, 1.5}},
+    {EPI_DENSITY_STUDENT, {0.3, 2, 4.5}}, {EPI_DENSITY_STUDENT, {0, 1, 30}},
+    {EPI_DENSITY_EXPONENTIAL, {0.4}},     {EPI_DENSITY_EXPONENTIAL, {7}},
+    {EPI_DENSITY_BERNOULLI, {0.3}},       {EPI_DENSITY_POISSON, {0.8}},
+    {EPI_DENSITY_POISSON, {40}},
 };
 
 typedef struct {
@@ -45,14 +46,17 @@ expect (const EpiDensity *d, int power)
       sum += moment (x, &m);
     return sum;
   }
+  if (d->kind == EPI_DENSITY_UNIFORM)
+    return epi_integrate (moment, &m, middle - d->theta[1],
+                          middle + d->theta[1], &error);
   if (d->kind == EPI_DENSITY_EXPONENTIAL)
     return epi_integrate (moment, &m, 0, INFINITY, &error);
   return epi_integrate (moment, &m, -INFINITY, middle, &error) +
          epi_integrate (moment, &m, middle, INFINITY, &error);
 }
 
-/* ∫ p = 1, mean and variance as told, and the score ∂ log p/∂θ has the mean 0.
- */
+/* ∫ p = 1, mean and variance as told, and the score ∂ log p/∂θ has the mean 0
+ * where the support does not move with θ. */
 static void
 test_moments_and_scores_are_right (void)
 {
@@ -66,6 +70,8 @@ test_moments_and_scores_are_right (void)
                                     1e-10 * (1 + fabs (mean)));
     g_assert_cmpfloat_with_epsilon (expect (d, 2) - mean * mean, variance,
                                     1e-9 * (variance + mean * mean));
+    if (d->kind == EPI_DENSITY_UNIFORM)
+      continue;
     for (size_t k = 0; k < epi_density_n_params (d->kind); k++)
       g_assert_cmpfloat_with_epsilon (expect (d, -1 - (int)k), 0, 1e-10);
   }
@@ -86,9 +92,12 @@ test_gradients_are_slopes (void)
         double h = 1e-5 * (1 + fabs (some[i].theta[k]));
         up.theta[k] += h;
         down.theta[k] -= h;
-        if (some[i].kind == EPI_DENSITY_LAPLACE &&
-            fabs (x - some[i].theta[0]) < 2 * h)
+        double from = fabs (x - some[i].theta[0]);
+        if (some[i].kind == EPI_DENSITY_LAPLACE && from < 2 * h)
           continue; /* its kink */
+        if (some[i].kind == EPI_DENSITY_UNIFORM &&
+            from > some[i].theta[1] - 2 * h)
+          continue; /* its ends */
         double slope =
             (epi_density_log (&up, x) - epi_density_log (&down, x)) / (2 * h);
         g_assert_cmpfloat_with_epsilon (gradient[k], slope,
@@ -126,8 +135,8 @@ static void
 test_fits_are_maxima (void)
 {
   static const EpiDensityKind kinds[] = {
-      EPI_DENSITY_GAUSSIAN, EPI_DENSITY_LAPLACE, EPI_DENSITY_EXPONENTIAL,
-      EPI_DENSITY_BERNOULLI, EPI_DENSITY_POISSON};
+      EPI_DENSITY_GAUSSIAN,    EPI_DENSITY_LAPLACE,   EPI_DENSITY_UNIFORM,
+      EPI_DENSITY_EXPONENTIAL, EPI_DENSITY_BERNOULLI, EPI_DENSITY_POISSON};
   EpiRandom random = epi_random (3, 0);
   double x[31];
 
@@ -159,6 +168,8 @@ test_what_has_no_maximum_is_refused (void)
   g_assert_cmpint (epi_density_fit (EPI_DENSITY_GAUSSIAN, same, 3, &fit), ==,
                    EPI_SINGULAR);
   g_assert_cmpint (epi_density_fit (EPI_DENSITY_LAPLACE, same, 3, &fit), ==,
+                   EPI_SINGULAR);
+  g_assert_cmpint (epi_density_fit (EPI_DENSITY_UNIFORM, same, 3, &fit), ==,
                    EPI_SINGULAR);
   g_assert_cmpint (epi_density_fit (EPI_DENSITY_EXPONENTIAL, zeros, 2, &fit),
                    ==, EPI_SINGULAR);
