@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compute/epi-cpu.h"
 
+#include "compute/epi-cpu-neural.h"
 #include "core/epi-alloc.h"
 #include "core/epi-matrix.h"
 
@@ -240,10 +241,9 @@ epi_cpu_run (const EpiKernelCall *call)
   case EPI_KERNEL_GRID:
     PICK (grid, call->c, call);
     return EPI_OK;
-  case EPI_N_KERNELS:
-    break;
+  default:
+    return epi_cpu_run_neural (call);
   }
-  return EPI_UNSUPPORTED;
 }
 
 /* ---- The device -------------------------------------------------------- */

@@ -77,9 +77,34 @@ epi_element_size (EpiElement element)
 const char *
 epi_kernel_name (EpiKernel kernel)
 {
-  static const char *const names[EPI_N_KERNELS] = {
-      "GEMM",     "GEMV",      "SYRK", "LU",  "Cholesky", "triangular solve",
-      "row swap", "reduction", "map",  "grid"};
+  static const char *const names[EPI_N_KERNELS] = {"GEMM",
+                                                   "GEMV",
+                                                   "SYRK",
+                                                   "LU",
+                                                   "Cholesky",
+                                                   "triangular solve",
+                                                   "row swap",
+                                                   "reduction",
+                                                   "map",
+                                                   "grid",
+                                                   "fill",
+                                                   "activation",
+                                                   "activation back",
+                                                   "row sums",
+                                                   "softmax",
+                                                   "softmax back",
+                                                   "convolution",
+                                                   "convolution back",
+                                                   "convolution to W",
+                                                   "pooling",
+                                                   "pooling back",
+                                                   "gather",
+                                                   "gather back",
+                                                   "LSTM cell",
+                                                   "LSTM cell back",
+                                                   "dropout",
+                                                   "loss",
+                                                   "update"};
   return names[kernel];
 }
 
@@ -130,9 +155,35 @@ epi_buffer_free (EpiBuffer *buffer)
   if (buffer == NULL)
     return;
   EpiDevice *device = buffer->device;
-  device->klass->buffer_free (buffer);
+  if (!buffer->is_view)
+    device->klass->buffer_free (buffer);
   free (buffer);
   epi_device_unref (device);
+}
+
+EpiStatus
+epi_buffer_view (EpiBuffer *whole, size_t offset, size_t rows, size_t cols,
+                 EpiBuffer **out)
+{
+  size_t size = epi_element_size (whole->element);
+
+  assert (whole->ld == whole->rows || whole->cols <= 1);
+  assert (rows == 0 || cols <= whole->rows * whole->cols / rows);
+  assert (offset <= whole->rows * whole->cols - rows * cols);
+  if (whole->handle != 0)
+    return EPI_UNSUPPORTED;
+  EpiBuffer *view = malloc (sizeof *view);
+  if (view == NULL)
+    return EPI_NO_MEMORY;
+  *view = *whole;
+  view->rows = view->ld = rows;
+  view->cols = cols;
+  view->offset += offset;
+  view->memory = whole->memory ? (char *)whole->memory + offset * size : NULL;
+  view->is_view = true;
+  epi_device_ref (whole->device);
+  *out = view;
+  return EPI_OK;
 }
 
 static void

@@ -52,13 +52,21 @@ typedef struct { /* read it, do not write it */
   size_t rows, cols;
   size_t ld;       /* ≥ rows; a gl buffer has ld = rows */
   void *memory;    /* cpu: the numbers */
-  unsigned handle; /* gl: the buffer object */
+  unsigned handle; /* gl: the buffer object, */
+  size_t offset;   /* and how many numbers before ours lie in it */
+  bool is_view;    /* of another buffer's numbers */
 } EpiBuffer;
 
 /* Zeroed (rows, cols).  Holds a reference to the device. */
 EpiStatus epi_buffer_new (EpiDevice *device, EpiElement element, size_t rows,
                           size_t cols, EpiBuffer **out);
 void epi_buffer_free (EpiBuffer *buffer); /* accepts NULL */
+
+/* A window of the numbers of whole, from entry offset on, as (rows, cols) with
+ * ld = rows: no copy.  whole has ld = rows, or one column; it must outlive the
+ * view.  A view may stand wherever a buffer may. */
+EpiStatus epi_buffer_view (EpiBuffer *whole, size_t offset, size_t rows,
+                           size_t cols, EpiBuffer **out);
 
 /* The whole buffer from and to memory (ld, cols), ld ≥ rows. */
 EpiStatus epi_buffer_upload (EpiBuffer *buffer, const void *from, size_t ld);
@@ -77,6 +85,25 @@ typedef enum {
   EPI_KERNEL_REDUCE,
   EPI_KERNEL_MAP,
   EPI_KERNEL_GRID,
+  /* Those of epi-neural-kernels.h. */
+  EPI_KERNEL_FILL,
+  EPI_KERNEL_ACTIVATE,
+  EPI_KERNEL_ACTIVATE_BACK,
+  EPI_KERNEL_ROW_SUMS,
+  EPI_KERNEL_SOFTMAX,
+  EPI_KERNEL_SOFTMAX_BACK,
+  EPI_KERNEL_CONVOLVE,
+  EPI_KERNEL_CONVOLVE_TO_INPUT,
+  EPI_KERNEL_CONVOLVE_TO_WEIGHTS,
+  EPI_KERNEL_POOL,
+  EPI_KERNEL_POOL_BACK,
+  EPI_KERNEL_GATHER,
+  EPI_KERNEL_GATHER_BACK,
+  EPI_KERNEL_LSTM_CELL,
+  EPI_KERNEL_LSTM_CELL_BACK,
+  EPI_KERNEL_DROPOUT,
+  EPI_KERNEL_LOSS,
+  EPI_KERNEL_UPDATE,
   EPI_N_KERNELS
 } EpiKernel;
 
@@ -217,11 +244,15 @@ typedef struct { /* one kernel call as data; what a kernel does not use is 0 */
   EpiKernel kernel;
   bool transpose_a, transpose_b; /* TRIANGULAR_SOLVE: transpose_a */
   bool lower, unit_diagonal;
-  int op; /* EpiReduction or EpiMap */
+  int op; /* EpiReduction, EpiMap, EpiActivation, … */
   double alpha, beta;
-  const EpiBuffer *a, *b, *d; /* d: the y of GRID */
-  EpiBuffer *c, *pivots;
+  const EpiBuffer *a, *b, *d, *f; /* read; d: the y of GRID */
+  EpiBuffer *c, *pivots;          /* pivots: also other indices */
+  EpiBuffer *e, *h;               /* what else is written */
   double *result;
+  const struct EpiWindow *window;         /* of images */
+  const struct EpiUpdateNumbers *numbers; /* UPDATE */
+  uint64_t seed, stream;                  /* DROPOUT */
 } EpiKernelCall;
 
 typedef struct {
@@ -235,6 +266,8 @@ typedef struct {
    * GEMV, SYRK and GRID. */
   EpiStatus (*run) (EpiDevice *device, const EpiKernelCall *call);
   void (*free) (EpiDevice *device);
+  void (*begin) (EpiDevice *device); /* NULL with end: every call waits */
+  EpiStatus (*end) (EpiDevice *device);
 } EpiDeviceClass;
 
 struct EpiDevice { /* first member of every device */

@@ -17,14 +17,7 @@
 
 #include "compute/epi-device.h"
 
-/* ---- Views and queues --------------------------------------------------- */
-
-/* A window of the numbers of whole, from entry offset on, as (rows, cols) with
- * ld = rows: no copy.  whole has ld = rows, or one column; it must outlive the
- * view.  A view may stand wherever a buffer may; epi_buffer_free() frees the
- * view alone. */
-EpiStatus epi_buffer_view (EpiBuffer *whole, size_t offset, size_t rows,
-                           size_t cols, EpiBuffer **out);
+/* ---- Queues ------------------------------------------------------------- */
 
 /* x := value, everywhere. */
 EpiStatus epi_device_fill (double value, EpiBuffer *x);
@@ -49,8 +42,11 @@ typedef enum {
   EPI_N_ACTIVATIONS
 } EpiActivation;
 
-/* Z (m,n) := Z + b 1ᵀ, b (m,1) or NULL; Y := f(Z).  Y may be Z where f' can be
- * had from f (not GELU). */
+/* Whether f' is had from Z, not from Y = f(Z) alone: true for GELU. */
+bool epi_activation_needs_input (EpiActivation f);
+
+/* Z (m,n) := Z + b 1ᵀ, b (m,1) or NULL; Y := f(Z).  Y may be Z unless f needs
+ * its input. */
 EpiStatus epi_device_activate (EpiActivation f, const EpiBuffer *b,
                                EpiBuffer *Z, EpiBuffer *Y);
 
@@ -70,7 +66,7 @@ EpiStatus epi_device_softmax_back (const EpiBuffer *Y, const EpiBuffer *dY,
 
 /* ---- Images ------------------------------------------------------------- */
 
-typedef struct {
+typedef struct EpiWindow {
   size_t channels, width, height; /* of the input */
   size_t size_x, size_y;          /* of the kernel, or of what is pooled */
   size_t stride, padding;         /* the same both ways; zeros around */
@@ -138,7 +134,7 @@ EpiStatus epi_device_dropout (double rate, uint64_t seed, uint64_t stream,
 
 typedef enum {
   EPI_LOSS_MSE,           /* ½ ‖x - t‖² of a column */
-  EPI_LOSS_CROSS_ENTROPY, /* -ln softmax(x)ₜ, t a class: index (1,n) */
+  EPI_LOSS_CROSS_ENTROPY, /* -ln softmax(x)ₜ, t a class: index (n,1) */
   EPI_LOSS_BINARY, /* Σ ln (1 + eˣ) - t x, t in {0,1}: from the logit */
   EPI_LOSS_HINGE,  /* Σ max (0, 1 - t x), t in {-1,1} */
   EPI_N_LOSSES
@@ -163,7 +159,8 @@ typedef enum {
   EPI_N_UPDATES
 } EpiUpdate;
 
-typedef struct { /* see descend/epi-optimizer.h for the formulas */
+typedef struct EpiUpdateNumbers { /* see descend/epi-optimizer.h for the
+                                     formulas */
   double step, momentum, second, epsilon;
   double correction, second_correction; /* 1 - momentumᵏ, 1 - secondᵏ */
   double scale;                         /* of the gradient: clipping */
