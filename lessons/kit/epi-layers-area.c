@@ -47,6 +47,26 @@ epi_draw_band (cairo_t *cr, const EpiAxes *axes, const double *x,
 }
 
 void
+epi_draw_area (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
+               size_t output, EpiColour above, EpiColour below, double alpha)
+{
+  const double *y = epi_grid_plane (grid, output);
+  size_t n = grid->nx;
+  double *x = g_new (double, 4 * n), *up = x + n, *down = up + n;
+  double *zero = down + n;
+
+  for (size_t i = 0; i < n; i++) {
+    x[i] = epi_grid_x (grid, (double)i);
+    up[i] = isnan (y[i]) ? NAN : fmax (y[i], 0);
+    down[i] = isnan (y[i]) ? NAN : fmin (y[i], 0);
+    zero[i] = 0;
+  }
+  epi_draw_band (cr, axes, x, zero, up, n, above, alpha);
+  epi_draw_band (cr, axes, x, down, zero, n, below, alpha);
+  g_free (x);
+}
+
+void
 epi_draw_polygon (cairo_t *cr, const EpiAxes *axes, const double *x,
                   const double *y, size_t n, EpiColour colour,
                   double fill_alpha, EpiStroke outline)

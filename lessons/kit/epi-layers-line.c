@@ -97,6 +97,28 @@ epi_draw_curve (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
   g_free (x);
 }
 
+/* Closer together where it bends: at mean + deviation z, z evenly. */
+void
+epi_draw_bell (cairo_t *cr, const EpiAxes *axes, double weight, double mean,
+               double deviation, EpiStroke stroke)
+{
+  enum { HALF = 120 };
+  double x[2 * HALF + 3], y[2 * HALF + 3];
+  double peak = weight / (deviation * sqrt (2 * G_PI));
+  size_t n = 0;
+
+  x[n] = fmin (axes->range.x0, mean - 6 * deviation);
+  y[n++] = 0;
+  for (int i = -HALF; i <= HALF; i++) {
+    double z = 5.0 * i / HALF;
+    x[n] = mean + deviation * z;
+    y[n++] = peak * exp (-z * z / 2);
+  }
+  x[n] = fmax (axes->range.x1, mean + 6 * deviation);
+  y[n++] = 0;
+  epi_draw_line (cr, axes, x, y, n, stroke);
+}
+
 /* ---- Segments ---- */
 
 /* Many vertical lines, as boxes on a canvas.  false: they are not, or there is

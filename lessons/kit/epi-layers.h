@@ -97,6 +97,15 @@ size_t epi_field_levels (const EpiFieldGrid *grid, size_t output, size_t n,
 void epi_draw_curve (cairo_t *cr, const EpiAxes *axes,
                      const EpiFieldGrid *grid, size_t output,
                      EpiStroke stroke);
+/* Between a curve and 0: what lies above in one colour, what lies below in
+ * another; NaN breaks it. */
+void epi_draw_area (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
+                    size_t output, EpiColour above, EpiColour below,
+                    double alpha);
+/* weight times the Gaussian density of that mean and deviation > 0, as far as
+ * it is seen. */
+void epi_draw_bell (cairo_t *cr, const EpiAxes *axes, double weight,
+                    double mean, double deviation, EpiStroke stroke);
 /* Counts (nx, ny) as a picture over the grid's range: for a million points. */
 void epi_draw_density (cairo_t *cr, const EpiAxes *axes,
                        const EpiFieldGrid *grid, EpiColour colour);

@@ -371,6 +371,32 @@ test_areas_are_filled_inside_and_not_outside (void)
   page_clear (&polygon);
 }
 
+/* A curve through 0 at x = 5; a bell that is tallest at its mean. */
+static void
+test_an_area_has_two_sides_and_a_bell_its_peak (void)
+{
+  Page page = page_new (1);
+  const EpiRange range = {0, 10, -3, 3, false, false};
+  EpiFieldGrid *grid = epi_field_grid_new ("line", &range, 11, 1, 1);
+
+  page.axes.range = range;
+  for (int i = 0; i < 11; i++)
+    grid->values[i] = (i - 5) / 2.0;
+  epi_draw_area (page.cr, &page.axes, grid, 0, EPI_COLOUR_FIT,
+                 EPI_COLOUR_WARNING, 1);
+  assert_is (&page, 9, 1, EPI_COLOUR_FIT);
+  assert_is (&page, 1, -1, EPI_COLOUR_WARNING);
+  assert_is (&page, 9, -1, EPI_COLOUR_BACKGROUND);
+  assert_is (&page, 1, 1, EPI_COLOUR_BACKGROUND);
+  epi_draw_bell (page.cr, &page.axes, 2, 3, 0.5,
+                 (EpiStroke){EPI_COLOUR_TEXT, 1, 4, false});
+  assert_is (&page, 3, 2 / (0.5 * sqrt (2 * G_PI)), EPI_COLOUR_TEXT);
+  assert_is (&page, 3.5, 2 / (0.5 * sqrt (2 * G_PI)) * exp (-0.5),
+             EPI_COLOUR_TEXT);
+  epi_field_grid_unref (grid);
+  page_clear (&page);
+}
+
 static void
 test_bars_stand_on_zero (void)
 {
@@ -737,6 +763,8 @@ main (int argc, char **argv)
   TEST ("the-longest-vector-is-one-cell", the_longest_vector_is_one_cell);
   TEST ("areas-are-filled-inside-and-not-outside",
         areas_are_filled_inside_and_not_outside);
+  TEST ("an-area-has-two-sides-and-a-bell-its-peak",
+        an_area_has_two_sides_and_a_bell_its_peak);
   TEST ("bars-stand-on-zero", bars_stand_on_zero);
   TEST ("histograms-stand-side-by-side", histograms_stand_side_by_side);
   TEST ("residual-squares-are-square", residual_squares_are_square);
