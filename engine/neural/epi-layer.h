@@ -47,7 +47,7 @@ typedef struct {    /* a parameter of a layer: its place in the network's θ */
 
 #define EPI_LAYER_PARAMETERS 4
 
-typedef struct EpiLayer EpiLayer;
+typedef struct EpiNetLayer EpiNetLayer;
 
 typedef struct { /* what forward and backward work on; all of one network */
   size_t batch;  /* n: samples; columns = n · steps */
@@ -65,14 +65,14 @@ typedef struct { /* what forward and backward work on; all of one network */
 typedef struct {
   const char *name;  /* the word in a network's text: "conv" */
   const char *usage; /* "conv WxHxN [stride S] [pad P] [ACTIVATION]" */
-  size_t size;       /* bytes of its struct, EpiLayer first */
+  size_t size;       /* bytes of its struct, EpiNetLayer first */
   /* Reads what follows the word (words, NULL-terminated) and settles out,
    * parameters and work for the shape in.  EPI_FAILED with one sentence in
    * *trouble (g_free) when a word is wrong or the shape does not fit: it names
    * both shapes. */
-  EpiStatus (*plan) (EpiLayer *self, char *const *words, char **trouble);
-  EpiStatus (*forward) (EpiLayer *self, const EpiPass *pass);
-  EpiStatus (*backward) (EpiLayer *self, const EpiPass *pass);
+  EpiStatus (*plan) (EpiNetLayer *self, char *const *words, char **trouble);
+  EpiStatus (*forward) (EpiNetLayer *self, const EpiPass *pass);
+  EpiStatus (*backward) (EpiNetLayer *self, const EpiPass *pass);
 } EpiLayerClass;
 
 typedef struct { /* a buffer kept between forward and backward: its size for
@@ -81,7 +81,7 @@ typedef struct { /* a buffer kept between forward and backward: its size for
   bool index;
 } EpiWork;
 
-struct EpiLayer {
+struct EpiNetLayer {
   const EpiLayerClass *klass;
   EpiShape in, out;
   EpiActivation activation; /* of this layer; IDENTITY for most */

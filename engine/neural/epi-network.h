@@ -45,7 +45,7 @@ EpiStatus epi_network_initialise (EpiNetwork *network, EpiInit init,
 
 const char *epi_network_text (const EpiNetwork *network); /* as it was given */
 size_t epi_network_n_layers (const EpiNetwork *network);
-const EpiLayer *epi_network_layer (const EpiNetwork *network, size_t l);
+const EpiNetLayer *epi_network_layer (const EpiNetwork *network, size_t l);
 size_t epi_network_n (const EpiNetwork *network); /* of θ, with its padding */
 size_t epi_network_n_weights (const EpiNetwork *network); /* without */
 EpiBuffer *epi_network_theta (EpiNetwork *network);       /* (n,1) */
