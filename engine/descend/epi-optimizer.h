@@ -14,8 +14,9 @@
  *
  * k = 1, 2, …; squares, roots and quotients entry by entry.  Before that:
  * g := s g, s = min (1, c/‖g‖) where the norm is clipped at c; g := g + λ₂ x +
- * λ₁ sign x.  α may follow a schedule.  An optimizer is a rule (a line of
- * shaders/updates/, the same text for both devices) and a row of the table.
+ * λ₁ sign x, sign 0 = 0.  α may follow a schedule.  An optimizer is a rule (a
+ * line of shaders/updates.inc, the same text for both devices) and a row of the
+ * table.
  *
  * Robbins & Monro 1951; Polyak 1964; Nesterov 1983 as in Sutskever et al. 2013;
  * Duchi, Hazan, Singer 2011; Tieleman & Hinton 2012; Kingma & Ba 2015;
@@ -59,11 +60,13 @@ typedef struct {
   double factor, period;
 } EpiOptimizerOptions;
 
-/* "adam", "AdamW", … the words of --optimizer and of the menu; -1 for none. */
+/* "gradient descent", "SGD", …, "AdamW": the words of --optimizer and of the
+ * menu; parsed in any case, -1 for none. */
 const char *epi_optimizer_name (EpiOptimizerKind kind);
 int epi_optimizer_parse (const char *name);
 
-/* What its paper recommends: Adam 0.001, 0.9, 0.999, 1e-8. */
+/* What its paper or common practice recommends, e.g. Adam 0.001, 0.9, 0.999,
+ * 1e-8; no clipping, no schedule. */
 EpiOptimizerOptions epi_optimizer_defaults (EpiOptimizerKind kind);
 
 /* α at step k = 1, 2, … */
@@ -78,9 +81,13 @@ EpiStatus epi_optimizer_new (const EpiOptimizerOptions *options,
 void epi_optimizer_free (EpiOptimizer *optimizer); /* accepts NULL */
 
 /* One update of x (n,1) from gradient (n,1).  With clipping the norm is read
- * back, one number.  Allocates nothing. */
+ * back, one number; EPI_NOT_FINITE when it is none: then x is as it was.
+ * Allocates nothing. */
 EpiStatus epi_optimizer_update (EpiOptimizer *optimizer,
                                 const EpiBuffer *gradient, EpiBuffer *x);
+
+/* α of the update to come. */
+double epi_optimizer_step (const EpiOptimizer *optimizer);
 
 /* Changes what may change between steps: "step", "momentum", "second", "l1",
  * "l2", "decay", "clip".  EPI_UNSUPPORTED: another name. */
@@ -92,9 +99,19 @@ size_t epi_optimizer_state_size (const EpiOptimizer *optimizer);
 EpiStatus epi_optimizer_save (const EpiOptimizer *optimizer, void *state);
 EpiStatus epi_optimizer_restore (EpiOptimizer *optimizer, const void *state);
 
-/* The method on any sampled oracle: one step() is one batch.  Starts from x0
- * (n), copied; borrows oracle.  Records "theta", "gradient", "gradient_norm",
- * "step". EPI_NO_MEMORY; EPI_NOT_FINITE. */
+/* The method on any sampled oracle: step k is one batch,
+ *
+ *     1. x := the optimizer's update of x by g = ∇f_B(x)
+ *     2. B := batch k,  f := f_B(x),  g := ∇f_B(x)
+ *
+ * and for gradient descent B is always all of them, whose mean it takes.  x and
+ * g are read back at each step: it is for functions of few unknowns, networks
+ * have neural/epi-trainer.h.  Starts from x0 (n), copied; borrows oracle.
+ *
+ * Converged, only where g is the gradient of f itself:
+ * ‖g‖ ≤ tolerance ‖∇f(x⁰)‖, "tolerance" 1e-10.  Sets what the optimizer sets,
+ * too.  Records "theta", "gradient", "gradient_norm", "step" (the next α).
+ * EPI_NO_MEMORY; EPI_NOT_FINITE when f(x0) or its gradient is not. */
 EpiStatus epi_optimizer_method_new (const EpiOptimizerOptions *options,
                                     EpiSampledOracle *oracle, const double *x0,
                                     EpiMethod **out);

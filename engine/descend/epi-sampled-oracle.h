@@ -34,7 +34,7 @@ struct EpiSampledOracle {
 };
 
 /* Any function as a sampled one with one batch, on the cpu in double.  Borrows
- * function. */
+ * function.  EPI_OK. */
 EpiStatus epi_sampled_oracle_of (const EpiOracle *function,
                                  EpiSampledOracle **out);
 
