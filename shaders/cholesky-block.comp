@@ -35,7 +35,7 @@ main ()
     }
     barrier ();
     if (i > j && i < w)
-      L[row + j] /= L[pivot];
+      L[row + j] = quotient (L[row + j], L[pivot]);
     barrier ();
     if (i > j && i < w)
       for (uint c = j + 1u; c <= i; c++)

@@ -20,7 +20,7 @@ main ()
   if (i >= n || pivot == REAL (0))
     return;
 
-  REAL l = A[i + j * ld] / pivot;
+  REAL l = quotient (A[i + j * ld], pivot);
   A[i + j * ld] = l;
   for (uint c = j + 1u; c < step_.w; c++)
     A[i + c * ld] -= l * A[j + c * ld];

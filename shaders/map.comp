@@ -163,7 +163,7 @@ apply (uint op, REAL a, REAL b)
   case 6u:
     return a * b;
   case 7u:
-    return a / b;
+    return quotient (a, b);
   case 8u:
     return a * a;
   case 9u:

@@ -38,3 +38,15 @@ is_nan (REAL x)
   return (floatBitsToUint (x) & 0x7fffffffu) > 0x7f800000u;
 }
 #endif
+
+/* a / b, by 2.5 ulp for every normal b.  GLSL promises that only for |b| ≤
+ * 2¹²⁶: beyond, 1/b is no normal number, and a GPU may take it for zero. */
+REAL
+quotient (REAL a, REAL b)
+{
+#ifndef DOUBLE
+  if (abs (b) > 8.5e37)
+    return (a * 0.25) / (b * 0.25);
+#endif
+  return a / b;
+}

@@ -31,7 +31,7 @@ main ()
     for (uint k = first; k < last; k++)
       sum -= T[view_t.x + i * view_t.y + k * view_t.z] * X[x + k * view_x.y];
     if (shape.w == 0u)
-      sum /= T[view_t.x + i * view_t.y + i * view_t.z];
+      sum = quotient (sum, T[view_t.x + i * view_t.y + i * view_t.z]);
     X[x + i * view_x.y] = sum;
   }
 }
