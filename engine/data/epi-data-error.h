@@ -7,6 +7,8 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #define EPI_DATA_ERROR (epi_data_error_quark ())
 GQuark epi_data_error_quark (void);
@@ -26,3 +28,11 @@ typedef enum {
   EPI_DATA_ERROR_NO_MEMORY, /* the table does not fit */
   EPI_DATA_ERROR_CANCELLED, /* the user does not want it any more */
 } EpiDataError;
+
+/* "NAME: …", in characters that a terminal shows; returns false. */
+bool epi_data_fail (GError **error, EpiDataError code, const char *name,
+                    const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+/* Whatever bytes came from a file, as characters that a terminal shows.  Free
+ * with g_free(). */
+char *epi_data_printable (const char *text, size_t length);

@@ -238,20 +238,14 @@ sentence (const EpiLines *lines, const char *format, va_list arguments)
 {
   GString *text = g_string_new (lines->source != NULL ? epi_lines_name (lines)
                                                       : "the file");
-  GString *shown = g_string_new (NULL);
 
   if (lines->number > 0)
     g_string_append_printf (text, ", line %zu", lines->number);
   g_string_append (text, ": ");
   g_string_append_vprintf (text, format, arguments);
-  char *valid = g_utf8_make_valid (text->str, (gssize)text->len);
-  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-    g_string_append_unichar (shown, g_unichar_isprint (c) ? c : 0xfffd);
-  }
-  g_free (valid);
+  char *shown = epi_data_printable (text->str, text->len);
   g_string_free (text, TRUE);
-  return g_string_free (shown, FALSE);
+  return shown;
 }
 
 /* The beginning of what stands in the file. */
