@@ -64,6 +64,39 @@ test_every_dataset_is_what_the_catalogue_says (void)
   epi_catalogue_free (catalogue);
 }
 
+/* Tables or not: each file is credited, and installed. */
+static void
+test_every_file_is_credited_and_installed (void)
+{
+  char *data =
+      g_build_filename (g_getenv ("EPIGRAPH_SOURCE_DIR"), "data", NULL);
+  char *folder = g_build_filename (data, "datasets", NULL);
+  char *page = g_build_filename (folder, "CREDITS.md", NULL);
+  char *rules = g_build_filename (data, "meson.build", NULL), *credits, *rule;
+  GDir *dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  g_assert_true (g_file_get_contents (page, &credits, NULL, NULL));
+  g_assert_true (g_file_get_contents (rules, &rule, NULL, NULL));
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    char *quoted = g_strdup_printf ("'datasets/%s'", name);
+    bool about = g_str_equal (name, "catalogue.json") ||
+                 g_str_equal (name, "CREDITS.md");
+    if (!about && strstr (credits, name) == NULL)
+      g_error ("%s is not in CREDITS.md", name);
+    if (strstr (rule, quoted) == NULL)
+      g_error ("%s is not installed", name);
+    g_free (quoted);
+  }
+  g_dir_close (dir);
+  g_free (rule);
+  g_free (credits);
+  g_free (rules);
+  g_free (page);
+  g_free (folder);
+  g_free (data);
+}
+
 /* Anscombe 1973: every mean of y is 7.50, every slope 0.500, every intercept
  * 3.00, to the digits that he printed. */
 static void
@@ -184,6 +217,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalogue/every-dataset-is-what-the-catalogue-says",
                    test_every_dataset_is_what_the_catalogue_says);
+  g_test_add_func ("/catalogue/every-file-is-credited-and-installed",
+                   test_every_file_is_credited_and_installed);
   g_test_add_func ("/catalogue/anscombes-quartet-has-his-lines",
                    test_anscombes_quartet_has_his_lines);
   g_test_add_func ("/catalogue/a-build-uses-the-data-of-its-source",
