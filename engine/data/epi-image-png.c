@@ -23,6 +23,7 @@ typedef struct {
   png_structp png;
   png_infop info;
   size_t row_bytes, samples; /* of a pixel, with alpha */
+  int passes;                /* 7 when it is interlaced, else 1 */
   bool deep;                 /* 16 bits */
   unsigned char *raw;        /* (height, row_bytes) */
 } Reader;
@@ -67,7 +68,7 @@ read_head (Reader *self, EpiImage *out)
                           "%zu × %zu pixels cannot be in a file of %zu bytes",
                           out->width, out->height, self->length);
   png_set_expand (self->png); /* palette to colour, few bits to 8, tRNS */
-  png_set_interlace_handling (self->png);
+  self->passes = png_set_interlace_handling (self->png);
   png_read_update_info (self->png, self->info);
   self->row_bytes = png_get_rowbytes (self->png, self->info);
   self->samples = png_get_channels (self->png, self->info);
@@ -83,11 +84,9 @@ read_rows (Reader *self, const EpiImage *image)
   if (self->raw == NULL)
     return epi_data_fail (self->error, EPI_DATA_ERROR_NO_MEMORY, self->name,
                           "there is not enough memory for the picture");
-  png_bytepp rows = png_malloc (self->png, image->height * sizeof *rows);
-  for (size_t i = 0; i < image->height; i++)
-    rows[i] = self->raw + i * self->row_bytes;
-  png_read_image (self->png, rows);
-  png_free (self->png, rows);
+  for (int pass = 0; pass < self->passes; pass++)
+    for (size_t i = 0; i < image->height; i++)
+      png_read_row (self->png, self->raw + i * self->row_bytes, NULL);
   png_read_end (self->png, NULL);
   if (self->position == self->length)
     return true;

@@ -42,13 +42,14 @@ typedef struct {
   size_t length;
   guint8 palette[12], alpha[4];
   size_t n_palette, n_alpha;
+  guint8 interlaced; /* Adam7 */
 } Png;
 
 static GByteArray *
 png_of (const Png *picture)
 {
   GByteArray *png = g_byte_array_new (), *head = g_byte_array_new ();
-  guint8 rest[] = {picture->depth, picture->colour, 0, 0, 0};
+  guint8 rest[] = {picture->depth, picture->colour, 0, 0, picture->interlaced};
   Bytef packed[256];
   uLongf n = sizeof packed;
 
@@ -113,6 +114,9 @@ test_png_of_every_kind_has_its_samples (void)
        {1, 0, 0, 1, 1, 1}},
       {{2, 1, 8, 4, {0, 0, 255, 0, 51}, 5}, 1, {0, 0.8}},
       {{1, 1, 8, 6, {0, 255, 0, 0, 51}, 5}, 3, {1, 0.8, 0.8}},
+      {{2, 2, 8, 0, {0, 51, 0, 102, 0, 153, 204}, 7, {0}, {0}, 0, 0, 1},
+       1,
+       {.2, .4, .6, .8}}, /* passes 1, 6, 7 */
   };
 
   for (size_t k = 0; k < G_N_ELEMENTS (kinds); k++) {
