@@ -9,6 +9,27 @@
 #define NO_GAP 1e-24
 #define CIRCLES 1e-5
 #define NEAR 1e-6 /* an error from which the end is in sight */
+#define DIRECT_ORDER 200
+
+/* Cone j in the direct form costs less by far, and is as good until S and Z
+ * are nearly singular. */
+static bool
+suits_direct (const EpiConeMethod *self, size_t j)
+{
+  const EpiKktClass *klass = self->kkt->klass;
+  return klass->suits_direct != NULL &&
+         self->program.cones[j].order >= DIRECT_ORDER &&
+         klass->suits_direct (self->kkt, j);
+}
+
+static bool
+can_be_firm (const EpiConeMethod *self)
+{
+  bool any = self->kkt->klass->set_firm != NULL;
+  for (size_t j = 0; j < self->program.n_cones; j++)
+    any = any || suits_direct (self, j);
+  return any;
+}
 
 void
 epi_cone_set_firm (EpiConeMethod *self, bool firm)
@@ -16,6 +37,9 @@ epi_cone_set_firm (EpiConeMethod *self, bool firm)
   self->firm = firm;
   if (self->kkt->klass->set_firm != NULL)
     self->kkt->klass->set_firm (self->kkt, firm);
+  for (size_t j = 0; j < self->program.n_cones; j++)
+    if (suits_direct (self, j))
+      epi_cones_set_direct (self->cones, j, !firm);
 }
 
 /* d := KKT⁻¹ (bx, by, 0) with W = I. */
@@ -93,7 +117,7 @@ epi_cone_give_up (EpiConeMethod *self)
   epi_cone_publish (self);
   if (epi_cone_error (&self->measures) <= self->options.tolerance)
     return EPI_CONVERGED;
-  if (self->firm || self->kkt->klass->set_firm == NULL)
+  if (self->firm || !can_be_firm (self))
     return EPI_NUMERICAL;
   epi_cone_set_firm (self, true);
   self->best_k = self->base.k;

@@ -45,17 +45,18 @@ typedef struct {
   double best_error, best_ray, best_mu; /* the least so far */
   size_t best_k;                        /* when one of them was reached */
   double alpha, sigma, mu;
-  bool firm; /* the KKT solver regularizes more */
+  bool firm; /* the KKT solver regularizes more; no cone is direct */
   /* Workspace: r = (rx, ry, -, rz), rt; the change with τ; a direction;
    * another while that one is improved.  s and z of directions are scaled:
    * W⁻ᵀΔs, WΔz. */
   EpiConePoint residual, with_tau, d, previous;
   double rt, slope_with_tau;
-  double rough; /* what a solution may lack; INFINITY: nobody looks */
-  double *target; /* (g) right-hand side of s ∘ z, and of τκ */
+  double rough;   /* what a solution may lack; INFINITY: nobody looks */
+  double *target; /* (g) c of epi-cones.h; what τκ is to gain */
   double target_tau;
   double *Px, *e, *h, *t; /* (n), (g) identity, (g) W⁻ᵀh, (g) */
   double *rz;             /* (g) a part of -rz */
+  double *plain_s;        /* (g) Δs of d, not scaled; semidefinite cones */
 } EpiConeMethod;
 
 /* Doubles of a point. */

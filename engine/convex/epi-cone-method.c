@@ -191,6 +191,7 @@ cone_free (EpiMethod *base)
   epi_free (self->e);
   epi_free (self->t);
   epi_free (self->rz);
+  epi_free (self->plain_s);
   epi_free (base->x);
   g_free (self);
 }
@@ -251,11 +252,13 @@ make_workspace (EpiConeMethod *self)
   self->t = epi_new0 (double, self->g);
   self->rz = epi_new0 (double, self->g);
   self->target = epi_new0 (double, self->g);
+  self->plain_s = epi_new0 (double, self->g);
   self->base.x = epi_new0 (double, self->n);
   return self->Px != NULL && self->h != NULL && self->e != NULL &&
          self->t != NULL && self->rz != NULL && self->target != NULL &&
-         self->base.x != NULL && point_new (self, &self->now) &&
-         point_new (self, &self->best) && point_new (self, &self->residual) &&
+         self->plain_s != NULL && self->base.x != NULL &&
+         point_new (self, &self->now) && point_new (self, &self->best) &&
+         point_new (self, &self->residual) &&
          point_new (self, &self->with_tau) && point_new (self, &self->d) &&
          point_new (self, &self->previous);
 }
@@ -277,6 +280,7 @@ build (EpiConeMethod *self, const EpiConeProgram *program)
     status = epi_kkt_refine_new (&self->program, &self->refine);
   if (status != EPI_OK)
     return status;
+  epi_cone_set_firm (self, false);
   return make_workspace (self) ? epi_cone_start (self) : EPI_NO_MEMORY;
 }
 

@@ -35,6 +35,10 @@
  * cones the nearest to it with r = 0: the last residuals are rounding errors of
  * W there.
  *
+ * A semidefinite cone of a large order, in whose rows G has few entries, is
+ * direct (epi-cones.h): no R, no eigenvalues.  Where that makes no more
+ * progress, the method goes on from the best point with W.
+ *
  * Nothing here knows which cone it is: that is in epi-cones.h.
  *
  * A direction for the right-hand side (-ηr, d, t) solves

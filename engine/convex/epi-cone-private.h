@@ -36,11 +36,16 @@ struct EpiConeClass {
   double (*min_eigenvalue) (EpiConePart *part, const double *x);
   /* NULL: x is left as it is. */
   void (*clamp) (EpiConePart *part, double low, double high, double *x);
+  /* NULL unless direct: then W = I, and apply() is for EPI_LINEAR alone. */
+  void (*complement) (EpiConePart *part, double mu, const double *ds,
+                      const double *dz, double *c);
+  double (*max_steps) (EpiConePart *part, const double *ds, const double *dz);
 };
 
 extern const EpiConeClass epi_cone_orthant;
 extern const EpiConeClass epi_cone_second_order;
 extern const EpiConeClass epi_cone_semidefinite;
+extern const EpiConeClass epi_cone_direct;
 
 /* Part j of the product. */
 EpiConePart *epi_cones_part (const EpiCones *cones, size_t j);

@@ -13,8 +13,7 @@
  * decomposition when the λᵢ are spread.  R itself is made when it is asked for:
  * a method that moves s by Gx + s = h has no use for it.
  */
-#include "convex/epi-cone-private.h"
-#include "convex/epi-symmetric.h"
+#include "convex/epi-cone-semidefinite-private.h"
 
 #include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
@@ -28,22 +27,12 @@
 /* The relative error of λᵢ² from MᵀM is about u (λmax/λᵢ)². */
 #define MAX_SPREAD 1e3
 
-typedef struct {
-  EpiConePart base;
-  EpiMatrix R_inv; /* (n,n) */
-  EpiMatrix R;     /* (n,n); L₁ until R is asked for */
-  bool has_R;
-  bool identity;           /* S = Z = I, where a method begins: so is all */
-  EpiMatrix inverse;       /* (n,n) R⁻ᵀR⁻¹ */
-  double *eigenvalues;     /* (n) the diagonal of Λ */
-  EpiSymmetricSpace space; /* of order n */
-} Semidefinite;
-
-static void
-semidefinite_free (EpiConePart *part)
+void
+epi_semidefinite_free (EpiConePart *part)
 {
-  Semidefinite *self = (Semidefinite *)part;
+  EpiSemidefinite *self = (EpiSemidefinite *)part;
   epi_matrix_clear (&self->R);
+  epi_matrix_clear (&self->L2);
   epi_matrix_clear (&self->R_inv);
   epi_matrix_clear (&self->inverse);
   epi_free (self->eigenvalues);
@@ -51,32 +40,33 @@ semidefinite_free (EpiConePart *part)
   g_free (self);
 }
 
-static EpiStatus
-semidefinite_new (EpiCone cone, EpiConePart **out)
+EpiStatus
+epi_semidefinite_new (EpiCone cone, EpiConePart **out)
 {
   size_t n = cone.order;
-  Semidefinite *self = g_new0 (Semidefinite, 1);
+  EpiSemidefinite *self = g_new0 (EpiSemidefinite, 1);
   self->eigenvalues = epi_new0 (double, n);
   if (self->eigenvalues == NULL ||
       epi_symmetric_space_new (n, &self->space) != EPI_OK ||
       epi_matrix_new (n, n, &self->R) != EPI_OK ||
+      epi_matrix_new (n, n, &self->L2) != EPI_OK ||
       epi_matrix_new (n, n, &self->R_inv) != EPI_OK ||
       epi_matrix_new (n, n, &self->inverse) != EPI_OK) {
-    semidefinite_free (&self->base);
+    epi_semidefinite_free (&self->base);
     return EPI_NO_MEMORY;
   }
   *out = &self->base;
   return EPI_OK;
 }
 
-static size_t
-semidefinite_degree (EpiCone cone)
+size_t
+epi_semidefinite_degree (EpiCone cone)
 {
   return cone.order;
 }
 
-static void
-semidefinite_identity (EpiCone cone, double *e)
+void
+epi_semidefinite_identity (EpiCone cone, double *e)
 {
   for (size_t j = 0; j < cone.order; j++)
     for (size_t i = j; i < cone.order; i++)
@@ -92,9 +82,8 @@ copy (const EpiMatrix *from, EpiMatrix *to)
   memcpy (to->data, from->data, from->rows * from->cols * sizeof (double));
 }
 
-/* L (n,n) := the Cholesky factor of the packed x, zero above the diagonal. */
-static EpiStatus
-cholesky (const double *x, EpiMatrix *L)
+EpiStatus
+epi_semidefinite_cholesky (const double *x, EpiMatrix *L)
 {
   epi_symmetric_unpack (x, L);
   EpiStatus status = epi_cholesky (L);
@@ -105,7 +94,7 @@ cholesky (const double *x, EpiMatrix *L)
 
 /* λ and V from MᵀM; false when the λᵢ are spread too far. */
 static bool
-decompose_gram (Semidefinite *self, const EpiMatrix *M, EpiMatrix *V)
+decompose_gram (EpiSemidefinite *self, const EpiMatrix *M, EpiMatrix *V)
 {
   size_t n = M->rows;
   double *lambda = self->eigenvalues;
@@ -120,7 +109,7 @@ decompose_gram (Semidefinite *self, const EpiMatrix *M, EpiMatrix *V)
 
 /* λ and V from M = U Λ Vᵀ; M is overwritten. */
 static EpiStatus
-decompose_svd (Semidefinite *self, EpiMatrix *M, EpiMatrix *V)
+decompose_svd (EpiSemidefinite *self, EpiMatrix *M, EpiMatrix *V)
 {
   EpiStatus status = epi_symmetric_svd (M, self->eigenvalues, V, &self->space);
   epi_matrix_transpose (V, M);
@@ -132,7 +121,7 @@ decompose_svd (Semidefinite *self, EpiMatrix *M, EpiMatrix *V)
 
 /* λ of the product of cones: Λ packed. */
 static void
-publish_lambda (Semidefinite *self)
+publish_lambda (EpiSemidefinite *self)
 {
   size_t n = self->space.n;
   double *lambda = self->base.lambda;
@@ -143,7 +132,7 @@ publish_lambda (Semidefinite *self)
 
 /* 3. R⁻ᵀ = L₁⁻ᵀVΛ^(1/2); V is overwritten. */
 static EpiStatus
-make_scaling (Semidefinite *self, const EpiMatrix *L1, EpiMatrix *V)
+make_scaling (EpiSemidefinite *self, const EpiMatrix *L1, EpiMatrix *V)
 {
   for (size_t j = 0; j < V->cols; j++) {
     double root = sqrt (self->eigenvalues[j]), *v = epi_matrix_col (V, j);
@@ -162,7 +151,7 @@ make_scaling (Semidefinite *self, const EpiMatrix *L1, EpiMatrix *V)
 
 /* R = L₁VΛ^(-1/2) = L₁L₁ᵀR⁻ᵀΛ⁻¹ */
 static const EpiMatrix *
-find_R (Semidefinite *self)
+find_R (EpiSemidefinite *self)
 {
   EpiMatrix *L1 = &self->R, *R = &self->space.product;
   int n = (int)self->space.n;
@@ -190,11 +179,15 @@ is_identity (const double *x, size_t n)
   return true;
 }
 
-static void
-set_identity (Semidefinite *self)
+bool
+epi_semidefinite_set_identity (EpiSemidefinite *self, const double *s,
+                               const double *z)
 {
-  EpiMatrix *all[] = {&self->R, &self->R_inv, &self->inverse};
+  EpiMatrix *all[] = {&self->R, &self->L2, &self->R_inv, &self->inverse};
   size_t n = self->space.n;
+  self->identity = is_identity (s, n) && is_identity (z, n);
+  if (!self->identity)
+    return false;
   for (size_t k = 0; k < G_N_ELEMENTS (all); k++) {
     memset (all[k]->data, 0, n * n * sizeof (double));
     for (size_t i = 0; i < n; i++)
@@ -203,27 +196,26 @@ set_identity (Semidefinite *self)
   for (size_t i = 0; i < n; i++)
     self->eigenvalues[i] = 1;
   publish_lambda (self);
+  return true;
 }
 
 static EpiStatus
 semidefinite_scale (EpiConePart *part, const double *s, const double *z)
 {
-  Semidefinite *self = (Semidefinite *)part;
+  EpiSemidefinite *self = (EpiSemidefinite *)part;
   EpiMatrix *L1 = &self->R, *L2 = &self->space.product;
   EpiMatrix *M = &self->space.full, *V = &self->space.other;
   int n = (int)self->space.n;
   if (n == 0)
     return EPI_OK;
 
-  self->has_R = self->identity =
-      is_identity (s, part->cone.order) && is_identity (z, part->cone.order);
-  if (self->identity) {
-    set_identity (self);
+  self->has_R = epi_semidefinite_set_identity (self, s, z);
+  if (self->identity)
     return EPI_OK;
-  }
-  EpiStatus status = cholesky (s, L1); /* 1. S = L₁L₁ᵀ, Z = L₂L₂ᵀ */
+  EpiStatus status =
+      epi_semidefinite_cholesky (s, L1); /* 1. S = L₁L₁ᵀ, Z = L₂L₂ᵀ */
   if (status == EPI_OK)
-    status = cholesky (z, L2);
+    status = epi_semidefinite_cholesky (z, L2);
   if (status != EPI_OK)
     return status;
 
@@ -241,9 +233,8 @@ semidefinite_scale (EpiConePart *part, const double *s, const double *z)
 /* ---- Operations -----------------------------------------------------------
  */
 
-/* What an operation leaves when its input was not finite. */
-static void
-poison (double *x, size_t n)
+void
+epi_semidefinite_poison (double *x, size_t n)
 {
   for (size_t i = 0; i < n; i++)
     x[i] = NAN;
@@ -253,7 +244,7 @@ poison (double *x, size_t n)
 static void
 semidefinite_apply (EpiConePart *part, EpiScalingForm form, double *x)
 {
-  Semidefinite *self = (Semidefinite *)part;
+  EpiSemidefinite *self = (EpiSemidefinite *)part;
   bool inverse = form == EPI_W_INV || form == EPI_W_INV_T;
   bool transposed = form == EPI_W || form == EPI_W_INV;
   if (self->identity)
@@ -261,23 +252,23 @@ semidefinite_apply (EpiConePart *part, EpiScalingForm form, double *x)
   if (epi_symmetric_congruence (transposed,
                                 inverse ? &self->R_inv : find_R (self), x,
                                 &self->space) != EPI_OK)
-    poison (x, part->dim);
+    epi_semidefinite_poison (x, part->dim);
 }
 
 static void
 semidefinite_product (EpiConePart *part, const double *u, const double *v,
                       double *out)
 {
-  Semidefinite *self = (Semidefinite *)part;
+  EpiSemidefinite *self = (EpiSemidefinite *)part;
   if (epi_symmetric_jordan (u, v, out, &self->space) != EPI_OK)
-    poison (out, part->dim);
+    epi_semidefinite_poison (out, part->dim);
 }
 
 /* ½ (ΛV + VΛ) = U: Vᵢⱼ = 2 Uᵢⱼ / (λᵢ + λⱼ) */
 static void
 semidefinite_divide_by_lambda (EpiConePart *part, double *u)
 {
-  const Semidefinite *self = (const Semidefinite *)part;
+  const EpiSemidefinite *self = (const EpiSemidefinite *)part;
   const double *lambda = self->eigenvalues;
   size_t n = self->space.n;
   for (size_t j = 0; j < n; j++)
@@ -289,7 +280,7 @@ semidefinite_divide_by_lambda (EpiConePart *part, double *u)
 static double
 semidefinite_max_step (EpiConePart *part, const double *d)
 {
-  Semidefinite *self = (Semidefinite *)part;
+  EpiSemidefinite *self = (EpiSemidefinite *)part;
   EpiMatrix *D = &self->space.full;
   double *root = self->space.product.data; /* (n) λᵢ^(-1/2) */
   size_t n = self->space.n;
@@ -299,14 +290,14 @@ semidefinite_max_step (EpiConePart *part, const double *d)
   for (size_t j = 0; j < n; j++)
     for (size_t i = 0; i < n; i++)
       *epi_matrix_at (D, i, j) *= root[i] * root[j];
-  double least = epi_symmetric_least_eigenvalue (D, &self->space);
+  double least = epi_symmetric_least_eigenvalue (NULL, D, &self->space);
   return least < 0 ? -1 / least : INFINITY;
 }
 
-static double
-semidefinite_min_eigenvalue (EpiConePart *part, const double *x)
+double
+epi_semidefinite_min_eigenvalue (EpiConePart *part, const double *x)
 {
-  Semidefinite *self = (Semidefinite *)part;
+  EpiSemidefinite *self = (EpiSemidefinite *)part;
   size_t n = self->space.n;
   double *values = epi_matrix_col (&self->space.product, 0);
   epi_symmetric_unpack (x, &self->space.full);
@@ -319,16 +310,16 @@ semidefinite_min_eigenvalue (EpiConePart *part, const double *x)
 }
 
 const EpiConeClass epi_cone_semidefinite = {
-    .new = semidefinite_new,
-    .free = semidefinite_free,
-    .degree = semidefinite_degree,
-    .identity = semidefinite_identity,
+    .new = epi_semidefinite_new,
+    .free = epi_semidefinite_free,
+    .degree = epi_semidefinite_degree,
+    .identity = epi_semidefinite_identity,
     .scale = semidefinite_scale,
     .apply = semidefinite_apply,
     .product = semidefinite_product,
     .divide_by_lambda = semidefinite_divide_by_lambda,
     .max_step = semidefinite_max_step,
-    .min_eigenvalue = semidefinite_min_eigenvalue,
+    .min_eigenvalue = epi_semidefinite_min_eigenvalue,
 };
 
 void
@@ -336,7 +327,7 @@ epi_cones_semidefinite (const EpiCones *cones, size_t j,
                         const EpiMatrix **R_inv, const EpiMatrix **inverse)
 {
   EpiConePart *part = epi_cones_part (cones, j);
-  assert (part->klass == &epi_cone_semidefinite);
-  *R_inv = &((Semidefinite *)part)->R_inv;
-  *inverse = &((Semidefinite *)part)->inverse;
+  assert (part->cone.kind == EPI_CONE_SEMIDEFINITE);
+  *R_inv = &((EpiSemidefinite *)part)->R_inv;
+  *inverse = &((EpiSemidefinite *)part)->inverse;
 }

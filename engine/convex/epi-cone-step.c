@@ -68,7 +68,7 @@ refine_rough (EpiConeMethod *self, double eta, EpiConePoint *d)
 /* The slope of (x₂,y₂,Wz₂) less κ/τ and xᵀPx/τ², in two ways: by its
  * definition; and, when (x₂,y₂,Wz₂) solves its system,
  *
- *     -‖λ + Wδz‖²/τ² - δxᵀPδx/τ² - κ/τ
+ *     -‖λ + Wδz‖²/τ² - δxᵀPδx/τ² - κ/τ,  λ + Wδz = W⁻ᵀ (Gδx + rz - s)
  */
 static double
 slope_by_definition (const EpiConeMethod *self, const EpiConePoint *delta)
@@ -85,8 +85,13 @@ slope_by_squares (EpiConeMethod *self, const EpiConePoint *delta)
   double *P_delta = self->previous.x;
   memset (P_delta, 0, self->n * sizeof (double));
   epi_sparse_add_symmetric (&self->program.P, 1, delta->x, P_delta);
-  for (size_t i = 0; i < self->g; i++)
-    sum += (lambda[i] + delta->z[i]) * (lambda[i] + delta->z[i]);
+  double *v = self->previous.s, *z = self->previous.z;
+  for (size_t i = 0; i < self->g; i++) {
+    v[i] = self->residual.z[i] - self->now.s[i];
+    z[i] = lambda[i] + delta->z[i];
+  }
+  epi_sparse_add_product (&self->program.G, 1, delta->x, v);
+  sum += epi_cones_square (self->cones, v, z);
   return -(sum + dot (delta->x, P_delta, self->n)) / tau / tau;
 }
 
@@ -170,8 +175,24 @@ solve_with_tau (EpiConeMethod *self)
                               : solve_directly (self, &self->with_tau);
 }
 
+/* d.s := W⁻ᵀΔs = c - WΔz and, with semidefinite cones, Δs = -ηrz + Δτ h - GΔx:
+ * where W mixes large and small numbers, WᵀW⁻ᵀΔs would leave its rounding in
+ * rz. */
+static void
+find_s (EpiConeMethod *self, double eta)
+{
+  const double *h = self->program.h, *rz = self->residual.z;
+  EpiConePoint *d = &self->d;
+  if (self->refine != NULL) {
+    for (size_t i = 0; i < self->g; i++)
+      self->plain_s[i] = -eta * rz[i] + d->tau * h[i];
+    epi_sparse_add_product (&self->program.G, -1, d->x, self->plain_s);
+  }
+  epi_cones_find_s (self->cones, self->target, d->z, self->plain_s, d->s);
+}
+
 /* d := the direction for (-eta r, target, target_tau); its s and z are W⁻ᵀΔs
- * and WΔz.  unscaled: W⁻¹ (-λ\target), or NULL. */
+ * and WΔz.  unscaled: -W⁻¹target, or NULL. */
 static EpiStatus
 find_direction (EpiConeMethod *self, double eta, const double *unscaled)
 {
@@ -180,15 +201,13 @@ find_direction (EpiConeMethod *self, double eta, const double *unscaled)
   EpiConePoint *d = &self->d;
   double tau = now->tau, kappa = now->kappa, t = self->target_tau;
 
-  memcpy (d->s, self->target, self->g * sizeof (double));
-  epi_cones_divide_by_lambda (self->cones, d->s);
   for (size_t j = 0; j < self->n; j++)
     d->x[j] = -eta * r->x[j];
   for (size_t i = 0; i < self->p; i++)
     d->y[i] = -eta * r->y[i];
   for (size_t i = 0; i < self->g; i++) {
     self->rz[i] = -eta * r->z[i];
-    d->z[i] = -d->s[i];
+    d->z[i] = -self->target[i];
   }
   const EpiKktRhs bz = {self->rz, d->z, unscaled};
   EpiStatus status = solve (self, &bz, d);
@@ -202,7 +221,7 @@ find_direction (EpiConeMethod *self, double eta, const double *unscaled)
   add (d->x, d->x, d->tau, w->x, self->n);
   add (d->y, d->y, d->tau, w->y, self->p);
   add (d->z, d->z, d->tau, w->z, self->g);
-  add (d->s, d->s, -1, d->z, self->g);
+  find_s (self, eta);
   return isfinite (d->tau) && isfinite (d->kappa) ? EPI_OK : EPI_NOT_FINITE;
 }
 
@@ -211,8 +230,7 @@ static double
 max_step (EpiConeMethod *self)
 {
   const EpiConePoint *now = &self->now, *d = &self->d;
-  double step = fmin (epi_cones_max_step (self->cones, d->s),
-                      epi_cones_max_step (self->cones, d->z));
+  double step = epi_cones_max_steps (self->cones, d->s, d->z);
   if (d->tau < 0)
     step = fmin (step, -now->tau / d->tau);
   if (d->kappa < 0)
@@ -220,8 +238,8 @@ max_step (EpiConeMethod *self)
   return step;
 }
 
-/* 0.99 of the step to the boundary; with semidefinite cones, where that is short
- * of 1, nearer to 0.9: the next step can go the farther. */
+/* 0.99 of the step to the boundary; with semidefinite cones, where that is
+ * short of 1, nearer to 0.9: the next step can go the farther. */
 static double
 step_to_boundary (EpiConeMethod *self)
 {
@@ -235,12 +253,11 @@ static EpiStatus
 predict (EpiConeMethod *self)
 {
   const double *lambda = epi_cones_lambda (self->cones);
-  epi_cones_product (self->cones, lambda, lambda, self->target);
   for (size_t i = 0; i < self->g; i++)
-    self->target[i] = -self->target[i];
+    self->target[i] = -lambda[i];
   self->target_tau = -self->now.tau * self->now.kappa;
   self->kkt->accuracy = PREDICTOR_ACCURACY;
-  EpiStatus status = find_direction (self, 1, self->now.z); /* Wz = λ = λ\λ∘λ */
+  EpiStatus status = find_direction (self, 1, self->now.z); /* Wz = λ */
   self->kkt->accuracy = 0;
   return status;
 }
@@ -262,26 +279,21 @@ refine (EpiConeMethod *self, double eta)
     b->y[i] = -eta * r->y[i] + d->tau * self->program.b[i];
     size = fmax (size, fabs (r->y[i]));
   }
-  add (d->s, d->s, 1, d->z, self->g); /* λ\d */
   EpiStatus status = epi_kkt_refine (self->refine, self->kkt, self->cones, b->x,
                                      b->y, SMALL * size, d->x, d->y, d->z);
-  add (d->s, d->s, -1, d->z, self->g);
+  find_s (self, eta);
   return status;
 }
 
 /* Towards s ∘ z = σμe, τκ = σμ and r = σr, less the product of the predictor,
- * which d is: Δs = -λ - Δz there, and a square costs half of a product. */
+ * which d is. */
 static EpiStatus
 correct (EpiConeMethod *self)
 {
-  const double *lambda = epi_cones_lambda (self->cones);
-  EpiConePoint *d = &self->d;
-  double mu = self->sigma * self->mu, *square = self->previous.z;
+  const EpiConePoint *d = &self->d;
+  double mu = self->sigma * self->mu;
 
-  epi_cones_product (self->cones, d->z, d->z, square);
-  epi_cones_product (self->cones, lambda, d->z, self->t);
-  for (size_t i = 0; i < self->g; i++)
-    self->target[i] += mu * self->e[i] + self->t[i] + square[i];
+  epi_cones_complement (self->cones, mu, d->s, d->z, self->target);
   self->target_tau += mu - d->tau * d->kappa;
   EpiStatus status = find_direction (self, 1 - self->sigma, NULL);
   return status == EPI_OK && self->refine != NULL
@@ -295,8 +307,8 @@ clamp (double theta, double low, double high)
   return theta < low ? low : theta > high ? fmax (high, theta - high) : theta;
 }
 
-/* target += what the products s ∘ z and τκ at the step `trial` along d lack to
- * be within SPREAD of σμ. */
+/* target += what the products s ∘ z, over λ, and τκ at the step `trial` along d
+ * lack to be within SPREAD of σμ. */
 static void
 aim_at_centre (EpiConeMethod *self, double trial)
 {
@@ -310,8 +322,9 @@ aim_at_centre (EpiConeMethod *self, double trial)
   epi_cones_product (self->cones, s, z, self->t);
   memcpy (s, self->t, self->g * sizeof (double));
   epi_cones_clamp (self->cones, low, high, self->t);
-  for (size_t i = 0; i < self->g; i++)
-    self->target[i] += self->t[i] - s[i];
+  add (self->t, self->t, -1, s, self->g);
+  epi_cones_divide_by_lambda (self->cones, self->t);
+  add (self->target, self->target, 1, self->t, self->g);
   double product =
       (now->tau + trial * d->tau) * (now->kappa + trial * d->kappa);
   self->target_tau += clamp (product, low, high) - product;
@@ -336,17 +349,13 @@ improve (EpiConeMethod *self)
   }
 }
 
-/* now += α d.  Where W mixes large and small numbers (PSD) WᵀW⁻ᵀΔs would leave
- * its rounding in rz: there Δs = -ηrz + Δτ h - GΔx. */
+/* now += α d */
 static void
 move (EpiConeMethod *self)
 {
   EpiConePoint *now = &self->now, *d = &self->d;
   if (self->refine != NULL) {
-    double eta = 1 - self->sigma;
-    for (size_t i = 0; i < self->g; i++)
-      d->s[i] = -eta * self->residual.z[i] + d->tau * self->program.h[i];
-    epi_sparse_add_product (&self->program.G, -1, d->x, d->s);
+    memcpy (d->s, self->plain_s, self->g * sizeof (double));
     memcpy (d->z, epi_kkt_refine_unscaled (self->refine),
             self->g * sizeof (double));
   } else {

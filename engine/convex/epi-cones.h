@@ -16,6 +16,21 @@
  * For the PSD cone W z = Rᵀ Z R, Λ = Rᵀ Z R = R⁻¹ S R⁻ᵀ diagonal.
  * L. Vandenberghe, The CVXOPT linear and quadratic cone program solvers
  * (2010), sections 2.2 and 4; Nesterov & Todd, Math. Oper. Res. 22 (1997).
+ *
+ * What s ∘ z = μe asks of a direction is, linearized,
+ *
+ *     W⁻ᵀΔs + WΔz = c,   c = λ\(μe - λ∘λ - W⁻ᵀΔs ∘ WΔz)
+ *
+ * A PSD cone may be made direct: it linearizes Z = μS⁻¹ and needs neither R
+ * nor an eigenvalue, which is several times less work and, where S and Z are
+ * nearly singular, fewer digits:
+ *
+ *     EΔs + Δz = c,   E X = ½ (S⁻¹XZ + ZXS⁻¹),
+ *                     c = μS⁻¹ - Z - ½ (S⁻¹ΔSΔZ + ΔZΔSS⁻¹)
+ *
+ * There W = I and λ = z, with E in the place of W⁻ᵀ where it stands before Δs.
+ * Helmberg, Rendl, Vanderbei & Wolkowicz, SIAM J. Optim. 6 (1996); Kojima,
+ * Shindoh & Hara, SIAM J. Optim. 7 (1997); Monteiro, ibid.
  */
 #pragma once
 
@@ -24,7 +39,14 @@
 
 typedef struct EpiCones EpiCones;
 
-typedef enum { EPI_W, EPI_W_T, EPI_W_INV, EPI_W_INV_T } EpiScalingForm;
+/* EPI_LINEAR: W⁻ᵀ, but E of a direct cone. */
+typedef enum {
+  EPI_W,
+  EPI_W_T,
+  EPI_W_INV,
+  EPI_W_INV_T,
+  EPI_LINEAR
+} EpiScalingForm;
 
 /* With all the memory that the operations below need.  EPI_NO_MEMORY;
  * EPI_UNSUPPORTED for a kind that has no class (epi-cone-private.h). */
@@ -44,7 +66,7 @@ EpiStatus epi_cones_scale (EpiCones *cones, const double *s, const double *z);
 /* λ (dim) of the last epi_cones_scale(). */
 const double *epi_cones_lambda (const EpiCones *cones);
 
-/* x (dim) := W x, Wᵀ x, W⁻¹ x or W⁻ᵀ x. */
+/* x (dim) := W x, Wᵀ x, W⁻¹ x, W⁻ᵀ x or the linear form of Δs. */
 void epi_cones_apply (EpiCones *cones, EpiScalingForm form, double *x);
 
 /* The same for cone j alone, x its own numbers. */
@@ -59,6 +81,33 @@ void epi_cones_divide_by_lambda (EpiCones *cones, double *u);
 /* The largest α with λ + α d ∈ K; INFINITY when there is none.  d (dim) in
  * scaled coordinates. */
 double epi_cones_max_step (EpiCones *cones, const double *d);
+
+/* ---- Directions, where cones may be direct.  ds, dz stand for W⁻ᵀΔs, WΔz.
+ */
+
+/* Makes the PSD cone j direct, or not (as it is in the beginning), from the
+ * next epi_cones_scale() on. */
+void epi_cones_set_direct (EpiCones *cones, size_t j, bool direct);
+bool epi_cones_is_direct (const EpiCones *cones, size_t j);
+
+/* c (dim), with the product of a ds and dz for which ds + dz = -λ (that of
+ * the predictor). */
+void epi_cones_complement (EpiCones *cones, double mu, const double *ds,
+                           const double *dz, double *c);
+
+/* ds := c - dz; of a direct cone plain, which is Δs. */
+void epi_cones_find_s (const EpiCones *cones, const double *c, const double *dz,
+                       const double *plain, double *ds);
+
+/* The largest α with s + αΔs, z + αΔz ∈ K. */
+double epi_cones_max_steps (EpiCones *cones, const double *ds,
+                            const double *dz);
+
+/* vᵀ(WᵀW)⁻¹v, or vᵀEv, given v and z = W⁻ᵀv or Ev. */
+double epi_cones_square (const EpiCones *cones, const double *v,
+                         const double *z);
+
+/* ---- */
 
 /* The largest t with x - t e ∈ K: negative outside of K. */
 double epi_cones_min_eigenvalue (EpiCones *cones, const double *x);
@@ -81,7 +130,7 @@ void epi_cones_second_order (const EpiCones *cones, size_t j, double *beta,
                              const double **v);
 
 /* PSD: (n,n) R⁻¹, and R⁻ᵀR⁻¹, symmetric positive definite, so that
- * (WᵀW)⁻¹ x = R⁻ᵀR⁻¹ X R⁻ᵀR⁻¹. */
+ * (WᵀW)⁻¹ x = R⁻ᵀR⁻¹ X R⁻ᵀR⁻¹; of a direct cone S⁻¹ and Z. */
 void epi_cones_semidefinite (const EpiCones *cones, size_t j,
                              const EpiMatrix **R_inv,
                              const EpiMatrix **inverse);

@@ -25,12 +25,20 @@ dense_free (EpiKkt *base)
   g_free (self);
 }
 
+static bool
+dense_suits_direct (const EpiKkt *base, size_t j)
+{
+  const EpiKktDense *self = (const EpiKktDense *)base;
+  return self->blocks[j] != NULL && epi_schur_suits_pair (self->blocks[j]);
+}
+
 static const EpiKktClass dense_class = {
     .factor = epi_kkt_dense_factor,
     .solve_scaled = epi_kkt_dense_solve,
     .free = dense_free,
     .subtract_image = epi_kkt_dense_subtract_image,
     .rough = true,
+    .suits_direct = dense_suits_direct,
 };
 
 /* Gt := the transpose of G without the rows of semidefinite cones (these have

@@ -53,7 +53,7 @@ find_scaled (EpiKktDense *self, EpiCones *cones, const EpiKktRhs *bz)
       continue;
     if (bz->plain != NULL) {
       memcpy (u, bz->plain + offset, dim * sizeof (double));
-      epi_cones_apply_one (cones, j, EPI_W_INV_T, u);
+      epi_cones_apply_one (cones, j, EPI_LINEAR, u);
     }
     for (size_t i = 0; bz->scaled != NULL && i < dim; i++)
       u[i] += bz->scaled[offset + i];
@@ -69,15 +69,20 @@ add_block_image (EpiKktDense *self, EpiCones *cones, size_t j,
   size_t offset = epi_cones_offset (cones, j);
   const double *scaled = bz->scaled != NULL ? bz->scaled + offset : NULL;
   const double *plain = bz->plain != NULL ? bz->plain + offset : NULL;
+  const double *unscaled = bz->unscaled != NULL ? bz->unscaled + offset : NULL;
   const EpiMatrix *R_inv, *N;
+  bool direct = epi_cones_is_direct (cones, j);
   EpiStatus status = EPI_OK;
 
   epi_cones_semidefinite (cones, j, &R_inv, &N);
   epi_schur_add_rank_one_traces (self->blocks[j], 1, scaled, plain, self->r);
   if (plain != NULL)
-    status = epi_schur_add_plain (self->blocks[j], N, plain, self->r);
-  if (bz->unscaled != NULL)
-    memcpy (self->u + offset, bz->unscaled + offset,
+    status = epi_schur_add_plain (self->blocks[j], N, direct ? R_inv : N, plain,
+                                  self->r);
+  if (direct)
+    unscaled = scaled;
+  if (unscaled != NULL)
+    memcpy (self->u + offset, unscaled,
             epi_cone_dim (epi_cones_cone (cones, j)) * sizeof (double));
   else if (scaled != NULL && status == EPI_OK)
     status = epi_schur_add_scaled (self->blocks[j], R_inv, scaled, self->r);
@@ -118,7 +123,7 @@ epi_kkt_dense_subtract_image (EpiKkt *base, const EpiCones *cones,
           self->blocks[j], -1, z + epi_cones_offset (cones, j), NULL, out);
 }
 
-/* u := W⁻ᵀ (Gx - b) */
+/* u := W⁻ᵀ (Gx - b), or what is in its place. */
 static void
 find_third_row (EpiKktDense *self, EpiCones *cones, const double *b,
                 const double *x)
@@ -127,7 +132,7 @@ find_third_row (EpiKktDense *self, EpiCones *cones, const double *b,
   epi_sparse_add_product (&self->rest, 1, x, self->u);
   for (size_t i = 0; b != NULL && i < self->m; i++)
     self->u[i] -= b[i];
-  epi_cones_apply (cones, EPI_W_INV_T, self->u);
+  epi_cones_apply (cones, EPI_LINEAR, self->u);
   for (size_t j = 0; j < epi_cones_count (cones); j++)
     if (self->blocks[j] != NULL)
       epi_schur_add_rank_ones (self->blocks[j], x,

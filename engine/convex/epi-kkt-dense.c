@@ -90,7 +90,10 @@ build_schur (EpiKktDense *self, const EpiCones *cones)
     if (cone.kind == EPI_CONE_SEMIDEFINITE) {
       const EpiMatrix *R_inv, *inverse;
       epi_cones_semidefinite (cones, j, &R_inv, &inverse);
-      status = epi_schur_add (self->blocks[j], R_inv, inverse, &self->H);
+      if (epi_cones_is_direct (cones, j))
+        epi_schur_add_pair (self->blocks[j], R_inv, inverse, &self->H);
+      else
+        status = epi_schur_add (self->blocks[j], R_inv, inverse, &self->H);
     } else if (cone.kind == EPI_CONE_SECOND_ORDER)
       add_second_order (self, cones, j);
     else

@@ -124,13 +124,15 @@ find_residual (EpiKktRefine *self, EpiKkt *kkt, EpiCones *cones,
 
 /* dᵀM d = dᵀP d + ‖W⁻ᵀG d‖². */
 static double
-find_curvature (EpiKktRefine *self)
+find_curvature (EpiKktRefine *self, const EpiCones *cones)
 {
   const Triple *d = &self->direction;
   double *Pd = self->step.x; /* free by now */
   memset (Pd, 0, self->n * sizeof (double));
   epi_sparse_add_symmetric (&self->program->P, 1, d->x, Pd);
-  return dot (d->x, Pd, self->n) + dot (d->z, d->z, self->m);
+  memset (self->u, 0, self->m * sizeof (double)); /* free, too */
+  epi_sparse_add_product (&self->program->G, 1, d->x, self->u);
+  return dot (d->x, Pd, self->n) + epi_cones_square (cones, self->u, d->z);
 }
 
 /* The best so far, with its W⁻¹z. */
@@ -176,7 +178,7 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
     add (d->x, s->x, beta, d->x, n);
     add (d->z, s->z, beta, d->z, m);
 
-    double length = plain ? 1 : rs / find_curvature (self); /* 3 */
+    double length = plain ? 1 : rs / find_curvature (self, cones); /* 3 */
     if (!isfinite (length))
       break;
     add (x, x, length, d->x, n);

@@ -23,7 +23,7 @@
  *
  * The sparse one refines its solutions against the unregularized system; the
  * dense one leaves that to epi-kkt-refine.h, where one refinement serves a
- * whole direction.
+ * whole direction.  Of a direct cone W⁻ᵀG is EG, and so H has GᵀEG.
  */
 #pragma once
 
@@ -52,6 +52,8 @@ typedef struct {
   void (*subtract_image) (EpiKkt *self, const EpiCones *cones, const double *z,
                           const double *unscaled, double *out);
   bool rough; /* solutions want epi_kkt_refine() */
+  /* NULL, or: whether cone j may be direct (epi-cones.h). */
+  bool (*suits_direct) (const EpiKkt *self, size_t j);
   /* NULL, or: regularizes more from the next factorization on, for systems
    * that are inconsistent. */
   void (*set_firm) (EpiKkt *self, bool firm);

@@ -12,7 +12,7 @@
 #define ABSOLUTE 1e-5
 
 static double
-least_of_all (const EpiMatrix *X, EpiSymmetricSpace *space)
+least_of_all (const EpiMatrix *L, const EpiMatrix *X, EpiSymmetricSpace *space)
 {
   double *values = space->work + space->n_work - space->n;
   EpiSymmetricSpace rest = *space;
@@ -22,6 +22,10 @@ least_of_all (const EpiMatrix *X, EpiSymmetricSpace *space)
     for (size_t j = 0; j < n; j++)
       memcpy (epi_matrix_col (&space->full, j), epi_matrix_col (X, j),
               n * sizeof (double));
+  if (L != NULL &&
+      LAPACKE_dsygst_work (LAPACK_COL_MAJOR, 1, 'L', (int)n, space->full.data,
+                           (int)space->full.ld, L->data, (int)L->ld) != 0)
+    return -INFINITY;
   return epi_symmetric_eigen (false, &space->full, values, &rest) == EPI_OK
              ? values[0]
              : -INFINITY;
@@ -58,25 +62,45 @@ start_vector (double *q, size_t n)
   cblas_dscal ((int)n, 1 / cblas_dnrm2 ((int)n, q, 1), q, 1);
 }
 
+/* y := X q or L⁻¹XL⁻ᵀq, work (n) */
+static void
+multiply (const EpiMatrix *L, const EpiMatrix *X, const double *q, double *work,
+          double *y)
+{
+  int n = (int)X->rows;
+  if (L != NULL) {
+    memcpy (work, q, X->rows * sizeof (double));
+    cblas_dtrsv (CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, n,
+                 L->data, (int)L->ld, work, 1);
+    q = work;
+  }
+  cblas_dsymv (CblasColMajor, CblasLower, n, 1, X->data, (int)X->ld, q, 1, 0, y,
+               1);
+  if (L != NULL)
+    cblas_dtrsv (CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, n,
+                 L->data, (int)L->ld, y, 1);
+}
+
 double
-epi_symmetric_least_eigenvalue (const EpiMatrix *X, EpiSymmetricSpace *space)
+epi_symmetric_least_eigenvalue (const EpiMatrix *L, const EpiMatrix *X,
+                                EpiSymmetricSpace *space)
 {
   int n = (int)X->rows;
   double alpha[MAX_VECTORS], beta[MAX_VECTORS], *Q = space->work;
   double *projection = space->work + (size_t)n * (MAX_VECTORS + 1);
+  double *work = projection + MAX_VECTORS;
   if (n == 0)
     return INFINITY;
   if (!epi_matrix_is_finite (X))
     return -INFINITY;
   if (n <= DIRECT)
-    return least_of_all (X, space);
+    return least_of_all (L, X, space);
 
   start_vector (Q, (size_t)n);
   for (int k = 0; k < MAX_VECTORS && k < n; k++) {
     double *q = Q + (size_t)k * (size_t)n, *next = q + n;
     double theta, last, norm;
-    cblas_dsymv (CblasColMajor, CblasLower, n, 1, X->data, (int)X->ld, q, 1, 0,
-                 next, 1);
+    multiply (L, X, q, work, next);
     alpha[k] = cblas_ddot (n, q, 1, next, 1);
     for (int twice = 0; twice < 2; twice++) { /* next ⟂ q⁰ … qᵏ */
       cblas_dgemv (CblasColMajor, CblasTrans, n, k + 1, 1, Q, n, next, 1, 0,
@@ -96,5 +120,5 @@ epi_symmetric_least_eigenvalue (const EpiMatrix *X, EpiSymmetricSpace *space)
       break;
     cblas_dscal (n, 1 / beta[k], next, 1);
   }
-  return least_of_all (X, space);
+  return least_of_all (L, X, space);
 }

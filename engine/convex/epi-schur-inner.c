@@ -18,12 +18,18 @@ epi_schur_is_sparse (const EpiSchur *schur)
   return schur->n_sparse <= schur->n * schur->n / SPARSE;
 }
 
-/* outᵢ += tr (Fᵢ AᵀB). */
+static double
+dot (const EpiMatrix *A, int j, const EpiMatrix *B, int k)
+{
+  return cblas_ddot ((int)A->rows, epi_matrix_col (A, (size_t)j), 1,
+                     epi_matrix_col (B, (size_t)k), 1);
+}
+
+/* outᵢ += tr (Fᵢ AᵀB); half of the work where that is symmetric. */
 static void
 add_traces (const EpiSchur *self, const EpiMatrix *A, const EpiMatrix *B,
-            double *out)
+            bool symmetric, double *out)
 {
-  int n = (int)self->n;
   for (size_t a = 0; a < self->n_matrices; a++) {
     const EpiSchurMatrix *i = &self->matrices[a];
     double sum = 0;
@@ -31,10 +37,10 @@ add_traces (const EpiSchur *self, const EpiMatrix *A, const EpiMatrix *B,
       continue;
     for (size_t e = i->first; e < i->first + i->n; e++) {
       const EpiSchurEntry *v = &self->entries[e];
-      sum += v->value * cblas_ddot (n, epi_matrix_col (A, (size_t)v->row), 1,
-                                    epi_matrix_col (B, (size_t)v->col), 1);
+      double U = dot (A, v->row, B, v->col);
+      sum += v->value * (U + (symmetric ? U : dot (A, v->col, B, v->row)));
     }
-    out[i->column] += 2 * sum;
+    out[i->column] += sum;
   }
 }
 
@@ -46,18 +52,18 @@ epi_schur_add_scaled (EpiSchur *schur, const EpiMatrix *R_inv, const double *u,
   epi_symmetric_unpack (u, U);
   EpiStatus status = epi_gemm_unchecked (false, false, 1, U, R_inv, 0, UR);
   if (status == EPI_OK)
-    add_traces (schur, R_inv, UR, out);
+    add_traces (schur, R_inv, UR, true, out);
   return status;
 }
 
 EpiStatus
-epi_schur_add_plain (EpiSchur *schur, const EpiMatrix *N, const double *b,
-                     double *out)
+epi_schur_add_plain (EpiSchur *schur, const EpiMatrix *N, const EpiMatrix *M,
+                     const double *b, double *out)
 {
   EpiMatrix *BN = &schur->spaces[0].U, *NB = &schur->spaces[0].half;
   EpiStatus status = epi_symmetric_times (N, b, BN, NB); /* BN: workspace */
   epi_matrix_transpose (NB, BN);
   if (status == EPI_OK)
-    add_traces (schur, N, BN, out);
+    add_traces (schur, M, BN, M == N, out);
   return status;
 }

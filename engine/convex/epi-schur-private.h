@@ -59,12 +59,13 @@ void epi_schur_free_rank_ones (EpiSchur *self);
 void epi_schur_by_rank_one (const EpiSchur *self, size_t k, EpiMatrix *H);
 
 /* Row i = matrices[a].column of H, for all matrices from a on, in one of the
- * three ways. */
+ * three ways; M is N or that of a direct cone. */
 EpiStatus epi_schur_by_whole_product (const EpiSchur *self, size_t a,
                                       const EpiMatrix *R_inv,
                                       EpiSchurSpace *space, EpiMatrix *H);
 void epi_schur_by_needed_entries (const EpiSchur *self, size_t a,
-                                  const EpiMatrix *N, EpiSchurSpace *space,
-                                  EpiMatrix *H);
+                                  const EpiMatrix *N, const EpiMatrix *M,
+                                  EpiSchurSpace *space, EpiMatrix *H);
 void epi_schur_by_entries_alone (const EpiSchur *self, size_t a,
-                                 const EpiMatrix *N, EpiMatrix *H);
+                                 const EpiMatrix *N, const EpiMatrix *M,
+                                 EpiMatrix *H);

@@ -16,26 +16,40 @@ add (EpiMatrix *H, int i, int j, double value)
   *epi_matrix_at (H, row, col) += value;
 }
 
-/* F3: Hᵢⱼ = 2 Σ Σ v w (N꜀ₚNᵣ_q + N꜀_qNᵣₚ) over entries (r,c,v), (p,q,w). */
+/* Σ w (N꜀ₚMᵣ_q + N꜀_qMᵣₚ) over the entries (p,q,w) of Fⱼ. */
+static double
+meet_entry (const EpiSchur *self, const EpiSchurMatrix *j, const double *Nc,
+            const double *Mr)
+{
+  double sum = 0;
+  for (size_t f = j->first; f < j->first + j->n; f++) {
+    const EpiSchurEntry *w = &self->entries[f];
+    sum += w->value * (Nc[w->row] * Mr[w->col] + Nc[w->col] * Mr[w->row]);
+  }
+  return sum;
+}
+
+/* F3: Hᵢⱼ = Σ Σ v w (N꜀ₚMᵣ_q + N꜀_qMᵣₚ + NᵣₚM꜀_q + Nᵣ_qM꜀ₚ) over entries
+ * (r,c,v), (p,q,w): twice the first two where M = N. */
 void
 epi_schur_by_entries_alone (const EpiSchur *self, size_t a, const EpiMatrix *N,
-                            EpiMatrix *H)
+                            const EpiMatrix *M, EpiMatrix *H)
 {
   const EpiSchurMatrix *i = &self->matrices[a];
   for (size_t b = a; b < self->n_matrices; b++) {
     const EpiSchurMatrix *j = &self->matrices[b];
     double sum = 0;
     for (size_t e = i->first; e < i->first + i->n; e++) {
-      const double *Nr = epi_matrix_col (N, (size_t)self->entries[e].row);
-      const double *Nc = epi_matrix_col (N, (size_t)self->entries[e].col);
-      double inner = 0;
-      for (size_t f = j->first; f < j->first + j->n; f++) {
-        const EpiSchurEntry *w = &self->entries[f];
-        inner += w->value * (Nc[w->row] * Nr[w->col] + Nc[w->col] * Nr[w->row]);
-      }
+      size_t r = (size_t)self->entries[e].row;
+      size_t c = (size_t)self->entries[e].col;
+      double inner =
+          meet_entry (self, j, epi_matrix_col (N, c), epi_matrix_col (M, r));
+      inner += M == N ? inner
+                      : meet_entry (self, j, epi_matrix_col (N, r),
+                                    epi_matrix_col (M, c));
       sum += self->entries[e].value * inner;
     }
-    add (H, i->column, j->column, 2 * sum);
+    add (H, i->column, j->column, sum);
   }
 }
 
@@ -61,18 +75,18 @@ forget_touched (const EpiSchurMatrix *i, EpiSchurSpace *space)
     space->place[space->touched[k]] = -1;
 }
 
-/* T := the touched rows of Fᵢ N, V := those of N; (t,n) with ld = t. */
+/* T := the touched rows of Fᵢ N, V := those of M; (t,n) with ld = t. */
 static void
 gather (const EpiSchur *self, const EpiSchurMatrix *i, const EpiMatrix *N,
-        EpiSchurSpace *space)
+        const EpiMatrix *M, EpiSchurSpace *space)
 {
   size_t t = i->touched, n = self->n;
   find_touched (self, i, space);
   for (size_t p = 0; p < n; p++) {
-    const double *Np = epi_matrix_col (N, p);
+    const double *Np = epi_matrix_col (N, p), *Mp = epi_matrix_col (M, p);
     double *T = space->T + p * t, *V = space->V + p * t;
     for (size_t k = 0; k < t; k++) {
-      V[k] = Np[space->touched[k]];
+      V[k] = Mp[space->touched[k]];
       T[k] = 0;
     }
     for (size_t e = i->first; e < i->first + i->n; e++) {
@@ -84,24 +98,26 @@ gather (const EpiSchur *self, const EpiSchurMatrix *i, const EpiMatrix *N,
   forget_touched (i, space);
 }
 
-/* F2: U_pq = Σₖ Tₖₚ Vₖ_q where Fⱼ has an entry. */
+/* F2: U_pq = Σₖ Tₖₚ Vₖ_q where Fⱼ has an entry, symmetric where M = N. */
 void
 epi_schur_by_needed_entries (const EpiSchur *self, size_t a, const EpiMatrix *N,
-                             EpiSchurSpace *space, EpiMatrix *H)
+                             const EpiMatrix *M, EpiSchurSpace *space,
+                             EpiMatrix *H)
 {
   const EpiSchurMatrix *i = &self->matrices[a];
   size_t t = i->touched;
-  gather (self, i, N, space);
+  gather (self, i, N, M, space);
   for (size_t b = a; b < self->n_matrices; b++) {
     const EpiSchurMatrix *j = &self->matrices[b];
     double sum = 0;
     for (size_t f = j->first; f < j->first + j->n; f++) {
       const EpiSchurEntry *w = &self->entries[f];
-      const double *T = space->T + (size_t)w->row * t;
-      const double *V = space->V + (size_t)w->col * t;
-      sum += w->value * cblas_ddot ((int)t, T, 1, V, 1);
+      size_t p = (size_t)w->row * t, q = (size_t)w->col * t;
+      double U = cblas_ddot ((int)t, space->T + p, 1, space->V + q, 1);
+      U += M == N ? U : cblas_ddot ((int)t, space->T + q, 1, space->V + p, 1);
+      sum += w->value * U;
     }
-    add (H, i->column, j->column, 2 * sum);
+    add (H, i->column, j->column, sum);
   }
 }
 

@@ -100,7 +100,7 @@ choose_way (const EpiSchurMatrix *matrix, size_t n)
 typedef struct {
   EpiSchur *self;
   int way;
-  const EpiMatrix *R_inv, *N;
+  const EpiMatrix *R_inv, *N, *M; /* R_inv NULL: by F2 and F3 alone */
   EpiMatrix *H;
   EpiStatus *status; /* (n_spaces) */
 } Job;
@@ -117,15 +117,17 @@ add_share (size_t chunk, size_t begin, size_t end, void *data)
       int way =
           job->way != 0 ? job->way : choose_way (&self->matrices[a], self->n);
       EpiStatus status = EPI_OK;
+      if (job->R_inv == NULL)
+        way = self->matrices[a].n == 1 ? 3 : 2;
       if (job->way == 0 && self->matrices[a].rank_one)
         continue;
       if (way == 1)
         status =
             epi_schur_by_whole_product (self, a, job->R_inv, space, job->H);
       else if (way == 2)
-        epi_schur_by_needed_entries (self, a, job->N, space, job->H);
+        epi_schur_by_needed_entries (self, a, job->N, job->M, space, job->H);
       else
-        epi_schur_by_entries_alone (self, a, job->N, job->H);
+        epi_schur_by_entries_alone (self, a, job->N, job->M, job->H);
       if (status != EPI_OK)
         job->status[share] = status;
     }
@@ -136,7 +138,7 @@ epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
                   const EpiMatrix *N, EpiMatrix *H)
 {
   EpiStatus all = EPI_OK, *status = g_newa0 (EpiStatus, schur->n_spaces);
-  Job job = {schur, way, R_inv, N, H, status};
+  Job job = {schur, way, R_inv, N, N, H, status};
   epi_parallel_for (schur->n_spaces, 1, add_share, &job);
   epi_schur_scale_rank_ones (schur, R_inv);
   for (size_t k = 0; way == 0 && k < schur->n_rank_ones; k++)
@@ -152,4 +154,18 @@ epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv, const EpiMatrix *N,
                EpiMatrix *H)
 {
   return epi_schur_add_by (schur, 0, R_inv, N, H);
+}
+
+void
+epi_schur_add_pair (EpiSchur *schur, const EpiMatrix *N, const EpiMatrix *M,
+                    EpiMatrix *H)
+{
+  Job job = {.self = schur, .N = N, .M = M, .H = H};
+  epi_parallel_for (schur->n_spaces, 1, add_share, &job);
+}
+
+bool
+epi_schur_suits_pair (const EpiSchur *schur)
+{
+  return schur->n_candidates == 0 && epi_schur_is_sparse (schur);
 }

@@ -14,6 +14,9 @@
  *
  * A dense Fᵢ = ±vvᵀ takes none of them, but Hᵢⱼ = ±qᵀFⱼq, q = Nv, in n² + s.
  *
+ * A direct cone (epi-cones.h) has Hᵢⱼ += tr(FᵢNFⱼM), N = S⁻¹, M = Z instead,
+ * by F2 and F3 alone.
+ *
  * F3 is for matrices of one entry.  F1 goes through R, because a dense Fᵢ may
  * nearly cancel in R⁻¹FᵢR⁻ᵀ (eeᵀ, where eᵀZe = 0): that is then known to a
  * relative u, where NFᵢ would be lost in the rounding of N.
@@ -41,6 +44,14 @@ void epi_schur_free (EpiSchur *schur); /* accepts NULL */
 EpiStatus epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv,
                          const EpiMatrix *N, EpiMatrix *H);
 
+/* The same given N and M; no matrix is taken to be of rank one. */
+void epi_schur_add_pair (EpiSchur *schur, const EpiMatrix *N,
+                         const EpiMatrix *M, EpiMatrix *H);
+
+/* Whether a direct cone can be had: the matrices have few entries, each and
+ * all together. */
+bool epi_schur_suits_pair (const EpiSchur *schur);
+
 /* The same in the way asked for (1, 2, 3; 0: chosen for each matrix); for
  * tests. */
 EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
@@ -50,12 +61,13 @@ EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
  * less than a whole R⁻ᵀUR⁻¹ or NBN; they compute what is asked for alone. */
 bool epi_schur_is_sparse (const EpiSchur *schur);
 
-/* outᵢ += tr (Fᵢ R⁻ᵀUR⁻¹) and outᵢ += tr (Fᵢ NBN), out (cols of G), the
- * matrices U and B packed.  EPI_NOT_FINITE. */
+/* outᵢ += tr (Fᵢ R⁻ᵀUR⁻¹) and outᵢ += tr (Fᵢ NBM) (M = N, or of a direct
+ * cone), out (cols of G), the matrices U and B packed.  EPI_NOT_FINITE. */
 EpiStatus epi_schur_add_scaled (EpiSchur *schur, const EpiMatrix *R_inv,
                                 const double *u, double *out);
 EpiStatus epi_schur_add_plain (EpiSchur *schur, const EpiMatrix *N,
-                               const double *b, double *out);
+                               const EpiMatrix *M, const double *b,
+                               double *out);
 
 /* Dense matrices ±vvᵀ of the block: whether column (of G) is one; with R⁻¹, for
  * what follows; packed += Σ xᵢ R⁻¹FᵢR⁻ᵀ over them; outᵢ += factor (tr (Fᵢ

@@ -61,10 +61,11 @@ EpiStatus epi_symmetric_eigen (bool vectors, EpiMatrix *X, double *values,
 EpiStatus epi_symmetric_svd (EpiMatrix *X, double *values, EpiMatrix *V,
                              EpiSymmetricSpace *space);
 
-/* The least eigenvalue of X (both triangles), which is kept: a lower bound of
- * it, wrong by at most a thousandth of it or by 10⁻⁵ ‖X‖.  Lanczos with full
+/* The least eigenvalue of X (both triangles) or of L⁻¹XL⁻ᵀ, L lower triangular
+ * or NULL; X is kept, unless it is space->full.  A lower bound of it, wrong by
+ * at most a thousandth of it or by 10⁻⁵ of the largest one.  Lanczos with full
  * reorthogonalization where n is large (Toh, SIAM J. Optim. 14 (2003), 1009:
  * step lengths in semidefinite programming).  -INFINITY when X is not
  * finite; INFINITY when n = 0. */
-double epi_symmetric_least_eigenvalue (const EpiMatrix *X,
+double epi_symmetric_least_eigenvalue (const EpiMatrix *L, const EpiMatrix *X,
                                        EpiSymmetricSpace *space);

@@ -62,16 +62,18 @@ multiply (const double *A, const double *B, double *C)
     }
 }
 
+/* tr(Fᵢ N Fⱼ M) */
 static double
-trace_by_definition (const EpiSparse *G, size_t i, size_t j, const double *N)
+trace_by_definition (const EpiSparse *G, size_t i, size_t j, const double *N,
+                     const double *M)
 {
   double F[ORDER * ORDER], FN[ORDER * ORDER], E[ORDER * ORDER],
-      EN[ORDER * ORDER], product[ORDER * ORDER], trace = 0;
+      EM[ORDER * ORDER], product[ORDER * ORDER], trace = 0;
   matrix_of (G, i, F);
   matrix_of (G, j, E);
   multiply (F, N, FN);
-  multiply (E, N, EN);
-  multiply (FN, EN, product);
+  multiply (E, M, EM);
+  multiply (FN, EM, product);
   for (size_t k = 0; k < ORDER; k++)
     trace += product[k + k * ORDER];
   return trace;
@@ -107,7 +109,7 @@ test_three_ways_give_the_trace (void)
     g_assert_cmpint (epi_schur_add_by (schur, way, &R_inv, &N, &H), ==, EPI_OK);
     for (size_t j = 0; j < MATRICES; j++)
       for (size_t i = j; i < MATRICES; i++) {
-        double trace = trace_by_definition (&G, i, j, N.data);
+        double trace = trace_by_definition (&G, i, j, N.data, N.data);
         g_assert_cmpfloat (fabs (*epi_matrix_at (&H, i, j) - trace), <=,
                            1e-13 * (fabs (trace) + 1e4));
       }
@@ -155,7 +157,7 @@ test_inner_products_are_traces (void)
     multiply (N.data, U, half);
     multiply (half, N.data, plain);
     g_assert_cmpint (epi_schur_add_scaled (schur, &R_inv, u, by_R), ==, EPI_OK);
-    g_assert_cmpint (epi_schur_add_plain (schur, &N, u, by_N), ==, EPI_OK);
+    g_assert_cmpint (epi_schur_add_plain (schur, &N, &N, u, by_N), ==, EPI_OK);
     for (size_t i = 0; i < MATRICES; i++) {
       g_assert_cmpfloat_with_epsilon (by_R[i], trace_with (&G, i, scaled),
                                       1e-10);
@@ -167,6 +169,47 @@ test_inner_products_are_traces (void)
   epi_sparse_clear (&G);
   epi_matrix_clear (&R_inv);
   epi_matrix_clear (&N);
+}
+
+/* Of a direct cone: Hᵢⱼ = tr(Fᵢ N Fⱼ M), and tr(Fᵢ N B M). */
+static void
+test_pair_gives_the_trace (void)
+{
+  EpiRandom random = epi_random (5, 0);
+  EpiMatrix R_inv[2], N, M, H;
+  EpiSchur *schur;
+  EpiSparse G = make_matrices (&random);
+  double b[LENGTH], B[ORDER * ORDER], NB[ORDER * ORDER], NBM[ORDER * ORDER];
+  double out[MATRICES] = {0};
+  EpiMatrix view = epi_matrix_view (B, ORDER, ORDER, ORDER);
+  make_scaling (&random, &R_inv[0], &N);
+  make_scaling (&random, &R_inv[1], &M);
+  g_assert_cmpint (epi_matrix_new (MATRICES, MATRICES, &H), ==, EPI_OK);
+  g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
+  g_assert_false (epi_schur_suits_pair (schur)); /* it would cost more */
+  epi_schur_add_pair (schur, &N, &M, &H);
+  for (size_t j = 0; j < MATRICES; j++)
+    for (size_t i = j; i < MATRICES; i++) {
+      double trace = trace_by_definition (&G, i, j, N.data, M.data);
+      g_assert_cmpfloat (fabs (*epi_matrix_at (&H, i, j) - trace), <=,
+                         1e-13 * (fabs (trace) + 1e4));
+    }
+
+  for (size_t k = 0; k < LENGTH; k++)
+    b[k] = epi_random_normal (&random);
+  epi_symmetric_unpack (b, &view);
+  multiply (N.data, B, NB);
+  multiply (NB, M.data, NBM);
+  g_assert_cmpint (epi_schur_add_plain (schur, &N, &M, b, out), ==, EPI_OK);
+  for (size_t i = 0; i < MATRICES; i++)
+    g_assert_cmpfloat_with_epsilon (out[i], trace_with (&G, i, NBM), 1e-10);
+  epi_schur_free (schur);
+  epi_sparse_clear (&G);
+  for (int k = 0; k < 2; k++)
+    epi_matrix_clear (&R_inv[k]);
+  epi_matrix_clear (&N);
+  epi_matrix_clear (&M);
+  epi_matrix_clear (&H);
 }
 
 /* F₀ = -vvᵀ, dense; F₁ dense but for one entry that is off; others sparse. */
@@ -215,7 +258,7 @@ test_rank_one_is_seen_and_counted (void)
   g_assert_cmpint (epi_schur_add (schur, &R_inv, &N, &H), ==, EPI_OK);
   for (size_t j = 0; j < MATRICES; j++)
     for (size_t i = j; i < MATRICES; i++) {
-      double trace = trace_by_definition (&G, i, j, N.data);
+      double trace = trace_by_definition (&G, i, j, N.data, N.data);
       g_assert_cmpfloat (fabs (*epi_matrix_at (&H, i, j) - trace), <=,
                          1e-13 * (fabs (trace) + 1e4));
     }
@@ -570,6 +613,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kkt-dense/pair-gives-the-trace",
+                   test_pair_gives_the_trace);
   g_test_add_func ("/kkt-dense/three-ways-give-the-trace",
                    test_three_ways_give_the_trace);
   g_test_add_func ("/kkt-dense/inner-products-are-traces",

@@ -130,23 +130,50 @@ test_theta_of_odd_cycles (void)
   }
 }
 
-/* The bound on the cut of a cycle of five: (25 + 5√5)/8.  Goemans &
- * Williamson, J. ACM 42 (1995). */
-static void
-test_cut_of_a_cycle (void)
+/* The bound on the cut of a cycle. */
+static EpiSdp
+cut_of_a_cycle (int n)
 {
-  enum { n = 5 };
-  EpiSdpEntry entries[3 * n];
-  const EpiSdpBlock block = {.size = n};
-  const double c[n] = {1, 1, 1, 1, 1};
+  EpiSdpEntry *entries = g_new (EpiSdpEntry, 3 * n);
+  const EpiSdpBlock block = {.size = (size_t)n};
+  double *c = g_new (double, n);
   size_t count = 0;
   for (int j = 0; j < n; j++) { /* Diag x - ¼ Laplacian */
     int next = (j + 1) % n;
+    c[j] = 1;
     entries[count++] = (EpiSdpEntry){0, 0, j, j, 0.5};
     entries[count++] = (EpiSdpEntry){0, 0, MIN (j, next), MAX (j, next), -0.25};
     entries[count++] = (EpiSdpEntry){1 + j, 0, j, j, 1};
   }
-  check_value (make (n, c, 1, &block, count, entries), (25 + 5 * sqrt (5)) / 8);
+  EpiSdp sdp = make ((size_t)n, c, 1, &block, count, entries);
+  g_free (entries);
+  g_free (c);
+  return sdp;
+}
+
+/* (25 + 5√5)/8 for five nodes, n (1 + cos (π/n))/2 for an odd n; the long one
+ * is a direct cone.  Goemans & Williamson, J. ACM 42 (1995). */
+static void
+test_cut_of_a_cycle (void)
+{
+  check_value (cut_of_a_cycle (5), (25 + 5 * sqrt (5)) / 8);
+  check_value (cut_of_a_cycle (201), 201 * (1 + cos (G_PI / 201)) / 2);
+}
+
+/* A tolerance that no direct cone reaches: the method goes on by the
+ * Nesterov–Todd scaling, from there, until nothing is left to be had. */
+static void
+test_large_block_goes_on_by_the_scaling (void)
+{
+  EpiSdp sdp = cut_of_a_cycle (201);
+  EpiSdpIpmOptions options = {.tolerance = 1e-15};
+  double value = 201 * (1 + cos (G_PI / 201)) / 2;
+  EpiMethod *method;
+  g_assert_cmpint (epi_sdp_ipm_new (&sdp, &options, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_method_run (method, 200, NULL, NULL), ==, EPI_NUMERICAL);
+  g_assert_cmpfloat (fabs (method->f - value), <=, 1e-11 * value);
+  epi_method_free (method);
+  epi_sdp_clear (&sdp);
 }
 
 /* [x₁ 1; 1 x₂] ⪰ 0: x₁ > 0 comes as near to 0 as one likes. */
@@ -245,15 +272,28 @@ small_method (EpiSdp *sdp)
   return method;
 }
 
+/* One with a direct cone. */
+static EpiMethod *
+large_method (EpiSdp *sdp)
+{
+  EpiMethod *method;
+  EpiSdpIpmOptions options = {1e-9};
+  *sdp = cut_of_a_cycle (201);
+  g_assert_cmpint (epi_sdp_ipm_new (sdp, &options, &method), ==, EPI_OK);
+  return method;
+}
+
 static void
 test_steps_allocate_nothing (void)
 {
-  EpiSdp sdp;
-  EpiMethod *method = small_method (&sdp);
-  g_assert_cmpint (check_steps_allocate_nothing (method, 100), ==,
-                   EPI_CONVERGED);
-  epi_method_free (method);
-  epi_sdp_clear (&sdp);
+  EpiSdp sdps[2];
+  EpiMethod *methods[] = {small_method (&sdps[0]), large_method (&sdps[1])};
+  for (int i = 0; i < 2; i++) {
+    g_assert_cmpint (check_steps_allocate_nothing (methods[i], 100), ==,
+                     EPI_CONVERGED);
+    epi_method_free (methods[i]);
+    epi_sdp_clear (&sdps[i]);
+  }
 }
 
 static void
@@ -261,6 +301,11 @@ test_restored_state_repeats (void)
 {
   EpiSdp one, two;
   EpiMethod *method = small_method (&one), *twin = small_method (&two);
+  check_restored_state_repeats (method, twin, 3, 5);
+  epi_sdp_clear (&one);
+  epi_sdp_clear (&two);
+  method = large_method (&one);
+  twin = large_method (&two);
   check_restored_state_repeats (method, twin, 3, 5);
   epi_sdp_clear (&one);
   epi_sdp_clear (&two);
@@ -275,6 +320,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sdp/largest-eigenvalue", test_largest_eigenvalue);
   g_test_add_func ("/sdp/theta-of-odd-cycles", test_theta_of_odd_cycles);
   g_test_add_func ("/sdp/cut-of-a-cycle", test_cut_of_a_cycle);
+  g_test_add_func ("/sdp/large-block-goes-on-by-the-scaling",
+                   test_large_block_goes_on_by_the_scaling);
   g_test_add_func ("/sdp/optimum-that-is-not-attained",
                    test_optimum_that_is_not_attained);
   g_test_add_func ("/sdp/duality-gap", test_duality_gap);
