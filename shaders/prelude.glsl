@@ -45,8 +45,10 @@ REAL
 quotient (REAL a, REAL b)
 {
 #ifndef DOUBLE
-  if (abs (b) > 8.5e37)
-    return (a * 0.25) / (b * 0.25);
+  if (abs (b) > 8.5e37) {
+    precise REAL x = a * 0.25, y = b * 0.25; /* not to be cancelled again */
+    return x / y;
+  }
 #endif
   return a / b;
 }

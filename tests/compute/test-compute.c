@@ -247,6 +247,7 @@ run_with_cache (const char *path)
 
   g_setenv ("XDG_CACHE_HOME", folder, TRUE);
   g_setenv ("MESA_SHADER_CACHE_DISABLE", "true", TRUE); /* it would go there */
+  g_setenv ("__GL_SHADER_DISK_CACHE", "0", TRUE);       /* NVIDIA's, too */
   g_test_trap_subprocess (path, 0, 0);
   g_test_trap_assert_passed ();
   g_assert_cmpint (g_unlink (file), ==, 0);
