@@ -10,9 +10,10 @@
  * layout are those of compute/epi-neural-kernels.h: a column is a sample (at a
  * step of a sequence), a row a feature.
  *
- * To add a layer: a file layers/<name>.c with an EpiLayerClass, and its line
- * in the table of epi-layers.c.  The test over that table then checks its
- * gradient against central differences.
+ * To add a layer: a file layers/epi-<name>.c with an EpiLayerClass
+ * (epi-layer-plan.h helps to write it), and its line in the table of
+ * epi-layers.c.  The test over that table then checks its gradient against
+ * central differences.
  */
 #pragma once
 
@@ -29,6 +30,10 @@ typedef struct {                  /* of one sample */
 /* channels width height: rows of a buffer. */
 size_t epi_shape_size (const EpiShape *shape);
 
+/* "10 numbers", "28×28×1", "64 steps of 32 numbers", "… of one of 64
+ * characters"; to g_free. */
+char *epi_shape_text (const EpiShape *shape);
+
 typedef enum {
   EPI_INIT_DEFAULT, /* He for ReLU and its kin, Xavier else */
   EPI_INIT_ZERO,
@@ -39,10 +44,10 @@ typedef enum {
 } EpiInit;
 
 typedef struct {    /* a parameter of a layer: its place in the network's θ */
-  const char *name; /* "weight", "bias": also the tensor's name when saved */
+  const char *name; /* "weight", "recurrent", "bias": also when saved */
   size_t rows, cols;
-  size_t fan_in, fan_out;
-  size_t offset; /* in θ, a multiple of 64 */
+  size_t fan_in, fan_out; /* of the initialisers; 0: starts at zero */
+  size_t offset;          /* in θ, a multiple of 64 */
 } EpiParameter;
 
 #define EPI_LAYER_PARAMETERS 4
@@ -52,34 +57,40 @@ typedef struct EpiNetLayer EpiNetLayer;
 typedef struct { /* what forward and backward work on; all of one network */
   size_t batch;  /* n: samples; columns = n · steps */
   bool training; /* dropout drops */
-  uint64_t seed, draw;     /* of dropout: Philox key and stream of this batch */
-  const EpiBuffer *X;      /* in; an EPI_INDEX buffer before an embedding */
-  EpiBuffer *Y;            /* out, kept until backward */
-  const EpiBuffer *G;      /* backward: ∂f/∂Y; may be overwritten */
-  EpiBuffer *dX;           /* backward: out; NULL for the first layer */
-  EpiBuffer *const *theta; /* this layer's parameters, views of θ */
-  EpiBuffer *const *gradient; /* and of ∂f/∂θ; written, not added to */
-  EpiBuffer *const *work;     /* what plan asked for */
+  uint64_t seed, draw; /* of dropout: Philox key and stream of this batch */
+  const EpiBuffer *X;  /* in; (columns,1) EPI_INDEX before an embedding */
+  EpiBuffer *Y;        /* out, kept until backward */
+  EpiBuffer *G;        /* backward: ∂f/∂Y; a layer with an activation of its
+                        * own leaves ∂f/∂Z there, Z being what f is taken of */
+  EpiBuffer *dX;       /* backward: out; NULL for the first layer */
+  EpiBuffer *theta;    /* [n_parameters]: views of θ, as planned */
+  EpiBuffer *gradient; /* [n_parameters]: of ∂f/∂θ; written, not added to */
+  EpiBuffer *work;     /* [n_work]: what plan asked for */
 } EpiPass;
 
 typedef struct {
   const char *name;  /* the word in a network's text: "conv" */
   const char *usage; /* "conv WxHxN [stride S] [pad P] [ACTIVATION]" */
   size_t size;       /* bytes of its struct, EpiNetLayer first */
+  bool indices;      /* takes characters: X is an EPI_INDEX buffer, no dX */
   /* Reads what follows the word (words, NULL-terminated) and settles out,
    * parameters and work for the shape in.  EPI_FAILED with one sentence in
    * *trouble (g_free) when a word is wrong or the shape does not fit: it names
    * both shapes. */
   EpiStatus (*plan) (EpiNetLayer *self, char *const *words, char **trouble);
-  EpiStatus (*forward) (EpiNetLayer *self, const EpiPass *pass);
-  EpiStatus (*backward) (EpiNetLayer *self, const EpiPass *pass);
+  /* Optional: writes into parameter p (values as drawn, column by column) what
+   * starts otherwise. */
+  void (*initialise) (const EpiNetLayer *self, size_t p, double *values);
+  EpiStatus (*forward) (const EpiNetLayer *self, const EpiPass *pass);
+  EpiStatus (*backward) (const EpiNetLayer *self, const EpiPass *pass);
 } EpiLayerClass;
 
 typedef struct { /* a buffer kept between forward and backward: its size for
                   * one sample; columns are per sample */
   size_t rows, cols;
-  bool index;
 } EpiWork;
+
+#define EPI_LAYER_WORK 4
 
 struct EpiNetLayer {
   const EpiLayerClass *klass;
@@ -87,7 +98,7 @@ struct EpiNetLayer {
   EpiActivation activation; /* of this layer; IDENTITY for most */
   size_t n_parameters, n_work;
   EpiParameter parameter[EPI_LAYER_PARAMETERS];
-  EpiWork work[8];
+  EpiWork work[EPI_LAYER_WORK];
   double operations; /* forward, a sample: multiplications and additions */
 };
 

@@ -1,12 +1,66 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "neural/epi-layer.h"
 
+#include <glib.h>
 #include <string.h>
+
+/* ---- All layers there are: to add one, its line here. -------------------- */
+
+/* clang-format off */
+#define LAYERS(line)                                                           \
+  line (dense)                                                                 \
+  line (conv)                                                                  \
+  line (pool)                                                                  \
+  line (average)                                                               \
+  line (flatten)                                                               \
+  line (embedding)                                                             \
+  line (elman)                                                                 \
+  line (lstm)                                                                  \
+  line (last)                                                                  \
+  line (softmax)                                                               \
+  line (dropout)                                                               \
+  line (identity)                                                              \
+  line (tanh)                                                                  \
+  line (sigmoid)                                                               \
+  line (relu)                                                                  \
+  line (leaky)                                                                 \
+  line (gelu)                                                                  \
+  line (softplus)
+/* clang-format on */
+
+#define DECLARE(word) extern const EpiLayerClass epi_layer_##word;
+#define POINT_AT(word) &epi_layer_##word,
+
+LAYERS (DECLARE)
+
+const EpiLayerClass *const epi_layer_classes[] = {LAYERS (POINT_AT) NULL};
+
+/* ---- Shapes ------------------------------------------------------------- */
 
 size_t
 epi_shape_size (const EpiShape *shape)
 {
   return shape->channels * shape->width * shape->height;
+}
+
+char *
+epi_shape_text (const EpiShape *shape)
+{
+  size_t size = epi_shape_size (shape);
+  char *one, *text;
+
+  if (shape->classes > 0)
+    one = g_strdup_printf ("one of %zu characters", shape->classes);
+  else if (size != shape->channels)
+    one = g_strdup_printf ("%zu×%zu×%zu", shape->width, shape->height,
+                           shape->channels);
+  else
+    one = g_strdup_printf (size == 1 ? "%zu number" : "%zu numbers", size);
+  if (shape->steps == 1)
+    return one;
+  text = g_strdup_printf ("%zu steps of %s", shape->steps, one);
+  g_free (one);
+  return text;
 }
 
 /* ---- Words -------------------------------------------------------------- */
