@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is dragged: a handle, the plane under it, a box around rows or around
- * what to zoom into, or a brush that paints rows.
+ * what to zoom into, a brush that paints rows, or a pen.
  */
 #include "epi-plot-private.h"
 
@@ -13,6 +13,32 @@ static double
 distance (EpiPoint a, EpiPoint b)
 {
   return hypot (a.x - b.x, a.y - b.y);
+}
+
+static gboolean
+is_pen (EpiPlot *self, guint s)
+{
+  return s != EPI_NO_SET && epi_plot_set_of (self, s)->spec->put_down != NULL;
+}
+
+/* The pen of the view, or none. */
+EpiHandleRef
+epi_plot_pen (EpiPlot *self)
+{
+  for (guint s = 0; s < self->sets->len; s++)
+    if (is_pen (self, s) && epi_plot_set_of (self, s)->count > 0)
+      return (EpiHandleRef){s, 0};
+  return (EpiHandleRef){EPI_NO_SET, 0};
+}
+
+/* What a press takes: the handle within reach, else the pen. */
+static EpiHandleRef
+taken (EpiPlot *self, EpiPoint at)
+{
+  EpiHandleRef ref = epi_plot_nearest (self, at, EPI_REACH * self->text);
+  return ref.set == EPI_NO_SET && epi_plot_contains (self, at)
+             ? epi_plot_pen (self)
+             : ref;
 }
 
 static EpiDragKind
@@ -40,6 +66,14 @@ begin_handle_drag (EpiPlot *self)
   self->drag_document = epi_document_ref (epi_plot_scene (self)->document);
   epi_session_begin_drag (epi_plot_session (self));
   epi_plot_focus_handle (self, self->dragged.set, self->dragged.i);
+  if (is_pen (self, self->dragged.set)) {
+    self->grab = (EpiPoint){0, 0};
+    epi_plot_edit (
+        self, self->dragged,
+        epi_plot_set_of (self, self->dragged.set)
+            ->spec->put_down (epi_plot_scene (self),
+                              epi_plot_to_data (self, self->drag_start)));
+  }
 }
 
 static void
@@ -48,7 +82,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, EpiPlot *self)
   EpiPoint at = {x, y};
   GdkModifierType modifiers = gtk_event_controller_get_current_event_state (
       GTK_EVENT_CONTROLLER (gesture));
-  self->dragged = epi_plot_nearest (self, at, EPI_REACH * self->text);
+  self->dragged = taken (self, at);
   if (self->dragged.set == EPI_NO_SET && !epi_plot_contains (self, at)) {
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
     return;

@@ -171,11 +171,11 @@ epi_plot_add_row (EpiPlot *self, EpiPoint point)
     edit_table (self, set, epi_plot_scene (self)->document, longer, label);
     return;
   }
-  double wanted = epi_scene_number (epi_plot_scene (self), set->spec->class_param);
+  double wanted =
+      epi_scene_number (epi_plot_scene (self), set->spec->class_param);
   size_t last = epi_table_rows (table);
-  EpiData *classed =
-      with_class (self, set, epi_data_with_table (data, longer), &last, 1,
-                  (gsize)wanted - 1);
+  EpiData *classed = with_class (self, set, epi_data_with_table (data, longer),
+                                 &last, 1, (gsize)wanted - 1);
   if (classed != NULL)
     edit_data (self, set, epi_plot_scene (self)->document, classed, label);
   epi_table_unref (longer);
@@ -286,14 +286,17 @@ move_selected (EpiPlot *self, EpiHandleRef ref, EpiPoint to)
   return TRUE;
 }
 
-/* One undo step: "Move data point 7", "Set entry X₁₂".  Takes the document. */
+/* One undo step: "Move data point 7", "Set entry X₁₂", "Draw with the pen".
+ * Takes the document. */
 void
 epi_plot_edit (EpiPlot *self, EpiHandleRef ref, EpiDocument *document)
 {
   const EpiHandleSpec *spec = epi_plot_set_of (self, ref.set)->spec;
   g_autofree char *name = epi_plot_handle_name (self, ref);
-  g_autofree char *label =
-      g_strdup_printf ("%s %s", spec->stays ? "Set" : "Move", name);
+  const char *verb = spec->put_down != NULL ? "Draw with"
+                     : spec->stays          ? "Set"
+                                            : "Move";
+  g_autofree char *label = g_strdup_printf ("%s %s", verb, name);
   epi_session_edit (epi_plot_session (self), document, label);
   epi_document_unref (document);
 }

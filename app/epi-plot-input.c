@@ -21,7 +21,10 @@ epi_plot_contains (EpiPlot *self, EpiPoint at)
 static const char *
 handle_cursor (EpiPlot *self, EpiHandleRef ref, const char *anywhere)
 {
-  switch (epi_plot_set_of (self, ref.set)->spec->move) {
+  const EpiHandleSpec *spec = epi_plot_set_of (self, ref.set)->spec;
+  if (spec->put_down != NULL)
+    return "crosshair";
+  switch (spec->move) {
   case EPI_MOVE_HORIZONTAL:
     return "ew-resize";
   case EPI_MOVE_VERTICAL:
@@ -42,7 +45,10 @@ cursor (EpiPlot *self)
   case EPI_DRAG_NONE:
     if (self->hover.set != EPI_NO_SET)
       return handle_cursor (self, self->hover, "grab");
-    return self->painting && self->axes.plot.width > 0 ? "crosshair" : NULL;
+    return (self->painting || epi_plot_pen (self).set != EPI_NO_SET) &&
+                   self->axes.plot.width > 0
+               ? "crosshair"
+               : NULL;
   default:
     return "crosshair";
   }
@@ -98,7 +104,7 @@ click_cb (GtkGestureClick *gesture, int n_press, double x, double y,
     return;
   if (epi_plot_row_set (self) != NULL)
     epi_plot_add_row (self, epi_plot_to_data (self, at));
-  else
+  else if (epi_plot_pen (self).set == EPI_NO_SET)
     epi_plot_fit (self);
 }
 

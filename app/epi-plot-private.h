@@ -137,6 +137,7 @@ gboolean epi_plot_contains (EpiPlot *self, EpiPoint pixels);
 /* epi-plot-drag.c */
 GtkGesture *epi_plot_drag_gesture (EpiPlot *self);
 void epi_plot_cancel_drag (EpiPlot *self);
+EpiHandleRef epi_plot_pen (EpiPlot *self);
 
 /* epi-plot-form.c */
 void epi_plot_edit_handle (EpiPlot *self, guint set, gsize i);

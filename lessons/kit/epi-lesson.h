@@ -148,6 +148,9 @@ struct EpiHandleSpec {
   size_t (*numbers) (const EpiScene *scene, size_t i, EpiHandleNumber *numbers);
   EpiDocument *(*set_numbers) (const EpiScene *scene, size_t i,
                                const double *values);
+  /* A pen, a single computed handle that stands where it drew last: a press
+   * anywhere in its view puts it down there, and move_to() draws on. */
+  EpiDocument *(*put_down) (const EpiScene *scene, EpiPoint point);
   /* Optional: the way in which a bar lies, data units: along the edge that it
    * moves.  Otherwise it stands upright. */
   EpiPoint (*along) (const EpiScene *scene, size_t i);
