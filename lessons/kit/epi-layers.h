@@ -121,6 +121,20 @@ void epi_draw_matrix_at (cairo_t *cr, const EpiAxes *axes,
                          const EpiRange *block, const double *data, size_t rows,
                          size_t cols, const char *title, EpiColour colour);
 
+/* An image in a block of the plane (data units), its first row at the top,
+ * pixels as they are: the ground at low, the colour from high on; or signed:
+ * the ground at 0, the colour above, vermillion below, full at ±high. */
+typedef struct {
+  const double *values; /* pixel (x,y) at (x + width y) step */
+  size_t width, height;
+  size_t step; /* 0: 1; the channels of an image whose channels run fastest */
+  double low, high;
+  bool is_signed;
+  EpiColour colour; /* TEXT: ink on paper */
+} EpiImage;
+void epi_draw_image (cairo_t *cr, const EpiAxes *axes, const EpiRange *block,
+                     const EpiImage *image);
+
 /* Where a sparse matrix has entries (kit/epi-sparsity.h): the fuller a box, the
  * darker.  Row i lies at y = -i - 1 … -i, column j at x = j … j + 1, so that the
  * matrix reads from its upper left corner.  A raster of device pixels: an entry

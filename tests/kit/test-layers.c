@@ -740,6 +740,30 @@ test_a_large_matrix_is_a_picture_of_its_blocks (void)
   page_clear (&page);
 }
 
+/* ---- Images ---- */
+
+static void
+test_an_image_shows_its_pixels_where_they_are (void)
+{
+  const double values[] = {0, 9, 1, 9, -1, 9, NAN, 9}; /* 2 × 2, channel 0 */
+  Page page = page_new (1);
+  EpiImage image = {values, 2, 2, 2, 0, 1, false, EPI_COLOUR_TEXT};
+  EpiRange block = {2, 6, 1, 5, false, false};
+
+  epi_draw_image (page.cr, &page.axes, &block, &image);
+  assert_is (&page, 3, 4, EPI_COLOUR_BACKGROUND); /* first row on top */
+  assert_is (&page, 5, 4, EPI_COLOUR_TEXT);
+  assert_is (&page, 3, 2, EPI_COLOUR_BACKGROUND); /* below low */
+  assert_is (&page, 5, 2, EPI_COLOUR_GRID);
+  image.is_signed = true;
+  epi_draw_image (page.cr, &page.axes, &block, &image);
+  assert_is (&page, 5, 4, EPI_COLOUR_TEXT);
+  assert_is (&page, 3, 2, EPI_COLOUR_SERIES + 1);
+  assert_is (&page, 4.05, 4.95, EPI_COLOUR_TEXT); /* blocks, not a blur */
+  assert_is (&page, 7, 3, EPI_COLOUR_BACKGROUND);
+  page_clear (&page);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -786,5 +810,7 @@ main (int argc, char **argv)
   TEST ("blocks-show-sign-and-size", blocks_show_sign_and_size);
   TEST ("a-large-matrix-is-a-picture-of-its-blocks",
         a_large_matrix_is_a_picture_of_its_blocks);
+  TEST ("an-image-shows-its-pixels-where-they-are",
+        an_image_shows_its_pixels_where_they_are);
   return g_test_run ();
 }
