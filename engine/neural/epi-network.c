@@ -242,6 +242,9 @@ run_backward (EpiNetwork *network, size_t l)
   return stage->layer->klass->backward (stage->layer, &stage->pass);
 }
 
+/* Dropout draws from streams that nothing else draws from. */
+#define DROPOUT_STREAMS ((uint64_t)1 << 62)
+
 /* X goes in; dropout as it is told. */
 static void
 enter (EpiNetwork *network, const EpiBuffer *X, size_t samples, bool training,
@@ -259,7 +262,7 @@ enter (EpiNetwork *network, const EpiBuffer *X, size_t samples, bool training,
     EpiPass *pass = &network->stages[l].pass;
     pass->training = training;
     pass->seed = seed;
-    pass->draw = draw * network->n_layers + l;
+    pass->draw = DROPOUT_STREAMS + draw * network->n_layers + l;
   }
 }
 
@@ -289,14 +292,17 @@ epi_network_loss (EpiNetwork *network, EpiLoss loss, const EpiBuffer *T,
                   double *value)
 {
   EpiStage *last = &network->stages[network->n_layers - 1];
-  double share = 1 / (double)network->losses.rows;
 
-  EPI_TRY (
-      epi_device_loss (loss, share, &last->Y, T, &network->losses, &last->G));
-  if (value == NULL)
-    return EPI_OK;
+  EPI_TRY (epi_device_loss (loss, 1 / (double)network->losses.rows, &last->Y, T,
+                            &network->losses, &last->G));
+  return value != NULL ? epi_network_value (network, value) : EPI_OK;
+}
+
+EpiStatus
+epi_network_value (const EpiNetwork *network, double *value)
+{
   EPI_TRY (epi_device_reduce (EPI_REDUCE_SUM, &network->losses, NULL, value));
-  *value *= share;
+  *value /= (double)network->losses.rows;
   return isfinite (*value) ? EPI_OK : EPI_NOT_FINITE;
 }
 

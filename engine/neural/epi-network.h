@@ -79,6 +79,9 @@ EpiStatus epi_network_forward (EpiNetwork *network, const EpiBuffer *X,
 EpiStatus epi_network_loss (EpiNetwork *network, EpiLoss loss,
                             const EpiBuffer *T, double *value);
 
+/* The same value again. */
+EpiStatus epi_network_value (const EpiNetwork *network, double *value);
+
 /* From there to θ: fills epi_network_gradient(). */
 EpiStatus epi_network_backward (EpiNetwork *network);
 

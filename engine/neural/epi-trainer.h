@@ -4,24 +4,30 @@
  *
  *   each step() is one mini-batch B of n samples:
  *     1. B := the next n of a random order of the training samples; a new
- *        order each epoch, drawn from (seed, epoch)
+ *        order each epoch, drawn from (seed, epoch)   (neural/epi-batches.h)
  *     2. forward, loss, backward: g := (1/n) Σ ∇fᵢ(θ), i in B
  *     3. θ := the optimizer's update of θ by g
  *
- * All of it on the network's device; the samples are there, too.  The loss of
- * the batch and what a frame asks for are read back when a frame is recorded,
- * not at each step.  Deterministic on the cpu: same seed, same frames.
+ * All of it on the network's device; the samples are there, too.  Deterministic
+ * on the cpu: same seed, same frames.  Gradient descent takes all samples at
+ * each step.
  *
- * Records "loss" (of the last batch), "gradient_norm", "step", "epoch"; each
- * `measure` steps also "train_loss", "test_loss", "train_accuracy",
- * "test_accuracy" (over at most 1,000 samples each); the parameters up to
- * `keep` numbers as "<layer>.<name>" (frames are small: what does not fit is
- * absent), activations of a probe sample likewise.
+ * Records "objective" = "loss" (of the batch that the last step saw, before its
+ * update; of the first batch at k = 0), "gradient_norm" (the same batch's),
+ * "step" (α to come), "epoch" (with its fraction); every `measure` steps and at
+ * the end "train_loss", "test_loss" and, where answers are right or wrong,
+ * "train_accuracy", "test_accuracy", over at most 1,000 samples each.  Then, as
+ * long as `keep` numbers are not used up, layer by layer the activations of
+ * training sample `probe` as "<layer>.out" (rows, steps) and the parameters as
+ * "<layer>.weight", "<layer>.bias", …; layers count from 1.  x is empty.
  *
  * EPI_DIVERGED: the loss or a gradient is not finite; epi_trainer_trouble()
  * says which layer, the largest gradient and the step; θ stays as it was before
- * the step.  EPI_DEVICE_LOST mid-training: the trainer goes on from the last
- * saved state on the cpu, and says so through notice.
+ * the step.
+ *
+ * EPI_DEVICE_LOST never comes out of step(): the trainer goes on from its last
+ * saved state (or its start) on the cpu, takes the steps since then again,
+ * notices through epi_compute_set_notice() and epi_trainer_notice().
  */
 #pragma once
 
@@ -40,21 +46,32 @@ typedef struct {
   EpiElement element;
   size_t measure; /* steps between measurements over train and test; 0: never */
   size_t keep;    /* numbers a frame may carry of weights and activations */
+  size_t probe;   /* training sample whose activations are recorded */
 } EpiTrainerOptions;
 
-/* Starts from drawn weights.  Borrows train and test (may be NULL).
- * EPI_FAILED: *trouble says what does not fit what. */
-EpiStatus epi_trainer_new (const char *net, const EpiSamples *train,
-                           const EpiSamples *test, EpiDevice *device,
-                           const EpiTrainerOptions *options, char **trouble,
-                           EpiMethod **out);
+/* Adam as its paper recommends, batch 64, in single precision, one epoch; the
+ * loss that fits the samples: cross-entropy for classes, else MSE. */
+EpiTrainerOptions epi_trainer_defaults (const EpiSamples *train);
 
-/* Its network, to read or to set weights in between steps. */
+/* Starts from drawn weights.  net: as for epi_network_text_of(), "*" being what
+ * the samples' targets need.  Keeps references to train and test (may be NULL).
+ * EPI_FAILED: *trouble says what does not fit what (g_free).  EPI_NO_MEMORY;
+ * EPI_UNSUPPORTED: not on this device. */
+EpiStatus epi_trainer_new (const char *net, EpiSamples *train, EpiSamples *test,
+                           EpiDevice *device, const EpiTrainerOptions *options,
+                           char **trouble, EpiMethod **out);
+
+/* Its network, to read or to set weights in between steps; another one after
+ * a lost device. */
 EpiNetwork *epi_trainer_network (EpiMethod *trainer);
 
 /* Why it diverged, in a sentence; NULL while it did not. */
 const char *epi_trainer_trouble (const EpiMethod *trainer);
 
-/* Mean loss and share of right answers over samples, forward only. */
-EpiStatus epi_trainer_evaluate (EpiMethod *trainer, const EpiSamples *samples,
+/* That it left its device, in a sentence; NULL while it did not. */
+const char *epi_trainer_notice (const EpiMethod *trainer);
+
+/* Mean loss and share of right answers over samples, forward only; accuracy NAN
+ * where no answer is right or wrong.  EPI_FAILED: they do not fit. */
+EpiStatus epi_trainer_evaluate (EpiMethod *trainer, EpiSamples *samples,
                                 double *loss, double *accuracy);

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "neural/epi-trainer-private.h"
+
+#include "core/epi-alloc.h"
+#include "core/epi-matrix.h"
+#include "neural/epi-layer-plan.h"
+
+#include <assert.h>
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- On a device ----------------------------------------------------------
+ */
+
+static size_t
+batch_size (const Trainer *self)
+{
+  size_t all = epi_samples_view (self->train)->n;
+
+  if (self->options.optimizer.kind == EPI_OPTIMIZER_GRADIENT_DESCENT)
+    return all;
+  return MIN (MAX (self->options.batch, 1), all);
+}
+
+static EpiStatus
+make_batches (Trainer *self, EpiDevice *device)
+{
+  const EpiTrainerOptions *o = &self->options;
+
+  EPI_TRY (epi_batches_new (self->train, o->loss, batch_size (self), o->seed,
+                            device, o->element, &self->batches));
+  if (self->test == NULL)
+    return EPI_OK;
+  return epi_batches_new (self->test, o->loss, 1, o->seed, device, o->element,
+                          &self->test_batches);
+}
+
+static EpiStatus
+make_network (Trainer *self, EpiDevice *device, char **trouble)
+{
+  const EpiTrainerOptions *o = &self->options;
+  EpiShape in = epi_samples_view (self->train)->shape;
+
+  EPI_TRY (epi_network_new (self->text, in, epi_batches_room (self->batches),
+                            device, o->element, trouble, &self->network));
+  EPI_TRY (epi_evaluate_check (self->network, o->loss, self->train, trouble));
+  if (self->test == NULL)
+    return EPI_OK;
+  return epi_evaluate_check (self->network, o->loss, self->test, trouble);
+}
+
+EpiStatus
+epi_trainer_settle_on (Trainer *self, EpiDevice *device, char **trouble)
+{
+  const EpiTrainerOptions *o = &self->options;
+
+  self->device = epi_device_ref (device);
+  EPI_TRY (make_batches (self, device));
+  EPI_TRY (make_network (self, device, trouble));
+  EPI_TRY (epi_network_oracle_new (self->network, self->batches, o->loss,
+                                   o->seed, &self->oracle));
+  return epi_optimizer_new (&o->optimizer, device, o->element,
+                            epi_network_n (self->network), &self->optimizer);
+}
+
+void
+epi_trainer_leave (Trainer *self)
+{
+  g_clear_pointer (&self->optimizer, epi_optimizer_free);
+  g_clear_pointer (&self->oracle, epi_sampled_oracle_free);
+  g_clear_pointer (&self->network, epi_network_free);
+  g_clear_pointer (&self->batches, epi_batches_free);
+  g_clear_pointer (&self->test_batches, epi_batches_free);
+  g_clear_pointer (&self->device, epi_device_unref);
+}
+
+/* ---- One step --------------------------------------------------------------
+ */
+
+/* Where the gradient is at hand it is looked at before it acts. */
+static bool
+gradient_is_finite (const EpiBuffer *g)
+{
+  return g->memory == NULL ||
+         (g->element == EPI_DOUBLE ? epi_is_finite (g->memory, g->rows)
+                                   : epi_is_finite_f (g->memory, g->rows));
+}
+
+/* 1. and 2. of the header. */
+static EpiStatus
+find_gradient (Trainer *self, uint64_t k)
+{
+  EpiBuffer *theta = epi_network_theta (self->network);
+  EpiBuffer *gradient = epi_network_gradient (self->network);
+  double value;
+
+  EPI_TRY (self->oracle->evaluate (self->oracle, k, theta, gradient, &value));
+  self->base.f = value;
+  self->gradient_norm = NAN;
+  return gradient_is_finite (gradient) ? EPI_OK : EPI_NOT_FINITE;
+}
+
+static EpiStatus
+trainer_step (EpiMethod *base)
+{
+  Trainer *self = (Trainer *)base;
+  EpiStatus status = find_gradient (self, base->k); /* 1., 2. */
+
+  if (status == EPI_OK) /* 3. */
+    status = epi_optimizer_update (self->optimizer,
+                                   epi_network_gradient (self->network),
+                                   epi_network_theta (self->network));
+  if (status == EPI_NOT_FINITE) {
+    epi_trainer_explain (self);
+    return EPI_DIVERGED;
+  }
+  if (status != EPI_OK)
+    return status;
+  return base->k + 1 < self->limit ? EPI_RUNNING : EPI_LIMIT;
+}
+
+double
+epi_trainer_gradient_norm (Trainer *self)
+{
+  const EpiBuffer *g = epi_network_gradient (self->network);
+  double square;
+
+  if (isnan (self->gradient_norm) &&
+      epi_device_reduce (EPI_REDUCE_DOT, g, g, &square) == EPI_OK)
+    self->gradient_norm = sqrt (square);
+  return self->gradient_norm;
+}
+
+/* ---- Saved and restored -----------------------------------------------------
+ */
+
+static size_t
+theta_bytes (const Trainer *self)
+{
+  return epi_network_n (self->network) *
+         epi_element_size (self->options.element);
+}
+
+static size_t
+trainer_state_size (const EpiMethod *base)
+{
+  const Trainer *self = (const Trainer *)base;
+
+  return sizeof (double) + theta_bytes (self) +
+         epi_optimizer_state_size (self->optimizer);
+}
+
+/* ‖g‖, θ, the optimizer. */
+static void
+trainer_save (const EpiMethod *base, void *state)
+{
+  Trainer *self = (Trainer *)base;
+  const EpiBuffer *theta = epi_network_theta (self->network);
+  double norm = epi_trainer_gradient_norm (self);
+  char *to = state;
+
+  memcpy (to, &norm, sizeof norm);
+  to += sizeof norm;
+  epi_buffer_download (theta, to, theta->rows);
+  epi_optimizer_save (self->optimizer, to + theta_bytes (self));
+}
+
+static void
+trainer_restore (EpiMethod *base, const void *state)
+{
+  Trainer *self = (Trainer *)base;
+  EpiBuffer *theta = epi_network_theta (self->network);
+  const char *from = state;
+
+  memcpy (&self->gradient_norm, from, sizeof (double));
+  from += sizeof (double);
+  epi_buffer_upload (theta, from, theta->rows);
+  epi_optimizer_restore (self->optimizer, from + theta_bytes (self));
+}
+
+/* ---- The method
+ * ---------------------------------------------------------------- */
+
+static EpiStatus
+trainer_set (EpiMethod *base, const char *name, double value)
+{
+  Trainer *self = (Trainer *)base;
+
+  if (strcmp (name, "probe") != 0)
+    return epi_optimizer_set (self->optimizer, name, value);
+  if (!(value >= 0 && value < (double)epi_samples_view (self->train)->n))
+    return EPI_UNSUPPORTED;
+  self->options.probe = (size_t)value;
+  return EPI_OK;
+}
+
+static void
+trainer_free (EpiMethod *base)
+{
+  Trainer *self = (Trainer *)base;
+
+  epi_trainer_leave (self);
+  epi_samples_unref (self->train);
+  epi_samples_unref (self->test);
+  g_free (self->text);
+  g_free (self->trouble);
+  g_free (self->notice);
+  g_free (self);
+}
+
+static const EpiMethodClass trainer_class = {
+    .name = "training",
+    .step = trainer_step,
+    .record = epi_trainer_record,
+    .state_size = trainer_state_size,
+    .save_state = trainer_save,
+    .restore_state = trainer_restore,
+    .set = trainer_set,
+    .free = trainer_free,
+};
+
+EpiTrainerOptions
+epi_trainer_defaults (const EpiSamples *train)
+{
+  return (EpiTrainerOptions){
+      .optimizer = epi_optimizer_defaults (EPI_OPTIMIZER_ADAM),
+      .loss = epi_samples_view (train)->labels != NULL ? EPI_LOSS_CROSS_ENTROPY
+                                                       : EPI_LOSS_MSE,
+      .batch = 64,
+      .epochs = 1,
+      .element = EPI_FLOAT};
+}
+
+/* ⌈epochs N / n⌉ */
+static size_t
+steps_of (const Trainer *self)
+{
+  double all = (double)epi_samples_view (self->train)->n;
+  double steps = ceil ((double)self->options.epochs * all /
+                       (double)epi_batches_size (self->batches));
+
+  return self->options.epochs == 0 || steps >= 0x1p62 ? SIZE_MAX
+                                                      : (size_t)steps;
+}
+
+/* Weights drawn, and f at k = 0. */
+static EpiStatus
+start (Trainer *self)
+{
+  const EpiTrainerOptions *o = &self->options;
+
+  self->limit = steps_of (self);
+  EPI_TRY (epi_network_initialise (self->network, o->init, o->seed));
+  EpiStatus status = find_gradient (self, 0);
+  if (status == EPI_NOT_FINITE) {
+    epi_trainer_explain (self);
+    self->base.status = EPI_DIVERGED;
+    return EPI_OK;
+  }
+  return status;
+}
+
+EpiStatus
+epi_trainer_new (const char *net, EpiSamples *train, EpiSamples *test,
+                 EpiDevice *device, const EpiTrainerOptions *options,
+                 char **trouble, EpiMethod **out)
+{
+  const EpiSamplesView *view = epi_samples_view (train);
+  Trainer *self = g_new0 (Trainer, 1);
+
+  *out = NULL;
+  *trouble = NULL;
+  if (view->n == 0) {
+    g_free (self);
+    return epi_plan_refuse (trouble, "There is no sample to train on");
+  }
+  self->base = (EpiMethod){.klass = &trainer_class, .status = EPI_RUNNING};
+  self->options = *options;
+  self->options.probe = MIN (options->probe, view->n - 1);
+  self->text = epi_network_text_of (net, view->labels != NULL ? view->classes
+                                                              : view->targets);
+  self->train = epi_samples_ref (train);
+  self->test = test != NULL ? epi_samples_ref (test) : NULL;
+  self->gradient_norm = NAN;
+  EpiStatus status = epi_trainer_settle_on (self, device, trouble);
+  if (status == EPI_OK)
+    status = start (self);
+  if (status == EPI_OK)
+    *out = &self->base;
+  else
+    trainer_free (&self->base);
+  return status;
+}
+
+static Trainer *
+trainer_of (const EpiMethod *method)
+{
+  assert (method->klass == &trainer_class);
+  return (Trainer *)method;
+}
+
+EpiNetwork *
+epi_trainer_network (EpiMethod *trainer)
+{
+  return trainer_of (trainer)->network;
+}
+
+const char *
+epi_trainer_trouble (const EpiMethod *trainer)
+{
+  return trainer->status == EPI_DIVERGED ? trainer_of (trainer)->trouble : NULL;
+}
+
+const char *
+epi_trainer_notice (const EpiMethod *trainer)
+{
+  return trainer_of (trainer)->notice;
+}
+
+EpiStatus
+epi_trainer_evaluate (EpiMethod *trainer, EpiSamples *samples, double *loss,
+                      double *accuracy)
+{
+  Trainer *self = trainer_of (trainer);
+  const EpiTrainerOptions *o = &self->options;
+  EpiBatches *batches;
+  char *trouble = NULL;
+
+  EpiStatus fits =
+      epi_evaluate_check (self->network, o->loss, samples, &trouble);
+  g_free (trouble);
+  EPI_TRY (fits);
+  EPI_TRY (epi_batches_new (samples, o->loss, 1, 0, self->device, o->element,
+                            &batches));
+  EpiStatus status =
+      epi_evaluate (self->network, o->loss, batches, 0, loss, accuracy);
+  epi_batches_free (batches);
+  return status;
+}
