@@ -130,6 +130,53 @@ epi_image_samples_split (const EpiIdx *images, const EpiIdx *labels,
   return status;
 }
 
+/* One image, moved by (dx, dy). */
+static void
+move (const float *from, EpiShape shape, ptrdiff_t dx, ptrdiff_t dy,
+      float ground, float *to)
+{
+  ptrdiff_t width = (ptrdiff_t)shape.width, height = (ptrdiff_t)shape.height;
+  size_t channels = shape.channels;
+
+  for (ptrdiff_t y = 0; y < height; y++)
+    for (ptrdiff_t x = 0; x < width; x++) {
+      bool inside = x >= dx && x < width + dx && y >= dy && y < height + dy;
+      size_t pixel = (size_t)((y - dy) * width + x - dx) * channels;
+      for (size_t c = 0; c < channels; c++)
+        *to++ = inside ? from[pixel + c] : ground;
+    }
+}
+
+EpiStatus
+epi_image_samples_moved (const EpiSamples *samples, size_t pixels,
+                         double ground, EpiSamples **out)
+{
+  static const int to[][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}};
+  EpiSamplesView view = *epi_samples_view (samples);
+  size_t n = view.n, size = epi_shape_size (&view.shape);
+  size_t times = pixels > 0 ? G_N_ELEMENTS (to) : 1;
+  float *inputs = epi_new (float, times *n *size);
+  int32_t *labels = epi_new (int32_t, times * n);
+  EpiStatus status = EPI_NO_MEMORY;
+
+  *out = NULL;
+  if (inputs != NULL && labels != NULL) {
+    for (size_t k = 0; k < times * n; k++) {
+      const int *way = to[k / n];
+      move (view.inputs + k % n * size, view.shape, way[0] * (ptrdiff_t)pixels,
+            way[1] * (ptrdiff_t)pixels, (float)ground, inputs + k * size);
+      labels[k] = view.labels[k % n];
+    }
+    view.n = times * n;
+    view.inputs = inputs;
+    view.labels = labels;
+    status = epi_samples_new (&view, out);
+  }
+  epi_free (inputs);
+  epi_free (labels);
+  return status;
+}
+
 bool
 epi_image_inputs (const EpiImage *image, EpiShape shape, EpiScaling scaling,
                   float *inputs)

@@ -40,6 +40,12 @@ EpiStatus epi_image_samples_split (const EpiIdx *images, const EpiIdx *labels,
                                    EpiScaling scaling, size_t classes,
                                    EpiSamples **train, EpiSamples **test);
 
+/* The same images, then each moved by so many pixels right, left, down and up,
+ * in this order; what comes in at an edge is `ground` (an input).  So a network
+ * learns that a digit stays itself when it is moved.  EPI_NO_MEMORY. */
+EpiStatus epi_image_samples_moved (const EpiSamples *samples, size_t pixels,
+                                   double ground, EpiSamples **out);
+
 /* A picture as one sample of that shape, without an answer: for 28 × 28 grey
  * the digit that is drawn on it (data/epi-image.h), else its pixels, which must
  * be as many.  inputs (channels · width · height).  False when they are not. */

@@ -120,6 +120,41 @@ test_a_split_has_its_share_of_each_class (void)
   epi_idx_clear (&labels);
 }
 
+/* One image and its four neighbours, all with its label. */
+static void
+test_moved_images_keep_their_labels (void)
+{
+  static const float inputs[2][4] = {{1, 2, 3, 4}, {5, 6, 7, 8}};
+  static const int32_t labels[] = {1, 0};
+  static const float expected[][4] = {/* of the first: 1 2 over 3 4 */
+                                      {1, 2, 3, 4},
+                                      {9, 1, 9, 3},
+                                      {2, 9, 4, 9},
+                                      {9, 9, 1, 2},
+                                      {3, 4, 9, 9}};
+  EpiSamplesView view = {.shape = {1, 2, 2, 1, 0},
+                         .n = 2,
+                         .classes = 2,
+                         .inputs = inputs[0],
+                         .labels = labels};
+  EpiSamples *samples, *moved;
+
+  g_assert_cmpint (epi_samples_new (&view, &samples), ==, EPI_OK);
+  g_assert_cmpint (epi_image_samples_moved (samples, 1, 9, &moved), ==, EPI_OK);
+  const EpiSamplesView *own = epi_samples_view (moved);
+  g_assert_cmpuint (own->n, ==, 10);
+  for (size_t k = 0; k < 5; k++) {
+    g_assert_cmpmem (own->inputs + 8 * k, sizeof expected[k], expected[k],
+                     sizeof expected[k]);
+    g_assert_true (own->labels[2 * k] == 1 && own->labels[2 * k + 1] == 0);
+  }
+  epi_samples_unref (moved);
+  g_assert_cmpint (epi_image_samples_moved (samples, 0, 9, &moved), ==, EPI_OK);
+  g_assert_cmpuint (epi_samples_view (moved)->n, ==, 2);
+  epi_samples_unref (moved);
+  epi_samples_unref (samples);
+}
+
 /* A drawn digit goes the way of the digits; another picture must fit. */
 static void
 test_a_picture_becomes_inputs (void)
@@ -152,6 +187,8 @@ main (int argc, char **argv)
       test_an_image_is_a_column_with_its_channels_fastest);
   g_test_add_func ("/image-samples/a-split-has-its-share-of-each-class",
                    test_a_split_has_its_share_of_each_class);
+  g_test_add_func ("/image-samples/moved-images-keep-their-labels",
+                   test_moved_images_keep_their_labels);
   g_test_add_func ("/image-samples/a-picture-becomes-inputs",
                    test_a_picture_becomes_inputs);
   return g_test_run ();
