@@ -216,7 +216,7 @@ epi_batches_per_epoch (const EpiBatches *self)
   return (self->view->n + self->n - 1) / self->n;
 }
 
-/* ---- Taken --------------------------------------------------------------- */
+/* ---- Taken -------------------------------------------------------------- */
 
 /* The chosen samples, step by step, on the device; NULL: there are none. */
 static EpiStatus

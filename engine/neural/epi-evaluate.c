@@ -8,8 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- Whether it fits ------------------------------------------------------
- */
+/* ---- Whether it fits ---------------------------------------------------- */
 
 static EpiStatus
 check_inputs (const EpiNetwork *network, const EpiSamplesView *view,
@@ -73,8 +72,7 @@ epi_evaluate_check (const EpiNetwork *network, EpiLoss loss,
   return EPI_OK;
 }
 
-/* ---- Answers ---------------------------------------------------------------
- */
+/* ---- Answers ------------------------------------------------------------ */
 
 typedef struct {
   EpiNetwork *network;

@@ -4,7 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
-/* ---- All layers there are: to add one, its line here. -------------------- */
+/* ---- All layers there are: to add one, its line here. ------------------- */
 
 /* clang-format off */
 #define LAYERS(line)                                                           \

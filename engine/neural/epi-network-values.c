@@ -11,7 +11,7 @@
 
 #define LARGEST_JACOBIAN 65536
 
-/* ---- Buffers ------------------------------------------------------------- */
+/* ---- Buffers ------------------------------------------------------------ */
 
 static size_t
 count (const EpiBuffer *buffer)
@@ -55,8 +55,7 @@ epi_buffer_set (EpiBuffer *buffer, const double *values)
   return status;
 }
 
-/* ---- Parameters -----------------------------------------------------------
- */
+/* ---- Parameters --------------------------------------------------------- */
 
 static EpiStage *
 stage_of (const EpiNetwork *network, size_t l, size_t p)
@@ -85,8 +84,7 @@ epi_network_set (EpiNetwork *network, size_t l, size_t p, const double *values)
   return epi_buffer_set (&stage_of (network, l, p)->theta[p], values);
 }
 
-/* ---- Drawn ----------------------------------------------------------------
- */
+/* ---- Drawn -------------------------------------------------------------- */
 
 /* The activation that stands behind layer l, in it or as a layer of its own;
  * recurrent layers have tanh and sigmoid within. */
@@ -157,8 +155,7 @@ epi_network_initialise (EpiNetwork *network, EpiInit init, uint64_t seed)
   return EPI_OK;
 }
 
-/* ---- Jacobians ------------------------------------------------------------
- */
+/* ---- Jacobians ---------------------------------------------------------- */
 
 typedef struct { /* a second set of buffers for backward */
   EpiPass pass;

@@ -105,7 +105,7 @@ epi_network_free (EpiNetwork *network)
   g_free (network);
 }
 
-/* ---- What it is made of -------------------------------------------------- */
+/* ---- What it is made of ------------------------------------------------- */
 
 const char *
 epi_network_text (const EpiNetwork *network)
@@ -187,7 +187,7 @@ epi_network_gradient (EpiNetwork *network)
   return network->gradient;
 }
 
-/* ---- What it does -------------------------------------------------------- */
+/* ---- What it does ------------------------------------------------------- */
 
 /* The first columns of whole. */
 static EpiBuffer
@@ -335,7 +335,7 @@ epi_network_gradient_at (EpiNetwork *network, EpiLoss loss, const EpiBuffer *X,
   return status != EPI_OK ? status : ended;
 }
 
-/* ---- Slow motion --------------------------------------------------------- */
+/* ---- Slow motion -------------------------------------------------------- */
 
 EpiStatus
 epi_network_forward_layer (EpiNetwork *network, size_t l, const EpiBuffer *X,

@@ -49,7 +49,7 @@ void epi_network_free (EpiNetwork *network); /* accepts NULL */
 EpiStatus epi_network_initialise (EpiNetwork *network, EpiInit init,
                                   uint64_t seed);
 
-/* ---- What it is made of ---- */
+/* ---- What it is made of ------------------------------------------------- */
 
 const char *epi_network_text (const EpiNetwork *network); /* as it was given */
 EpiDevice *epi_network_device (const EpiNetwork *network);
@@ -65,7 +65,7 @@ size_t epi_network_n_weights (const EpiNetwork *network); /* without */
 EpiBuffer *epi_network_theta (EpiNetwork *network);       /* (n,1) */
 EpiBuffer *epi_network_gradient (EpiNetwork *network);    /* (n,1) */
 
-/* ---- What it does ---- */
+/* ---- What it does ------------------------------------------------------- */
 
 /* X (size of in, columns) or an EPI_INDEX (columns,1) for characters; columns =
  * samples · steps, step t in columns t samples ….  *Y (may be NULL): its
@@ -92,7 +92,7 @@ EpiStatus epi_network_gradient_at (EpiNetwork *network, EpiLoss loss,
                                    size_t samples, uint64_t seed, uint64_t draw,
                                    double *value);
 
-/* ---- Slow motion: one layer at a time, after each other ---- */
+/* ---- Slow motion: one layer at a time, after each other ----------------- */
 
 /* Layer 0 takes X, the others what came before (X NULL); then
  * epi_network_loss(); then backward from the last layer down. */
@@ -118,7 +118,7 @@ EpiStatus epi_network_jacobian (EpiNetwork *network, size_t l, size_t sample,
 EpiStatus epi_network_weight_jacobian (EpiNetwork *network, size_t l,
                                        size_t sample, double *J);
 
-/* ---- Values in host memory, in double ---- */
+/* ---- Values in host memory, in double ----------------------------------- */
 
 /* Parameter p of layer l (rows, cols), and its part of the last gradient. */
 EpiStatus epi_network_get (const EpiNetwork *network, size_t l, size_t p,

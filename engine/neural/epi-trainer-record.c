@@ -10,8 +10,7 @@
 
 #define MOST_MEASURED 1000
 
-/* ---- Measured ---------------------------------------------------------------
- */
+/* ---- Measured ----------------------------------------------------------- */
 
 static void
 measure (Trainer *self, EpiBatches *batches, const char *loss_name,
@@ -28,8 +27,7 @@ measure (Trainer *self, EpiBatches *batches, const char *loss_name,
     epi_frame_add_scalar (frame, accuracy_name, accuracy);
 }
 
-/* ---- Weights and activations
- * -------------------------------------------------- */
+/* ---- Weights and activations -------------------------------------------- */
 
 typedef struct {
   EpiFrame *frame;
@@ -107,8 +105,7 @@ epi_trainer_record (const EpiMethod *base, EpiFrame *frame)
   }
 }
 
-/* ---- Why it diverged
- * ------------------------------------------------------------ */
+/* ---- Why it diverged ---------------------------------------------------- */
 
 /* The largest |x| that is a number, and whether all are. */
 static bool

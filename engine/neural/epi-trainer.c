@@ -10,8 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- On a device ----------------------------------------------------------
- */
+/* ---- On a device -------------------------------------------------------- */
 
 static size_t
 batch_size (const Trainer *self)
@@ -75,8 +74,7 @@ epi_trainer_leave (Trainer *self)
   g_clear_pointer (&self->device, epi_device_unref);
 }
 
-/* ---- One step --------------------------------------------------------------
- */
+/* ---- One step ----------------------------------------------------------- */
 
 /* Where the gradient is at hand it is looked at before it acts. */
 static bool
@@ -132,8 +130,7 @@ epi_trainer_gradient_norm (Trainer *self)
   return self->gradient_norm;
 }
 
-/* ---- Saved and restored -----------------------------------------------------
- */
+/* ---- Saved and restored ------------------------------------------------- */
 
 static size_t
 theta_bytes (const Trainer *self)
@@ -179,8 +176,7 @@ trainer_restore (EpiMethod *base, const void *state)
   epi_optimizer_restore (self->optimizer, from + theta_bytes (self));
 }
 
-/* ---- The method
- * ---------------------------------------------------------------- */
+/* ---- The method --------------------------------------------------------- */
 
 static EpiStatus
 trainer_set (EpiMethod *base, const char *name, double value)

@@ -4,6 +4,7 @@
 #include "core/epi-random.h"
 
 #include <math.h>
+#include <string.h>
 
 static EpiBuffer *
 draw_classes (EpiDevice *device, size_t n, size_t classes, EpiRandom *random)
@@ -121,4 +122,36 @@ largest (const double *x, size_t n)
   for (size_t i = 0; i < n; i++)
     most = fmax (most, fabs (x[i]));
   return most;
+}
+
+double *
+parameter (const Net *net, size_t l, size_t p)
+{
+  const EpiParameter *q = &epi_network_layer (net->network, l)->parameter[p];
+  double *values = g_new (double, q->rows * q->cols);
+
+  g_assert_cmpint (epi_network_get (net->network, l, p, values), ==, EPI_OK);
+  return values;
+}
+
+void
+assert_close (const double *x, const double *y, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (x[i], y[i], 1e-12);
+}
+
+/* Numbers of one sample of a batch, step after step. */
+double *
+of_sample (const EpiBuffer *buffer, size_t sample)
+{
+  double *all = numbers_of (buffer);
+  size_t steps = buffer->cols / BATCH, rows = buffer->rows;
+  double *own = g_new (double, rows *steps);
+
+  for (size_t t = 0; t < steps; t++)
+    memcpy (own + t * rows, all + (t * BATCH + sample) * rows,
+            rows * sizeof (double));
+  g_free (all);
+  return own;
 }

@@ -35,3 +35,12 @@ double net_loss (const Net *net);
 /* Numbers of a buffer, to g_free. */
 double *numbers_of (const EpiBuffer *buffer);
 double largest (const double *x, size_t n);
+
+/* Parameter p of layer l; numbers of one sample of a batch, step after step.
+ * To g_free. */
+double *parameter (const Net *net, size_t l, size_t p);
+double *of_sample (const EpiBuffer *buffer, size_t sample);
+
+/* In double: sums of fewer than 100 terms of size about 1, in another order
+ * than the kernels', differ by at most their γ₁₀₀ ≈ 10⁻¹⁴; here by 10⁻¹². */
+void assert_close (const double *x, const double *y, size_t n);

@@ -77,8 +77,7 @@ trainer (const char *net, EpiSamples *train, EpiSamples *test,
   return method;
 }
 
-/* ---- Batches ----------------------------------------------------------------
- */
+/* ---- Batches ------------------------------------------------------------ */
 
 /* Over N batches of n the endless order has been through n epochs: every sample
  * came n times, and within an epoch once. */
@@ -120,8 +119,7 @@ test_every_epoch_sees_every_sample (void)
   epi_samples_unref (samples);
 }
 
-/* ---- Steps
- * ------------------------------------------------------------------- */
+/* ---- Steps -------------------------------------------------------------- */
 
 /* Gradient descent on one linear unit is least squares: its limit solves the
  * normal equations, so that the residual is orthogonal to 1, x₁ and x₂. */
@@ -262,8 +260,7 @@ test_learns_two_rings (void)
   epi_samples_unref (test);
 }
 
-/* ---- Trouble
- * ------------------------------------------------------------------- */
+/* ---- Trouble ------------------------------------------------------------ */
 
 /* Steps far too long: it stops, says where and why, and keeps the last θ that
  * gave numbers. */
