@@ -22,7 +22,7 @@ main ()
   bool inside = shape.z == 0u || (shape.z == 1u && i >= j)
                 || (shape.z == 2u && i <= j) || (shape.z == 3u && i > j)
                 || (shape.z == 4u && i < j);
-  REAL x = X[i + j * shape.x];
+  REAL x = X[base[0] + i + j * shape.x];
   if (inside && is_not_finite (x))
     atomicOr (flags, 1u);
   if (shape.w == 1u && i == j && x == REAL (0))

@@ -2,10 +2,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Writes the kernels as C strings: embed.py OUTPUT FILE...
 
-The table is read through engine/compute/epi-shaders.h, by file name.
+The table is read through engine/compute/epi-shaders.h, by file name.  A line
+#include "name" is replaced by the file of that name beside the includer.
 """
 import os
+import re
 import sys
+
+
+def read(name):
+    with open(name, encoding="utf-8") as source:
+        lines = source.read().splitlines(keepends=True)
+    text = ""
+    for line in lines:
+        match = re.match(r'#include "(.*)"', line)
+        text += (read(os.path.join(os.path.dirname(name), match[1]))
+                 if match else line)
+    return text
 
 
 def c_string(text):
@@ -25,10 +38,8 @@ def main(output, names):
         out.write('#include "compute/epi-shaders.h"\n\n')
         out.write("const EpiShaderSource epi_shader_sources[] = {\n")
         for name in names:
-            with open(name, encoding="utf-8") as source:
-                text = source.read()
             out.write('  {"%s",\n%s},\n' % (os.path.basename(name),
-                                            c_string(text)))
+                                            c_string(read(name))))
         out.write("  {NULL, NULL}};\n")
 
 

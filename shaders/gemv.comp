@@ -26,13 +26,14 @@ main ()
   REAL sum = REAL (0); /* 1. */
   if (i < shape.x)
     for (uint k = s; k < shape.z; k += 16u)
-      sum += A[view_a.x + i * view_a.y + k * view_a.z] * x[k];
+      sum += A[view_a.x + i * view_a.y + k * view_a.z] * x[base[1] + k];
   part[s * 16u + l] = sum;
   barrier ();
 
   if (s == 0u && i < shape.x) { /* 2. */
     for (uint q = 1u; q < 16u; q++)
       sum += part[q * 16u + l];
+    i += base[2];
     y[i] = beta == REAL (0) ? alpha * sum : alpha * sum + beta * y[i];
   }
 }

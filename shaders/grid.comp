@@ -23,8 +23,9 @@ main ()
   for (uint a = shape.z; a > 0u; a--) {
     REAL inner = REAL (0);
     for (uint b = shape.w; b > 0u; b--)
-      inner = inner * y[j] + C[(a - 1u) + (b - 1u) * shape.z];
-    value = value * x[i] + inner;
+      inner = inner * y[base[2] + j]
+              + C[base[0] + (a - 1u) + (b - 1u) * shape.z];
+    value = value * x[base[1] + i] + inner;
   }
-  F[i + j * shape.x] = value;
+  F[base[3] + i + j * shape.x] = value;
 }

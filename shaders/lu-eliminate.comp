@@ -16,12 +16,13 @@ main ()
 {
   uint n = step_.x, ld = step_.y, j = step_.z;
   uint i = j + 1u + GROUP.x * 64u + gl_LocalInvocationID.x;
-  REAL pivot = A[j + j * ld];
+  REAL pivot = A[base[0] + j + j * ld];
   if (i >= n || pivot == REAL (0))
     return;
 
-  REAL l = quotient (A[i + j * ld], pivot);
-  A[i + j * ld] = l;
+  uint at = base[0] + i + j * ld;
+  REAL l = quotient (A[at], pivot);
+  A[at] = l;
   for (uint c = j + 1u; c < step_.w; c++)
-    A[i + c * ld] -= l * A[j + c * ld];
+    A[base[0] + i + c * ld] -= l * A[base[0] + j + c * ld];
 }

@@ -26,7 +26,7 @@ main ()
   REAL largest = REAL (-1); /* 1. */
   uint row = j;
   for (uint i = j + t; i < n; i += 64u) {
-    REAL size = abs (A[i + j * ld]);
+    REAL size = abs (A[base[0] + i + j * ld]);
     if (size > largest) {
       largest = size;
       row = i;
@@ -43,14 +43,15 @@ main ()
         row = best_row[q];
       }
     pivot = row;
-    pivots[j] = int (row);
+    pivots[base[1] + j] = int (row);
   }
   barrier ();
 
   if (pivot != j) /* 3. */
     for (uint c = step_.w + t; c < last; c += 64u) {
-      REAL upper = A[j + c * ld];
-      A[j + c * ld] = A[pivot + c * ld];
-      A[pivot + c * ld] = upper;
+      uint column = base[0] + c * ld;
+      REAL upper = A[column + j];
+      A[column + j] = A[column + pivot];
+      A[column + pivot] = upper;
     }
 }

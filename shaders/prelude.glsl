@@ -7,11 +7,16 @@
  * Long work is cut into dispatches of whole work groups; group_base says where
  * this one starts, so kernels ask for GROUP, never for gl_WorkGroupID.
  *
+ * A buffer may be a view of another: what is bound to binding b has its first
+ * number at base[b].  Kernels over single entries ask for ENTRY.
+ *
  * A matrix is seen through a view (offset, row stride, column stride): entry
  * (i,j) of a view v is data[v.x + i * v.y + j * v.z].  A transposed view swaps
  * the strides. */
 layout (location = 0) uniform uvec3 group_base;
+layout (location = 16) uniform uint base[8];
 #define GROUP (gl_WorkGroupID + group_base)
+#define ENTRY (GROUP.y * 65536u + GROUP.x * 64u + gl_LocalInvocationID.x)
 
 #ifdef DOUBLE
 bool

@@ -38,11 +38,11 @@ main ()
   REAL best = REAL (0); /* 1. */
   uint at = 0xffffffffu;
   for (uint i = begin + t; i < end; i += 64u) {
-    REAL number = x[i];
+    REAL number = x[base[0] + i];
     if (op == 0u) {
       best += number;
     } else if (op == 1u) {
-      best += number * y[i];
+      best += number * y[base[1] + i];
     } else {
       number = op == 2u ? abs (number) : number;
       if (at == 0xffffffffu || wins (number, i, best, at)) {

@@ -19,10 +19,11 @@ main ()
   if (c >= range.w || (c >= skip.x && c < skip.y))
     return;
 
+  uint column = base[0] + c * skip.z;
   for (uint i = range.x; i < range.y; i++) {
-    uint p = uint (pivots[i]);
-    REAL upper = B[i + c * skip.z];
-    B[i + c * skip.z] = B[p + c * skip.z];
-    B[p + c * skip.z] = upper;
+    uint p = column + uint (pivots[base[1] + i]);
+    REAL upper = B[column + i];
+    B[column + i] = B[p];
+    B[p] = upper;
   }
 }

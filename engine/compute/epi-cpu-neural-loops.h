@@ -133,9 +133,9 @@ NAME (row_sums) (const EpiKernelCall *call)
   }
 }
 
-/* y := eˣ / Σ eˣ, from x - max x; returns ln Σ eˣ. */
+/* y := eˣ / Σ eˣ, from x - max x; returns ln Σ eˣ - x[t]. */
 static REAL
-NAME (softmax_column) (const REAL *x, REAL *y, size_t m)
+NAME (softmax_column) (const REAL *x, REAL *y, size_t m, size_t t)
 {
   REAL most = x[0], sum = 0;
 
@@ -150,7 +150,7 @@ NAME (softmax_column) (const REAL *x, REAL *y, size_t m)
   if (y != NULL)
     for (size_t i = 0; i < m; i++)
       y[i] /= sum;
-  return most + FUNC (log) (sum);
+  return FUNC (log) (sum) + (most - x[t]);
 }
 
 static void
@@ -160,7 +160,8 @@ NAME (softmax) (const EpiKernelCall *call)
 
   for (size_t j = 0; j < call->c->cols; j++)
     NAME (softmax_column)
-  ((const REAL *)call->a->memory + j * m, (REAL *)call->c->memory + j * m, m);
+  ((const REAL *)call->a->memory + j * m, (REAL *)call->c->memory + j * m, m,
+   0);
 }
 
 static void
@@ -313,9 +314,8 @@ NAME (cross_entropy) (const EpiKernelCall *call)
   for (size_t j = 0; j < call->a->cols; j++) {
     const REAL *x = (const REAL *)call->a->memory + j * m;
     REAL *dx = call->e ? (REAL *)call->e->memory + j * m : NULL;
-    REAL x_t = x[class[j]];
 
-    losses[j] = NAME (softmax_column) (x, dx, m) - x_t;
+    losses[j] = NAME (softmax_column) (x, dx, m, (size_t) class[j]);
     if (dx == NULL)
       continue;
     dx[class[j]] -= 1;

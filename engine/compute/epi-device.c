@@ -170,8 +170,6 @@ epi_buffer_view (EpiBuffer *whole, size_t offset, size_t rows, size_t cols,
   assert (whole->ld == whole->rows || whole->cols <= 1);
   assert (rows == 0 || cols <= whole->rows * whole->cols / rows);
   assert (offset <= whole->rows * whole->cols - rows * cols);
-  if (whole->handle != 0)
-    return EPI_UNSUPPORTED;
   EpiBuffer *view = malloc (sizeof *view);
   if (view == NULL)
     return EPI_NO_MEMORY;
@@ -179,7 +177,8 @@ epi_buffer_view (EpiBuffer *whole, size_t offset, size_t rows, size_t cols,
   view->rows = view->ld = rows;
   view->cols = cols;
   view->offset += offset;
-  view->memory = whole->memory ? (char *)whole->memory + offset * size : NULL;
+  if (whole->memory != NULL)
+    view->memory = (char *)whole->memory + offset * size;
   view->is_view = true;
   epi_device_ref (whole->device);
   *out = view;

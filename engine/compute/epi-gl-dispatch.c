@@ -24,6 +24,7 @@
 #include <glib.h>
 #include <string.h>
 
+#define N_PROGRAMS (EPI_N_SHADERS * 2 * EPI_GL_VARIANTS)
 #define SLICE 0.005 /* s aimed at */
 #define FIRST_RATE 2e8
 #define PATIENCE 10 /* seconds after which a silent context counts as lost */
@@ -45,11 +46,37 @@ epi_gl_fail (EpiGl *gl, EpiStatus status, const char *format, ...)
 /* ---- Programs ---------------------------------------------------------- */
 
 static const char *const shader_names[EPI_N_SHADERS] = {
-    "check.comp",      "cholesky-block.comp", "gemm-naive.comp",
-    "gemm-tiled.comp", "gemm-register.comp",  "gemv.comp",
-    "grid.comp",       "lu-eliminate.comp",   "lu-pivot.comp",
-    "map.comp",        "reduce.comp",         "swap-rows.comp",
+    "check.comp",
+    "cholesky-block.comp",
+    "gemm-naive.comp",
+    "gemm-tiled.comp",
+    "gemm-register.comp",
+    "gemv.comp",
+    "grid.comp",
+    "lu-eliminate.comp",
+    "lu-pivot.comp",
+    "map.comp",
+    "reduce.comp",
+    "swap-rows.comp",
     "trsm-block.comp",
+    "activate.comp",
+    "activate-back.comp",
+    "convolve.comp",
+    "convolve-to-input.comp",
+    "convolve-to-weights.comp",
+    "dropout.comp",
+    "fill.comp",
+    "gather.comp",
+    "gather-back.comp",
+    "loss.comp",
+    "lstm-cell.comp",
+    "lstm-cell-back.comp",
+    "pool.comp",
+    "pool-back.comp",
+    "row-sums.comp",
+    "softmax.comp",
+    "softmax-back.comp",
+    "update.comp",
 };
 
 static const char *
@@ -73,9 +100,10 @@ refuse (EpiGl *gl, EpiShader shader, char *log)
 }
 
 static GLuint
-compile (EpiGl *gl, EpiShader shader, EpiElement element, char log[256])
+compile (EpiGl *gl, EpiShader shader, EpiElement element, int op, char log[256])
 {
   const char *broken = "";
+  char variant[32];
   if (gl->fault == EPI_GL_FAULT_COMPILE && gl->compiled == gl->fault_at)
     broken = "#error a fault was asked for\n";
   const char *parts[] = {"#version 430 core\n",
@@ -83,10 +111,12 @@ compile (EpiGl *gl, EpiShader shader, EpiElement element, char log[256])
                              ? "#extension GL_ARB_gpu_shader_fp64 : require\n"
                                "#define DOUBLE 1\n#define REAL double\n"
                              : "#define REAL float\n",
+                         variant,
                          broken,
                          shader_text ("prelude.glsl"),
                          "#line 1\n",
                          shader_text (shader_names[shader])};
+  g_snprintf (variant, sizeof variant, "#define OP %d\n", op);
   GLuint id = glCreateShader (GL_COMPUTE_SHADER);
   GLint good = 0;
 
@@ -102,12 +132,12 @@ compile (EpiGl *gl, EpiShader shader, EpiElement element, char log[256])
 }
 
 static EpiStatus
-make_program (EpiGl *gl, EpiShader shader, EpiElement element,
+make_program (EpiGl *gl, EpiShader shader, EpiElement element, int op,
               EpiProgram *program)
 {
   char log[256] = "";
   GLint good = 0;
-  GLuint compiled = compile (gl, shader, element, log);
+  GLuint compiled = compile (gl, shader, element, op, log);
 
   program->refused = true;
   if (compiled == 0)
@@ -130,12 +160,19 @@ make_program (EpiGl *gl, EpiShader shader, EpiElement element,
 EpiStatus
 epi_gl_use (EpiGl *gl, EpiShader shader, EpiElement element)
 {
-  EpiProgram *program = &gl->program[shader][element == EPI_DOUBLE];
+  return epi_gl_use_variant (gl, shader, element, 0);
+}
+
+EpiStatus
+epi_gl_use_variant (EpiGl *gl, EpiShader shader, EpiElement element, int op)
+{
+  assert (op >= 0 && op < EPI_GL_VARIANTS);
+  EpiProgram *program = &gl->program[shader][element == EPI_DOUBLE][op];
 
   if (program->id == 0 && !program->refused) {
     EpiStatus status = epi_gl_wait (gl); /* do not time the compiler */
     if (status == EPI_OK)
-      status = make_program (gl, shader, element, program);
+      status = make_program (gl, shader, element, op, program);
     if (status != EPI_OK)
       return status;
   }
@@ -149,10 +186,11 @@ epi_gl_use (EpiGl *gl, EpiShader shader, EpiElement element)
 void
 epi_gl_delete_programs (EpiGl *gl)
 {
-  for (int i = 0; i < EPI_N_SHADERS; i++)
-    for (int j = 0; j < 2; j++)
-      if (gl->program[i][j].id != 0)
-        glDeleteProgram (gl->program[i][j].id);
+  EpiProgram *programs = gl->program[0][0];
+
+  for (int i = 0; i < N_PROGRAMS; i++)
+    if (programs[i].id != 0)
+      glDeleteProgram (programs[i].id);
 }
 
 void
@@ -170,6 +208,18 @@ epi_gl_bind (GLuint binding, GLuint handle)
   glBindBufferBase (GL_SHADER_STORAGE_BUFFER, binding, handle);
 }
 
+void
+epi_gl_bind_buffers (size_t n, const EpiBuffer *const *buffers)
+{
+  GLuint base[8];
+
+  for (size_t i = 0; i < n; i++) {
+    epi_gl_bind ((GLuint)i, buffers[i]->handle);
+    base[i] = (GLuint)buffers[i]->offset;
+  }
+  glUniform1uiv (16, (GLsizei)n, base);
+}
+
 /* ---- Waiting ----------------------------------------------------------- */
 
 static double
@@ -184,13 +234,13 @@ correct_rates (EpiGl *gl, double measured) /* 3. */
   double factor = gl->queued_seconds / MAX (measured, 1e-6);
   double least = measured < SLICE / 4 ? 1 : 0.125;
   double most = measured < SLICE / 2 ? 2 : 1.1;
+  EpiProgram *programs = gl->program[0][0];
 
-  for (int i = 0; i < EPI_N_SHADERS; i++)
-    for (int j = 0; j < 2; j++)
-      if (gl->program[i][j].queued) {
-        gl->program[i][j].rate *= CLAMP (factor, least, most);
-        gl->program[i][j].queued = false;
-      }
+  for (int i = 0; i < N_PROGRAMS; i++)
+    if (programs[i].queued) {
+      programs[i].rate *= CLAMP (factor, least, most);
+      programs[i].queued = false;
+    }
 }
 
 static EpiStatus
@@ -308,4 +358,13 @@ epi_gl_dispatch (EpiGl *gl, size_t x, size_t y, double operations)
     }
   }
   return EPI_OK;
+}
+
+#define ROW 65536 /* of ENTRY in prelude.glsl */
+
+EpiStatus
+epi_gl_dispatch_entries (EpiGl *gl, size_t n, double operations_each)
+{
+  return epi_gl_dispatch (gl, epi_gl_groups (MIN (n, ROW), 64),
+                          epi_gl_groups (n, ROW), operations_each * (double)n);
 }

@@ -63,7 +63,7 @@ static EpiStatus
 check (EpiGl *gl, const EpiBuffer *X, unsigned part, bool diagonal)
 {
   TRY (epi_gl_use (gl, EPI_SHADER_CHECK, X->element));
-  epi_gl_bind (0, X->handle);
+  epi_gl_bind_buffers (1, &X);
   epi_gl_bind (1, gl->flags);
   glUniform4ui (1, (GLuint)X->rows, (GLuint)X->cols, part, diagonal);
   return epi_gl_dispatch (gl, epi_gl_groups (X->rows, 64), X->cols,
@@ -154,8 +154,7 @@ choose_pivot (EpiGl *gl, const EpiBuffer *A, const EpiBuffer *pivots, size_t j,
   size_t n = A->rows;
 
   TRY (epi_gl_use (gl, EPI_SHADER_LU_PIVOT, A->element));
-  epi_gl_bind (0, A->handle);
-  epi_gl_bind (1, pivots->handle);
+  epi_gl_bind_buffers (2, (const EpiBuffer *[]){A, pivots});
   glUniform4ui (1, (GLuint)n, (GLuint)n, (GLuint)j, (GLuint)j0);
   glUniform1ui (2, (GLuint)j1);
   return epi_gl_dispatch (gl, 1, 1, 2.0 * (double)(n - j + j1 - j0));
@@ -169,7 +168,7 @@ eliminate (EpiGl *gl, const EpiBuffer *A, size_t j, size_t j1)
   if (j + 1 == n)
     return EPI_OK;
   TRY (epi_gl_use (gl, EPI_SHADER_LU_ELIMINATE, A->element));
-  epi_gl_bind (0, A->handle);
+  epi_gl_bind_buffers (1, &A);
   glUniform4ui (1, (GLuint)n, (GLuint)n, (GLuint)j, (GLuint)j1);
   return epi_gl_dispatch (gl, epi_gl_groups (n - j - 1, 64), 1,
                           2.0 * (double)(n - j) * (double)(j1 - j));
@@ -227,7 +226,8 @@ cholesky_block (EpiGl *gl, const EpiBuffer *A, size_t j0, size_t width)
   TRY (epi_gl_use (gl, EPI_SHADER_CHOLESKY_BLOCK, A->element));
   epi_gl_bind (0, A->handle);
   epi_gl_bind (1, gl->flags);
-  glUniform3ui (1, (GLuint)width, (GLuint)A->rows, (GLuint)(j0 + j0 * A->rows));
+  glUniform3ui (1, (GLuint)width, (GLuint)A->rows,
+                (GLuint)(A->offset + j0 + j0 * A->rows));
   return epi_gl_dispatch (gl, 1, 1, (double)(width * width * width));
 }
 
@@ -279,6 +279,6 @@ epi_gl_run_factor (EpiGl *gl, const EpiKernelCall *call)
   case EPI_KERNEL_TRIANGULAR_SOLVE:
     return triangular_solve (gl, call);
   default:
-    return EPI_UNSUPPORTED;
+    return epi_gl_run_neural (gl, call);
   }
 }

@@ -83,9 +83,7 @@ gemv (EpiGl *gl, const EpiKernelCall *call)
 
   if (status != EPI_OK)
     return status;
-  epi_gl_bind (0, call->a->handle);
-  epi_gl_bind (1, call->b->handle);
-  epi_gl_bind (2, call->c->handle);
+  epi_gl_bind_buffers (3, (const EpiBuffer *[]){call->a, call->b, call->c});
   glUniform4ui (1, (GLuint)m, 1, (GLuint)k, 0);
   set_view (2, epi_gl_view (call->a, call->transpose_a));
   epi_gl_set_real (call->c->element, 5, call->alpha);
@@ -102,8 +100,7 @@ epi_gl_swap_rows (EpiGl *gl, const EpiBuffer *B, const EpiBuffer *pivots,
 
   if (status != EPI_OK)
     return status;
-  epi_gl_bind (0, B->handle);
-  epi_gl_bind (1, pivots->handle);
+  epi_gl_bind_buffers (2, (const EpiBuffer *[]){B, pivots});
   glUniform4ui (1, (GLuint)range[0], (GLuint)range[1], 0, (GLuint)B->cols);
   glUniform3ui (2, (GLuint)skip[0], (GLuint)skip[1], (GLuint)B->rows);
   return epi_gl_dispatch (gl, epi_gl_groups (B->cols, 64), 1,
@@ -113,25 +110,21 @@ epi_gl_swap_rows (EpiGl *gl, const EpiBuffer *B, const EpiBuffer *pivots,
 
 /* ---- Entry by entry ---------------------------------------------------- */
 
-#define MAP_ROW 65536 /* numbers in one row of groups */
-
 static EpiStatus
 map (EpiGl *gl, const EpiKernelCall *call)
 {
   EpiElement element = call->c->element;
   size_t n = call->c->rows * call->c->cols;
-  size_t row = MIN (n, MAP_ROW);
   EpiStatus status = epi_gl_use (gl, EPI_SHADER_MAP, element);
 
   if (status != EPI_OK)
     return status;
-  epi_gl_bind (0, call->a->handle);
-  epi_gl_bind (1, (call->b != NULL ? call->b : call->a)->handle);
-  epi_gl_bind (2, call->c->handle);
-  glUniform3ui (1, (GLuint)n, (GLuint)call->op, MAP_ROW);
+  epi_gl_bind_buffers (
+      3, (const EpiBuffer *[]){call->a, call->b != NULL ? call->b : call->a,
+                               call->c});
+  glUniform2ui (1, (GLuint)n, (GLuint)call->op);
   epi_gl_set_real (element, 5, call->alpha);
-  return epi_gl_dispatch (gl, epi_gl_groups (row, 64),
-                          epi_gl_groups (n, MAP_ROW), 16.0 * (double)n);
+  return epi_gl_dispatch_entries (gl, n, 16);
 }
 
 static EpiStatus
@@ -142,10 +135,7 @@ grid (EpiGl *gl, const EpiKernelCall *call)
 
   if (status != EPI_OK)
     return status;
-  epi_gl_bind (0, C->handle);
-  epi_gl_bind (1, call->b->handle);
-  epi_gl_bind (2, call->d->handle);
-  epi_gl_bind (3, F->handle);
+  epi_gl_bind_buffers (4, (const EpiBuffer *[]){C, call->b, call->d, F});
   glUniform4ui (1, (GLuint)F->rows, (GLuint)F->cols, (GLuint)C->rows,
                 (GLuint)C->cols);
   return epi_gl_dispatch (gl, epi_gl_groups (F->rows, 64), F->cols,
@@ -217,8 +207,7 @@ reduce (EpiGl *gl, const EpiKernelCall *call)
 
   if (status != EPI_OK)
     return status;
-  epi_gl_bind (0, x->handle);
-  epi_gl_bind (1, y->handle);
+  epi_gl_bind_buffers (2, (const EpiBuffer *[]){x, y});
   epi_gl_bind (2, small_buffer (&gl->parts, MAX_PARTS * sizeof (double)));
   epi_gl_bind (3, small_buffer (&gl->places, MAX_PARTS * sizeof (int32_t)));
   glUniform3ui (1, (GLuint)n, (GLuint)call->op, (GLuint)share);

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the files of the gl device share.  Everything but EpiGl.device and
- * .worker belongs to the device's thread.
+ * What the files of the gl device share.  Everything but EpiGl.device,
+ * .worker and the queue belongs to the device's thread.
  *
- *   epi-gl.c          the device: thread, buffers, calls
+ *   epi-gl.c          the device: thread, buffers
+ *   epi-gl-queue.c    kernel calls, waited for or queued
  *   epi-gl-context.c  EGL: finding a driver, making a context
  *   epi-gl-dispatch.c programs, slices, waiting, loss
  *   epi-gl-kernels.c  GEMM, GEMV, SYRK, reductions, maps, grids
  *   epi-gl-factor.c   LU, Cholesky, triangular solve
+ *   epi-gl-neural.c   the kernels of networks
  */
 #pragma once
 
 #include "compute/epi-gl.h"
 #include "core/epi-worker.h"
+
+#include <stdatomic.h>
 
 #include <epoxy/egl.h>
 #include <epoxy/gl.h>
@@ -31,8 +35,28 @@ typedef enum {
   EPI_SHADER_REDUCE,
   EPI_SHADER_SWAP_ROWS,
   EPI_SHADER_TRSM_BLOCK,
+  EPI_SHADER_ACTIVATE,
+  EPI_SHADER_ACTIVATE_BACK,
+  EPI_SHADER_CONVOLVE,
+  EPI_SHADER_CONVOLVE_TO_INPUT,
+  EPI_SHADER_CONVOLVE_TO_WEIGHTS,
+  EPI_SHADER_DROPOUT,
+  EPI_SHADER_FILL,
+  EPI_SHADER_GATHER,
+  EPI_SHADER_GATHER_BACK,
+  EPI_SHADER_LOSS,
+  EPI_SHADER_LSTM_CELL,
+  EPI_SHADER_LSTM_CELL_BACK,
+  EPI_SHADER_POOL,
+  EPI_SHADER_POOL_BACK,
+  EPI_SHADER_ROW_SUMS,
+  EPI_SHADER_SOFTMAX,
+  EPI_SHADER_SOFTMAX_BACK,
+  EPI_SHADER_UPDATE,
   EPI_N_SHADERS
 } EpiShader;
+
+#define EPI_GL_VARIANTS 8 /* of one kernel: its OP */
 
 typedef struct {
   GLuint id; /* 0: not compiled yet */
@@ -44,6 +68,9 @@ typedef struct {
 typedef struct {
   EpiDevice device;
   EpiWorker *worker;
+  atomic_uintptr_t queue_owner; /* the thread that began; 0: none */
+  unsigned queue_depth;         /* its own */
+  atomic_int queue_status;      /* of the first queued call that failed */
   /* The context. */
   EGLDisplay display;
   EGLContext context;
@@ -53,7 +80,7 @@ typedef struct {
   size_t max_bytes;
   GLuint max_groups; /* along one axis */
   /* Programs and the work sent to them. */
-  EpiProgram program[EPI_N_SHADERS][2]; /* float, double */
+  EpiProgram program[EPI_N_SHADERS][2][EPI_GL_VARIANTS]; /* float, double */
   EpiProgram *current;
   EpiShader gemm;
   double queued_seconds; /* expected, since the last wait */
@@ -75,6 +102,31 @@ typedef struct {
   GLuint handle, offset, row, col;
 } EpiGlView;
 
+/* ---- epi-gl.c ---- */
+
+typedef struct { /* what a job on the device's thread needs of this */
+  EpiGl *gl;
+  EpiBuffer *buffer; /* buffer_new, buffer_free, upload, download */
+  void *memory;      /* upload, download */
+  size_t ld;
+  const EpiKernelCall *call; /* run */
+  char **trouble;            /* open */
+  EpiGlInfo *info;
+  double number; /* set_gemm, set_rate */
+  EpiStatus status;
+} EpiGlRequest;
+
+/* Runs job (request) there and waits; its status, or else that of the queue. */
+EpiStatus epi_gl_on_thread (EpiGl *gl, EpiJobFunc job, EpiGlRequest *request);
+
+EpiGl *epi_gl_of (EpiDevice *device);
+
+/* ---- epi-gl-queue.c: of EpiDeviceClass ---- */
+
+EpiStatus epi_gl_call (EpiDevice *device, const EpiKernelCall *call);
+void epi_gl_begin (EpiDevice *device);
+EpiStatus epi_gl_end (EpiDevice *device);
+
 /* ---- epi-gl-context.c; all on the device's thread ---- */
 
 /* Fills display … max_groups and makes the context current; or *trouble. */
@@ -90,14 +142,25 @@ EpiStatus epi_gl_fail (EpiGl *gl, EpiStatus status, const char *format, ...)
 /* Makes that kernel the current one, compiling it at first use. */
 EpiStatus epi_gl_use (EpiGl *gl, EpiShader shader, EpiElement element);
 
+/* The same with OP defined as op: a program of its own, so that a kernel with
+ * many rules carries one. */
+EpiStatus epi_gl_use_variant (EpiGl *gl, EpiShader shader, EpiElement element,
+                              int op);
+
 /* A uniform of the current kernel, rounded to its type. */
 void epi_gl_set_real (EpiElement element, GLint location, double value);
 
 void epi_gl_bind (GLuint binding, GLuint handle);
 
+/* Buffers, views or not, at bindings 0 … n-1, with base of prelude.glsl. */
+void epi_gl_bind_buffers (size_t n, const EpiBuffer *const *buffers);
+
 /* Runs the current kernel on groups x × y that do that many operations
  * together, sliced, and lets the next dispatch see what it wrote. */
 EpiStatus epi_gl_dispatch (EpiGl *gl, size_t x, size_t y, double operations);
+
+/* The same for n invocations that ask for their ENTRY. */
+EpiStatus epi_gl_dispatch_entries (EpiGl *gl, size_t n, double operations_each);
 
 /* Until all work is done.  EPI_DEVICE_LOST; EPI_NO_MEMORY. */
 EpiStatus epi_gl_wait (EpiGl *gl);
@@ -117,8 +180,8 @@ static inline EpiGlView
 epi_gl_view (const EpiBuffer *buffer, bool transpose)
 {
   GLuint rows = (GLuint)buffer->rows;
-  return (EpiGlView){buffer->handle, 0, transpose ? rows : 1,
-                     transpose ? 1 : rows};
+  return (EpiGlView){buffer->handle, (GLuint)buffer->offset,
+                     transpose ? rows : 1, transpose ? 1 : rows};
 }
 
 /* The view of the entries from (i,j) on. */
@@ -140,6 +203,7 @@ EpiStatus epi_gl_swap_rows (EpiGl *gl, const EpiBuffer *B,
                             const EpiBuffer *pivots, const size_t range[2],
                             const size_t skip[2]);
 
-/* Any kernel; those of epi-gl-factor.c. */
+/* Any kernel; those of epi-gl-factor.c; those of epi-gl-neural.c. */
 EpiStatus epi_gl_run (EpiGl *gl, const EpiKernelCall *call);
 EpiStatus epi_gl_run_factor (EpiGl *gl, const EpiKernelCall *call);
+EpiStatus epi_gl_run_neural (EpiGl *gl, const EpiKernelCall *call);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compute/epi-gl-private.h"
 
-#include "core/epi-alloc.h"
-
 #include <assert.h>
 #include <glib.h>
 #include <stdatomic.h>
@@ -21,30 +19,19 @@ epi_gl_set_fault (EpiGlFault fault, uint64_t at)
 
 /* ---- Calls on the device's thread --------------------------------------- */
 
-typedef struct {
-  EpiGl *gl;
-  EpiBuffer *buffer; /* buffer_new, buffer_free, upload, download */
-  void *memory;      /* upload, download */
-  size_t ld;
-  const EpiKernelCall *call; /* run */
-  char **trouble;            /* open */
-  EpiGlInfo *info;
-  double number; /* set_gemm, set_rate */
-  EpiStatus status;
-} Call;
-
-static EpiStatus
-on_thread (EpiGl *gl, EpiJobFunc job, Call *call)
+EpiStatus
+epi_gl_on_thread (EpiGl *gl, EpiJobFunc job, EpiGlRequest *request)
 {
-  call->gl = gl;
-  call->status = EPI_OK;
-  epi_worker_push (gl->worker, job, call);
+  request->gl = gl;
+  request->status = EPI_OK;
+  epi_worker_push (gl->worker, job, request);
   epi_worker_flush (gl->worker);
-  return call->status;
+  return request->status != EPI_OK ? request->status
+                                   : (EpiStatus)atomic_load (&gl->queue_status);
 }
 
-static EpiGl *
-gl_of (EpiDevice *device)
+EpiGl *
+epi_gl_of (EpiDevice *device)
 {
   assert (strcmp (epi_device_name (device), "gl") == 0);
   return (EpiGl *)device;
@@ -61,7 +48,7 @@ bytes_of (const EpiBuffer *buffer)
 static void
 do_buffer_new (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   EpiGl *gl = call->gl;
   size_t bytes = MAX (bytes_of (call->buffer), 16); /* never empty */
 
@@ -90,32 +77,35 @@ do_buffer_new (void *data)
 static EpiStatus
 gl_buffer_new (EpiBuffer *buffer)
 {
-  return on_thread (gl_of (buffer->device), do_buffer_new,
-                    &(Call){.buffer = buffer});
+  return epi_gl_on_thread (epi_gl_of (buffer->device), do_buffer_new,
+                           &(EpiGlRequest){.buffer = buffer});
 }
 
 static void
 do_buffer_free (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   glDeleteBuffers (1, &call->buffer->handle);
 }
 
 static void
 gl_buffer_free (EpiBuffer *buffer)
 {
-  on_thread (gl_of (buffer->device), do_buffer_free, &(Call){.buffer = buffer});
+  epi_gl_on_thread (epi_gl_of (buffer->device), do_buffer_free,
+                    &(EpiGlRequest){.buffer = buffer});
 }
 
-/* The buffer's bytes in our address space for that long. */
+/* The bytes of our numbers, in our address space for that long. */
 static void *
-map (Call *call, GLbitfield access)
+map (EpiGlRequest *call, GLbitfield access)
 {
   call->status = epi_gl_wait (call->gl);
   if (call->status != EPI_OK)
     return NULL;
   glBindBuffer (GL_SHADER_STORAGE_BUFFER, call->buffer->handle);
-  void *bytes = glMapBufferRange (GL_SHADER_STORAGE_BUFFER, 0,
+  size_t size = epi_element_size (call->buffer->element);
+  void *bytes = glMapBufferRange (GL_SHADER_STORAGE_BUFFER,
+                                  (GLintptr)(call->buffer->offset * size),
                                   (GLsizeiptr)bytes_of (call->buffer), access);
   if (bytes == NULL) {
     call->status = epi_gl_wait (call->gl);
@@ -126,7 +116,7 @@ map (Call *call, GLbitfield access)
 }
 
 static void
-unmap (Call *call)
+unmap (EpiGlRequest *call)
 {
   if (!glUnmapBuffer (GL_SHADER_STORAGE_BUFFER)) /* the bytes were lost */
     call->status =
@@ -136,10 +126,10 @@ unmap (Call *call)
 static void
 do_upload (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   const EpiBuffer *buffer = call->buffer;
   size_t size = epi_element_size (buffer->element);
-  char *to = map (call, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_BUFFER_BIT);
+  char *to = map (call, GL_MAP_WRITE_BIT | GL_MAP_INVALIDATE_RANGE_BIT);
 
   if (to == NULL)
     return;
@@ -152,7 +142,7 @@ do_upload (void *data)
 static void
 do_download (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   const EpiBuffer *buffer = call->buffer;
   size_t size = epi_element_size (buffer->element);
   const char *from = map (call, GL_MAP_READ_BIT);
@@ -168,51 +158,17 @@ do_download (void *data)
 static EpiStatus
 gl_upload (EpiBuffer *buffer, const void *from, size_t ld)
 {
-  return on_thread (
-      gl_of (buffer->device), do_upload,
-      &(Call){.buffer = buffer, .memory = (void *)from, .ld = ld});
+  return epi_gl_on_thread (
+      epi_gl_of (buffer->device), do_upload,
+      &(EpiGlRequest){.buffer = buffer, .memory = (void *)from, .ld = ld});
 }
 
 static EpiStatus
 gl_download (const EpiBuffer *buffer, void *to, size_t ld)
 {
-  return on_thread (
-      gl_of (buffer->device), do_download,
-      &(Call){.buffer = (EpiBuffer *)buffer, .memory = to, .ld = ld});
-}
-
-/* ---- Kernels ----------------------------------------------------------- */
-
-static void
-spoil (const EpiBuffer *C) /* EPI_GL_FAULT_WRONG */
-{
-  const uint32_t wrong[2] = {0x3f9e0000, 0x3f9e0000}; /* a number near one */
-
-  glBindBuffer (GL_SHADER_STORAGE_BUFFER, C->handle);
-  glBufferSubData (GL_SHADER_STORAGE_BUFFER, 0,
-                   (GLsizeiptr)epi_element_size (C->element), wrong);
-}
-
-static void
-do_run (void *data)
-{
-  Call *call = data;
-  EpiGl *gl = call->gl;
-
-  call->status = gl->lost ? EPI_DEVICE_LOST : epi_gl_run (gl, call->call);
-  if (call->status != EPI_DEVICE_LOST) {
-    EpiStatus end = epi_gl_wait (gl);
-    if (end != EPI_OK)
-      call->status = end;
-  }
-  if (gl->fault == EPI_GL_FAULT_WRONG && call->call->kernel == EPI_KERNEL_GEMM)
-    spoil (call->call->c);
-}
-
-static EpiStatus
-gl_run (EpiDevice *device, const EpiKernelCall *call)
-{
-  return on_thread (gl_of (device), do_run, &(Call){.call = call});
+  return epi_gl_on_thread (
+      epi_gl_of (buffer->device), do_download,
+      &(EpiGlRequest){.buffer = (EpiBuffer *)buffer, .memory = to, .ld = ld});
 }
 
 /* ---- The device itself -------------------------------------------------- */
@@ -226,7 +182,7 @@ gl_has (const EpiDevice *device, EpiElement element)
 static void
 do_close (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   EpiGl *gl = call->gl;
 
   if (gl->context == EGL_NO_CONTEXT)
@@ -239,9 +195,9 @@ do_close (void *data)
 static void
 gl_free (EpiDevice *device)
 {
-  EpiGl *gl = gl_of (device);
+  EpiGl *gl = epi_gl_of (device);
 
-  on_thread (gl, do_close, &(Call){0});
+  epi_gl_on_thread (gl, do_close, &(EpiGlRequest){0});
   epi_worker_free (gl->worker);
   g_free (gl->vendor);
   g_free (gl->renderer);
@@ -254,7 +210,7 @@ gl_free (EpiDevice *device)
 static void
 do_open (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   EpiGl *gl = call->gl;
 
   if (!epi_gl_context_open (gl, call->trouble)) {
@@ -273,9 +229,9 @@ do_open (void *data)
 EpiStatus
 epi_gl_device_new (EpiDevice **out, char **trouble)
 {
-  static const EpiDeviceClass klass = {"gl",           gl_has,    gl_buffer_new,
-                                       gl_buffer_free, gl_upload, gl_download,
-                                       gl_run,         gl_free};
+  static const EpiDeviceClass klass = {
+      "gl",        gl_has,      gl_buffer_new, gl_buffer_free, gl_upload,
+      gl_download, epi_gl_call, gl_free,       epi_gl_begin,   epi_gl_end};
   EpiGl *gl = calloc (1, sizeof *gl);
   EpiWorker *worker = epi_worker_new ("epigraph-gl");
 
@@ -287,7 +243,8 @@ epi_gl_device_new (EpiDevice **out, char **trouble)
   }
   gl->worker = worker;
   epi_device_init (&gl->device, &klass);
-  EpiStatus status = on_thread (gl, do_open, &(Call){.trouble = trouble});
+  EpiStatus status =
+      epi_gl_on_thread (gl, do_open, &(EpiGlRequest){.trouble = trouble});
   if (status == EPI_OK)
     *out = &gl->device;
   else
@@ -298,7 +255,7 @@ epi_gl_device_new (EpiDevice **out, char **trouble)
 static void
 do_info (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   EpiGl *gl = call->gl;
 
   *call->info = (EpiGlInfo){
@@ -319,32 +276,35 @@ epi_gl_device_info (EpiDevice *device)
 {
   EpiGlInfo info;
 
-  on_thread (gl_of (device), do_info, &(Call){.info = &info});
+  epi_gl_on_thread (epi_gl_of (device), do_info,
+                    &(EpiGlRequest){.info = &info});
   return info;
 }
 
 static void
 do_set_gemm (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   call->gl->gemm = (EpiShader)(EPI_SHADER_GEMM_NAIVE + (int)call->number);
 }
 
 void
 epi_gl_device_set_gemm (EpiDevice *device, EpiGlGemm rung)
 {
-  on_thread (gl_of (device), do_set_gemm, &(Call){.number = (double)rung});
+  epi_gl_on_thread (epi_gl_of (device), do_set_gemm,
+                    &(EpiGlRequest){.number = (double)rung});
 }
 
 static void
 do_set_rate (void *data)
 {
-  Call *call = data;
+  EpiGlRequest *call = data;
   call->gl->pinned_rate = call->number;
 }
 
 void
 epi_gl_device_set_rate (EpiDevice *device, double rate)
 {
-  on_thread (gl_of (device), do_set_rate, &(Call){.number = rate});
+  epi_gl_on_thread (epi_gl_of (device), do_set_rate,
+                    &(EpiGlRequest){.number = rate});
 }

@@ -4,6 +4,9 @@
  *
  * The rules of epi-device.h hold: one definition of each result, here; two
  * devices; one test that holds both to the bound beside the kernel; statuses.
+ * Buffers have ld = rows.  What is not exact is wrong by at most the units
+ * stated, times u; eˣ by 8u, tanh by 12u, σ by 16u, a quotient by 5u, a root by
+ * 9u of itself (shaders/functions.glsl), a sum of n terms by γₙ of their sizes.
  *
  * Layout.  A column is a sample, a row a feature.  An image is a column whose
  * channels run fastest: entry (c, x, y) of (channels, width, height) is row
@@ -46,11 +49,12 @@ typedef enum {
 bool epi_activation_needs_input (EpiActivation f);
 
 /* Z (m,n) := Z + b 1ᵀ, b (m,1) or NULL; Y := f(Z).  Y may be Z unless f needs
- * its input. */
+ * its input.  Y within 24u of |f(Z)|; GELU, 24u |Z|. */
 EpiStatus epi_device_activate (EpiActivation f, const EpiBuffer *b,
                                EpiBuffer *Z, EpiBuffer *Y);
 
-/* dZ := dY ⊙ f'(Z), Y = f(Z) given, too.  dZ may be dY. */
+/* dZ := dY ⊙ f'(Z), Y = f(Z) given, too; Z may be Y unless f needs it.  dZ may
+ * be dY.  Within 32u |dY|, taking Y as it is. */
 EpiStatus epi_device_activate_back (EpiActivation f, const EpiBuffer *Z,
                                     const EpiBuffer *Y, const EpiBuffer *dY,
                                     EpiBuffer *dZ);
@@ -59,7 +63,10 @@ EpiStatus epi_device_activate_back (EpiActivation f, const EpiBuffer *Z,
 EpiStatus epi_device_row_sums (double alpha, const EpiBuffer *X, double beta,
                                EpiBuffer *b);
 
-/* Columns: Y := eˣ / Σ eˣ, from x - max x.  dX := Y ⊙ (dY - 1 (yᵀdy)). */
+/* Columns (m): Y := eˣ / Σ eˣ, from x - max x, within (m + 24 + 2d)u Y where d
+ * = max x - min x.  dX := Y ⊙ (dY - 1 (yᵀdy)), within (m + 4)u y (|dy| +
+ * |y|ᵀ|dy|).
+ */
 EpiStatus epi_device_softmax (const EpiBuffer *X, EpiBuffer *Y);
 EpiStatus epi_device_softmax_back (const EpiBuffer *Y, const EpiBuffer *dY,
                                    EpiBuffer *dX);
@@ -80,7 +87,8 @@ size_t epi_window_height (const EpiWindow *window);
 /* W is (channels · size_x · size_y, out_channels), a patch laid out as an image
  * is, one column an output channel.  X (channels · width · height, n), Y
  * (out_channels · out width · out height, n).
- *   Y := W ∗ X;   dX := the gradient to X;   dW := beta dW + that to W */
+ *   Y := W ∗ X;   dX := the gradient to X;   dW := beta dW + that to W
+ * Each is a sum of k products: |error| ≤ γₖ₊₃ of their sizes. */
 EpiStatus epi_device_convolve (const EpiWindow *window, const EpiBuffer *W,
                                const EpiBuffer *X, EpiBuffer *Y);
 EpiStatus epi_device_convolve_to_input (const EpiWindow *window,
@@ -94,7 +102,8 @@ EpiStatus epi_device_convolve_to_weights (const EpiWindow *window,
 typedef enum { EPI_POOL_MAX, EPI_POOL_AVERAGE } EpiPool;
 
 /* MAX: the first largest of a window gets the whole gradient (padding never
- * does); AVERAGE divides by size_x size_y. */
+ * does), and a NaN is larger than every number; AVERAGE divides by size_x
+ * size_y: γₖ₊₈ of k terms.  padding < size_x, size_y.  Y is exact for MAX. */
 EpiStatus epi_device_pool (EpiPool pool, const EpiWindow *window,
                            const EpiBuffer *X, EpiBuffer *Y);
 EpiStatus epi_device_pool_back (EpiPool pool, const EpiWindow *window,
@@ -104,7 +113,7 @@ EpiStatus epi_device_pool_back (EpiPool pool, const EpiWindow *window,
 /* ---- Sequences ---------------------------------------------------------- */
 
 /* Y(:,j) := W(:, index j);  dW(:,v) := beta dW(:,v) + Σ dY(:,j), index j = v.
- * index (n,1) EPI_INDEX, each in 0 … cols of W - 1. */
+ * index (n,1) EPI_INDEX, each in 0 … cols of W - 1.  Exact; γₙ₊₁. */
 EpiStatus epi_device_gather (const EpiBuffer *W, const EpiBuffer *index,
                              EpiBuffer *Y);
 EpiStatus epi_device_gather_back (const EpiBuffer *index, const EpiBuffer *dY,
@@ -116,7 +125,9 @@ EpiStatus epi_device_gather_back (const EpiBuffer *index, const EpiBuffer *dY,
  *   C := f ⊙ C_before + i ⊙ g,   H := o ⊙ tanh C.
  * C_before NULL: zero.  Back: dG := gradient to the pre-activations, from dH
  * and dC (which arrives from the step after; overwritten by the gradient to
- * C_before).  Hochreiter & Schmidhuber 1997 with Gers' forget gate. */
+ * C_before).  Hochreiter & Schmidhuber 1997 with Gers' forget gate.
+ * C within 2u (|f C_before| + |i g|), H within 14u |H|; dG and dC within
+ * 40u (|dH| + |dC|), the forget gate's times |C_before|. */
 EpiStatus epi_device_lstm_cell (const EpiBuffer *C_before, EpiBuffer *G,
                                 EpiBuffer *C, EpiBuffer *H);
 EpiStatus epi_device_lstm_cell_back (const EpiBuffer *C_before,
@@ -126,7 +137,7 @@ EpiStatus epi_device_lstm_cell_back (const EpiBuffer *C_before,
 
 /* Y := X ⊙ mask / (1 - rate): entry number e (column by column) is kept when
  * word e mod 4 of the Philox block (⌊e/4⌋, stream) under seed is ≥ rate 2³².
- * Backward is the same call on dY. */
+ * Backward is the same call on dY.  Y may be X.  Within 3u |Y|. */
 EpiStatus epi_device_dropout (double rate, uint64_t seed, uint64_t stream,
                               const EpiBuffer *X, EpiBuffer *Y);
 
@@ -142,7 +153,9 @@ typedef enum {
 
 /* X (m,n) what the network says, T the targets (m,n), for CROSS_ENTROPY
  * (n,1) EPI_INDEX.  loss (n,1) := the loss of each column; dX := scale times
- * its gradient (NULL: not wanted). */
+ * its gradient (NULL: not wanted).  Of m terms within (m + 20)u of their sizes,
+ * the gradient within 20u |scale|, of MSE 20u |dX|; CROSS_ENTROPY both within
+ * (m + 28 + 2d)u of 1 + loss and |scale|, d as for softmax. */
 EpiStatus epi_device_loss (EpiLoss loss, double scale, const EpiBuffer *X,
                            const EpiBuffer *T, EpiBuffer *losses,
                            EpiBuffer *dX);
@@ -169,7 +182,8 @@ typedef struct EpiUpdateNumbers { /* see descend/epi-optimizer.h for the
 } EpiUpdateNumbers;
 
 /* One update of x (n,1) from its gradient g; m and v are the optimizer's
- * memory, NULL where it has none. */
+ * memory, NULL where it has none.  What is added to x is within 24u where g has
+ * its digits, m within 12u (|m| + |g|), v within 12u v. */
 EpiStatus epi_device_update (EpiUpdate update, const EpiUpdateNumbers *numbers,
                              const EpiBuffer *g, EpiBuffer *m, EpiBuffer *v,
                              EpiBuffer *x);

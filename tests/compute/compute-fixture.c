@@ -4,6 +4,7 @@
 #include "compute/epi-cpu.h"
 #include "compute/epi-gl.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -135,6 +136,37 @@ make_matrix (Kind kind, size_t rows, size_t cols, unsigned seed)
       x[i + j * rows] = number;
     }
   g_rand_free (rand);
+  return x;
+}
+
+static double
+smallest (EpiElement element)
+{
+  return element == EPI_DOUBLE ? DBL_MIN : (double)FLT_MIN;
+}
+
+void
+assert_near (EpiElement element, double got, long double value,
+             long double units, long double size)
+{
+  long double bound = units * unit_roundoff (element) * fabsl (size);
+
+  if (!(fabsl (got - value) <= bound + 4 * smallest (element)))
+    g_error ("%.17g instead of %.17Lg: %Lg times %Lg units", got, value,
+             fabsl (got - value) / (unit_roundoff (element) * fabsl (size)),
+             units);
+}
+
+double *
+make_spread (EpiElement element, size_t rows, size_t cols, unsigned seed)
+{
+  double *x = make_matrix (KIND_RANDOM, rows, cols, seed);
+
+  for (size_t i = 0; i < rows * cols; i++)
+    x[i] = rounded (element, i % 4 == 0   ? 5 * x[i]
+                             : i % 4 == 1 ? x[i]
+                             : i % 4 == 2 ? ldexp (x[i], -(int)(i % 30))
+                                          : 40 * x[i]);
   return x;
 }
 

@@ -46,6 +46,14 @@ double rounded (EpiElement element, double x);
 double unit_roundoff (EpiElement element);
 long double gamma_k (EpiElement element, size_t k);
 
+/* (rows, cols) numbers of that type: within ±5, within ±1, tiny, within ±40. */
+double *make_spread (EpiElement element, size_t rows, size_t cols,
+                     unsigned seed);
+
+/* |got - value| ≤ units u |size|, or a few of the smallest normal numbers. */
+void assert_near (EpiElement element, double got, long double value,
+                  long double units, long double size);
+
 #define assert_status(call, expected)                                          \
   g_assert_cmpstr (epi_status_sentence (call), ==,                             \
                    epi_status_sentence (expected))
