@@ -9,7 +9,10 @@
 #define NO_GAP 1e-24
 #define CIRCLES 1e-5
 #define NEAR 1e-6 /* an error from which the end is in sight */
-#define DIRECT_ORDER 200
+/* From which order on a cone is direct, and the step after which none is: they
+ * have come too near to the boundary. */
+#define DIRECT_ORDER 100
+#define SHORT 0.2
 
 /* Cone j in the direct form costs less by far, and is as good until S and Z
  * are nearly singular. */
@@ -23,12 +26,19 @@ suits_direct (const EpiConeMethod *self, size_t j)
 }
 
 static bool
-can_be_firm (const EpiConeMethod *self)
+goes_direct (const EpiConeMethod *self)
 {
-  bool any = self->kkt->klass->set_firm != NULL;
-  for (size_t j = 0; j < self->program.n_cones; j++)
+  bool any = false;
+  for (size_t j = 0; !self->firm && j < self->program.n_cones; j++)
     any = any || suits_direct (self, j);
   return any;
+}
+
+static bool
+can_be_firmer (const EpiConeMethod *self)
+{
+  return !self->firm &&
+         (self->kkt->klass->set_firm != NULL || goes_direct (self));
 }
 
 void
@@ -110,14 +120,15 @@ project (EpiConeMethod *self)
 EpiStatus
 epi_cone_give_up (EpiConeMethod *self)
 {
+  bool last = !can_be_firmer (self);
   epi_cone_point_copy (self, &self->now, &self->best);
   epi_cone_measure (self);
-  if (self->refine != NULL && epi_cone_error (&self->measures) <= NEAR)
+  if (last && self->refine != NULL && epi_cone_error (&self->measures) <= NEAR)
     project (self);
   epi_cone_publish (self);
   if (epi_cone_error (&self->measures) <= self->options.tolerance)
     return EPI_CONVERGED;
-  if (self->firm || !can_be_firm (self))
+  if (last)
     return EPI_NUMERICAL;
   epi_cone_set_firm (self, true);
   self->best_k = self->base.k;
@@ -152,6 +163,8 @@ epi_cone_judge (EpiConeMethod *self)
     if (m->unbounded <= tolerance && m->curvature <= sqrt (tolerance))
       return EPI_UNBOUNDED;
   }
+  if (self->alpha < SHORT && goes_direct (self))
+    epi_cone_set_firm (self, true);
   double near = self->refine != NULL ? CIRCLES : NEAR;
   if (self->best_error > near) { /* a smaller μ alone is no progress there */
     is_better (self, fmin (m->infeasible, m->unbounded), 0.1, &self->best_ray);

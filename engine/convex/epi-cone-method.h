@@ -36,8 +36,8 @@
  * W there.
  *
  * A semidefinite cone of a large order, in whose rows G has few entries, is
- * direct (epi-cones.h): no R, no eigenvalues.  Where that makes no more
- * progress, the method goes on from the best point with W.
+ * direct (epi-cones.h): no R, no eigenvalues.  After a short step, or where
+ * that makes no more progress, the method goes on with W.
  *
  * Nothing here knows which cone it is: that is in epi-cones.h.
  *

@@ -12,12 +12,13 @@ static EpiStatus
 solve_reduced (EpiKktDense *self, double *y)
 {
   int n = (int)self->n;
-  EpiMatrix x = epi_matrix_view (self->r, self->n, 1, self->n);
   for (size_t j = 0; j < self->n; j++)
     self->r[j] *= self->d[j];
-  EpiStatus status = epi_triangular_solve (true, false, false, &self->L, &x);
+  EpiStatus status = EPI_OK;
+  cblas_dtrsv (CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, n,
+               self->L.data, (int)self->L.ld, self->r, 1);
   memcpy (self->by, y, self->p * sizeof (double));
-  if (status == EPI_OK && self->p > 0) { /* S y = Yᵀx - by, x -= Y y */
+  if (self->p > 0) { /* S y = Yᵀx - by, x -= Y y */
     EpiMatrix view = epi_matrix_view (y, self->p, 1, self->p);
     cblas_dgemv (CblasColMajor, CblasTrans, n, (int)self->p, 1, self->Y.data, n,
                  self->r, 1, -1, y, 1);
@@ -27,8 +28,8 @@ solve_reduced (EpiKktDense *self, double *y)
     for (size_t i = 0; i < self->p; i++) /* of ρAᵀA x */
       y[i] += self->rho * self->by[i];
   }
-  if (status == EPI_OK)
-    status = epi_triangular_solve (true, true, false, &self->L, &x);
+  cblas_dtrsv (CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, n,
+               self->L.data, (int)self->L.ld, self->r, 1);
   for (size_t j = 0; j < self->n; j++)
     self->r[j] *= self->d[j];
   return status;

@@ -8,6 +8,7 @@
 
 #define MAX_STEPS 80
 #define PATIENCE 12 /* steps without a smaller residual */
+#define LOST 100 /* times the smallest: r is an Aᵀy, and rᵀs is rounding */
 
 typedef struct {
   double *x, *y, *z; /* (n), (p), (m): one buffer */
@@ -189,6 +190,10 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
       least = error;
       best_k = k + 1;
       keep (self, &at);
+    } else if (p > 0 && error > LOST * least) { /* as at first */
+      triple_copy (self, &at, &self->best);
+      find_residual (self, kkt, cones, bx, by, &at);
+      rs = 0;
     }
   }
   triple_copy (self, &at, &self->best);

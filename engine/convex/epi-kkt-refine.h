@@ -11,10 +11,10 @@
  *       2. direction  d := s + β d,  β = rᵀs over its last value
  *       3. length     α = rᵀs / dᵀM d;  x += α d,  z += α W⁻ᵀG d
  *
- * The first pass, and one after rounding has left no rᵀs > 0, takes α = 1,
- * β = 0 (plain refinement: it also makes Ax = by, after
- * which the iteration stays in the null space of A, where M is positive
- * definite).  r is computed anew each time, from z: cheaper and more accurate
+ * The first pass, and one after rounding has left no rᵀs > 0 or, with an A, has
+ * led far away from the best x, y, z (where it then returns), takes α = 1,
+ * β = 0 (plain refinement: it also makes Ax = by, after which the iteration
+ * stays in the null space of A, where M is positive definite).  r is computed anew each time, from z: cheaper and more accurate
  * than the usual recurrence.  Gould, Hribar & Nocedal, SIAM J. Sci. Comput. 23
  * (2001), algorithm 6.2.
  *

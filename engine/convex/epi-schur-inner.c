@@ -12,10 +12,20 @@
  * costs less. */
 #define SPARSE 16
 
+/* The same, up to which a direct cone costs less. */
+#define DIRECT 4
+
 bool
 epi_schur_is_sparse (const EpiSchur *schur)
 {
   return schur->n_sparse <= schur->n * schur->n / SPARSE;
+}
+
+bool
+epi_schur_suits_pair (const EpiSchur *schur)
+{
+  return schur->n_candidates == 0 &&
+         schur->n_entries <= schur->n * schur->n / DIRECT;
 }
 
 static double

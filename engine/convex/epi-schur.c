@@ -163,9 +163,3 @@ epi_schur_add_pair (EpiSchur *schur, const EpiMatrix *N, const EpiMatrix *M,
   Job job = {.self = schur, .N = N, .M = M, .H = H};
   epi_parallel_for (schur->n_spaces, 1, add_share, &job);
 }
-
-bool
-epi_schur_suits_pair (const EpiSchur *schur)
-{
-  return schur->n_candidates == 0 && epi_schur_is_sparse (schur);
-}
