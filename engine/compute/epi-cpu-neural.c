@@ -1,9 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Loops over arrays of any length: worth a vector's width, where GCC's -O2
+ * wants to know the length first. */
+#if defined __GNUC__ && !defined __clang__
+#pragma GCC optimize("O3")
+#endif
+
 #include "compute/epi-cpu-neural.h"
 
 #include "core/epi-random.h"
 
 #include <assert.h>
+#include <cblas.h>
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -65,22 +73,29 @@ image_row (const EpiWindow *w, Place at, size_t dy)
   return (x + y * w->width) * w->channels;
 }
 
+/* Numbers of patches at once: what the second cache holds, on the stack. */
+enum { EPI_PATCHES = 16384 };
+
 #define REAL double
 #define NAME(x) x##_d
 #define FUNC(x) x
+#define GEMM cblas_dgemm
 #include "compute/epi-cpu-neural-loops.h"
 #include "compute/epi-cpu-image-loops.h"
 #undef REAL
 #undef NAME
 #undef FUNC
+#undef GEMM
 #define REAL float
 #define NAME(x) x##_f
 #define FUNC(x) x##f
+#define GEMM cblas_sgemm
 #include "compute/epi-cpu-neural-loops.h"
 #include "compute/epi-cpu-image-loops.h"
 #undef REAL
 #undef NAME
 #undef FUNC
+#undef GEMM
 
 typedef void (*Loop) (const EpiKernelCall *call);
 
