@@ -34,11 +34,6 @@ def check(instance):
     tolerance = ["--tol", repr(instance.tolerance)]
     said = call("solve", instance.path, "--method", METHOD, *tolerance,
                 "--time-limit", LIMIT, "--solution", answer)
-    if instance.range is not None:
-        low, high = instance.range
-        assert low <= said["objective"] <= high, said
-        assert said["certified"] or said["status"] == "failed", said
-        return
     assert said["status"] == instance.status, said
     assert said["certified"] is True, said
     assert said["tolerance_reached"] <= instance.tolerance, said
