@@ -174,7 +174,8 @@ static gboolean
 frames_differ (EpiPlot *self, const EpiScene *scene)
 {
   EpiScene before = {.answer = self->answer, .k = self->k};
-  if (self->answer == NULL || self->answer->n_runs != scene->answer->n_runs)
+  if (self->answer == NULL || self->answer->n_runs != scene->answer->n_runs ||
+      self->answer->observed != scene->answer->observed)
     return TRUE;
   for (gsize i = 0; i < scene->answer->n_runs; i++)
     if (epi_scene_frame (scene, i) != epi_scene_frame (&before, i))

@@ -143,6 +143,8 @@ print_json_end (Printer *printer, const EpiScene *scene, EpiStatus status,
   epi_cli_json_text (json, "run", scene->answer->runs[0].name);
   epi_cli_json_text (json, "status", epi_status_word (status));
   epi_cli_json_frame (json, frame, SIZE_MAX);
+  if (scene->answer->observed != NULL)
+    epi_cli_json_frame (json, scene->answer->observed, SIZE_MAX);
   epi_cli_json_certificate (json, &scene->answer->certificate);
   epi_cli_json_text (json, "explanation", why);
   epi_cli_json_text (json, "lesson", printer->lesson->id);

@@ -289,6 +289,13 @@ struct EpiLesson {
   void (*annotate) (const void *problem, const EpiMethod *method,
                     EpiFrame *frame);
 
+  /* Optional, on the worker: what the document asks of the frames at the
+   * playhead without being a part of the run (what a network says of the digit
+   * under the pen, whose effect is to redraw).  A frame of its own, whose items
+   * are found by epi_scene_item() and by checks before those of the runs; NULL:
+   * nothing.  Asked for again when the document or the frames changed. */
+  EpiFrame *(*observe) (void *problem, const EpiScene *scene);
+
   /* On the worker: proof or refusal for one frame of run 0. */
   void (*certify) (void *problem, const EpiFrame *frame,
                    EpiCertificate *certificate);

@@ -28,8 +28,11 @@ epi_scene_frame (const EpiScene *scene, size_t run)
 const EpiFrameItem *
 epi_scene_item (const EpiScene *scene, const char *name)
 {
-  const EpiFrameItem *item = NULL;
   size_t n = scene->answer != NULL ? scene->answer->n_runs : 0;
+  const EpiFrameItem *item =
+      scene->answer != NULL && scene->answer->observed != NULL
+          ? epi_frame_find (scene->answer->observed, name)
+          : NULL;
 
   for (size_t i = 0; i < n && item == NULL; i++) {
     const EpiFrame *frame = epi_scene_frame (scene, i);
@@ -130,6 +133,7 @@ epi_answer_unref (const EpiAnswer *answer)
     epi_run_clear (&self->runs[i]);
   for (size_t i = 0; i < self->n_fields; i++)
     epi_field_grid_unref (self->fields[i]);
+  epi_frame_unref (self->observed);
   epi_document_unref (self->document);
   g_free (self->runs);
   g_free (self->fields);

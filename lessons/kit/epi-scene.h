@@ -66,6 +66,7 @@ typedef struct {
   const EpiDocument *document; /* the one that it answers */
   EpiRun *runs;
   size_t n_runs;
+  const EpiFrame *observed;   /* owned, or NULL: see EpiLesson.observe */
   EpiCertificate certificate; /* of the first run at the playhead */
   EpiFieldGrid **fields;
   size_t n_fields;
@@ -93,8 +94,9 @@ typedef struct {
  * there is none. */
 const EpiFrame *epi_scene_frame (const EpiScene *scene, size_t run);
 
-/* The number, vector or matrix of that name at the playhead: of the first run
- * whose frame has one; NULL when none has. */
+/* The number, vector or matrix of that name at the playhead: of what was
+ * observed there, else of the first run whose frame has one; NULL when none
+ * has. */
 const EpiFrameItem *epi_scene_item (const EpiScene *scene, const char *name);
 
 /* Whether the answer is for this document and this iterate, from a run that was

@@ -125,12 +125,23 @@ epi_timeline_new (const EpiLesson *lesson, EpiTimelineBudget budget)
   return timeline;
 }
 
+static void
+forget_observed (EpiTimeline *timeline)
+{
+  epi_document_unref (timeline->observed.document);
+  epi_frame_unref (timeline->observed.frame);
+  for (size_t i = 0; i < G_N_ELEMENTS (timeline->observed.of); i++)
+    epi_frame_unref (timeline->observed.of[i]);
+  memset (&timeline->observed, 0, sizeof timeline->observed);
+}
+
 void
 epi_timeline_free (EpiTimeline *timeline)
 {
   if (timeline == NULL)
     return;
   g_ptr_array_unref (timeline->tracks);
+  forget_observed (timeline);
   built_clear (&timeline->built);
   epi_document_unref (timeline->document);
   g_free (timeline);
@@ -378,6 +389,30 @@ show_track (EpiTimeline *timeline, EpiTrack *track, size_t k,
   epi_frame_unref (exact);
 }
 
+/* A new reference; asked for anew where the document or a frame is another. */
+static const EpiFrame *
+observe (EpiTimeline *timeline, const EpiScene *scene)
+{
+  const EpiFrame *of[G_N_ELEMENTS (timeline->observed.of)];
+  bool same = timeline->observed.document == timeline->document;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (of); i++) {
+    of[i] = epi_scene_frame (scene, i);
+    same = same && of[i] == timeline->observed.of[i];
+  }
+  if (!same) {
+    forget_observed (timeline);
+    timeline->observed.frame =
+        timeline->lesson->observe (timeline->built.problem, scene);
+    timeline->observed.document = epi_document_ref (timeline->document);
+    for (size_t i = 0; i < G_N_ELEMENTS (of); i++)
+      timeline->observed.of[i] = of[i] != NULL ? epi_frame_ref (of[i]) : NULL;
+  }
+  return timeline->observed.frame != NULL
+             ? epi_frame_ref (timeline->observed.frame)
+             : NULL;
+}
+
 EpiAnswer *
 epi_timeline_answer (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
 {
@@ -393,12 +428,14 @@ epi_timeline_answer (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
     show_track (timeline, timeline->tracks->pdata[i], answer->k, cancel,
                 &answer->runs[i]);
 
+  EpiScene scene = {.lesson = timeline->lesson,
+                    .document = timeline->document,
+                    .answer = answer,
+                    .k = answer->k};
+  if (answer->n_runs > 0 && timeline->lesson->observe != NULL)
+    answer->observed = observe (timeline, &scene);
   answer->certificate.status = EPI_RUNNING;
   if (answer->n_runs > 0 && timeline->lesson->certify != NULL) {
-    EpiScene scene = {.lesson = timeline->lesson,
-                      .document = timeline->document,
-                      .answer = answer,
-                      .k = answer->k};
     const EpiFrame *frame = epi_scene_frame (&scene, 0);
     if (frame != NULL)
       timeline->lesson->certify (timeline->built.problem, frame,

@@ -54,6 +54,11 @@ struct EpiTimeline {
   EpiBuilt built;
   bool live;         /* built absorbed an edit since it was made */
   GPtrArray *tracks; /* EpiTrack: those that step, then the kept ones */
+  struct {           /* what was observed last, and of what; all owned */
+    const EpiDocument *document;
+    const EpiFrame *of[4];
+    const EpiFrame *frame;
+  } observed;
 };
 
 /* A track without frames, for the caller to fill in. */

@@ -125,6 +125,19 @@ build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   return true;
 }
 
+/* "asked": f at the playhead, or its negative with the grid on. */
+static EpiFrame *
+observe (void *problem, const EpiScene *scene)
+{
+  const EpiFrame *of = epi_scene_frame (scene, 0);
+  EpiFrame *frame = epi_frame_new (epi_frame_k (of), epi_frame_status (of));
+  double f = epi_frame_scalar (of, "objective", NAN);
+
+  epi_frame_add_scalar (frame, "asked",
+                        epi_scene_number (scene, "grid") != 0 ? -f : f);
+  return frame;
+}
+
 static void
 axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
@@ -214,6 +227,7 @@ const EpiLesson quadratic_lesson = {
     .views = views,
     .fields = fields,
     .build = build,
+    .observe = observe,
 };
 
 int

@@ -202,6 +202,41 @@ test_cancelling_keeps_what_there_is (void)
   epi_document_unref (document);
 }
 
+/* An edit that only redraws asks anew, steps nothing and keeps the frames. */
+static void
+test_what_is_observed_follows_document_and_playhead (void)
+{
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  EpiDocument *with =
+      epi_document_with_value (document, "grid", epi_bool (true));
+  EpiTimeline *timeline = timeline_of (document, 100);
+
+  g_assert_true (epi_timeline_advance (timeline, 9, NULL, 0));
+  EpiAnswer *a = epi_timeline_answer (timeline, 9, NULL);
+  EpiAnswer *again = epi_timeline_answer (timeline, 9, NULL);
+  EpiAnswer *before = epi_timeline_answer (timeline, 3, NULL);
+  size_t steps = quadratic_steps ();
+  epi_timeline_continue (timeline, with);
+  EpiAnswer *b = epi_timeline_answer (timeline, 9, NULL);
+  EpiScene scene = {.lesson = &quadratic_lesson, .answer = a, .k = 9};
+  double f = epi_scene_item (&scene, "objective")->data[0];
+
+  g_assert_cmpuint (quadratic_steps (), ==, steps);
+  g_assert_true (a->observed == again->observed);
+  g_assert_cmpfloat (epi_scene_item (&scene, "asked")->data[0], ==, f);
+  scene.answer = b;
+  g_assert_true (epi_scene_frame (&scene, 0) == a->runs[0].frames[9]);
+  g_assert_cmpfloat (epi_scene_item (&scene, "asked")->data[0], ==, -f);
+  g_assert_cmpfloat (epi_frame_scalar (before->observed, "asked", 0), >, f);
+  epi_answer_unref (a);
+  epi_answer_unref (again);
+  epi_answer_unref (before);
+  epi_answer_unref (b);
+  epi_timeline_free (timeline);
+  epi_document_unref (with);
+  epi_document_unref (document);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +251,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/a-limit-is-called-so", test_a_limit_is_called_so);
   g_test_add_func ("/timeline/cancelling-keeps-what-there-is",
                    test_cancelling_keeps_what_there_is);
+  g_test_add_func ("/timeline/what-is-observed-follows-document-and-playhead",
+                   test_what_is_observed_follows_document_and_playhead);
   return g_test_run ();
 }
