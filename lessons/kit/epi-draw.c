@@ -133,7 +133,10 @@ epi_draw_polygon_path (cairo_t *cr, const EpiRect *b, const double *x,
   cut (two, one, 0, -1, b->y + b->height);
   for (guint i = 0; i < one->len; i++) {
     EpiPoint p = g_array_index (one, EpiPoint, i);
-    cairo_line_to (cr, p.x, p.y);
+    if (i == 0) /* not on from where another polygon ended */
+      cairo_move_to (cr, p.x, p.y);
+    else
+      cairo_line_to (cr, p.x, p.y);
   }
   if (one->len > 0)
     cairo_close_path (cr);

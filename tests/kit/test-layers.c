@@ -371,6 +371,21 @@ test_areas_are_filled_inside_and_not_outside (void)
   page_clear (&polygon);
 }
 
+/* Two parts with a gap: nothing joins them. */
+static void
+test_a_broken_band_has_a_gap (void)
+{
+  const double x[] = {0, 2, 3, 4, 9}, low[] = {1, 1, 1, 1, 1};
+  const double high[] = {1, 1, NAN, 5, 5};
+  Page page = page_new (1);
+
+  epi_draw_band (page.cr, &page.axes, x, low, high, 5, EPI_COLOUR_FIT, 1);
+  assert_is (&page, 6, 3, EPI_COLOUR_FIT);
+  assert_is (&page, 3.5, 2, EPI_COLOUR_BACKGROUND);
+  assert_is (&page, 2, 1.5, EPI_COLOUR_BACKGROUND);
+  page_clear (&page);
+}
+
 /* A curve through 0 at x = 5; a bell that is tallest at its mean. */
 static void
 test_an_area_has_two_sides_and_a_bell_its_peak (void)
@@ -787,6 +802,7 @@ main (int argc, char **argv)
   TEST ("the-longest-vector-is-one-cell", the_longest_vector_is_one_cell);
   TEST ("areas-are-filled-inside-and-not-outside",
         areas_are_filled_inside_and_not_outside);
+  TEST ("a-broken-band-has-a-gap", a_broken_band_has_a_gap);
   TEST ("an-area-has-two-sides-and-a-bell-its-peak",
         an_area_has_two_sides_and_a_bell_its_peak);
   TEST ("bars-stand-on-zero", bars_stand_on_zero);
