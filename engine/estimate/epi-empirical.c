@@ -52,6 +52,16 @@ epi_empirical_density (const EpiEmpirical *self, double x)
   return sum / self->h / (double)self->m;
 }
 
+double
+epi_empirical_peak (const EpiEmpirical *self)
+{
+  double peak = 0;
+
+  for (size_t j = 0; j < self->n; j++)
+    peak = fmax (peak, self->mass[j] * PER_WIDTH / self->h);
+  return peak;
+}
+
 /* Nodes are x₁ + k h/8, k a whole number, in reach of a value.  Writes them
  * where at is not NULL; returns how many there are. */
 static size_t

@@ -48,6 +48,8 @@ EpiStatus epi_empirical_new (const double *x, size_t m, double h,
 void epi_empirical_clear (EpiEmpirical *self); /* fine on a zeroed one */
 
 double epi_empirical_density (const EpiEmpirical *self, double x); /* p̂ₕ */
+double
+epi_empirical_peak (const EpiEmpirical *self); /* its largest, at nodes */
 
 double epi_empirical_half_mse (const EpiEmpirical *self, double mu);
 /* -(1/m) ℓ, from log qᵤ at each value. */

@@ -12,7 +12,8 @@
 #define MOST_HALVINGS 10 /* of the step ¼ */
 #define ENOUGH 1e-14     /* of E|·|: a change that is none */
 #define ARMIJO 0.1
-#define DECREMENT 1e-13 /* that is none, in nats */
+#define DECREMENT 1e-12 /* that is none, in nats */
+#define NOISE 1e-14     /* of 1 + |D|: what D can be told to */
 #define MOST_BACKTRACKS 60
 
 /* ---- The two functions ---- */
@@ -134,7 +135,7 @@ fit_step (EpiMethod *base)
   double d[2] = {-sigma2 * g[0], -g[1] / 2}; /* 2 */
 
   self->decrement = -(g[0] * d[0] + g[1] * d[1]) / 2;
-  double noise = DECREMENT * (1 + fabs (base->f));
+  double noise = NOISE * (1 + fabs (base->f));
   t = self->rate;
   for (int i = 0; i < MOST_BACKTRACKS; i++, t /= 2) { /* 3 */
     ahead[0] = x[0] + t * d[0];

@@ -21,7 +21,7 @@
  *                q, not to its parameters
  *   3. step      t = rate, rate/2, … until D falls by a tenth of t|gᵀd| at
  *                least (Armijo)
- *   4. judge     converged when the decrement |gᵀd|/2 is below 1e-13
+ *   4. judge     converged when the decrement |gᵀd|/2 is below 1e-12
  *
  * E by the trapezoidal rule over |z| ≤ 9, the step halved until nothing
  * changes.  Bishop, Pattern Recognition and Machine Learning, 10.1.2; Amari,

@@ -104,7 +104,7 @@ test_forward_takes_mean_and_variance (void)
   for (size_t i = 0; i < G_N_ELEMENTS (all_kinds); i++) {
     EpiMethod *method = fitted (all_kinds[i], EPI_KL_FORWARD, -1, 0.3);
     g_assert_cmpfloat_with_epsilon (
-        method->x[0], epi_density_mixture_mean (all_kinds[i]), 1e-6);
+        method->x[0], epi_density_mixture_mean (all_kinds[i]), 1e-5);
     g_assert_cmpfloat_with_epsilon (exp (2 * method->x[1]),
                                     epi_density_mixture_variance (all_kinds[i]),
                                     1e-5);
@@ -129,6 +129,28 @@ test_reverse_takes_a_mode (void)
   }
 }
 
+/* Between two equal modes lies a third, shallow minimum of the reverse
+ * divergence, far above those in the modes.  There too the method ends. */
+static void
+test_reverse_may_end_between (void)
+{
+  static const double half[] = {0.5, 0.5};
+
+  for (double away = 2; away <= 4; away++) {
+    const EpiDensity pair[] = {{EPI_DENSITY_GAUSSIAN, {-away, 0.7}},
+                               {EPI_DENSITY_GAUSSIAN, {away, 0.7}}};
+    const EpiDensityMixture p = {2, half, pair};
+    EpiMethod *between = fitted (&p, EPI_KL_REVERSE, 0.1 * away, 0.8 * away);
+    EpiMethod *mode = fitted (&p, EPI_KL_REVERSE, 0.9 * away, 0.7);
+    g_assert_cmpfloat_with_epsilon (between->x[0], 0, 1e-4);
+    g_assert_cmpfloat (exp (between->x[1]), >, 0.8 * away);
+    g_assert_cmpfloat (between->f, >, mode->f + 0.03);
+    g_assert_cmpfloat_with_epsilon (mode->x[0], away, 0.03);
+    epi_method_free (between);
+    epi_method_free (mode);
+  }
+}
+
 /* Only a Gaussian p is met exactly, and then both ways end there with 0. */
 static void
 test_nothing_is_left_only_where_q_can_be_p (void)
@@ -136,7 +158,7 @@ test_nothing_is_left_only_where_q_can_be_p (void)
   for (int direction = 0; direction < 2; direction++) {
     EpiMethod *same = fitted (&one, direction, -2, 3);
     EpiMethod *other = fitted (&student, direction, 0, 1);
-    g_assert_cmpfloat_with_epsilon (same->f, 0, 1e-10);
+    g_assert_cmpfloat_with_epsilon (same->f, 0, 1e-11);
     g_assert_cmpfloat_with_epsilon (same->x[0], 1.5, 1e-5);
     g_assert_cmpfloat_with_epsilon (exp (same->x[1]), 0.4, 1e-5);
     g_assert_cmpfloat (other->f, >, 1e-3);
@@ -211,6 +233,7 @@ main (int argc, char **argv)
   ADD ("gradients-are-slopes", test_gradients_are_slopes);
   ADD ("forward-takes-mean-and-variance", test_forward_takes_mean_and_variance);
   ADD ("reverse-takes-a-mode", test_reverse_takes_a_mode);
+  ADD ("reverse-may-end-between", test_reverse_may_end_between);
   ADD ("nothing-is-left-only-where-q-can-be-p",
        test_nothing_is_left_only_where_q_can_be_p);
   ADD ("divergence-never-rises", test_divergence_never_rises);

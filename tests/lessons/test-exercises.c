@@ -75,6 +75,30 @@ static const struct {
     /* narrower still; so wide that it sees nothing; other columns */
     {"svm", "Learned by heart", "sigma=0.03"},
     {"svm", "Learned by heart", "sigma=100; gamma=0.1"},
+    /* over both modes; between them; q's own truth changed instead */
+    {"kl-divergence", "It is no distance", "q_mean1=0; q_width1=2"},
+    {"kl-divergence", "It is no distance", "q_mean1=0; q_width1=0.5"},
+    {"kl-divergence", "It is no distance", "q_mean1=2; p_weight=0"},
+    /* inside p: the other way round; apart; bells end nowhere */
+    {"kl-divergence", "What was called impossible", "q_mean1=0; q_width1=1"},
+    {"kl-divergence", "What was called impossible", "q_mean1=5"},
+    {"kl-divergence", "What was called impossible", "q_shape=bell"},
+    /* it stops at the same error; not yet; nothing left to estimate */
+    {"kl-divergence", "An average, so draw", "batch=200"},
+    {"kl-divergence", "An average, so draw", "tolerance=0.02"},
+    {"kl-divergence", "An average, so draw", "tolerance=0.01; q_mean1=0"},
+    /* the one between; the same mode; another figure to look at */
+    {"kl-divergence", "Settle in one", "q_mean1=0"},
+    {"kl-divergence", "Settle in one", "q_mean1=2"},
+    {"kl-divergence", "Settle in one", "direction=forward"},
+    /* the median; the middle of the range; other points */
+    {"kl-divergence", "Three losses, one minimum", "mu=0.8"},
+    {"kl-divergence", "Three losses, one minimum", "mu=1.15"},
+    {"kl-divergence", "Three losses, one minimum", "points=[-2]"},
+    /* a narrow bump; a wide one over several points */
+    {"kl-divergence", "When nothing is left", "points=[0.3]"},
+    {"kl-divergence", "When nothing is left", "bump=1"},
+    {"kl-divergence", "When nothing is left", "bump=0.01"},
     /* down to the corner of 1 and x1 = 0; back to where 2 and 3 meet; wall 3
      * taken out of the way instead of the slope turned */
     {"linear-program", "The walls push back", "c=[-1 -3]"},

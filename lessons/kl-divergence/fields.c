@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Curves and maps: p and q, what is integrated, the divergence over all bells,
+ * the sample's bumps, the three losses and their differences.
+ */
+#include "kl-divergence/lesson.h"
+
+#include <math.h>
+
+#define LOG_2PI 1.83787706640934548356
+
+static double
+density (const KlDensity *of, double x)
+{
+  return exp (epi_density_mixture_log (&of->mixture, x));
+}
+
+/* Planes: p, q. */
+static void
+densities (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
+           size_t output, size_t j0, size_t j1, double *values)
+{
+  const KlProblem *self = problem;
+
+  for (size_t i = 0; i < grid->nx; i++)
+    values[i] =
+        density (output == 0 ? &self->p : &self->q, epi_field_grid_x (grid, i));
+}
+
+/* p log p/q: 0 where p is 0, NaN where only q is: it is infinite there. */
+static double
+integrand (const KlDensity *p, const KlDensity *q, double x)
+{
+  double log_p = epi_density_mixture_log (&p->mixture, x);
+  double log_q = epi_density_mixture_log (&q->mixture, x);
+
+  if (isinf (log_p))
+    return 0;
+  return isinf (log_q) ? NAN : exp (log_p) * (log_p - log_q);
+}
+
+/* Planes: p log p/q, q log q/p. */
+static void
+integrands (const void *problem, const EpiFrame *frame,
+            const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
+            double *values)
+{
+  const KlProblem *self = problem;
+  const KlDensity *from = output == 0 ? &self->p : &self->q;
+
+  for (size_t i = 0; i < grid->nx; i++)
+    values[i] = integrand (from, output == 0 ? &self->q : &self->p,
+                           epi_field_grid_x (grid, i));
+}
+
+/* ---- Over all bells: μ across, σ up ---- */
+
+static void
+forward_map (const void *problem, const EpiFrame *frame,
+             const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
+             double *values)
+{
+  const KlProblem *self = problem;
+
+  for (size_t j = j0; j < j1; j++)
+    for (size_t i = 0; i < grid->nx; i++)
+      *values++ = epi_kl_fit_value (&self->target, EPI_KL_FORWARD,
+                                    epi_field_grid_x (grid, i),
+                                    log (epi_field_grid_y (grid, j)), NULL);
+}
+
+/* As epi_kl_fit_value() has it, by as many nodes as a picture needs. */
+static double
+rough_reverse (const EpiDensityMixture *p, double mu, double sigma)
+{
+  enum { HALF = 25 };
+  const double step = 0.2;
+  double sum = 0;
+
+  for (int k = -HALF; k <= HALF; k++) {
+    double z = step * k;
+    sum += exp (-z * z / 2) * epi_density_mixture_log (p, mu + sigma * z);
+  }
+  return -log (sigma) - (LOG_2PI + 1) / 2 - step * sum * exp (-LOG_2PI / 2);
+}
+
+static void
+reverse_map (const void *problem, const EpiFrame *frame,
+             const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
+             double *values)
+{
+  const KlProblem *self = problem;
+
+  for (size_t j = j0; j < j1; j++)
+    for (size_t i = 0; i < grid->nx; i++) {
+      double value =
+          rough_reverse (&self->p.mixture, epi_field_grid_x (grid, i),
+                         epi_field_grid_y (grid, j));
+      *values++ = isfinite (value) ? value : NAN;
+    }
+}
+
+/* ---- The sample ---- */
+
+static void
+bumps (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
+       size_t output, size_t j0, size_t j1, double *values)
+{
+  const KlProblem *self = problem;
+
+  for (size_t i = 0; i < grid->nx; i++)
+    values[i] =
+        epi_empirical_density (&self->sample, epi_field_grid_x (grid, i));
+}
+
+static double
+loss_at (const EpiEmpirical *sample, size_t which, double mu)
+{
+  double value = which == 0   ? epi_empirical_half_mse (sample, mu)
+                 : which == 1 ? epi_empirical_loss (sample, mu)
+                              : epi_empirical_divergence (sample, mu);
+
+  return isfinite (value) ? value : NAN;
+}
+
+/* Planes: ½ MSE, -(1/m) ℓ, D(p̂‖q), over μ. */
+static void
+losses (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
+        size_t output, size_t j0, size_t j1, double *values)
+{
+  const KlProblem *self = problem;
+
+  for (size_t i = 0; i < grid->nx; i++)
+    values[i] = loss_at (&self->sample, output, epi_field_grid_x (grid, i));
+}
+
+/* Planes: the second of these less the first, the third less the second. */
+static void
+differences (const void *problem, const EpiFrame *frame,
+             const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
+             double *values)
+{
+  const KlProblem *self = problem;
+
+  for (size_t i = 0; i < grid->nx; i++) {
+    double mu = epi_field_grid_x (grid, i);
+    values[i] = loss_at (&self->sample, output + 1, mu) -
+                loss_at (&self->sample, output, mu);
+  }
+}
+
+const EpiFieldSpec kl_fields[] = {
+    {.name = "densities",
+     .curve = true,
+     .n_outputs = 2,
+     .shown_when = KL_DENSITIES,
+     .evaluate = densities},
+    {.name = "integrands",
+     .curve = true,
+     .n_outputs = 2,
+     .shown_when = KL_PAIR,
+     .evaluate = integrands},
+    {.name = "forward_map",
+     .n_outputs = 1,
+     .shown_when = KL_FITS " and direction == 'forward'",
+     .evaluate = forward_map},
+    {.name = "reverse_map",
+     .n_outputs = 1,
+     .shown_when = KL_FITS " and direction == 'reverse' and p_shape == 'bell'",
+     .evaluate = reverse_map},
+    {.name = "bumps",
+     .curve = true,
+     .n_outputs = 1,
+     .shown_when = KL_LOSSES,
+     .evaluate = bumps},
+    {.name = "losses",
+     .curve = true,
+     .n_outputs = 3,
+     .shown_when = KL_LOSSES,
+     .evaluate = losses},
+    {.name = "differences",
+     .curve = true,
+     .n_outputs = 2,
+     .shown_when = KL_LOSSES,
+     .evaluate = differences},
+    {NULL},
+};

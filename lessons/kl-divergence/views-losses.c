@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A sample, the model N(μ, 1), and three losses over μ: they differ by
+ * constants, so they have one minimum, and one handle is enough for all.
+ */
+#include "kl-divergence/lesson.h"
+
+#include "core/epi-number.h"
+#include "kit/epi-line-points.h"
+
+#include <math.h>
+
+enum { LOSSES = 3 };
+
+static const struct {
+  const char *name, *markup; /* of the frame's scalar; in the figure */
+  EpiColour colour;
+} losses[LOSSES] = {
+    {"half_mse", "½ MSE", KL_MSE_COLOUR},
+    {"loss", "−ℓ/<i>m</i>", KL_LOSS_COLOUR},
+    {"divergence", "<i>D</i>(p̂‖q)", KL_FORWARD_COLOUR},
+};
+
+/* The frame where the hand is: the first. */
+static const EpiFrame *
+first_frame (const EpiScene *scene)
+{
+  const EpiAnswer *answer = scene->answer;
+
+  return answer != NULL && answer->n_runs > 0 && answer->runs[0].n_frames > 0
+             ? answer->runs[0].frames[0]
+             : NULL;
+}
+
+/* Of the points and μ, with room. */
+static EpiRange
+line_range (const EpiScene *scene)
+{
+  size_t n;
+  double *x = epi_line_read (scene->lesson, scene->document, &n);
+  double mu = epi_scene_number (scene, "mu");
+  EpiRange range = {-4, 5, 0, 0, false, false};
+
+  for (size_t i = 0; i < n; i++) {
+    range.x0 = fmin (range.x0, x[i] - 1);
+    range.x1 = fmax (range.x1, x[i] + 1);
+  }
+  g_free (x);
+  range.x0 = fmin (range.x0, mu - 1);
+  range.x1 = fmax (range.x1, mu + 1);
+  return range;
+}
+
+/* ---- The sample ---- */
+
+void
+kl_points_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  double peak = kl_scalar (scene, 0, "sample_peak");
+
+  spec->fit = line_range (scene);
+  spec->fit.y1 = 1.25 * fmax (0.4, isnan (peak) ? 0 : peak);
+  spec->fit.y0 = -0.1 * spec->fit.y1;
+  spec->x_label = g_strdup ("x");
+  spec->y_label = g_strdup ("density");
+}
+
+static void
+draw_bumps (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "bumps");
+
+  if (grid == NULL)
+    return;
+  epi_draw_area (cr, axes, grid, 0, EPI_COLOUR_DATA, EPI_COLOUR_DATA, 0.2);
+  epi_draw_curve (cr, axes, grid, 0,
+                  (EpiStroke){EPI_COLOUR_DATA, 0.9, 1.6, false});
+}
+
+static void
+draw_model (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  double mu = kl_scalar (scene, 0, "mu");
+
+  if (isnan (mu))
+    return;
+  epi_draw_bell (cr, axes, 1, mu, 1, (EpiStroke){KL_Q_COLOUR, 1, 2.4, false});
+  epi_draw_label (cr, axes, mu + 1, 0.242, 12, -12, "<b>q</b>, the model",
+                  KL_Q_COLOUR);
+}
+
+static void
+draw_rug (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+          const void *data)
+{
+  size_t n;
+  double *x = epi_line_read (scene->lesson, scene->document, &n);
+  double *zero = g_new0 (double, n + 1);
+
+  epi_draw_markers (cr, axes, x, zero, n, EPI_MARKER_DISC, EPI_COLOUR_DATA, 8);
+  if (n > 0 && epi_scene_number (scene, "bump") > 0) {
+    double top = x[0];
+    for (size_t i = 1; i < n; i++)
+      top = fmax (top, x[i]);
+    epi_draw_label (cr, axes, top, 0, 10, -24, "<b>p̂</b>, the sample",
+                    EPI_COLOUR_DATA);
+  }
+  g_free (zero);
+  g_free (x);
+}
+
+const EpiLayer kl_points_layers[] = {
+    {.name = "bumps", .draw = draw_bumps, .depends = EPI_DEPENDS_FIELD},
+    {.name = "model", .draw = draw_model, .depends = EPI_DEPENDS_FRAME},
+    {.name = "points", .draw = draw_rug, .depends = EPI_DEPENDS_DOCUMENT},
+    {NULL},
+};
+
+char *
+kl_points_summary (const EpiScene *scene)
+{
+  size_t n;
+
+  g_free (epi_line_read (scene->lesson, scene->document, &n));
+  return g_strdup_printf ("%zu points on the line with a bump at each, and the "
+                          "model, a bell of width 1 with mean %.4g.",
+                          n, kl_scalar (scene, 0, "mu"));
+}
+
+/* ---- The losses ---- */
+
+void
+kl_losses_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  size_t n;
+  double *x = epi_line_read (scene->lesson, scene->document, &n);
+  EpiRange range = line_range (scene);
+  double mean = 0, square = 0;
+
+  for (size_t i = 0; i < n; i++)
+    mean += x[i] / (double)n;
+  for (size_t i = 0; i < n; i++)
+    square += (x[i] - mean) * (x[i] - mean) / (double)n;
+  g_free (x);
+  double away = fmax (range.x1 - mean, mean - range.x0) * 0.75;
+  spec->fit = range;
+  spec->fit.y1 = (square + away * away) / 2 + 1;
+  spec->fit.y0 = -0.06 * spec->fit.y1;
+  spec->x_label = g_strdup ("μ");
+  spec->y_label = g_strdup ("loss, nats");
+}
+
+static void
+draw_losses (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "losses");
+
+  for (size_t l = 0; grid != NULL && l < LOSSES; l++)
+    epi_draw_curve (cr, axes, grid, l,
+                    (EpiStroke){losses[l].colour, 1, 2.2, false});
+}
+
+/* A mark on each curve, and the line that joins them. */
+static void
+mark_all (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame,
+          EpiMarker marker, double size)
+{
+  double mu = frame != NULL ? epi_frame_scalar (frame, "mu", NAN) : NAN;
+
+  for (size_t l = 0; l < LOSSES && frame != NULL; l++) {
+    double value = epi_frame_scalar (frame, losses[l].name, NAN);
+    if (isfinite (value))
+      epi_draw_markers (cr, axes, &mu, &value, 1, marker, losses[l].colour,
+                        size);
+  }
+}
+
+static void
+draw_descent (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const void *data)
+{
+  const EpiRun *run = scene->answer != NULL && scene->answer->n_runs > 0
+                          ? &scene->answer->runs[0]
+                          : NULL;
+
+  if (run == NULL || run->n_frames == 0)
+    return;
+  epi_draw_rule (cr, axes, true, epi_scene_number (scene, "mu"),
+                 (EpiStroke){EPI_COLOUR_START, 0.7, 1.2, true});
+  for (size_t i = 1;
+       i < run->n_frames && i < 200 && epi_frame_k (run->frames[i]) < scene->k;
+       i++)
+    mark_all (cr, axes, run->frames[i], EPI_MARKER_DISC, 5);
+  mark_all (cr, axes, first_frame (scene), EPI_MARKER_RING, 11);
+  epi_draw_rule (cr, axes, true, kl_scalar (scene, 0, "mu"),
+                 (EpiStroke){EPI_COLOUR_TEXT, 0.45, 1.2, false});
+  mark_all (cr, axes, epi_scene_frame (scene, 0), EPI_MARKER_DISC, 11);
+}
+
+/* Each with its value where the descent is. */
+static void
+draw_values (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  double mu = kl_scalar (scene, 0, "mu");
+
+  for (size_t l = 0; l < LOSSES; l++) {
+    double value = kl_scalar (scene, 0, losses[l].name);
+    if (isnan (value))
+      continue;
+    char *number = epi_number_label (value, 5);
+    char *markup = g_strdup_printf ("%s = <b>%s</b>", losses[l].markup, number);
+    epi_draw_label (cr, axes, mu, value, 14, -12, markup, losses[l].colour);
+    g_free (markup);
+    g_free (number);
+  }
+}
+
+const EpiLayer kl_losses_layers[] = {
+    {.name = "losses", .draw = draw_losses, .depends = EPI_DEPENDS_FIELD},
+    {.name = "descent",
+     .draw = draw_descent,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_HISTORY | EPI_DEPENDS_DOCUMENT},
+    {.name = "values", .draw = draw_values, .depends = EPI_DEPENDS_FRAME},
+    {NULL},
+};
+
+char *
+kl_losses_summary (const EpiScene *scene)
+{
+  return g_strdup_printf (
+      "Half of the mean square error, the negative log-likelihood and the "
+      "divergence from the sample over the mean of the model, three parabolas "
+      "over one another: at μ = %.4g they are %.4g, %.4g and %.4g.",
+      kl_scalar (scene, 0, "mu"), kl_scalar (scene, 0, "half_mse"),
+      kl_scalar (scene, 0, "loss"), kl_scalar (scene, 0, "divergence"));
+}
+
+/* ---- Their differences ---- */
+
+static const struct {
+  const char *name, *markup, *formula;
+  EpiColour colour;
+} differences[] = {
+    {"loss_less_mse", "−ℓ/<i>m</i> − ½ MSE", "½ log 2π", KL_LOSS_COLOUR},
+    {"divergence_less_loss", "<i>D</i>(p̂‖q) + ℓ/<i>m</i>",
+     "<i>h</i>²/2 − <i>H</i>(p̂)", KL_FORWARD_COLOUR},
+};
+
+/* What the i-th difference has to be. */
+static double
+constant_of (const EpiScene *scene, size_t i)
+{
+  double h = epi_scene_number (scene, "bump");
+
+  return i == 0 ? log (2 * G_PI) / 2
+                : h * h / 2 - kl_scalar (scene, 0, "entropy");
+}
+
+void
+kl_constants_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  double low = -1, high = 1.5;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (differences); i++) {
+    double value = kl_scalar (scene, 0, differences[i].name);
+    if (isfinite (value)) {
+      low = fmin (low, value - 0.8);
+      high = fmax (high, value + 0.8);
+    }
+  }
+  spec->fit = line_range (scene);
+  spec->fit.y0 = low;
+  spec->fit.y1 = high;
+  spec->x_label = g_strdup ("μ");
+  spec->y_label = g_strdup ("difference, nats");
+}
+
+/* "½ log 2π = 0.9189385" over or under the line. */
+static void
+draw_number (cairo_t *cr, const EpiAxes *axes, double line, double dy,
+             const char *what, double value, EpiColour colour)
+{
+  char *number = epi_number_label (value, 7);
+  char *markup = g_strdup_printf ("%s = <b>%s</b>", what, number);
+
+  epi_draw_label (cr, axes, (axes->range.x0 + axes->range.x1) / 2, line, 0, dy,
+                  markup, colour);
+  g_free (markup);
+  g_free (number);
+}
+
+static void
+draw_constants (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "differences");
+
+  epi_draw_rule (cr, axes, false, 0,
+                 (EpiStroke){EPI_COLOUR_DIM, 0.8, 1, false});
+  for (size_t i = 0; i < G_N_ELEMENTS (differences); i++) {
+    double value = kl_scalar (scene, 0, differences[i].name);
+    if (grid != NULL)
+      epi_draw_curve (cr, axes, grid, i,
+                      (EpiStroke){differences[i].colour, 1, 2.4, false});
+    if (isnan (value))
+      continue;
+    draw_number (cr, axes, value, -14, differences[i].markup, value,
+                 differences[i].colour);
+    draw_number (cr, axes, value, 14, differences[i].formula,
+                 constant_of (scene, i), EPI_COLOUR_TEXT);
+  }
+}
+
+const EpiLayer kl_constants_layers[] = {
+    {.name = "differences",
+     .draw = draw_constants,
+     .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_FRAME},
+    {NULL},
+};
+
+char *
+kl_constants_summary (const EpiScene *scene)
+{
+  return g_strdup_printf (
+      "The differences of the losses over μ, two level lines: likelihood less "
+      "half of the mean square error is %.6g, divergence less likelihood is "
+      "%.6g.",
+      kl_scalar (scene, 0, "loss_less_mse"),
+      kl_scalar (scene, 0, "divergence_less_loss"));
+}

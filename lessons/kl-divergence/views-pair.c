@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * p and q, and what is integrated: p log p/q, or q log q/p.  Where the
+ * integrand is below zero it counts against the rest.
+ */
+#include "kl-divergence/lesson.h"
+
+#include "core/epi-number.h"
+
+#include <math.h>
+#include <string.h>
+
+#define HEADROOM 1.22 /* over the tallest peak */
+
+/* ---- What all figures ask ---- */
+
+double
+kl_scalar (const EpiScene *scene, size_t run, const char *name)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, run);
+
+  return frame != NULL ? epi_frame_scalar (frame, name, NAN) : NAN;
+}
+
+bool
+kl_is_reverse (const EpiScene *scene)
+{
+  return strcmp (epi_scene_text (scene, "direction"), "reverse") == 0;
+}
+
+EpiColour
+kl_colour (size_t run)
+{
+  return run == KL_FORWARD_RUN ? KL_FORWARD_COLOUR : KL_REVERSE_COLOUR;
+}
+
+static bool
+is_fit (const EpiScene *scene)
+{
+  return kl_figure (scene->document) == KL_FIT;
+}
+
+/* "D(p‖q) = 0.533 nats", or what there is to say instead.  New. */
+static char *
+value_markup (const EpiScene *scene, size_t run)
+{
+  const char *name = run == KL_FORWARD_RUN ? "<i>D</i>(p‖q)" : "<i>D</i>(q‖p)";
+  double value = kl_scalar (scene, KL_FORWARD_RUN,
+                            run == KL_FORWARD_RUN ? "forward" : "reverse");
+
+  if (epi_scene_frame (scene, 0) == NULL)
+    return g_strdup (name);
+  if (isnan (value))
+    return g_strdup_printf ("<b>%s is infinite</b>", name);
+  char *number = epi_number_label (value, 4);
+  char *markup = g_strdup_printf ("%s = <b>%s</b> nats", name, number);
+  g_free (number);
+  return markup;
+}
+
+/* ---- Ranges ---- */
+
+/* Of both densities: as wide as their parts, with room to drag. */
+static void
+include_density (EpiRange *range, const KlDensity *density)
+{
+  for (size_t k = 0; k < KL_MODES; k++) {
+    double mean = density->parts[k].theta[0], w = density->parts[k].theta[1];
+    bool box = density->parts[k].kind == EPI_DENSITY_UNIFORM;
+    if (density->weights[k] == 0 || !(w > 0))
+      continue;
+    double reach = fmin ((box ? 1.6 : 3.2) * w, 30);
+    double peak = density->weights[k] / (w * (box ? 2 : sqrt (2 * G_PI)));
+    epi_range_include (range, mean - reach, 0);
+    epi_range_include (range, mean + reach, HEADROOM * peak);
+  }
+}
+
+static EpiRange
+pair_range (const EpiScene *scene)
+{
+  EpiRange range = {-5, 5, 0, 0.5, false, false};
+  KlDensity density;
+
+  for (size_t i = 0; i < 2; i++) {
+    kl_density (scene->document, "pq"[i], &density);
+    include_density (&range, &density);
+  }
+  return range;
+}
+
+/* Where the fits end, and no higher than that. */
+static void
+include_fits (EpiRange *range, const EpiScene *scene)
+{
+  for (size_t r = 0; scene->answer != NULL && r < scene->answer->n_runs; r++) {
+    const EpiRun *run = &scene->answer->runs[r];
+    double sigma =
+        run->n_frames > 0
+            ? epi_frame_scalar (run->frames[run->n_frames - 1], "sigma", NAN)
+            : NAN;
+    if (sigma > 0)
+      range->y1 = fmax (range->y1, 1.1 / (sigma * sqrt (2 * G_PI)));
+  }
+}
+
+void
+kl_pair_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  spec->fit = pair_range (scene);
+  if (is_fit (scene))
+    include_fits (&spec->fit, scene);
+  spec->x_label = g_strdup ("x");
+  spec->y_label = g_strdup ("density");
+}
+
+/* ---- p and q ---- */
+
+static void
+draw_densities (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "densities");
+  bool fit = is_fit (scene);
+
+  if (grid == NULL || grid->n_outputs != 2)
+    return;
+  epi_draw_area (cr, axes, grid, 0, KL_P_COLOUR, KL_P_COLOUR, 0.18);
+  if (!fit)
+    epi_draw_area (cr, axes, grid, 1, KL_Q_COLOUR, KL_Q_COLOUR, 0.14);
+  epi_draw_curve (cr, axes, grid, 0, (EpiStroke){KL_P_COLOUR, 1, 2.4, false});
+  epi_draw_curve (
+      cr, axes, grid, 1,
+      (EpiStroke){KL_Q_COLOUR, fit ? 0.5 : 1, fit ? 1.4 : 2.4, fit});
+}
+
+/* The bells of both fits at the playhead; the one that is looked at last. */
+static void
+draw_fits (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const void *data)
+{
+  size_t looked = kl_is_reverse (scene) ? KL_REVERSE_RUN : KL_FORWARD_RUN;
+
+  if (!is_fit (scene))
+    return;
+  for (size_t i = 0; i < 2; i++) {
+    size_t run = i == 0 ? 1 - looked : looked;
+    double mu = kl_scalar (scene, run, "mu");
+    double sigma = kl_scalar (scene, run, "sigma");
+    if (!(sigma > 0))
+      continue;
+    epi_draw_bell (cr, axes, 1, mu, sigma,
+                   (EpiStroke){kl_colour (run), i == 0 ? 0.8 : 1,
+                               i == 0 ? 1.6 : 3, false});
+    epi_draw_label (cr, axes, mu + 0.9 * sigma,
+                    exp (-0.405) / (sigma * sqrt (2 * G_PI)), 14, -10,
+                    run == KL_FORWARD_RUN ? "least <i>D</i>(p‖q)"
+                                          : "least <i>D</i>(q‖p)",
+                    kl_colour (run));
+  }
+}
+
+static void
+draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  for (size_t i = 0; i < 2; i++) {
+    KlDensity density;
+    kl_density (scene->document, "pq"[i], &density);
+    size_t k = density.weights[0] > 0 ? 0 : 1;
+    double mean = density.parts[k].theta[0], w = density.parts[k].theta[1];
+    if (!(w > 0))
+      continue;
+    bool box = density.parts[k].kind == EPI_DENSITY_UNIFORM;
+    const char *name = i == 0           ? "<b>p</b>"
+                       : is_fit (scene) ? "<b>q</b> begins here"
+                                        : "<b>q</b>";
+    epi_draw_label (
+        cr, axes, mean, density.weights[k] / (w * (box ? 2 : sqrt (2 * G_PI))),
+        i == 0 ? -26 : 14, -16, name, i == 0 ? KL_P_COLOUR : KL_Q_COLOUR);
+  }
+}
+
+const EpiLayer kl_pair_layers[] = {
+    {.name = "densities",
+     .draw = draw_densities,
+     .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_DOCUMENT},
+    {.name = "fits",
+     .draw = draw_fits,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
+    {.name = "names", .draw = draw_names, .depends = EPI_DEPENDS_DOCUMENT},
+    {NULL},
+};
+
+static char *
+divergence_text (const EpiScene *scene, const char *name)
+{
+  double value = kl_scalar (scene, KL_FORWARD_RUN, name);
+
+  return isnan (value) ? g_strdup ("infinite") : epi_number_label (value, 4);
+}
+
+char *
+kl_pair_summary (const EpiScene *scene)
+{
+  if (is_fit (scene))
+    return g_strdup_printf (
+        "The density p and two bells: that of least D(p‖q) has mean %.3g and "
+        "width %.3g, that of least D(q‖p) mean %.3g and width %.3g.",
+        kl_scalar (scene, 0, "mu"), kl_scalar (scene, 0, "sigma"),
+        kl_scalar (scene, 1, "mu"), kl_scalar (scene, 1, "sigma"));
+  char *there = divergence_text (scene, "forward");
+  char *back = divergence_text (scene, "reverse");
+  char *text = g_strdup_printf ("Two densities, p and q: D(p‖q) is %s, "
+                                "D(q‖p) is %s.",
+                                there, back);
+  g_free (there);
+  g_free (back);
+  return text;
+}
+
+/* ---- The integrand ---- */
+
+/* Of both integrands, sampled over the range of x. */
+void
+kl_integrand_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  enum { SAMPLES = 200 };
+  EpiRange x = pair_range (scene);
+  EpiRange range = {x.x0, x.x1, -0.2, 0.4, false, false};
+  KlDensity p, q;
+
+  spec->x_label = g_strdup ("x");
+  spec->y_label = g_strdup ("integrand");
+  if (kl_density (scene->document, 'p', &p) &&
+      kl_density (scene->document, 'q', &q))
+    for (int i = 0; i <= SAMPLES; i++) {
+      double at = x.x0 + (x.x1 - x.x0) * i / SAMPLES;
+      double log_p = epi_density_mixture_log (&p.mixture, at);
+      double log_q = epi_density_mixture_log (&q.mixture, at);
+      if (isinf (log_p) || isinf (log_q))
+        continue;
+      double there = exp (log_p) * (log_p - log_q);
+      double back = exp (log_q) * (log_q - log_p);
+      epi_range_include (&range, at, kl_is_reverse (scene) ? back : there);
+    }
+  double height = range.y1 - range.y0;
+  range.y1 += 0.25 * height;
+  range.y0 -= 0.08 * height;
+  spec->fit = range;
+}
+
+static void
+draw_integrand (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "integrands");
+  size_t looked = kl_is_reverse (scene) ? 1 : 0;
+
+  if (grid == NULL || grid->n_outputs != 2)
+    return;
+  epi_draw_area (cr, axes, grid, looked, kl_colour (looked), EPI_COLOUR_DIM,
+                 0.35);
+  epi_draw_rule (cr, axes, false, 0,
+                 (EpiStroke){EPI_COLOUR_DIM, 0.8, 1, false});
+  epi_draw_curve (cr, axes, grid, 1 - looked,
+                  (EpiStroke){kl_colour (1 - looked), 0.9, 1.4, true});
+  epi_draw_curve (cr, axes, grid, looked,
+                  (EpiStroke){kl_colour (looked), 1, 2.4, false});
+}
+
+/* Where it has no value: bands from top to bottom. */
+static void
+draw_infinite (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+               const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "integrands");
+  size_t looked = kl_is_reverse (scene) ? 1 : 0, begin = 0, widest = 0;
+  double middle = NAN;
+
+  if (grid == NULL || grid->n_outputs != 2)
+    return;
+  const double *y = grid->values + looked * grid->nx;
+  for (size_t i = 0; i <= grid->nx; i++) {
+    if (i < grid->nx && isnan (y[i]))
+      continue;
+    if (i > begin) {
+      double x0 = epi_field_grid_x (grid, begin);
+      double x1 = epi_field_grid_x (grid, i - 1);
+      double x[] = {x0, x1, x1, x0};
+      double h[] = {axes->range.y0, axes->range.y0, axes->range.y1,
+                    axes->range.y1};
+      epi_draw_polygon (cr, axes, x, h, 4, EPI_COLOUR_WARNING, 0.2,
+                        (EpiStroke){.width = -1});
+      if (i - begin > widest) {
+        widest = i - begin;
+        middle = (x0 + x1) / 2;
+      }
+    }
+    begin = i + 1;
+  }
+  if (widest > 0)
+    epi_draw_label (cr, axes, middle, axes->range.y0, 0, -18,
+                    looked == 0 ? "infinite: p &gt; 0 = q"
+                                : "infinite: q &gt; 0 = p",
+                    EPI_COLOUR_WARNING);
+}
+
+static void
+draw_values (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  size_t looked = kl_is_reverse (scene) ? KL_REVERSE_RUN : KL_FORWARD_RUN;
+
+  for (size_t i = 0; i < 2; i++) {
+    size_t run = i == 0 ? looked : 1 - looked;
+    char *markup = value_markup (scene, run);
+    double px = axes->plot.x + (i == 0 ? 0 : axes->plot.width);
+    epi_draw_label (cr, axes, epi_axes_x_at (axes, px),
+                    epi_axes_y_at (axes, axes->plot.y), 0, 0, markup,
+                    kl_colour (run));
+    g_free (markup);
+  }
+}
+
+const EpiLayer kl_integrand_layers[] = {
+    {.name = "integrand",
+     .draw = draw_integrand,
+     .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_DOCUMENT},
+    {.name = "infinite",
+     .draw = draw_infinite,
+     .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_DOCUMENT},
+    {.name = "values",
+     .draw = draw_values,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT,
+     .overflow = true},
+    {NULL},
+};
+
+char *
+kl_integrand_summary (const EpiScene *scene)
+{
+  bool reverse = kl_is_reverse (scene);
+  char *value = divergence_text (scene, reverse ? "reverse" : "forward");
+  char *text = g_strdup_printf (
+      "The integrand of %s; the area above zero less the area below it is %s.",
+      reverse ? "D(q‖p), q log q/p" : "D(p‖q), p log p/q", value);
+
+  g_free (value);
+  return text;
+}
