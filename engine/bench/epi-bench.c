@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-#define N_AREAS 7
+#define N_AREAS 8
 #define MAX_ADDED 8
 
 /* One line for each area. */
@@ -23,6 +23,7 @@ static EpiBench benches[N_AREAS + MAX_ADDED + 1] = {
     {"compute", "products and factors on the devices", epi_bench_compute},
     {"csv", "reading and writing tables of text", epi_bench_csv},
     {"fit", "following a moved point among a million", epi_bench_fit},
+    {"neural", "training of networks", epi_bench_neural},
     {"neural-kernels", "kernels of networks on the devices",
      epi_bench_neural_kernels},
     {"nist", "digits of NIST's certified values", epi_bench_nist},

@@ -7,6 +7,7 @@
 void epi_bench_compute (const EpiBenchSink *sink);
 void epi_bench_csv (const EpiBenchSink *sink);
 void epi_bench_fit (const EpiBenchSink *sink);
+void epi_bench_neural (const EpiBenchSink *sink);
 void epi_bench_neural_kernels (const EpiBenchSink *sink);
 void epi_bench_nist (const EpiBenchSink *sink);
 void epi_bench_small (const EpiBenchSink *sink);
