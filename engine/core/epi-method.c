@@ -25,9 +25,18 @@ epi_method_step (EpiMethod *self)
   return self->status;
 }
 
+/* For those who look at the method, the same one before and after. */
+static void
+settle (const EpiMethod *self)
+{
+  if (self->klass->settle != NULL)
+    self->klass->settle ((EpiMethod *)self);
+}
+
 EpiFrame *
 epi_method_record (const EpiMethod *self)
 {
+  settle (self);
   EpiFrame *frame = epi_frame_new (self->k, self->status);
 
   epi_frame_add_scalar (frame, "objective", self->f);
@@ -60,6 +69,7 @@ epi_method_state_size (const EpiMethod *self)
 void
 epi_method_save_state (const EpiMethod *self, void *state)
 {
+  settle (self);
   Base base = {.k = self->k, .status = self->status, .f = self->f};
 
   memcpy (state, &base, sizeof base);

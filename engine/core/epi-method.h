@@ -43,6 +43,12 @@ typedef struct {
   EpiStatus (*set) (EpiMethod *self, const char *name, double value);
 
   void (*free) (EpiMethod *self);
+
+  /* Optional: brings k, status and f up to date.  For a method whose numbers
+   * are on a device, where looking at each step costs more than the step: it
+   * looks when somebody wants to see, and may then find that it ended some
+   * steps ago.  Called before record() and save_state(). */
+  void (*settle) (EpiMethod *self);
 } EpiMethodClass;
 
 struct EpiMethod { /* first member of every method; observers may read it */

@@ -244,6 +244,23 @@ bytes (const EpiBuffer *buffer)
   return buffer == NULL ? 0 : buffer->rows * epi_element_size (buffer->element);
 }
 
+EpiStatus
+epi_optimizer_copy (const EpiOptimizer *from, EpiOptimizer *to)
+{
+  EpiStatus status = EPI_OK;
+
+  assert (from->options.kind == to->options.kind);
+  if (from->m != NULL)
+    status = epi_device_map (EPI_MAP_COPY, 0, from->m, NULL, to->m);
+  if (from->v != NULL && status == EPI_OK)
+    status = epi_device_map (EPI_MAP_COPY, 0, from->v, NULL, to->v);
+  if (status == EPI_OK) {
+    to->options = from->options;
+    to->k = from->k;
+  }
+  return status;
+}
+
 size_t
 epi_optimizer_state_size (const EpiOptimizer *self)
 {

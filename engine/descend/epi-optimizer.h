@@ -94,6 +94,9 @@ double epi_optimizer_step (const EpiOptimizer *optimizer);
 EpiStatus epi_optimizer_set (EpiOptimizer *optimizer, const char *name,
                              double value);
 
+/* to := the state of from, made alike on the same device, where it stays. */
+EpiStatus epi_optimizer_copy (const EpiOptimizer *from, EpiOptimizer *to);
+
 /* Its whole state to and from host memory, exact. */
 size_t epi_optimizer_state_size (const EpiOptimizer *optimizer);
 EpiStatus epi_optimizer_save (const EpiOptimizer *optimizer, void *state);

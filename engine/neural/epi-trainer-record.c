@@ -175,14 +175,14 @@ culprit (Trainer *self, size_t bad_output, size_t bad_gradient)
   size_t l = bad_output < n ? bad_output : bad_gradient;
   const char *what = bad_output < n ? "the output" : "the gradient";
 
-  if (l == n)
-    return g_strdup ("the loss is not a finite number");
+  if (l == n) /* finite, but too large to square */
+    l = n - 1, what = "the loss at the output";
   return g_strdup_printf ("%s of layer %zu, “%s”, is not finite", what, l + 1,
                           epi_network_layer_text (self->network, l));
 }
 
 void
-epi_trainer_explain (Trainer *self)
+epi_trainer_explain (Trainer *self, size_t k)
 {
   size_t bad_gradient, bad_output = first_bad_output (self);
   double largest;
@@ -193,7 +193,7 @@ epi_trainer_explain (Trainer *self)
   self->trouble = g_strdup_printf (
       "In step %zu %s; the largest gradient %s is %.3g, in layer %zu, and the "
       "step size is %.3g",
-      self->base.k + 1, what,
+      k + 1, what,
       bad_gradient < epi_network_n_layers (self->network) ? "there" : "before",
       largest, at + 1, epi_optimizer_step (self->optimizer));
   g_free (what);

@@ -2,11 +2,9 @@
 #include "neural/epi-trainer-private.h"
 
 #include "core/epi-alloc.h"
-#include "core/epi-matrix.h"
 #include "neural/epi-layer-plan.h"
 
 #include <assert.h>
-#include <glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -59,121 +57,21 @@ epi_trainer_settle_on (Trainer *self, EpiDevice *device, char **trouble)
   EPI_TRY (make_network (self, device, trouble));
   EPI_TRY (epi_network_oracle_new (self->network, self->batches, o->loss,
                                    o->seed, &self->oracle));
-  return epi_optimizer_new (&o->optimizer, device, o->element,
-                            epi_network_n (self->network), &self->optimizer);
+  EPI_TRY (epi_optimizer_new (&o->optimizer, device, o->element,
+                              epi_network_n (self->network), &self->optimizer));
+  return epi_trainer_far_new (self);
 }
 
 void
 epi_trainer_leave (Trainer *self)
 {
+  epi_trainer_far_free (self);
   g_clear_pointer (&self->optimizer, epi_optimizer_free);
   g_clear_pointer (&self->oracle, epi_sampled_oracle_free);
   g_clear_pointer (&self->network, epi_network_free);
   g_clear_pointer (&self->batches, epi_batches_free);
   g_clear_pointer (&self->test_batches, epi_batches_free);
   g_clear_pointer (&self->device, epi_device_unref);
-}
-
-/* ---- One step ----------------------------------------------------------- */
-
-/* Where the gradient is at hand it is looked at before it acts. */
-static bool
-gradient_is_finite (const EpiBuffer *g)
-{
-  return g->memory == NULL ||
-         (g->element == EPI_DOUBLE ? epi_is_finite (g->memory, g->rows)
-                                   : epi_is_finite_f (g->memory, g->rows));
-}
-
-/* 1. and 2. of the header. */
-static EpiStatus
-find_gradient (Trainer *self, uint64_t k)
-{
-  EpiBuffer *theta = epi_network_theta (self->network);
-  EpiBuffer *gradient = epi_network_gradient (self->network);
-  double value;
-
-  EPI_TRY (self->oracle->evaluate (self->oracle, k, theta, gradient, &value));
-  self->base.f = value;
-  self->gradient_norm = NAN;
-  return gradient_is_finite (gradient) ? EPI_OK : EPI_NOT_FINITE;
-}
-
-static EpiStatus
-trainer_step (EpiMethod *base)
-{
-  Trainer *self = (Trainer *)base;
-  EpiStatus status = find_gradient (self, base->k); /* 1., 2. */
-
-  if (status == EPI_OK) /* 3. */
-    status = epi_optimizer_update (self->optimizer,
-                                   epi_network_gradient (self->network),
-                                   epi_network_theta (self->network));
-  if (status == EPI_NOT_FINITE) {
-    epi_trainer_explain (self);
-    return EPI_DIVERGED;
-  }
-  if (status != EPI_OK)
-    return status;
-  return base->k + 1 < self->limit ? EPI_RUNNING : EPI_LIMIT;
-}
-
-double
-epi_trainer_gradient_norm (Trainer *self)
-{
-  const EpiBuffer *g = epi_network_gradient (self->network);
-  double square;
-
-  if (isnan (self->gradient_norm) &&
-      epi_device_reduce (EPI_REDUCE_DOT, g, g, &square) == EPI_OK)
-    self->gradient_norm = sqrt (square);
-  return self->gradient_norm;
-}
-
-/* ---- Saved and restored ------------------------------------------------- */
-
-static size_t
-theta_bytes (const Trainer *self)
-{
-  return epi_network_n (self->network) *
-         epi_element_size (self->options.element);
-}
-
-static size_t
-trainer_state_size (const EpiMethod *base)
-{
-  const Trainer *self = (const Trainer *)base;
-
-  return sizeof (double) + theta_bytes (self) +
-         epi_optimizer_state_size (self->optimizer);
-}
-
-/* ‖g‖, θ, the optimizer. */
-static void
-trainer_save (const EpiMethod *base, void *state)
-{
-  Trainer *self = (Trainer *)base;
-  const EpiBuffer *theta = epi_network_theta (self->network);
-  double norm = epi_trainer_gradient_norm (self);
-  char *to = state;
-
-  memcpy (to, &norm, sizeof norm);
-  to += sizeof norm;
-  epi_buffer_download (theta, to, theta->rows);
-  epi_optimizer_save (self->optimizer, to + theta_bytes (self));
-}
-
-static void
-trainer_restore (EpiMethod *base, const void *state)
-{
-  Trainer *self = (Trainer *)base;
-  EpiBuffer *theta = epi_network_theta (self->network);
-  const char *from = state;
-
-  memcpy (&self->gradient_norm, from, sizeof (double));
-  from += sizeof (double);
-  epi_buffer_upload (theta, from, theta->rows);
-  epi_optimizer_restore (self->optimizer, from + theta_bytes (self));
 }
 
 /* ---- The method --------------------------------------------------------- */
@@ -183,8 +81,13 @@ trainer_set (EpiMethod *base, const char *name, double value)
 {
   Trainer *self = (Trainer *)base;
 
-  if (strcmp (name, "probe") != 0)
-    return epi_optimizer_set (self->optimizer, name, value);
+  if (strcmp (name, "probe") != 0) {
+    EPI_TRY (epi_optimizer_set (self->optimizer, name, value));
+    TrainerSet set = {self->taken, g_intern_string (name), value};
+    if (self->far)
+      g_array_append_val (self->sets, set);
+    return EPI_OK;
+  }
   if (!(value >= 0 && value < (double)epi_samples_view (self->train)->n))
     return EPI_UNSUPPORTED;
   self->options.probe = (size_t)value;
@@ -202,16 +105,19 @@ trainer_free (EpiMethod *base)
   g_free (self->text);
   g_free (self->trouble);
   g_free (self->notice);
+  epi_free (self->saved);
+  g_clear_pointer (&self->sets, g_array_unref);
   g_free (self);
 }
 
 static const EpiMethodClass trainer_class = {
     .name = "training",
-    .step = trainer_step,
+    .step = epi_trainer_step,
     .record = epi_trainer_record,
-    .state_size = trainer_state_size,
-    .save_state = trainer_save,
-    .restore_state = trainer_restore,
+    .settle = epi_trainer_settle,
+    .state_size = epi_trainer_state_size,
+    .save_state = epi_trainer_save,
+    .restore_state = epi_trainer_restore,
     .set = trainer_set,
     .free = trainer_free,
 };
@@ -248,13 +154,14 @@ start (Trainer *self)
 
   self->limit = steps_of (self);
   EPI_TRY (epi_network_initialise (self->network, o->init, o->seed));
-  EpiStatus status = find_gradient (self, 0);
+  EpiStatus status = epi_trainer_find_gradient (self, 0, true);
   if (status == EPI_NOT_FINITE) {
-    epi_trainer_explain (self);
+    epi_trainer_explain (self, 0);
     self->base.status = EPI_DIVERGED;
     return EPI_OK;
   }
-  return status;
+  EPI_TRY (status);
+  return epi_trainer_keep_copy (self);
 }
 
 EpiStatus
@@ -299,6 +206,7 @@ trainer_of (const EpiMethod *method)
 EpiNetwork *
 epi_trainer_network (EpiMethod *trainer)
 {
+  epi_trainer_settle (trainer); /* for they may forward something else */
   return trainer_of (trainer)->network;
 }
 
@@ -323,6 +231,7 @@ epi_trainer_evaluate (EpiMethod *trainer, EpiSamples *samples, double *loss,
   EpiBatches *batches;
   char *trouble = NULL;
 
+  epi_trainer_settle (trainer);
   EpiStatus fits =
       epi_evaluate_check (self->network, o->loss, samples, &trouble);
   g_free (trouble);

@@ -234,10 +234,10 @@ step (const EpiTimeline *timeline, EpiTrack *track, size_t target)
 
   apply_schedule (timeline, track, method->k + 1);
   epi_method_step (method);
-  epi_track_note_state (track);
   if (method->k % track->stride == 0 || method->k == target ||
       !epi_track_can_step (track))
-    epi_track_keep_frame (timeline, track);
+    epi_track_keep_frame (timeline, track); /* which may end the method */
+  epi_track_note_state (track);
   if (method->k % track->checkpoint_stride == 0 && epi_track_can_step (track))
     epi_track_keep_checkpoint (timeline, track);
 }

@@ -8,7 +8,13 @@
  * over each parameter, in double, h = 10⁻⁵: the difference is wrong by
  * h² f'''/6 + u f/h, both of about 10⁻¹¹.  Each layer stands behind another one
  * with parameters, so that what it hands down is checked, too.
+ *
+ * On each device and in each type, it is the same gradient: relative to the
+ * largest entry within K u, where K counts the roundings on the longest way
+ * from an input to a gradient: there and back through each layer, as many as it
+ * has terms in a sum and 16 (the worst function of epi-device.h), times steps.
  */
+#include "compute/compute-fixture.h"
 #include "neural-fixture.h"
 
 #include "compute/epi-cpu.h"
@@ -20,9 +26,9 @@ typedef struct {
   const char *layer; /* what is checked */
   const char *text;
   EpiShape in;
-} Case;
+} LayerCase;
 
-static const Case cases[] = {
+static const LayerCase layer_cases[] = {
     {"dense", "dense 4 tanh; dense 3; dense 2", {3, 1, 1, 1, 0}},
     {"dense", "dense 4 sigmoid; dense 3 relu; dense 2 leaky", {3, 1, 1, 1, 0}},
     {"dense", "dense 4 gelu; dense 3 softplus; dense 2 gelu", {3, 1, 1, 1, 0}},
@@ -120,9 +126,9 @@ test_gradient (gconstpointer data)
   const EpiLayerClass *klass = data;
   size_t checked = 0;
 
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
-    if (strcmp (cases[i].layer, klass->name) == 0) {
-      check_gradient (cases[i].text, cases[i].in, EPI_LOSS_MSE);
+  for (size_t i = 0; i < G_N_ELEMENTS (layer_cases); i++)
+    if (strcmp (layer_cases[i].layer, klass->name) == 0) {
+      check_gradient (layer_cases[i].text, layer_cases[i].in, EPI_LOSS_MSE);
       checked++;
     }
   g_assert_cmpuint (checked, >, 0); /* a new layer wants its case above */
@@ -138,10 +144,65 @@ test_loss (gconstpointer data)
   check_gradient ("elman 4; dense 3", SEQUENCE (2, 3), loss);
 }
 
-int
-main (int argc, char **argv)
+/* K. */
+static double
+roundings (const EpiNetwork *network)
 {
-  g_test_init (&argc, &argv, NULL);
+  double sum = 0;
+
+  for (size_t l = 0; l < epi_network_n_layers (network); l++) {
+    const EpiNetLayer *layer = epi_network_layer (network, l);
+    double terms = 0;
+    for (size_t p = 0; p < layer->n_parameters; p++)
+      terms = fmax (terms, (double)MAX (layer->parameter[p].rows,
+                                        layer->parameter[p].cols));
+    sum += 2 * (terms + 16) * (double)layer->in.steps;
+  }
+  return sum;
+}
+
+static double *
+gradient_of (const LayerCase *lc, EpiDevice *device, EpiElement element,
+             size_t *n, double *most)
+{
+  Net net = net_new (lc->text, lc->in, EPI_LOSS_MSE, device, element, 11);
+
+  net_loss (&net);
+  double *gradient = numbers_of (epi_network_gradient (net.network));
+  *n = epi_network_n (net.network);
+  *most = roundings (net.network);
+  net_clear (&net);
+  return gradient;
+}
+
+static void
+test_same_on_each_device (const Case *c)
+{
+  EpiDevice *cpu = epi_cpu_device_new ();
+  double worst = 0;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (layer_cases); i++) {
+    size_t n;
+    double K;
+    double *exact = gradient_of (&layer_cases[i], cpu, EPI_DOUBLE, &n, &K);
+    double *here = gradient_of (&layer_cases[i], c->device, c->element, &n, &K);
+    double unit = K * unit_roundoff (c->element) * largest (exact, n);
+    for (size_t j = 0; j < n; j++) {
+      worst = fmax (worst, fabs (here[j] - exact[j]) / unit);
+      if (!(fabs (here[j] - exact[j]) <= unit))
+        g_error ("%s: ∂f/∂θ[%zu] = %.17g, not %.17g", layer_cases[i].text, j,
+                 here[j], exact[j]);
+    }
+    g_free (exact);
+    g_free (here);
+  }
+  g_test_message ("at most %.2g of the bound", worst);
+  epi_device_unref (cpu);
+}
+
+static void
+add_all (void)
+{
   for (size_t i = 0; epi_layer_classes[i] != NULL; i++) {
     char *path =
         g_strdup_printf ("/layers/gradient/%s", epi_layer_classes[i]->name);
@@ -154,5 +215,11 @@ main (int argc, char **argv)
     g_test_add_data_func (path, GINT_TO_POINTER (loss), test_loss);
     g_free (path);
   }
-  return g_test_run ();
+  add_cases ("layers", "same-on-each-device", test_same_on_each_device);
+}
+
+int
+main (int argc, char **argv)
+{
+  return run_cases (argc, argv, add_all);
 }

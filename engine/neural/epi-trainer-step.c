@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One step of a training, and its state. */
+#include "neural/epi-trainer-private.h"
+
+#include "core/epi-matrix.h"
+#include "neural/epi-layer-plan.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- One step ----------------------------------------------------------- */
+
+#define STEPS_BETWEEN_LOOKS 64
+
+/* Where the gradient is at hand it is looked at before it acts. */
+static EpiStatus
+check_gradient (const EpiBuffer *g)
+{
+  double largest = 0;
+
+  if (g->memory == NULL)
+    EPI_TRY (epi_device_reduce (EPI_REDUCE_MAX_ABS, g, NULL, &largest));
+  bool finite = g->memory == NULL ? isfinite (largest)
+                : g->element == EPI_DOUBLE
+                    ? epi_is_finite (g->memory, g->rows)
+                    : epi_is_finite_f (g->memory, g->rows);
+  return finite ? EPI_OK : EPI_NOT_FINITE;
+}
+
+EpiStatus
+epi_trainer_find_gradient (Trainer *self, size_t k, bool look)
+{
+  EpiBuffer *theta = epi_network_theta (self->network);
+  EpiBuffer *gradient = epi_network_gradient (self->network);
+  double value = self->base.f;
+
+  EPI_TRY (self->oracle->evaluate (self->oracle, k, theta, gradient,
+                                   look ? &value : NULL));
+  self->base.f = value;
+  self->gradient_norm = NAN;
+  return look ? check_gradient (gradient) : EPI_OK;
+}
+
+EpiStatus
+epi_trainer_update (Trainer *self)
+{
+  return epi_optimizer_update (self->optimizer,
+                               epi_network_gradient (self->network),
+                               epi_network_theta (self->network));
+}
+
+static EpiStatus
+try_step (Trainer *self, size_t k)
+{
+  EPI_TRY (epi_trainer_find_gradient (self, k, !self->far)); /* 1., 2. */
+  EPI_TRY (epi_trainer_update (self));                       /* 3. */
+  self->taken = k + 1;
+  return EPI_OK;
+}
+
+EpiStatus
+epi_trainer_step (EpiMethod *base)
+{
+  Trainer *self = (Trainer *)base;
+  size_t k = base->k;
+
+  epi_device_begin (self->device);
+  EpiStatus status = try_step (self, k);
+  EpiStatus ended = epi_device_end (self->device);
+  if (status == EPI_OK)
+    status = ended;
+  if (status == EPI_NOT_FINITE) {
+    epi_trainer_explain (self, k);
+    return EPI_DIVERGED;
+  }
+  if (status != EPI_OK) {
+    status = epi_trainer_go_home (self, k, status);
+    if (status == EPI_OK)
+      return epi_trainer_step (base); /* at home */
+  }
+  bool last = k + 1 >= self->limit;
+  if (status == EPI_OK && (last || self->taken % STEPS_BETWEEN_LOOKS == 0))
+    status = epi_trainer_look (self);
+  if (status == EPI_NOT_FINITE) {
+    base->k = self->taken - 1;
+    return EPI_DIVERGED;
+  }
+  return status != EPI_OK ? status : last ? EPI_LIMIT : EPI_RUNNING;
+}
+
+/* Looks, and says what it saw. */
+void
+epi_trainer_settle (EpiMethod *base)
+{
+  Trainer *self = (Trainer *)base;
+
+  if (epi_status_is_failure (base->status) || base->status == EPI_DIVERGED)
+    return;
+  EpiStatus status = epi_trainer_look (self);
+  base->k = self->taken;
+  if (status == EPI_NOT_FINITE)
+    base->status = EPI_DIVERGED;
+  else if (status != EPI_OK)
+    base->status = status;
+}
+
+double
+epi_trainer_gradient_norm (Trainer *self)
+{
+  const EpiBuffer *g = epi_network_gradient (self->network);
+  double square;
+
+  if (isnan (self->gradient_norm) &&
+      epi_device_reduce (EPI_REDUCE_DOT, g, g, &square) == EPI_OK)
+    self->gradient_norm = sqrt (square);
+  return self->gradient_norm;
+}
+
+/* ---- Saved and restored ------------------------------------------------- */
+
+static size_t
+theta_bytes (const Trainer *self)
+{
+  return epi_network_n (self->network) *
+         epi_element_size (self->options.element);
+}
+
+size_t
+epi_trainer_put_size (const Trainer *self)
+{
+  return sizeof (double) + theta_bytes (self) +
+         epi_optimizer_state_size (self->optimizer);
+}
+
+size_t
+epi_trainer_state_size (const EpiMethod *base)
+{
+  return epi_trainer_put_size ((const Trainer *)base);
+}
+
+/* ‖g‖, θ, the optimizer. */
+static EpiStatus
+take_state (Trainer *self, void *state)
+{
+  const EpiBuffer *theta = epi_network_theta (self->network);
+  double norm = epi_trainer_gradient_norm (self);
+  char *to = state;
+
+  memcpy (to, &norm, sizeof norm);
+  to += sizeof norm;
+  EPI_TRY (epi_buffer_download (theta, to, theta->rows));
+  return epi_optimizer_save (self->optimizer, to + theta_bytes (self));
+}
+
+EpiStatus
+epi_trainer_put (Trainer *self, const void *state)
+{
+  EpiBuffer *theta = epi_network_theta (self->network);
+  const char *from = state;
+
+  memcpy (&self->gradient_norm, from, sizeof (double));
+  from += sizeof (double);
+  EPI_TRY (epi_buffer_upload (theta, from, theta->rows));
+  EPI_TRY (epi_optimizer_restore (self->optimizer, from + theta_bytes (self)));
+  return epi_trainer_keep_copy (self);
+}
+
+void
+epi_trainer_save (const EpiMethod *base, void *state)
+{
+  Trainer *self = (Trainer *)base; /* it may have to leave its device */
+  EpiStatus status = take_state (self, state);
+
+  if (status != EPI_OK &&
+      epi_trainer_go_home (self, self->taken, status) == EPI_OK)
+    take_state (self, state);
+  epi_trainer_keep_state (self, self->taken, state);
+}
+
+void
+epi_trainer_restore (EpiMethod *base, const void *state)
+{
+  Trainer *self = (Trainer *)base;
+
+  self->taken = base->k;
+  epi_trainer_keep_state (self, self->taken, state);
+  EpiStatus status = epi_trainer_put (self, state);
+  if (status != EPI_OK)
+    status = epi_trainer_go_home (self, self->taken, status);
+  if (status != EPI_OK)
+    base->status = status;
+}
