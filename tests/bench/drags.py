@@ -44,6 +44,8 @@ DRAGS = [
     ("convex-program", None, "tolerance ε", across(0, 60)),
     ("whats-the-fuss", "logarithm", "end a of the chord", around(60)),
     ("svm", None, "point 1", around(60)),
+    ("maximum-likelihood", None, "sample 6", across(120, 0)),
+    ("maximum-likelihood", "mixture", "sample 5", around(60)),
     ("kl-divergence", None, "mode of q", around(60)),
     ("kl-divergence", "losses", "point 1", across(60, 0)),
 ]

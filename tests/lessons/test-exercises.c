@@ -159,6 +159,28 @@ static const struct {
     {"semidefinite-program", "When the bound is not a cut", "reach=9"},
     {"semidefinite-program", "When the bound is not a cut",
      "reach=9; nodes=[5 7.6 / 2.5 5.8 / 3.5 2.9 / 6.5 2.9 / 7.5 5.8]"},
+    /* the same unit; two columns make it worse; another scene */
+    {"maximum-likelihood", "Multiply, or add?", "start=(70, 13.6)"},
+    {"maximum-likelihood", "Multiply, or add?", "space=plane"},
+    {"maximum-likelihood", "Multiply, or add?", "data=mtcars; x=mpg"},
+    /* over the mean, but wide; narrow, which is steep; with a prior */
+    {"maximum-likelihood", "Newton climbs", "start=(2.9, 4)"},
+    {"maximum-likelihood", "Newton climbs", "start=(2.9, 0.4)"},
+    {"maximum-likelihood", "Newton climbs", "start=(3.9, 1.8); prior=true"},
+    /* both on one heap; both starts together are a saddle; one more */
+    {"maximum-likelihood", "Another summit", "start1=(0, 0); start2=(5, 0)"},
+    {"maximum-likelihood", "Another summit", "start1=(3, 0)"},
+    {"maximum-likelihood", "Another summit", "start1=(5, 0); start2=(0, 0)"},
+    {"maximum-likelihood", "Another summit", "components=3"},
+    /* another start; a saddle; more components to shrink */
+    {"maximum-likelihood", "No summit at all", "start2=(5, 0)"},
+    {"maximum-likelihood", "No summit at all", "start1=(8, 0)"},
+    {"maximum-likelihood", "No summit at all", "components=3"},
+    /* not enough; just not; a prior that is not fair; no prior */
+    {"maximum-likelihood", "Three heads", "counts=3"},
+    {"maximum-likelihood", "Three heads", "counts=6"},
+    {"maximum-likelihood", "Three heads", "pseudo=[0 0 / 0 0]; counts=2"},
+    {"maximum-likelihood", "Three heads", "prior=false"},
 };
 
 /* A session at the end of what `set` and then `answer` (may be NULL) make. */

@@ -85,6 +85,9 @@ const idioms = [
   [/,? Line \d: (blank )?/g, ', '],
   [/ precedes above single line equals sign /g,
     ' is at most, as a matrix, '],
+  [/(open paren [^()]*?) divides /g, '$1 given '],
+  [/\bthe arg of max over\b/g, 'the argument of the maximum over'],
+  [/\bthe exp of\b/g, 'the exponential of'],
   [/\btrace (F sub \w+) of Z\b/g, 'the trace of $1 times Z'],
 ];
 

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The lesson's fields: p_model over the line and over the plane, ℓ over two
+ * parameters (or π), prior, likelihood and posterior, and the running product.
+ */
+#include "estimate/epi-bernoulli.h"
+#include "estimate/epi-product.h"
+#include "maximum-likelihood/lesson.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+fill_nan (double *values, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    values[i] = NAN;
+}
+
+/* ---- p_model ---- */
+
+static size_t
+n_densities (const void *problem)
+{
+  const MlProblem *self = problem;
+  return self->K > 1 ? 1 + self->K : 1;
+}
+
+/* On the line: p, then wₖ N(x; μₖ, σₖ). */
+static void
+density (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
+         size_t output, size_t j0, size_t j1, double *values)
+{
+  MlModel model;
+
+  if (!ml_model_read (frame, &model) || output > model.K) {
+    fill_nan (values, grid->nx);
+    return;
+  }
+  for (size_t i = 0; i < grid->nx; i++) {
+    double x[2] = {epi_field_grid_x (grid, i), 0};
+    values[i] = exp (output == 0 ? ml_model_log (&model, x)
+                                 : ml_model_log_part (&model, output - 1, x));
+  }
+}
+
+static void
+density_of_plane (const void *problem, const EpiFrame *frame,
+                  const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
+                  double *values)
+{
+  MlModel model;
+  bool has = ml_model_read (frame, &model) && model.p == 2;
+
+  for (size_t j = j0; j < j1; j++)
+    for (size_t i = 0; i < grid->nx; i++) {
+      double x[2] = {epi_field_grid_x (grid, i), epi_field_grid_y (grid, j)};
+      *values++ = has ? exp (ml_model_log (&model, x)) : NAN;
+    }
+}
+
+/* ---- ℓ over parameters ---- */
+
+/* Of the Gaussian from its moments, in time that does not grow with n: x̄ and
+ * the square sum about it. */
+static double
+gaussian_value (const MlProblem *self, double mu, double sigma)
+{
+  const EpiNormalGamma *q =
+      self->prior ? &self->gauss_posterior : &self->gauss_seen;
+  double n = q->kappa, away = mu - q->mean;
+
+  return -n * (log (sigma) + 0.91893853320467274178) -
+         (2 * q->beta + n * away * away) / (2 * sigma * sigma);
+}
+
+/* The model with the two parameters of the surface in place of its own. */
+static MlModel
+model_at (const MlModel *from, double a, double b)
+{
+  MlModel model = *from;
+
+  model.mean[0] = a;
+  if (model.p == 2 || model.K > 1)
+    model.mean[1] = b; /* μ₂ of the first mean, or of the second component */
+  else
+    model.sigma[0] = b * b;
+  return model;
+}
+
+static double
+sum_of_logs (const MlProblem *self, const MlModel *model)
+{
+  double sum = 0;
+
+  for (size_t i = 0; i < self->X.rows; i++) {
+    double x[2] = {self->data[i],
+                   self->p == 2 ? self->data[i + self->X.rows] : 0};
+    sum += ml_model_log (model, x);
+  }
+  return sum;
+}
+
+static void
+surface (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
+         size_t output, size_t j0, size_t j1, double *values)
+{
+  const MlProblem *self = problem;
+  MlModel model;
+  bool has = ml_model_read (frame, &model);
+
+  for (size_t j = j0; j < j1; j++)
+    for (size_t i = 0; i < grid->nx; i++, values++) {
+      double a = epi_field_grid_x (grid, i), b = epi_field_grid_y (grid, j);
+      if (!has || isfinite (model.pi))
+        *values = NAN;
+      else if (self->kind == ML_GAUSSIAN && self->p == 1)
+        *values = gaussian_value (self, a, b);
+      else {
+        MlModel there = model_at (&model, a, b);
+        *values = sum_of_logs (self, &there);
+      }
+    }
+}
+
+/* ℓ(π), and Newton's parabola at the iterate. */
+static void
+coin_curve (const void *problem, const EpiFrame *frame,
+            const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
+            double *values)
+{
+  const MlProblem *self = problem;
+  double pi = epi_frame_scalar (frame, "pi", NAN), s = self->ones,
+         f = self->zeros;
+
+  for (size_t i = 0; i < grid->nx; i++) {
+    double at = epi_field_grid_x (grid, i);
+    if (output == 0)
+      values[i] = at >= 0 && at <= 1 ? epi_bernoulli_value (s, f, at) : NAN;
+    else if (self->kind == ML_BERNOULLI && pi > 0 && pi < 1) {
+      double d = at - pi;
+      values[i] = epi_bernoulli_value (s, f, pi) + (s / pi - f / (1 - pi)) * d -
+                  (s / pi / pi + f / (1 - pi) / (1 - pi)) * d * d / 2;
+    } else
+      values[i] = NAN;
+  }
+}
+
+/* ---- Prior, likelihood, posterior ---- */
+
+static double
+gaussian_log (const EpiNormalGamma *q, double at)
+{
+  if (!epi_normal_gamma_is_proper (q))
+    return NAN;
+  EpiDensity marginal = epi_normal_gamma_marginal (q);
+  return epi_density_log (&marginal, at);
+}
+
+/* As densities: the likelihood is the posterior without a prior. */
+static void
+bayes (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
+       size_t output, size_t j0, size_t j1, double *values)
+{
+  const MlProblem *self = problem;
+  const EpiNormalGamma *gauss[] = {&self->gauss_prior, &self->gauss_seen,
+                                   &self->gauss_posterior};
+  const EpiBeta *beta[] = {&self->beta_prior, &self->beta_seen,
+                           &self->beta_posterior};
+
+  for (size_t i = 0; i < grid->nx; i++) {
+    double at = epi_field_grid_x (grid, i);
+    values[i] =
+        self->kind == ML_BERNOULLI
+            ? (at >= 0 && at <= 1 ? exp (epi_beta_log (*beta[output], at))
+                                  : NAN)
+        : self->kind == ML_GAUSSIAN && self->p == 1
+            ? exp (gaussian_log (gauss[output], at))
+            : NAN;
+  }
+}
+
+/* ---- The product ---- */
+
+static size_t
+n_factors (const void *problem)
+{
+  return ((const MlProblem *)problem)->n;
+}
+
+/* Decimal logarithms after each factor: of the product in single and in double
+ * precision (NaN where it is 0 or infinite), and by the sum. */
+static void
+product (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
+         size_t output, size_t j0, size_t j1, double *values)
+{
+  const MlProblem *self = problem;
+  size_t n = self->n;
+  MlModel model;
+
+  fill_nan (values, grid->nx);
+  if (!ml_model_read (frame, &model) || grid->nx != n)
+    return;
+  double *log_p = g_new (double, n);
+  float *single = output == 0 ? g_new (float, n) : NULL;
+  for (size_t i = 0; i < n; i++) {
+    double x[2] = {self->data[i],
+                   self->p == 2 ? self->data[i + self->X.rows] : 0};
+    log_p[i] = ml_model_log (&model, x);
+  }
+  epi_product_of (log_p, n, single, output == 1 ? values : NULL,
+                  output == 2 ? values : NULL);
+  for (size_t i = 0; i < n; i++) {
+    double l = output == 0   ? log10 ((double)single[i])
+               : output == 1 ? log10 (values[i])
+                             : values[i] / M_LN10;
+    values[i] = isfinite (l) ? l : NAN;
+  }
+  g_free (single);
+  g_free (log_p);
+}
+
+const EpiFieldSpec ml_fields[] = {
+    {.name = "density",
+     .curve = true,
+     .shown_when = ML_LINE,
+     .outputs = n_densities,
+     .evaluate = density},
+    {.name = "plane",
+     .shown_when = ML_PLANE,
+     .n_outputs = 1,
+     .evaluate = density_of_plane},
+    {.name = "surface",
+     .shown_when = ML_SURFACE " and model != 'bernoulli'",
+     .n_outputs = 1,
+     .evaluate = surface},
+    {.name = "curve",
+     .curve = true,
+     .shown_when = ML_SURFACE " and model == 'bernoulli'",
+     .n_outputs = 2,
+     .evaluate = coin_curve},
+    {.name = "bayes",
+     .curve = true,
+     .shown_when = ML_PRIOR,
+     .n_outputs = 3,
+     .evaluate = bayes},
+    {.name = "product",
+     .points = n_factors,
+     .shown_when = ML_PRODUCT,
+     .n_outputs = 3,
+     .evaluate = product},
+    {NULL},
+};

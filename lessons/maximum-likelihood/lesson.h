@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The parts of the lesson on maximum likelihood: the table (lesson.c), the
+ * samples and the model (problem.c), the methods (run.c), the fields
+ * (fields.c), what can be dragged (handles.c) and the figures (views-*.c).
+ */
+#pragma once
+
+#include "kit/epi-layers.h"
+#include "maximum-likelihood/problem.h"
+
+/* Conditions that several tables use. */
+#define ML_LINE "space == 'line' and model != 'bernoulli'"
+#define ML_PLANE "space == 'plane' and model != 'bernoulli'"
+#define ML_COINS "model == 'bernoulli'"
+#define ML_PRIOR "prior and model != 'mixture'"
+#define ML_SURFACE "figure == 'surface'"
+#define ML_PRODUCT "figure == 'product'"
+
+/* What has one meaning has one colour, in every figure. */
+#define ML_COLOUR_MODEL EPI_COLOUR_FIT
+#define ML_COLOUR_PRIOR (EPI_COLOUR_SERIES + 3)
+#define ML_COLOUR_LIKELIHOOD EPI_COLOUR_DATA
+#define ML_COLOUR_PART_1 (EPI_COLOUR_SERIES + 2)
+#define ML_COLOUR_PART_2 (EPI_COLOUR_SERIES + 3)
+#define ML_COLOUR_PART_3 (EPI_COLOUR_SERIES + 6)
+#define ML_COLOUR_PART_4 (EPI_COLOUR_SERIES + 7)
+
+extern const EpiLesson epi_lesson_maximum_likelihood;
+
+/* run.c: see EpiLesson. */
+bool ml_build (const EpiDocument *document, const EpiCancel *cancel,
+               EpiBuilt *built, GError **error);
+void ml_annotate (const void *problem, const EpiMethod *method,
+                  EpiFrame *frame);
+void ml_certify (void *problem, const EpiFrame *frame,
+                 EpiCertificate *certificate);
+char *ml_explain (const EpiScene *scene);
+
+/* handles.c: samples and pseudo-data, and where the method begins: θ on the
+ * surface, or the means of a mixture among the samples. */
+extern const EpiHandleSpec ml_handles[];
+EpiPoint ml_start (const EpiDocument *document);
+EpiPoint ml_start_of_part (const EpiDocument *document, size_t k);
+
+/* Heights on the line: of the plot, and where pseudo-data and starts lie. */
+typedef struct {
+  double low, high; /* of the samples and pseudo-data */
+  double deviation; /* of the samples; 1 where they are all the same */
+  double top, pseudo, start;
+} MlLine;
+MlLine ml_line (const EpiDocument *document);
+
+extern const EpiFieldSpec ml_fields[];
+
+/* Figures. */
+extern const EpiLayer ml_line_layers[], ml_plane_layers[], ml_coins_layers[],
+    ml_surface_layers[], ml_product_layers[], ml_posterior_layers[];
+void ml_line_axes (const EpiScene *scene, EpiAxesSpec *spec);
+void ml_plane_axes (const EpiScene *scene, EpiAxesSpec *spec);
+void ml_coins_axes (const EpiScene *scene, EpiAxesSpec *spec);
+void ml_surface_axes (const EpiScene *scene, EpiAxesSpec *spec);
+void ml_product_axes (const EpiScene *scene, EpiAxesSpec *spec);
+void ml_posterior_axes (const EpiScene *scene, EpiAxesSpec *spec);
+char *ml_line_summary (const EpiScene *scene);
+char *ml_plane_summary (const EpiScene *scene);
+char *ml_coins_summary (const EpiScene *scene);
+char *ml_surface_summary (const EpiScene *scene);
+char *ml_product_summary (const EpiScene *scene);
+char *ml_posterior_summary (const EpiScene *scene);
+
+/* What views share (views.c). */
+char *ml_column (const EpiScene *scene, const char *role); /* markup */
+bool ml_model_of (const EpiScene *scene, MlModel *model);
+EpiColour ml_part_colour (size_t k);

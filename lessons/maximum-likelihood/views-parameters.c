@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Over the parameters: the surface of the log-likelihood with the iterates, and
+ * prior, likelihood and posterior.
+ *
+ *     model       surface over
+ *     Gaussian    μ and σ; in the plane μ₁ and μ₂, with the Σ of the iterate
+ *     mixture     μ₁ and μ₂, of two components on the line, of the first one in
+ *                 the plane; all else as the iterate has it
+ *     Bernoulli   π, with Newton's parabola
+ */
+#include "core/epi-number.h"
+#include "maximum-likelihood/lesson.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The two parameters ---- */
+
+static bool
+is_coin (const EpiScene *scene)
+{
+  return ml_kind (scene->document) == ML_BERNOULLI;
+}
+
+/* Where a frame is on the surface. */
+static bool
+parameters_of (const EpiScene *scene, const EpiFrame *frame, EpiPoint *at)
+{
+  MlModel model;
+
+  if (!ml_model_read (frame, &model))
+    return false;
+  if (isfinite (model.pi))
+    *at = (EpiPoint){model.pi, epi_frame_scalar (frame, "log_likelihood", NAN)};
+  else if (model.p == 2 || model.K > 1)
+    *at = (EpiPoint){model.mean[0], model.mean[1]};
+  else
+    *at = (EpiPoint){model.mean[0], sqrt (model.sigma[0])};
+  return isfinite (at->x) && isfinite (at->y);
+}
+
+/* Iterates in sight, unless they run far away. */
+static void
+include_path (const EpiScene *scene, EpiRange *range)
+{
+  const EpiRun *run = scene->answer != NULL && scene->answer->n_runs > 0
+                          ? &scene->answer->runs[0]
+                          : NULL;
+  EpiRange near = epi_range_zoom (*range, (range->x0 + range->x1) / 2,
+                                  (range->y0 + range->y1) / 2, 0.5);
+
+  for (size_t i = 0; run != NULL && i < run->n_frames; i++) {
+    EpiPoint at;
+    if (parameters_of (scene, run->frames[i], &at) && at.x > near.x0 &&
+        at.x < near.x1 && at.y > near.y0 && at.y < near.y1)
+      epi_range_include (range, at.x, at.y);
+  }
+}
+
+static void
+gaussian_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  EpiPoint start = ml_start (scene->document);
+  MlLine line = ml_line (scene->document);
+  double deviation = line.deviation;
+  double middle = (line.low + line.high) / 2;
+  EpiRange range = epi_range_empty ();
+
+  epi_range_include (&range, middle - 2.2 * deviation, deviation / 3);
+  epi_range_include (&range, middle + 2.2 * deviation, 3 * deviation);
+  epi_range_include (&range, start.x, start.y);
+  range.y_log = true;
+  spec->fit = range;
+  double margin = 0.06 * (range.x1 - range.x0);
+  spec->fit.x0 -= margin;
+  spec->fit.x1 += margin;
+  spec->fit.y0 /= 1.1;
+  spec->fit.y1 *= 1.1;
+  spec->x_label = g_strdup ("<i>μ</i>");
+  spec->y_label = g_strdup ("<i>σ</i>");
+}
+
+static void
+mean_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  bool plane = ml_in_plane (scene->document);
+  MlLine line = ml_line (scene->document);
+  EpiRange range = epi_range_empty ();
+
+  if (plane) {
+    EpiAxesSpec samples = {0};
+    ml_plane_axes (scene, &samples);
+    range = samples.fit;
+    epi_axes_spec_clear (&samples);
+    if (ml_kind (scene->document) == ML_GAUSSIAN) {
+      EpiPoint start = ml_start (scene->document);
+      epi_range_include (&range, start.x, start.y);
+    }
+  } else {
+    epi_range_include (&range, line.low, line.low);
+    epi_range_include (&range, line.high, line.high);
+  }
+  include_path (scene, &range);
+  spec->fit = epi_range_padded (range, plane ? 0.02 : 0.08);
+  spec->x_label =
+      g_strdup (plane ? "<i>μ</i>, across" : "<i>μ</i><sub>1</sub>");
+  spec->y_label = g_strdup (plane ? "<i>μ</i>, up" : "<i>μ</i><sub>2</sub>");
+}
+
+static void
+curve_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  double best = frame != NULL ? epi_frame_scalar (frame, "best", 0) : 0;
+  double n = frame != NULL ? epi_frame_scalar (frame, "samples", 1) : 1;
+  double low = best - fmax (1.4 * n, 3);
+
+  spec->fit = (EpiRange){
+      .x0 = -0.03, .x1 = 1.03, .y0 = low, .y1 = best + 0.12 * (best - low)};
+  spec->x_label = g_strdup ("<i>π</i>");
+  spec->y_label = g_strdup ("log-likelihood <i>ℓ</i>(<i>π</i>)");
+}
+
+void
+ml_surface_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  if (is_coin (scene))
+    curve_axes (scene, spec);
+  else if (ml_kind (scene->document) == ML_GAUSSIAN &&
+           !ml_in_plane (scene->document))
+    gaussian_axes (scene, spec);
+  else
+    mean_axes (scene, spec);
+}
+
+/* ---- The surface ---- */
+
+static int
+compare (const void *a, const void *b)
+{
+  double p = *(const double *)a, q = *(const double *)b;
+  return (p > q) - (p < q);
+}
+
+/* The highest value, and the one that three quarters of the grid are above;
+ * false when there is none. */
+static bool
+heights (const EpiFieldGrid *grid, double *low, double *high)
+{
+  size_t n = 0, all = grid->nx * grid->ny;
+  double *sorted = g_new (double, all + 1);
+
+  for (size_t i = 0; i < all; i++)
+    if (isfinite (grid->values[i]))
+      sorted[n++] = grid->values[i];
+  qsort (sorted, n, sizeof *sorted, compare);
+  if (n > 0) {
+    *low = sorted[n / 4];
+    *high = sorted[n - 1];
+  }
+  g_free (sorted);
+  return n > 0 && *high > *low;
+}
+
+static void
+draw_surface (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "surface");
+  double low, high, levels[10];
+  size_t n = G_N_ELEMENTS (levels);
+
+  if (grid == NULL || is_coin (scene) || !heights (grid, &low, &high))
+    return;
+  epi_draw_heat_map (cr, axes, grid, 0, low, high, 0.4);
+  for (size_t i = 0; i < n; i++) /* closer towards the top */
+    levels[n - 1 - i] = high - (high - low) * pow ((double)(i + 1) / n, 2);
+  epi_draw_level_sets (cr, axes, grid, 0, levels, n,
+                       (EpiStroke){EPI_COLOUR_DIM, 0.8, 1, false}, true);
+}
+
+static void
+draw_curve (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "curve");
+
+  if (grid == NULL || grid->n_outputs != 2)
+    return;
+  epi_draw_curve (cr, axes, grid, 1,
+                  (EpiStroke){EPI_COLOUR_ITERATE, 1, 1.5, true});
+  epi_draw_curve (cr, axes, grid, 0,
+                  (EpiStroke){ML_COLOUR_LIKELIHOOD, 1, 2.5, false});
+}
+
+/* The path of one run, strongly up to the playhead and faintly beyond. */
+static void
+draw_path (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const EpiRun *run, EpiColour colour)
+{
+  size_t n = 0, past = 0;
+  double *x = g_new (double, 2 * run->n_frames + 1), *y = x + run->n_frames;
+
+  for (size_t i = 0; i < run->n_frames; i++) {
+    EpiPoint at;
+    if (!parameters_of (scene, run->frames[i], &at))
+      continue;
+    x[n] = at.x;
+    y[n++] = at.y;
+    if (epi_frame_k (run->frames[i]) <= scene->k)
+      past = n;
+  }
+  epi_draw_line (cr, axes, x, y, n, (EpiStroke){colour, 0.3, 1.5, false});
+  epi_draw_line (cr, axes, x, y, past, (EpiStroke){colour, 1, 2, false});
+  epi_draw_markers (cr, axes, x, y, MIN (past, (size_t)300), EPI_MARKER_DISC,
+                    colour, 6);
+  g_free (x);
+}
+
+static void
+draw_paths (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  size_t n = scene->answer != NULL ? scene->answer->n_runs : 0;
+
+  for (size_t i = n; i-- > 0;)
+    draw_path (cr, axes, scene, &scene->answer->runs[i],
+               i == 0 ? EPI_COLOUR_ITERATE : EPI_COLOUR_SERIES + 6);
+}
+
+static void
+draw_here (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const void *data)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  EpiPoint at;
+
+  if (frame == NULL || !parameters_of (scene, frame, &at))
+    return;
+  char *value =
+      epi_number_label (epi_frame_scalar (frame, "log_likelihood", NAN), 6);
+  char *label = g_strdup_printf ("<i>k</i> = %zu, <i>ℓ</i> = %s",
+                                 epi_frame_k (frame), value);
+  epi_draw_markers (cr, axes, &at.x, &at.y, 1, EPI_MARKER_DISC,
+                    EPI_COLOUR_ITERATE, 11);
+  epi_draw_label (cr, axes, at.x, at.y, 12, 14, label, EPI_COLOUR_ITERATE);
+  g_free (label);
+  g_free (value);
+}
+
+const EpiLayer ml_surface_layers[] = {
+    {.name = "surface", .draw = draw_surface, .depends = EPI_DEPENDS_FIELD},
+    {.name = "curve", .draw = draw_curve, .depends = EPI_DEPENDS_FIELD},
+    {.name = "paths",
+     .draw = draw_paths,
+     .depends = EPI_DEPENDS_HISTORY | EPI_DEPENDS_FRAME},
+    {.name = "here", .draw = draw_here, .depends = EPI_DEPENDS_FRAME},
+    {NULL},
+};
+
+char *
+ml_surface_summary (const EpiScene *scene)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  EpiPoint at;
+
+  if (frame == NULL || !parameters_of (scene, frame, &at))
+    return g_strdup ("The log-likelihood over the parameters.");
+  if (is_coin (scene))
+    return g_strdup_printf ("The log-likelihood over π; iterate %zu is at %.4g "
+                            "with log-likelihood %.6g.",
+                            epi_frame_k (frame), at.x, at.y);
+  return g_strdup_printf (
+      "Level sets of the log-likelihood over two parameters; iterate %zu is at "
+      "(%.4g, %.4g) with log-likelihood %.6g.",
+      epi_frame_k (frame), at.x, at.y,
+      epi_frame_scalar (frame, "log_likelihood", NAN));
+}
+
+/* ---- Prior, likelihood, posterior ---- */
+
+static const struct {
+  const char *markup;
+  EpiStroke stroke;
+} kinds[] = {
+    {"prior", {ML_COLOUR_PRIOR, 1, 2, true}},
+    {"likelihood, scaled", {ML_COLOUR_LIKELIHOOD, 1, 2, false}},
+    {"posterior", {ML_COLOUR_MODEL, 1, 2.5, false}},
+};
+
+/* The peaks of the densities, prior, likelihood and posterior; 0: no density.
+ */
+static void
+peaks_of (const MlProblem *problem, double peaks[3])
+{
+  const EpiBeta beta[] = {problem->beta_prior, problem->beta_seen,
+                          problem->beta_posterior};
+  const EpiNormalGamma *gauss[] = {&problem->gauss_prior, &problem->gauss_seen,
+                                   &problem->gauss_posterior};
+
+  for (int i = 0; i < 3; i++) {
+    double mode = epi_beta_mode (beta[i]);
+    peaks[i] = 0;
+    if (problem->kind == ML_BERNOULLI)
+      peaks[i] = exp (epi_beta_log (beta[i], isnan (mode) ? 0.5 : mode));
+    else if (epi_normal_gamma_is_proper (gauss[i])) {
+      EpiDensity t = epi_normal_gamma_marginal (gauss[i]);
+      peaks[i] = exp (epi_density_log (&t, t.theta[0]));
+    }
+  }
+}
+
+void
+ml_posterior_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  MlLine line = ml_line (scene->document);
+  MlProblem *problem = ml_problem_new (scene->document, NULL);
+  double top = 1, peaks[3];
+
+  if (problem != NULL) {
+    peaks_of (problem, peaks);
+    top = fmin (fmax (fmax (peaks[0], peaks[1]), peaks[2]),
+                2.5 * fmax (peaks[2], 1e-300));
+  }
+  ml_problem_free (problem);
+  if (is_coin (scene))
+    spec->fit = (EpiRange){.x0 = -0.02, .x1 = 1.02};
+  else {
+    double margin = 0.05 * (line.high - line.low) + 1e-9;
+    spec->fit = (EpiRange){.x0 = line.low - margin, .x1 = line.high + margin};
+  }
+  spec->x_label = g_strdup (is_coin (scene) ? "<i>π</i>" : "<i>μ</i>");
+  spec->fit.y0 = -0.03 * top;
+  spec->fit.y1 = 1.35 * top;
+  spec->y_label = g_strdup ("density");
+}
+
+static void
+draw_bayes (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "bayes");
+  EpiLegendItem items[G_N_ELEMENTS (kinds)];
+  size_t n = 0;
+
+  if (ml_in_plane (scene->document)) {
+    epi_draw_message (cr, axes,
+                      "In the plane the MAP estimate is the red ellipse: that "
+                      "of samples and pseudo-data together");
+    return;
+  }
+  if (grid == NULL || grid->n_outputs != G_N_ELEMENTS (kinds))
+    return;
+  double *x = g_new (double, 6 * grid->nx), *y = x + 3 * grid->nx;
+  size_t m = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    const double *values = grid->values + i * grid->nx;
+    epi_draw_curve (cr, axes, grid, i, kinds[i].stroke);
+    if (isfinite (values[grid->nx / 2]))
+      items[n++] = (EpiLegendItem){kinds[i].markup, kinds[i].stroke, false};
+  }
+  for (size_t i = 0; i < 3 * grid->nx; i++) /* the legend keeps off these */
+    if (isfinite (grid->values[i])) {
+      x[m] = epi_field_grid_x (grid, i % grid->nx);
+      y[m++] = grid->values[i];
+    }
+  epi_draw_legend (cr, axes, items, n, x, y, m);
+  g_free (x);
+}
+
+/* Maximum of the likelihood, and of the posterior. */
+static void
+draw_estimates (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                const void *data)
+{
+  MlProblem *problem = ml_problem_new (scene->document, NULL);
+  double mle = NAN, map = NAN, sigma;
+
+  if (problem != NULL && problem->kind == ML_BERNOULLI) {
+    mle = epi_beta_mode (problem->beta_seen);
+    map = epi_beta_mode (problem->beta_posterior);
+  } else if (problem != NULL && problem->p == 1) {
+    epi_normal_gamma_mode (&problem->gauss_seen, &mle, &sigma);
+    epi_normal_gamma_mode (&problem->gauss_posterior, &map, &sigma);
+  }
+  ml_problem_free (problem);
+  const double at[] = {mle, map};
+  static const char *const names[] = {"MLE", "MAP"};
+  const EpiColour colours[] = {ML_COLOUR_LIKELIHOOD, ML_COLOUR_MODEL};
+  for (int i = 0; i < 2; i++) {
+    if (!isfinite (at[i]))
+      continue;
+    char *number = epi_number_label (at[i], 3);
+    char *label = g_strdup_printf ("%s %s", names[i], number);
+    epi_draw_rule (cr, axes, true, at[i],
+                   (EpiStroke){colours[i], 0.8, 1.2, true});
+    bool right = at[i] >= at[1 - i] || !isfinite (at[1 - i]);
+    epi_draw_label (cr, axes, at[i], axes->range.y1, right ? 6 : -72,
+                    14 + 24 * i, label, colours[i]);
+    g_free (label);
+    g_free (number);
+  }
+}
+
+const EpiLayer ml_posterior_layers[] = {
+    {.name = "densities",
+     .draw = draw_bayes,
+     .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_DOCUMENT},
+    {.name = "estimates",
+     .draw = draw_estimates,
+     .depends = EPI_DEPENDS_DOCUMENT},
+    {NULL},
+};
+
+char *
+ml_posterior_summary (const EpiScene *scene)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  const char *name = is_coin (scene) ? "pi" : "mu";
+  const char *seen = is_coin (scene) ? "pi_samples" : "mu_samples";
+
+  if (frame == NULL || !isfinite (epi_frame_scalar (frame, seen, NAN)))
+    return g_strdup ("Prior, likelihood and posterior.");
+  return g_strdup_printf (
+      "Prior, likelihood and posterior over %s. The likelihood is largest at "
+      "%.4g; with the pseudo-data of the prior iterate %zu is at %.4g.",
+      is_coin (scene) ? "π" : "μ", epi_frame_scalar (frame, seen, NAN),
+      epi_frame_k (frame), epi_frame_scalar (frame, name, NAN));
+}
