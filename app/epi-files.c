@@ -26,6 +26,7 @@ typedef struct {
   EpiWindow *window;       /* owned */
   GFile *file;             /* owned */
   const EpiLesson *lesson; /* that opens such files, or NULL */
+  EpiDocument *at_hand;    /* owned, or NULL */
   EpiDocument *document;
   json_t *view;
   EpiStory *story;
@@ -39,8 +40,8 @@ open_work (void *data)
   const char *path = g_file_peek_path (opening->file);
 
   if (opening->lesson != NULL)
-    opening->document =
-        epi_lesson_open_file (opening->lesson, path, &opening->error);
+    opening->document = epi_lesson_open_file (
+        opening->lesson, path, opening->at_hand, &opening->error);
   else if (g_str_has_suffix (path, ".md"))
     opening->story = epi_story_load (path, &opening->error);
   else
@@ -65,7 +66,9 @@ open_done (void *data)
     if (epi_window_open_document (window, opening->document, label,
                                   opening->view, saved)) {
       epi_recent_add (opening->file);
-      if (saved == NULL) { /* whoever opens a problem wants its answer */
+      if (saved == NULL &&
+          !opening->lesson
+               ->file_redraws) { /* whoever opens a problem wants its answer */
         EpiSession *session = epi_window_get_session (window);
         epi_session_to_start (session); /* where cancelling it leads */
         epi_session_to_end (session);
@@ -75,6 +78,7 @@ open_done (void *data)
     g_free (name);
   }
   epi_document_unref (opening->document);
+  epi_document_unref (opening->at_hand);
   if (opening->view != NULL)
     json_decref (opening->view);
   g_clear_error (&opening->error);
@@ -106,6 +110,9 @@ epi_files_open (EpiWindow *window, GFile *file)
   opening->window = g_object_ref (window);
   opening->file = g_object_ref (file);
   opening->lesson = lesson;
+  if (epi_window_get_session (window) != NULL)
+    opening->at_hand = epi_document_ref (
+        epi_session_scene (epi_window_get_session (window))->document);
   epi_file_thread_run (open_work, open_done, opening);
 }
 

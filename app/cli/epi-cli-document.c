@@ -52,7 +52,7 @@ start (const EpiCliOptions *options, const EpiLesson **lesson, json_t **view)
   }
   *lesson = epi_lesson_for_file (argument);
   if (*lesson != NULL) {
-    EpiDocument *document = epi_lesson_open_file (*lesson, argument, &error);
+    EpiDocument *document = epi_lesson_open_file (*lesson, argument, NULL, &error);
     if (document == NULL)
       epi_cli_refuse_error (error);
     return document;

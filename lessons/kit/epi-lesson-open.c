@@ -35,14 +35,18 @@ epi_lesson_for_file (const char *path)
 }
 
 EpiDocument *
-epi_lesson_open_file (const EpiLesson *lesson, const char *path, GError **error)
+epi_lesson_open_file (const EpiLesson *lesson, const char *path,
+                      const EpiDocument *at_hand, GError **error)
 {
+  bool goes_on = lesson->file_redraws && at_hand != NULL &&
+                 strcmp (epi_document_lesson_id (at_hand), lesson->id) == 0;
   EpiAttachment *file = epi_attachment_load (path, error);
   EpiDocument *document = NULL;
 
   if (file != NULL &&
       (lesson->accepts == NULL || lesson->accepts (file, error))) {
-    EpiDocument *plain = epi_lesson_document (lesson, NULL);
+    EpiDocument *plain = goes_on ? epi_document_ref (at_hand)
+                                 : epi_lesson_document (lesson, NULL);
     document = epi_document_with_attachment (plain, EPI_OPENED, file);
     epi_document_unref (plain);
   }

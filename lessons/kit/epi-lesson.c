@@ -316,18 +316,18 @@ same_schedule (const EpiDocument *from, const EpiDocument *to)
   return true;
 }
 
-/* Tables and the file that was opened. */
+/* Tables and the file that was opened, as far as a run depends on them. */
 static bool
 same_data (const EpiLesson *lesson, const EpiDocument *from,
            const EpiDocument *to)
 {
-  if (epi_document_attachment (from, EPI_OPENED) !=
-      epi_document_attachment (to, EPI_OPENED))
+  if (!lesson->file_redraws && epi_document_attachment (from, EPI_OPENED) !=
+                                   epi_document_attachment (to, EPI_OPENED))
     return false;
   for (const EpiTableSpec *table = lesson->tables;
        table != NULL && table->name != NULL; table++)
-    if (epi_document_data (from, table->name) !=
-        epi_document_data (to, table->name))
+    if (!table->redraws && epi_document_data (from, table->name) !=
+                               epi_document_data (to, table->name))
       return false;
   return true;
 }

@@ -78,6 +78,7 @@ typedef struct {
   const char *symbol; /* of a matrix: "F₁" */
   bool symmetric;     /* of a matrix: entries (i,j) and (j,i) are one number */
   const char *shown_when; /* of the first table: its controls; NULL: always */
+  bool redraws; /* it is looked at, not learned from: an edit keeps the run */
 } EpiTableSpec;
 
 typedef enum {
@@ -267,6 +268,8 @@ struct EpiLesson {
   const char *const *opens;
   const char *opens_what; /* "Convex programs" */
   const char *initial_file;
+  bool file_redraws; /* as of EpiTableSpec; and a file that is opened in this
+                        lesson becomes a part of the document at hand */
   /* Whether the file can be read, on the file thread, before it becomes the
    * document's attachment EPI_OPENED; false with one sentence in error
    * ("diet.mps, line 7: …"). */
@@ -313,10 +316,11 @@ const EpiLesson *epi_lesson_find (const char *id);
 /* The lesson that opens files with the ending of path, or NULL. */
 const EpiLesson *epi_lesson_for_file (const char *path);
 
-/* The lesson's document as it begins, with that file in it.  NULL with one
- * sentence in error when the file is none that can be read. */
+/* The lesson's document as it begins, with that file in it; where its files
+ * redraw, the document at hand (may be NULL) if it is one of this lesson.  NULL
+ * with one sentence in error when the file is none that can be read. */
 EpiDocument *epi_lesson_open_file (const EpiLesson *lesson, const char *path,
-                                   GError **error);
+                                   const EpiDocument *at_hand, GError **error);
 
 /* How the lesson saves files with the ending of path; NULL: it does not. */
 const EpiExport *epi_lesson_export (const EpiLesson *lesson, const char *path);

@@ -184,11 +184,34 @@ static void
 refused (const char *path, const char *why)
 {
   GError *error = NULL;
-  EpiDocument *document = epi_lesson_open_file (&words, path, &error);
+  EpiDocument *document = epi_lesson_open_file (&words, path, NULL, &error);
 
   g_assert_null (document);
   g_assert_nonnull (strstr (error->message, why));
   g_error_free (error);
+}
+
+static void
+keeps_the_run_where_files_are_looked_at (const EpiDocument *document,
+                                         const char *path)
+{
+  EpiLesson looked_at = words;
+  looked_at.file_redraws = true;
+  EpiDocument *seeded = epi_document_with_seed (document, 77);
+  EpiDocument *with = epi_lesson_open_file (&looked_at, path, seeded, NULL);
+  EpiDocument *without = epi_lesson_open_file (&words, path, seeded, NULL);
+
+  g_assert_cmpuint (epi_document_seed (with), ==, 77);
+  g_assert_true (epi_document_attachment (with, EPI_OPENED) !=
+                 epi_document_attachment (seeded, EPI_OPENED));
+  g_assert_cmpint (epi_lesson_effect (&looked_at, seeded, with), ==,
+                   EPI_EFFECT_REDRAW);
+  g_assert_cmpint (epi_lesson_effect (&words, seeded, with), ==,
+                   EPI_EFFECT_RESTART);
+  g_assert_cmpuint (epi_document_seed (without), !=, 77);
+  epi_document_unref (seeded);
+  epi_document_unref (with);
+  epi_document_unref (without);
 }
 
 static void
@@ -207,7 +230,7 @@ test_opened (void)
   g_assert_cmpint (truncate (huge, (off_t)EPI_ATTACHMENT_MAX + 1), ==, 0);
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
 
-  EpiDocument *document = epi_lesson_open_file (&words, good, &error);
+  EpiDocument *document = epi_lesson_open_file (&words, good, NULL, &error);
   g_assert_no_error (error);
   const EpiAttachment *file = epi_document_attachment (document, EPI_OPENED);
   g_assert_cmpstr (epi_attachment_name (file), ==, "good.words");
@@ -215,6 +238,7 @@ test_opened (void)
   EpiValue value;
   g_assert_true (epi_scene_lookup ("file", 0, 0, &value, &scene));
   g_assert_cmpstr (value.text, ==, "good.words");
+  keeps_the_run_where_files_are_looked_at (document, good);
   epi_document_unref (document);
 
   refused (bad, "bad.words: there is an x");
