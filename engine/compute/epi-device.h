@@ -214,7 +214,7 @@ EpiStatus epi_device_grid (const EpiBuffer *C, const EpiBuffer *x,
 
 typedef struct {
   uint64_t calls;
-  double seconds;
+  double seconds; /* of the calls that take longer than a look at the clock */
 } EpiKernelCount;
 
 typedef struct { /* what a device did since it was made */

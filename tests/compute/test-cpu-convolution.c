@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convolution on the cpu takes patches by the piece, or pixels one by one where
- * a patch is larger than a piece: sizes at which that happens, against the
- * definition.  Integers, so that every order of summation is exact. */
+/* Convolution on the cpu, in blocks of vectors: sizes at which blocks, vectors
+ * and groups of samples are cut off, against the definition.  Integers, so that
+ * every order of summation is exact. */
 #include "compute/epi-cpu.h"
 #include "compute/epi-neural-kernels.h"
 #include "core/epi-random.h"
@@ -9,12 +9,13 @@
 #include <glib.h>
 
 static const EpiWindow windows[] = {
-    {40, 12, 11, 5, 5, 1, 0, 3},  /* 16 patches a piece, 56 pixels */
-    {3, 40, 38, 4, 5, 1, 2, 2},   /* pieces that begin within a row */
-    {2048, 4, 4, 3, 3, 2, 1, 2},  /* 18,432 numbers: pixel by pixel */
-    {16384, 2, 2, 1, 1, 1, 0, 1}, /* one patch a piece */
+    {40, 12, 11, 5, 5, 1, 0, 3},
+    {3, 40, 38, 4, 5, 1, 2, 2},
+    {2, 9, 8, 3, 2, 2, 3, 25},    /* three vectors and a part of one */
+    {2048, 4, 4, 3, 3, 2, 1, 2},  /* a patch of 18,432 numbers */
+    {16384, 2, 2, 1, 1, 1, 0, 1},
 };
-enum { SAMPLES = 2 };
+enum { SAMPLES = 5 };
 
 static float *
 make_integers (size_t n, uint64_t stream)
