@@ -114,6 +114,16 @@ void *epi_barrier_array (EpiBarrierOracle *oracle, size_t count, size_t size);
 double epi_barrier_evaluate (EpiBarrier *self, const double *z, double *g,
                              EpiMatrix *H);
 
+/* The numbers in z: x and, in phase I, s. */
+static inline size_t
+epi_barrier_unknowns (const EpiBarrier *self)
+{
+  return self->n + (self->now.phase1 ? 1 : 0);
+}
+
+/* dz, w and η at z.  EPI_SINGULAR, EPI_NOT_FINITE. */
+EpiStatus epi_barrier_find_direction (EpiBarrier *self);
+
 /* At z: the direction, its decrement, whether z is central, what the
  * multipliers show.  EPI_RUNNING or EPI_NUMERICAL. */
 EpiStatus epi_barrier_look (EpiBarrier *self);
