@@ -368,3 +368,10 @@ epi_network_delta (const EpiNetwork *network, size_t l)
   assert (l < network->n_layers);
   return &network->stages[l].G;
 }
+
+const EpiBuffer *
+epi_network_work (const EpiNetwork *network, size_t l, size_t w)
+{
+  assert (l < network->n_layers && w < network->stages[l].layer->n_work);
+  return &network->stages[l].work[w];
+}

@@ -107,6 +107,11 @@ EpiStatus epi_network_backward_layer (EpiNetwork *network, size_t l);
 const EpiBuffer *epi_network_activation (const EpiNetwork *network, size_t l);
 const EpiBuffer *epi_network_delta (const EpiNetwork *network, size_t l);
 
+/* Buffer w of what layer l keeps between forward and backward; what it is says
+ * the layer's file: for an LSTM 0 are the gates (4N, columns), 1 the cells. */
+const EpiBuffer *epi_network_work (const EpiNetwork *network, size_t l,
+                                   size_t w);
+
 /* Dφₗ at what sample `sample` sent through layer l last: J (rows, cols),
  * column-major, rows = size of out · its steps, cols = size of in · its steps,
  * step after step; for at most 65,536 entries, else EPI_UNSUPPORTED, as before

@@ -3,7 +3,7 @@
  * Training far away, on a device whose memory is not at hand.
  *
  *   look      not at each step: when a frame is recorded or a state saved, each
- *             64th step, and at the end, the loss and the largest gradient are
+ *             64th step, and at the end, the loss and the layers' norms are
  *             read back.  Both are finite: θ and the optimizer are copied, on
  *             the device.  A number that is none makes θ and all later losses
  *             such, so nothing is overlooked;
@@ -118,21 +118,20 @@ repeat (Trainer *self, size_t first, size_t last)
 
 /* ---- Looked at ---------------------------------------------------------- */
 
-/* f and ‖g‖ of the last step. */
+/* f and the norms of the last step. */
 static EpiStatus
 read_back (Trainer *self)
 {
   const EpiBuffer *g = epi_network_gradient (self->network);
-  double value, square, largest = 0;
+  double value, largest = 0;
 
   EPI_TRY (epi_network_value (self->network, &value));
-  EPI_TRY (epi_device_reduce (EPI_REDUCE_DOT, g, g, &square));
-  if (!isfinite (square)) /* or only its square is not */
+  EPI_TRY (epi_trainer_find_norms (self));
+  if (!isfinite (epi_trainer_gradient_norm (self))) /* or its square is not */
     EPI_TRY (epi_device_reduce (EPI_REDUCE_MAX_ABS, g, NULL, &largest));
   if (!isfinite (largest))
     return EPI_NOT_FINITE;
   self->base.f = value;
-  self->gradient_norm = sqrt (square);
   return epi_trainer_keep_copy (self);
 }
 
@@ -168,10 +167,11 @@ settle_at_home (Trainer *self)
   epi_device_unref (cpu);
   if (status != EPI_OK)
     return status;
-  return self->saved != NULL
-             ? epi_trainer_put (self, self->saved)
-             : epi_network_initialise (self->network, self->options.init,
-                                       self->options.seed);
+  if (self->saved != NULL)
+    return epi_trainer_put (self, self->saved);
+  EPI_TRY (epi_network_initialise (self->network, self->options.init,
+                                   self->options.seed));
+  return epi_trainer_find_gradient (self, 0, true); /* as it began */
 }
 
 EpiStatus

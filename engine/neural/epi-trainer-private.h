@@ -29,7 +29,8 @@ typedef struct {
   EpiSampledOracle *oracle;
   EpiOptimizer *optimizer;
   /* What is said. */
-  double gradient_norm; /* of the last batch; NAN: not asked for yet */
+  double *norms; /* (layers) ‖∂f/∂θₗ‖ of the last batch, */
+  bool normed;   /* once they were asked for */
   char *trouble, *notice;
   /* Of a device whose memory is not at hand (epi-trainer-far.c). */
   bool far;
@@ -63,8 +64,9 @@ size_t epi_trainer_state_size (const EpiMethod *base);
 void epi_trainer_save (const EpiMethod *base, void *state);
 void epi_trainer_restore (EpiMethod *base, const void *state);
 
-/* ‖g‖ of the last batch. */
-double epi_trainer_gradient_norm (Trainer *self);
+/* Fills norms; their root of squares, ‖g‖. */
+EpiStatus epi_trainer_find_norms (Trainer *self);
+double epi_trainer_gradient_norm (const Trainer *self);
 
 /* The method's record(). */
 void epi_trainer_record (const EpiMethod *base, EpiFrame *frame);

@@ -88,8 +88,12 @@ epi_trainer_record (const EpiMethod *base, EpiFrame *frame)
   double n = (double)epi_batches_size (self->batches);
 
   epi_frame_add_scalar (frame, "loss", base->f);
-  epi_frame_add_scalar (frame, "gradient_norm",
-                        epi_trainer_gradient_norm (self));
+  if (epi_trainer_find_norms (self) == EPI_OK) {
+    epi_frame_add_scalar (frame, "gradient_norm",
+                          epi_trainer_gradient_norm (self));
+    epi_frame_add_vector (frame, "gradient_norms", self->norms,
+                          epi_network_n_layers (self->network));
+  }
   epi_frame_add_scalar (frame, "step", epi_optimizer_step (self->optimizer));
   epi_frame_add_scalar (frame, "epoch", (double)base->k * n / all);
   if (o->measure > 0 &&

@@ -37,7 +37,7 @@ epi_trainer_find_gradient (Trainer *self, size_t k, bool look)
   EPI_TRY (self->oracle->evaluate (self->oracle, k, theta, gradient,
                                    look ? &value : NULL));
   self->base.f = value;
-  self->gradient_norm = NAN;
+  self->normed = false;
   return look ? check_gradient (gradient) : EPI_OK;
 }
 
@@ -104,16 +104,49 @@ epi_trainer_settle (EpiMethod *base)
     base->status = status;
 }
 
-double
-epi_trainer_gradient_norm (Trainer *self)
-{
-  const EpiBuffer *g = epi_network_gradient (self->network);
-  double square;
+/* ---- Norms -------------------------------------------------------------- */
 
-  if (isnan (self->gradient_norm) &&
-      epi_device_reduce (EPI_REDUCE_DOT, g, g, &square) == EPI_OK)
-    self->gradient_norm = sqrt (square);
-  return self->gradient_norm;
+/* The gradient of all parameters of a layer, with zeros between them; false:
+ * it has none. */
+static bool
+gradient_of_layer (Trainer *self, size_t l, EpiBuffer *part)
+{
+  const EpiNetLayer *layer = epi_network_layer (self->network, l);
+  const EpiParameter *first = &layer->parameter[0];
+  const EpiParameter *last = first + layer->n_parameters - 1;
+
+  if (layer->n_parameters == 0)
+    return false;
+  *part = epi_buffer_part (
+      epi_network_gradient (self->network), first->offset,
+      last->offset + last->rows * last->cols - first->offset, 1);
+  return true;
+}
+
+EpiStatus
+epi_trainer_find_norms (Trainer *self)
+{
+  for (size_t l = 0; l < epi_network_n_layers (self->network); l++) {
+    EpiBuffer g;
+    double square = 0;
+    if (self->normed)
+      break;
+    if (gradient_of_layer (self, l, &g))
+      EPI_TRY (epi_device_reduce (EPI_REDUCE_DOT, &g, &g, &square));
+    self->norms[l] = sqrt (square);
+  }
+  self->normed = true;
+  return EPI_OK;
+}
+
+double
+epi_trainer_gradient_norm (const Trainer *self)
+{
+  double sum = 0;
+
+  for (size_t l = 0; l < epi_network_n_layers (self->network); l++)
+    sum += self->norms[l] * self->norms[l];
+  return sqrt (sum);
 }
 
 /* ---- Saved and restored ------------------------------------------------- */
@@ -125,10 +158,16 @@ theta_bytes (const Trainer *self)
          epi_element_size (self->options.element);
 }
 
+static size_t
+norm_bytes (const Trainer *self)
+{
+  return epi_network_n_layers (self->network) * sizeof (double);
+}
+
 size_t
 epi_trainer_put_size (const Trainer *self)
 {
-  return sizeof (double) + theta_bytes (self) +
+  return norm_bytes (self) + theta_bytes (self) +
          epi_optimizer_state_size (self->optimizer);
 }
 
@@ -138,16 +177,16 @@ epi_trainer_state_size (const EpiMethod *base)
   return epi_trainer_put_size ((const Trainer *)base);
 }
 
-/* ‖g‖, θ, the optimizer. */
+/* Norms, θ, the optimizer. */
 static EpiStatus
 take_state (Trainer *self, void *state)
 {
   const EpiBuffer *theta = epi_network_theta (self->network);
-  double norm = epi_trainer_gradient_norm (self);
   char *to = state;
 
-  memcpy (to, &norm, sizeof norm);
-  to += sizeof norm;
+  EPI_TRY (epi_trainer_find_norms (self));
+  memcpy (to, self->norms, norm_bytes (self));
+  to += norm_bytes (self);
   EPI_TRY (epi_buffer_download (theta, to, theta->rows));
   return epi_optimizer_save (self->optimizer, to + theta_bytes (self));
 }
@@ -158,8 +197,9 @@ epi_trainer_put (Trainer *self, const void *state)
   EpiBuffer *theta = epi_network_theta (self->network);
   const char *from = state;
 
-  memcpy (&self->gradient_norm, from, sizeof (double));
-  from += sizeof (double);
+  memcpy (self->norms, from, norm_bytes (self));
+  self->normed = true;
+  from += norm_bytes (self);
   EPI_TRY (epi_buffer_upload (theta, from, theta->rows));
   EPI_TRY (epi_optimizer_restore (self->optimizer, from + theta_bytes (self)));
   return epi_trainer_keep_copy (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "neural/epi-trainer-private.h"
 
+#include "compute/epi-compute.h"
 #include "core/epi-alloc.h"
 #include "neural/epi-layer-plan.h"
 
@@ -41,6 +42,8 @@ make_network (Trainer *self, EpiDevice *device, char **trouble)
 
   EPI_TRY (epi_network_new (self->text, in, epi_batches_room (self->batches),
                             device, o->element, trouble, &self->network));
+  g_free (self->norms);
+  self->norms = g_new0 (double, epi_network_n_layers (self->network));
   EPI_TRY (epi_evaluate_check (self->network, o->loss, self->train, trouble));
   if (self->test == NULL)
     return EPI_OK;
@@ -106,6 +109,7 @@ trainer_free (EpiMethod *base)
   g_free (self->trouble);
   g_free (self->notice);
   epi_free (self->saved);
+  g_free (self->norms);
   g_clear_pointer (&self->sets, g_array_unref);
   g_free (self);
 }
@@ -164,6 +168,29 @@ start (Trainer *self)
   return epi_trainer_keep_copy (self);
 }
 
+/* On device; where that cannot do it, on the cpu, and says so. */
+static EpiStatus
+start_on (Trainer *self, EpiDevice *device, char **trouble)
+{
+  EpiCompute *compute = epi_compute_default ();
+  EpiStatus status = epi_trainer_settle_on (self, device, trouble);
+
+  if (status == EPI_OK)
+    status = start (self);
+  if (status == EPI_OK || *trouble != NULL ||
+      strcmp (epi_device_name (device), "cpu") == 0 ||
+      !epi_compute_must_repeat (compute, device, status))
+    return status;
+  self->notice =
+      g_strdup_printf ("The GPU cannot train this: %s. The CPU does.",
+                       epi_status_sentence (status));
+  epi_trainer_leave (self);
+  EpiDevice *cpu = epi_compute_cpu (compute);
+  status = epi_trainer_settle_on (self, cpu, trouble);
+  epi_device_unref (cpu);
+  return status == EPI_OK ? start (self) : status;
+}
+
 EpiStatus
 epi_trainer_new (const char *net, EpiSamples *train, EpiSamples *test,
                  EpiDevice *device, const EpiTrainerOptions *options,
@@ -185,10 +212,7 @@ epi_trainer_new (const char *net, EpiSamples *train, EpiSamples *test,
                                                               : view->targets);
   self->train = epi_samples_ref (train);
   self->test = test != NULL ? epi_samples_ref (test) : NULL;
-  self->gradient_norm = NAN;
-  EpiStatus status = epi_trainer_settle_on (self, device, trouble);
-  if (status == EPI_OK)
-    status = start (self);
+  EpiStatus status = start_on (self, device, trouble);
   if (status == EPI_OK)
     *out = &self->base;
   else

@@ -13,12 +13,13 @@
  * each step.
  *
  * Records "objective" = "loss" (of the batch that the last step saw, before its
- * update; of the first batch at k = 0), "gradient_norm" (the same batch's),
- * "step" (α to come), "epoch" (with its fraction); every `measure` steps and at
- * the end "train_loss", "test_loss" and, where answers are right or wrong,
- * "train_accuracy", "test_accuracy", over at most 1,000 samples each.  Then, as
- * long as `keep` numbers are not used up, layer by layer the activations of
- * training sample `probe` as "<layer>.out" (rows, steps) and the parameters as
+ * update; of the first batch at k = 0), of the same batch "gradient_norm" and,
+ * layer by layer, "gradient_norms", "step" (α to come), "epoch" (with its
+ * fraction); every `measure` steps and at the end "train_loss", "test_loss"
+ * and, where answers are right or wrong, "train_accuracy", "test_accuracy",
+ * over at most 1,000 samples each.  Then, as long as `keep` numbers are not
+ * used up, layer by layer the activations of training sample `probe` as
+ * "<layer>.out" (rows, steps) and the parameters as
  * "<layer>.weight", "<layer>.bias", …; layers count from 1.  x is empty.
  *
  * EPI_DIVERGED: the loss or a gradient is not finite; epi_trainer_trouble()
@@ -27,7 +28,8 @@
  *
  * EPI_DEVICE_LOST never comes out of step(): the trainer goes on from its last
  * saved state (or its start) on the cpu, takes the steps since then again,
- * notices through epi_compute_set_notice() and epi_trainer_notice().
+ * notices through epi_compute_set_notice() and epi_trainer_notice().  So it
+ * does from the beginning where the device has no room or no doubles.
  */
 #pragma once
 
@@ -55,8 +57,7 @@ EpiTrainerOptions epi_trainer_defaults (const EpiSamples *train);
 
 /* Starts from drawn weights.  net: as for epi_network_text_of(), "*" being what
  * the samples' targets need.  Keeps references to train and test (may be NULL).
- * EPI_FAILED: *trouble says what does not fit what (g_free).  EPI_NO_MEMORY;
- * EPI_UNSUPPORTED: not on this device. */
+ * EPI_FAILED: *trouble says what does not fit what (g_free).  EPI_NO_MEMORY. */
 EpiStatus epi_trainer_new (const char *net, EpiSamples *train, EpiSamples *test,
                            EpiDevice *device, const EpiTrainerOptions *options,
                            char **trouble, EpiMethod **out);

@@ -153,8 +153,8 @@ reductions (const EpiDeviceCounts *counts)
   return counts->kernel[EPI_KERNEL_REDUCE].calls;
 }
 
-/* Between looks nothing comes back.  A frame reads two numbers, or what it was
- * asked for. */
+/* Between looks nothing comes back.  A frame reads the loss and the norms of
+ * three layers, once, and what it was asked for. */
 static void
 test_reads_back_only_what_a_frame_shows (void)
 {
@@ -176,7 +176,7 @@ test_reads_back_only_what_a_frame_shows (void)
   epi_frame_unref (epi_method_record (method));
   now = epi_device_counts (gl);
   g_assert_cmpuint (now.downloaded, ==, start.downloaded);
-  g_assert_cmpuint (reductions (&now) - reductions (&start), ==, 2);
+  g_assert_cmpuint (reductions (&now) - reductions (&start), ==, 4);
   epi_method_free (method);
 
   options.keep = 31 + 24; /* all activations and the first weights */
@@ -366,9 +366,10 @@ test_may_be_lost_anywhere (void)
   options.keep = 200;
   options.measure = 2;
   a_step = dispatches_of_a_step (samples, &options, &to_start);
-  for (uint64_t at = to_start; at < to_start + 8 * a_step; at += 7) {
+  for (uint64_t at = 0; at < to_start + 8 * a_step; at += 7) {
     EpiDevice *device = doomed (at);
     EpiMethod *far = trainer (NET, samples, device, &options);
+    g_assert_true ((epi_trainer_notice (far) != NULL) == (at < to_start));
     void *state = g_malloc (epi_method_state_size (far));
     epi_method_save_state (far, state);
     for (int k = 0; k < 6; k++) {
@@ -385,6 +386,34 @@ test_may_be_lost_anywhere (void)
     epi_method_free (far);
     epi_device_unref (device);
   }
+  epi_samples_unref (samples);
+}
+
+/* No doubles: the cpu from the beginning. */
+static void
+test_cpu_does_what_gl_cannot (void)
+{
+  if (no_gl ())
+    return;
+  EpiSamples *samples = ring (40);
+  EpiTrainerOptions options = options_for (samples);
+  EpiDevice *single = NULL;
+  char *trouble = NULL;
+
+  epi_gl_set_fault (EPI_GL_FAULT_NO_DOUBLES, 0);
+  g_assert_cmpint (epi_gl_device_new (&single, &trouble), ==, EPI_OK);
+  epi_gl_set_fault (EPI_GL_FAULT_NONE, 0);
+  options.element = EPI_DOUBLE;
+  EpiMethod *method = trainer (NET, samples, single, &options);
+  EpiMethod *near = trainer (NET, samples, cpu, &options);
+  g_test_message ("%s", epi_trainer_notice (method));
+  g_assert_nonnull (epi_trainer_notice (method));
+  epi_method_run (method, 10, NULL, NULL);
+  epi_method_run (near, 10, NULL, NULL);
+  assert_same_weights (method, near);
+  epi_method_free (method);
+  epi_method_free (near);
+  epi_device_unref (single);
   epi_samples_unref (samples);
 }
 
@@ -409,6 +438,7 @@ main (int argc, char **argv)
   ADD ("goes-home-from-the-last-checkpoint",
        goes_home_from_the_last_checkpoint);
   ADD ("may-be-lost-anywhere", may_be_lost_anywhere);
+  ADD ("cpu-does-what-gl-cannot", cpu_does_what_gl_cannot);
   int failed = g_test_run ();
   epi_device_unref (gl);
   epi_device_unref (cpu);
