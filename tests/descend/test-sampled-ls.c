@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stochastic gradients on least squares. */
+/* Stochastic gradients on least squares, on both devices. */
 #include "compute/epi-cpu.h"
+#include "compute/epi-gl.h"
 #include "descend/epi-optimizer.h"
 #include "descend/epi-sampled-ls.h"
 #include "core/epi-random.h"
@@ -145,23 +146,85 @@ test_sgd_with_a_constant_step (void)
   epi_device_unref (cpu);
 }
 
+/* ---- The other device ---------------------------------------------------- */
+
+/* One step of SGD is x := (I - αH_B) x + αA_Bᵀb_B/|B|, |I - αH_B| ≤ 1 for
+ * α ≤ 1/L_B, so an error once made does not grow, and after k steps there are
+ * k of one step: γ of two products and an update, times the sizes in them. */
 static void
-test_state_is_exact_in_single (void)
+test_devices_agree (void)
 {
-  EpiDevice *cpu = epi_cpu_device_new ();
+  EpiDevice *devices[2] = {epi_cpu_device_new (), NULL};
+  EpiOptimizerOptions o = epi_optimizer_defaults (EPI_OPTIMIZER_SGD);
+  char *trouble = NULL;
+  double x0[N] = {0}, size = 0;
+  EpiSampledOracle *oracles[2];
+  EpiMethod *methods[2];
+  const int steps = 100, batch = 4;
+
+  if (epi_gl_device_new (&devices[1], &trouble) != EPI_OK) {
+    g_test_skip (trouble);
+    g_free (trouble);
+    epi_device_unref (devices[0]);
+    return;
+  }
+  make_problem (false);
+  o.step = 1. / 32; /* ‖a‖² ≤ 27 */
+  for (int d = 0; d < 2; d++) {
+    oracles[d] = new_oracle (devices[d], EPI_FLOAT, batch);
+    g_assert_cmpint (epi_optimizer_method_new (&o, oracles[d], x0, &methods[d]),
+                     ==, EPI_OK);
+  }
+  for (int k = 0; k < steps; k++) {
+    for (int d = 0; d < 2; d++)
+      epi_method_step (methods[d]);
+    for (size_t j = 0; j < N; j++)
+      size = fmax (size, fabs (methods[0]->x[j]));
+  }
+  /* |A_Bᵀ| (|A_B||x| + |b|) / |B| ≤ 3 (9 size + 22), b ≤ 18 + 4 */
+  double u = 0x1p-24, gamma = (N + 3 + batch + 3) * u;
+  double once = 2 * (gamma * o.step * 3 * (9 * size + 22) + 4 * u * size);
+  for (size_t j = 0; j < N; j++)
+    g_assert_cmpfloat (fabs (methods[0]->x[j] - methods[1]->x[j]), <=,
+                       sqrt (N) * steps * once);
+  g_assert_cmpfloat (fabs (methods[1]->x[0] - 2), <, 1);
+  for (int d = 0; d < 2; d++) {
+    epi_method_free (methods[d]);
+    epi_sampled_oracle_free (oracles[d]);
+    epi_device_unref (devices[d]);
+  }
+}
+
+static void
+check_state_is_exact_in_single (EpiDevice *device)
+{
   EpiOptimizerOptions o = epi_optimizer_defaults (EPI_OPTIMIZER_ADAMW);
   double x0[N] = {0.1, 0.2, 0.3}, elsewhere[N] = {7, 8, 9};
   EpiMethod *method, *twin;
 
   make_problem (false);
-  EpiSampledOracle *oracle = new_oracle (cpu, EPI_FLOAT, 4);
+  EpiSampledOracle *oracle = new_oracle (device, EPI_FLOAT, 4);
   g_assert_cmpint (epi_optimizer_method_new (&o, oracle, x0, &method), ==,
                    EPI_OK);
   g_assert_cmpint (epi_optimizer_method_new (&o, oracle, elsewhere, &twin), ==,
                    EPI_OK);
   check_restored_state_repeats (method, twin, 21, 40);
   epi_sampled_oracle_free (oracle);
-  epi_device_unref (cpu);
+  epi_device_unref (device);
+}
+
+static void
+test_state_is_exact_in_single (void)
+{
+  EpiDevice *gl;
+  char *trouble = NULL;
+
+  check_state_is_exact_in_single (epi_cpu_device_new ());
+  if (epi_gl_device_new (&gl, &trouble) == EPI_OK)
+    check_state_is_exact_in_single (gl);
+  else
+    g_test_message ("not on gl: %s", trouble);
+  g_free (trouble);
 }
 
 int
@@ -174,6 +237,7 @@ main (int argc, char **argv)
                    test_gradient_descent_takes_all_batches);
   g_test_add_func ("/sampled-ls/sgd-with-a-constant-step",
                    test_sgd_with_a_constant_step);
+  g_test_add_func ("/sampled-ls/devices-agree", test_devices_agree);
   g_test_add_func ("/sampled-ls/state-is-exact-in-single",
                    test_state_is_exact_in_single);
   return g_test_run ();
