@@ -113,9 +113,20 @@ measure_convex (const EpiBenchSink *sink)
   measure (sink, command, "EPIGRAPH_CLI", "epigraph-cli");
 }
 
+static void
+measure_neural (const EpiBenchSink *sink)
+{
+  static const char *const command[] = {
+      "/usr/bin/python3", EPI_SOURCE_DIR "/tests/bench/bench-neural.py", NULL};
+  measure (sink, command, "EPIGRAPH_CLI", "epigraph-cli");
+}
+
 const EpiBench epi_cli_bench_window = {
     "window", "a drag, the start and the rest of the real window",
     measure_window};
 
 const EpiBench epi_cli_bench_convex = {
     "convex", "the published problems, beside other solvers", measure_convex};
+
+const EpiBench epi_cli_bench_neural = {
+    "neural-peer", "training of networks, beside PyTorch", measure_neural};

@@ -2,7 +2,8 @@
 /*
  * Figures for `bench` that a script measures, from the source tree that the
  * program was built in: those of the real window, on a display of its own, and
- * those of the convex solvers beside their peers.
+ * those of the convex solvers and of the training of networks beside their
+ * peers.
  */
 #pragma once
 
@@ -10,3 +11,4 @@
 
 extern const EpiBench epi_cli_bench_window;
 extern const EpiBench epi_cli_bench_convex;
+extern const EpiBench epi_cli_bench_neural;

@@ -85,6 +85,7 @@ epi_cli_bench (const EpiCliOptions *options, EpiCancel *cancel)
   epi_bench_add (&epi_bench_plot);
   epi_bench_add (&epi_cli_bench_window);
   epi_bench_add (&epi_cli_bench_convex);
+  epi_bench_add (&epi_cli_bench_neural);
   if (name != NULL && epi_bench_find (name) == NULL)
     return refuse_name (name);
   epi_cli_compute (options);
