@@ -31,6 +31,12 @@ const EpiCliCommand epi_cli_commands[] = {
      epi_cli_svm_train, .ends_by_itself = true},
     {"svm predict", "FILE MODEL [OUTPUT]", "Classify by a trained model", 2, 3,
      "quiet json", epi_cli_svm_predict, .ends_by_itself = true},
+    {"train", "mlp|cnn|lstm", "Train a network on images or a text", 1, 1,
+     "net data labels epochs batch optimizer learning-rate precision shift "
+     "window seed output quiet json",
+     epi_cli_train, .ends_by_itself = true},
+    {"evaluate", "NETWORK", "Tell how well a trained network does", 1, 1,
+     "data labels json", epi_cli_evaluate},
     {"bench", "[NAME]", "Measure this machine against the goals", 0, 1, "json",
      epi_cli_bench},
     {"diagnose", NULL, "Tell devices, kernels and versions", 0, 0, "json",

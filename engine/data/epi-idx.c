@@ -278,18 +278,16 @@ epi_idx_open_labelled (const char *images_path, const char *labels_path,
   char *path = labels_path != NULL ? g_strdup (labels_path)
                                    : epi_idx_labels_path (images_path);
   char *name = g_path_get_basename (path != NULL ? path : images_path);
-  bool good = false;
+  bool good = epi_idx_open_images (images_path, images, error);
 
-  *images = *labels = (EpiIdx){0};
-  if (path == NULL)
-    epi_data_fail (error, EPI_DATA_ERROR_OPEN, name,
-                   "no file of its labels is beside it: a name as in "
-                   "train-images-idx3-ubyte and train-labels-idx1-ubyte was "
-                   "expected");
-  else
-    good = epi_idx_open_images (images_path, images, error) &&
-           epi_idx_open (path, labels, error) &&
-           check_labels (labels, images, name, error);
+  *labels = (EpiIdx){0};
+  if (good && path == NULL)
+    good = epi_data_fail (error, EPI_DATA_ERROR_OPEN, name,
+                          "no file of its labels is beside it: a name as in "
+                          "train-images-idx3-ubyte and train-labels-idx1-ubyte "
+                          "was expected");
+  good = good && epi_idx_open (path, labels, error) &&
+         check_labels (labels, images, name, error);
   if (!good) {
     epi_idx_clear (images);
     epi_idx_clear (labels);

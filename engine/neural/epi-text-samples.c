@@ -143,10 +143,10 @@ epi_text_encode (const EpiText *text, const char *vocabulary, int32_t **classes,
       (*classes)[(*n)++] = (int32_t) class - 1;
     else
       good = epi_data_fail (error, EPI_DATA_ERROR_SYNTAX, text->name,
-                            "line %zu has the character “%.*s”, which is none "
-                            "of the %u that the network knows",
+                            "line %zu has the character “%.*s” (U+%04X), which "
+                            "is none of the %u that the network knows",
                             line_of (text->text, p),
-                            (int)(g_utf8_next_char (p) - p), p,
+                            (int)(g_utf8_next_char (p) - p), p, c,
                             g_hash_table_size (known));
   }
   if (!good) {
