@@ -42,46 +42,35 @@ epi_matrix_clear (EpiMatrix *matrix)
 }
 
 /* A number is finite unless all bits of its exponent are set: then, and only
- * then, adding one to the exponent carries into the sign.  Eight at a time,
- * which the compiler does not do by itself: this stands before every product
- * of matrices. */
-bool
-epi_is_finite (const double *x, size_t n)
-{
-  typedef uint64_t Eight __attribute__ ((vector_size (64)));
-  const uint64_t exponent = 0x7ff0000000000000, one = 0x0010000000000000;
-  Eight carries = {0};
-  uint64_t carry = 0;
-  size_t i = 0;
-
-  for (; i + 8 <= n; i += 8) {
-    Eight bits;
-    memcpy (&bits, &x[i], sizeof bits);
-    carries |= (bits & exponent) + one;
+ * then, adding one to the exponent carries into the sign.  A vector of 64 bytes
+ * at a time, which the compiler does not do by itself: this stands before every
+ * product of matrices and after every gradient. */
+#define DEFINE_IS_FINITE(name, Real, Bits, exponent, one)                      \
+  bool name (const Real *x, size_t n)                                          \
+  {                                                                            \
+    typedef Bits Many __attribute__ ((vector_size (64)));                      \
+    const size_t lanes = sizeof (Many) / sizeof (Bits);                        \
+    Many carries = {0};                                                        \
+    Bits carry = 0;                                                            \
+    size_t i = 0;                                                              \
+                                                                               \
+    for (; i + lanes <= n; i += lanes) {                                       \
+      Many bits;                                                               \
+      memcpy (&bits, &x[i], sizeof bits);                                      \
+      carries |= (bits & exponent) + one;                                      \
+    }                                                                          \
+    for (; i < n; i++) {                                                       \
+      Bits bits;                                                               \
+      memcpy (&bits, &x[i], sizeof bits);                                      \
+      carry |= (bits & exponent) + one;                                        \
+    }                                                                          \
+    for (size_t k = 0; n >= lanes && k < lanes; k++)                           \
+      carry |= carries[k];                                                     \
+    return carry >> (8 * sizeof (Bits) - 1) == 0;                              \
   }
-  for (; i < n; i++) {
-    uint64_t bits;
-    memcpy (&bits, &x[i], sizeof bits);
-    carry |= (bits & exponent) + one;
-  }
-  for (size_t k = 0; n >= 8 && k < 8; k++)
-    carry |= carries[k];
-  return carry >> 63 == 0;
-}
-
-bool
-epi_is_finite_f (const float *x, size_t n)
-{
-  const uint32_t exponent = 0x7f800000;
-  uint32_t bad = 0;
-
-  for (size_t i = 0; i < n; i++) {
-    uint32_t bits;
-    memcpy (&bits, &x[i], sizeof bits);
-    bad |= (bits & exponent) == exponent;
-  }
-  return bad == 0;
-}
+DEFINE_IS_FINITE (epi_is_finite, double, uint64_t, 0x7ff0000000000000,
+                  0x0010000000000000)
+DEFINE_IS_FINITE (epi_is_finite_f, float, uint32_t, 0x7f800000, 0x00800000)
 
 bool
 epi_matrix_is_finite (const EpiMatrix *matrix)
