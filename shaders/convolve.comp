@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* convolve: Y := W * X, one invocation per entry of Y.
+/* convolve: Y := W * X, an 8 × 4 block of Y per invocation: 8 pixels of the
+ * output, 32 apart, and 4 of its channels.
  *   binding 0  W (patch, out channels) read;  1  X read;  2  Y write
- *   shape = (entries of Y); window.glsl
- * Dispatch over entries.
+ *   shape = (pixels of all samples);  window.glsl
+ *   For each pixel of the window: where it lies under each of the 8; then the
+ *   products over the channels, 32 for 12 numbers read.
+ *   Pixels and channels past the end repeat the last one and are not written.
+ * Dispatch (⌈pixels/256⌉, ⌈out channels/4⌉, 1).
  * Checked against the bound of epi_device_convolve(). */
 #include "window.glsl"
-layout (local_size_x = 64) in;
+#define PIXELS 8u
+#define CHANNELS 4u
+layout (local_size_x = 32) in;
 layout (std430, binding = 0) readonly buffer BufferW { REAL W[]; };
 layout (std430, binding = 1) readonly buffer BufferX { REAL X[]; };
 layout (std430, binding = 2) writeonly buffer BufferY { REAL Y[]; };
@@ -14,26 +20,38 @@ layout (location = 1) uniform uvec4 shape;
 void
 main ()
 {
-  uint i = ENTRY;
-  if (i >= shape.x)
-    return;
+  uint p0 = GROUP.x * 32u * PIXELS + gl_LocalInvocationID.x;
+  uint o0 = GROUP.y * CHANNELS, patch_ = image.x * window.x * window.y;
 
-  uint o = i % places.z, rest = i / places.z;
-  uint x1 = rest % places.x, y1 = rest / places.x % places.y;
-  uint s = rest / (places.x * places.y);
-  uvec2 part_x = inside (x1, window.x, image.y);
-  uvec2 part_y = inside (y1, window.y, image.z);
-  uint run = (part_x.y - part_x.x) * image.x;
+  REAL sum[PIXELS * CHANNELS];
+  uvec3 corner[PIXELS]; /* of the window, counted with the padding; sample */
+  uint at_w[CHANNELS];
+  for (uint q = 0u; q < PIXELS * CHANNELS; q++)
+    sum[q] = REAL (0);
+  for (uint r = 0u; r < PIXELS; r++)
+    corner[r] = place (min (p0 + 32u * r, shape.x - 1u));
+  for (uint c = 0u; c < CHANNELS; c++)
+    at_w[c] = base[0] + min (o0 + c, places.z - 1u) * patch_;
 
-  REAL sum = REAL (0);
-  for (uint dy = part_y.x; run > 0u && dy < part_y.y; dy++) {
-    uint y = y1 * window.z + dy - window.w + image.z * s;
-    uint x = x1 * window.z + part_x.x - window.w;
-    uint at_x = base[1] + (x + y * image.y) * image.x;
-    uint at_w = base[0]
-                + (part_x.x + window.x * (dy + window.y * o)) * image.x;
-    for (uint k = 0u; k < run; k++)
-      sum += W[at_w + k] * X[at_x + k];
+  for (uint d = 0u; d < window.x * window.y; d++) {
+    uint at_x[PIXELS];
+    for (uint r = 0u; r < PIXELS; r++)
+      at_x[r] = pixel (corner[r] + uvec3 (d % window.x, d / window.x, 0u));
+    for (uint i = 0u; i < image.x; i++) {
+      REAL x[PIXELS];
+      for (uint r = 0u; r < PIXELS; r++)
+        x[r] = at_x[r] == OUTSIDE ? REAL (0) : X[base[1] + at_x[r] + i];
+      for (uint c = 0u; c < CHANNELS; c++) {
+        REAL w = W[at_w[c] + d * image.x + i];
+        for (uint r = 0u; r < PIXELS; r++)
+          sum[r + c * PIXELS] += w * x[r];
+      }
+    }
   }
-  Y[base[2] + i] = sum;
+
+  for (uint c = 0u; c < CHANNELS; c++)
+    for (uint r = 0u; r < PIXELS; r++)
+      if (p0 + 32u * r < shape.x && o0 + c < places.z)
+        Y[base[2] + o0 + c + places.z * (p0 + 32u * r)]
+            = sum[r + c * PIXELS];
 }

@@ -8,6 +8,31 @@ layout (location = 2) uniform uvec4 image;
 layout (location = 3) uniform uvec4 window;
 layout (location = 4) uniform uvec4 places;
 
+#define OUTSIDE 0xffffffffu
+
+/* Output pixel p of all samples: where its window begins, counted with the
+ * padding, and its sample. */
+uvec3
+place (uint p)
+{
+  uint rest = p / places.x;
+  return uvec3 (p % places.x * window.z, rest % places.y * window.z,
+                rest / places.y);
+}
+
+/* The first entry of the pixel at (x, y), counted with the padding, of a
+ * sample; OUTSIDE when it is there. */
+uint
+pixel (uvec3 at)
+{
+  if (at.x < window.w || at.x >= image.y + window.w || at.y < window.w
+      || at.y >= image.z + window.w)
+    return OUTSIDE;
+  return image.x
+         * (at.x - window.w
+            + image.y * (at.y - window.w + image.z * at.z));
+}
+
 /* The part [x, y) of a side of the window over output place `at` that lies in
  * the image. */
 uvec2

@@ -74,7 +74,6 @@ NAME (block) (const size_t vectors, const REAL *const *x, size_t step,
     NAME (V) w0 = NAME (load) (w + j * ld), w1 = w0;
     if (vectors == 2)
       w1 = NAME (load) (w + j * ld + LANES);
-#pragma GCC unroll 8
     for (size_t t = 0; t < ROWS (vectors); t++) {
       REAL number = x[t][j * step];
       sum[t * vectors] += number * w0;

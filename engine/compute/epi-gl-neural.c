@@ -130,38 +130,44 @@ patch (const EpiWindow *w)
 static EpiStatus
 convolve (EpiGl *gl, const EpiKernelCall *call)
 {
+  const EpiWindow *w = call->window;
+  size_t pixels = epi_window_width (w) * epi_window_height (w) * call->c->cols;
+
   BEGIN (CONVOLVE, 0, call->a, call->b, call->c);
-  set_shape (entries (call->c), 0, 0, 0);
-  set_window (call->window, call->c->cols);
-  return epi_gl_dispatch_entries (gl, entries (call->c),
-                                  2 * patch (call->window));
+  set_shape (pixels, 0, 0, 0);
+  set_window (w, call->c->cols);
+  return epi_gl_dispatch (gl, epi_gl_groups (pixels, 256),
+                          epi_gl_groups (w->out_channels, 4),
+                          2 * patch (w) * (double)entries (call->c));
 }
 
 static EpiStatus
 convolve_to_input (EpiGl *gl, const EpiKernelCall *call)
 {
   const EpiWindow *w = call->window;
-  double covering = patch (w) / (double)(w->channels * w->stride * w->stride);
+  size_t pixels = w->width * w->height * call->c->cols;
 
   BEGIN (CONVOLVE_TO_INPUT, 0, call->a, call->b, call->c);
-  set_shape (entries (call->c), 0, 0, 0);
+  set_shape (pixels, 0, 0, 0);
   set_window (w, call->c->cols);
-  return epi_gl_dispatch_entries (gl, entries (call->c),
-                                  2 * covering * (double)w->out_channels + 1);
+  return epi_gl_dispatch (
+      gl, epi_gl_groups (pixels, 256), epi_gl_groups (w->channels, 4),
+      2 * patch (w) * (double)w->out_channels * (double)pixels + 1);
 }
 
 static EpiStatus
 convolve_to_weights (EpiGl *gl, const EpiKernelCall *call)
 {
   const EpiWindow *w = call->window;
-  size_t places = epi_window_width (w) * epi_window_height (w) * call->a->cols;
-  size_t n = entries (call->c);
+  size_t pixels = epi_window_width (w) * epi_window_height (w) * call->a->cols;
 
   BEGIN (CONVOLVE_TO_WEIGHTS, 0, call->a, call->b, call->c);
-  set_shape (n, places, 0, 0);
+  set_shape (call->c->rows, pixels, 0, 0);
   set_window (w, call->a->cols);
   epi_gl_set_real (call->c->element, 6, call->beta);
-  return epi_gl_dispatch (gl, n, 1, 2.0 * (double)n * (double)MAX (places, 1));
+  return epi_gl_dispatch (
+      gl, epi_gl_groups (call->c->rows, 4), epi_gl_groups (call->c->cols, 4),
+      2 * patch (w) * (double)w->out_channels * (double)MAX (pixels, 1));
 }
 
 static EpiStatus
