@@ -21,7 +21,7 @@
 #define KL_DENSITIES "figure != 'equivalence'"
 #define KL_LOSSES "figure == 'equivalence'"
 
-enum { KL_FORWARD_RUN, KL_REVERSE_RUN }; /* of D(p‖q), of D(q‖p) */
+enum { KL_FORWARD, KL_REVERSE }; /* D(p‖q), D(q‖p) */
 #define KL_P_COLOUR EPI_COLOUR_DATA
 #define KL_Q_COLOUR EPI_COLOUR_FIT
 #define KL_FORWARD_COLOUR EPI_COLOUR_ITERATE
@@ -46,10 +46,18 @@ extern const EpiFieldSpec kl_fields[];
 
 /* ---- Figures ---- */
 
-/* A number of run r at the playhead; NAN where there is none. */
-double kl_scalar (const EpiScene *scene, size_t run, const char *name);
-bool kl_is_reverse (const EpiScene *scene); /* D(q‖p) is what is looked at */
-EpiColour kl_colour (size_t run);           /* of what run r is about */
+/* Which of the two is looked at: KL_FORWARD or KL_REVERSE. */
+size_t kl_looked_at (const EpiScene *scene);
+EpiColour kl_colour (size_t which);
+
+/* What run r of the answer is about.  The three losses have one run: it is
+ * KL_FORWARD. */
+size_t kl_subject (const EpiAnswer *answer, size_t r);
+/* The first run about it; NULL where there is none. */
+const EpiRun *kl_run (const EpiScene *scene, size_t which);
+/* Its frame at the playhead, and a number of that; NULL, NAN. */
+const EpiFrame *kl_frame (const EpiScene *scene, size_t which);
+double kl_scalar (const EpiScene *scene, size_t which, const char *name);
 
 extern const EpiLayer kl_pair_layers[], kl_integrand_layers[],
     kl_draws_layers[], kl_map_layers[], kl_descent_layers[], kl_points_layers[],

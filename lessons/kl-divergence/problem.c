@@ -167,6 +167,7 @@ kl_problem_new (const EpiDocument *document, GError **error)
   bool good;
 
   self->figure = kl_figure (document);
+  self->reverse = strcmp (text (document, "direction"), "reverse") == 0;
   if (self->figure == KL_EQUIVALENCE) {
     good = take_sample (self, document, error);
     if (good && take_least_squares (self) != EPI_OK) {

@@ -35,7 +35,8 @@ typedef struct {
   double there_error, back_error; /* of the quadrature */
   double p_excluded, q_excluded;  /* mass of p where q is 0; of q */
   EpiKlTarget target;             /* fit */
-  const EpiMethod *methods[2];    /* by run; NULL: there is none */
+  bool reverse;                   /* D(q‖p) is looked at */
+  const EpiMethod *methods[2]; /* of D(p‖q), D(q‖p); NULL: there is none */
 
   /* Equivalence: ½ MSE as least squares, and all three losses. */
   EpiEmpirical sample;

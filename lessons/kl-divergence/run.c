@@ -3,7 +3,8 @@
  * From the problem to methods, and from iterates to what people read.
  *
  *     divergence    run 0  D(p‖q) from draws of p     run 1  D(q‖p), of q
- *     fit           run 0  least D(p‖q)               run 1  least D(q‖p)
+ *     fit           the least D(p‖q) and the least D(q‖p); run 0 is the one
+ *                   that is looked at, so that the strip is about it
  *     equivalence   run 0  gradient descent on ½ MSE, whose gradient is that
  *                          of the other two losses
  */
@@ -30,15 +31,15 @@ number (const EpiDocument *document, const char *name)
 /* ---- Building ---- */
 
 static void
-add_run (EpiBuilt *built, KlProblem *self, EpiMethod *method, const char *name,
-         size_t max_steps)
+add_run (EpiBuilt *built, KlProblem *self, size_t which, EpiMethod *method,
+         const char *name, size_t max_steps)
 {
   size_t r = built->n_runs++;
 
   built->runs[r].method = method;
   built->runs[r].name = name;
   built->runs[r].max_steps = max_steps;
-  self->methods[r] = method;
+  self->methods[which] = method;
 }
 
 static EpiStatus
@@ -53,33 +54,42 @@ add_draws (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
 
   if (status != EPI_OK)
     return status;
-  add_run (built, self, method, "D(p‖q) from draws of p", MOST_BATCHES);
+  add_run (built, self, KL_FORWARD, method, "D(p‖q) from draws of p",
+           MOST_BATCHES);
   options.stream = 1;
   status = epi_kl_draws_new (q, p, &options, &method);
   if (status == EPI_OK)
-    add_run (built, self, method, "D(q‖p) from draws of q", MOST_BATCHES);
+    add_run (built, self, KL_REVERSE, method, "D(q‖p) from draws of q",
+             MOST_BATCHES);
   return status;
 }
 
-/* Without the second run where D(q‖p) is infinite for every q. */
 static EpiStatus
-add_fits (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
+add_fit (EpiBuilt *built, KlProblem *self, const EpiDocument *document,
+         size_t which)
 {
-  EpiKlFitOptions options = {.direction = EPI_KL_FORWARD,
-                             .mu = number (document, "q_mean1"),
-                             .sigma = number (document, "q_width1"),
-                             .rate = number (document, "rate")};
+  const EpiKlFitOptions options = {
+      .direction = which == KL_REVERSE ? EPI_KL_REVERSE : EPI_KL_FORWARD,
+      .mu = number (document, "q_mean1"),
+      .sigma = number (document, "q_width1"),
+      .rate = number (document, "rate")};
   EpiMethod *method;
   EpiStatus status = epi_kl_fit_new (&self->target, &options, &method);
 
-  if (status != EPI_OK)
-    return status;
-  add_run (built, self, method, "least D(p‖q)", MOST_STEPS);
-  options.direction = EPI_KL_REVERSE;
-  status = epi_kl_fit_new (&self->target, &options, &method);
   if (status == EPI_OK)
-    add_run (built, self, method, "least D(q‖p)", MOST_STEPS);
+    add_run (built, self, which, method,
+             which == KL_REVERSE ? "least D(q‖p)" : "least D(p‖q)", MOST_STEPS);
+  /* D(q‖p) may be infinite for every q: then there is no such run. */
   return status == EPI_INFEASIBLE ? EPI_OK : status;
+}
+
+static EpiStatus
+add_fits (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
+{
+  size_t first = self->reverse ? KL_REVERSE : KL_FORWARD;
+  EpiStatus status = add_fit (built, self, document, first);
+
+  return status == EPI_OK ? add_fit (built, self, document, 1 - first) : status;
 }
 
 static EpiStatus
@@ -92,7 +102,8 @@ add_descent (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
     status = epi_descent_new (EPI_DESCENT_GRADIENT, self->oracle, &self->mu,
                               number (document, "step"), 0, &method);
   if (status == EPI_OK)
-    add_run (built, self, method, "gradient descent on μ", MOST_STEPS);
+    add_run (built, self, KL_FORWARD, method, "gradient descent on μ",
+             MOST_STEPS);
   return status;
 }
 
@@ -133,7 +144,7 @@ add_divergence (const KlProblem *self, EpiFrame *frame)
 }
 
 static void
-add_fit (const EpiMethod *method, bool reverse, EpiFrame *frame)
+add_bell (const EpiMethod *method, bool reverse, EpiFrame *frame)
 {
   epi_frame_add_scalar (frame, reverse ? "reverse" : "forward", method->f);
   epi_frame_add_scalar (frame, reverse ? "mu_reverse" : "mu_forward",
@@ -168,10 +179,10 @@ void
 kl_annotate (const void *problem, const EpiMethod *method, EpiFrame *frame)
 {
   const KlProblem *self = problem;
-  bool reverse = method == self->methods[KL_REVERSE_RUN];
+  bool reverse = method == self->methods[KL_REVERSE];
 
   if (self->figure == KL_FIT)
-    add_fit (method, reverse, frame);
+    add_bell (method, reverse, frame);
   else if (self->figure == KL_EQUIVALENCE)
     add_losses (self, method, frame);
   else if (!reverse)
@@ -180,11 +191,11 @@ kl_annotate (const void *problem, const EpiMethod *method, EpiFrame *frame)
 
 /* ---- Certificates ---- */
 
-/* Forward, the least D(p‖q) of all Gaussians is known: that of p's own mean
- * and variance.  D as a function of q's natural parameters is convex. */
+/* The least D(p‖q) of all Gaussians is known: that of p's own mean and
+ * variance.  As a function of q's natural parameters it is convex. */
 static void
-certify_fit (const KlProblem *self, const EpiFrame *frame,
-             EpiCertificate *certificate)
+certify_forward (const KlProblem *self, const EpiFrame *frame,
+                 EpiCertificate *certificate)
 {
   const EpiKlTarget *p = &self->target;
   double least = epi_kl_fit_value (p, EPI_KL_FORWARD, p->mean,
@@ -203,6 +214,25 @@ certify_fit (const KlProblem *self, const EpiFrame *frame,
       .missing = "mean and variance are not those of p yet"};
 
   epi_convex_certificate (EPI_OK, &proof, frame, certificate);
+}
+
+/* Nobody knows the least D(q‖p). */
+static void
+certify_fit (const KlProblem *self, const EpiFrame *frame,
+             EpiCertificate *certificate)
+{
+  if (!self->reverse) {
+    certify_forward (self, frame, certificate);
+    return;
+  }
+  certificate->status = EPI_RUNNING;
+  g_strlcpy (certificate->sentence,
+             self->methods[KL_REVERSE] == NULL
+                 ? "D(q‖p) is infinite for every bell q"
+             : epi_frame_status (frame) == EPI_CONVERGED
+                 ? "a minimum of D(q‖p); others may be lower: no proof"
+                 : "not convex: this way leads to some minimum",
+             sizeof certificate->sentence);
 }
 
 static void
@@ -269,8 +299,8 @@ kl_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
 static char *
 explain_divergence (const EpiScene *scene)
 {
-  double p = kl_scalar (scene, KL_FORWARD_RUN, "p_excluded");
-  double q = kl_scalar (scene, KL_FORWARD_RUN, "q_excluded");
+  double p = kl_scalar (scene, KL_FORWARD, "p_excluded");
+  double q = kl_scalar (scene, KL_FORWARD, "q_excluded");
 
   if (p > 0 && q > 0)
     return g_strdup_printf (
@@ -288,7 +318,7 @@ explain_divergence (const EpiScene *scene)
         "D(q‖p) is infinite: %.3g of the mass of q lies where p has none. "
         "D(p‖q) is finite, for p stays where q is.",
         q);
-  if (kl_scalar (scene, KL_FORWARD_RUN, "forward") < 1e-12)
+  if (kl_scalar (scene, KL_FORWARD, "forward") < 1e-12)
     return g_strdup ("p and q are the same, and only then is the divergence "
                      "zero.");
   return NULL;
@@ -297,9 +327,7 @@ explain_divergence (const EpiScene *scene)
 static char *
 explain_fit (const EpiScene *scene)
 {
-  double mu = kl_scalar (scene, KL_REVERSE_RUN, "mu_reverse");
-
-  if (isnan (mu))
+  if (kl_run (scene, KL_FORWARD) != NULL && kl_run (scene, KL_REVERSE) == NULL)
     return g_strdup ("D(q‖p) is infinite for every bell q: it has mass "
                      "everywhere, and the boxes of p end. Only D(p‖q) can be "
                      "made small here.");

@@ -17,11 +17,9 @@ typedef struct { /* (n) each; estimate is NaN before two draws */
 } Series;
 
 static Series
-series_new (const EpiScene *scene, size_t r)
+series_new (const EpiScene *scene, size_t which)
 {
-  const EpiRun *run = scene->answer != NULL && r < scene->answer->n_runs
-                          ? &scene->answer->runs[r]
-                          : NULL;
+  const EpiRun *run = kl_run (scene, which);
   size_t most = run != NULL ? run->n_frames : 0;
   Series s = {.draws = g_new (double, 4 * most + 1)};
 
@@ -45,8 +43,8 @@ series_new (const EpiScene *scene, size_t r)
 static double
 exact (const EpiScene *scene, size_t run)
 {
-  return kl_scalar (scene, KL_FORWARD_RUN,
-                    run == KL_FORWARD_RUN ? "forward" : "reverse");
+  return kl_scalar (scene, KL_FORWARD,
+                    run == KL_FORWARD ? "forward" : "reverse");
 }
 
 void
@@ -106,12 +104,12 @@ estimate_markup (const EpiScene *scene, size_t run)
   double estimate = kl_scalar (scene, run, "estimate");
   double error = kl_scalar (scene, run, "standard_error");
   double draws = kl_scalar (scene, run, "draws");
-  const EpiFrame *frame = epi_scene_frame (scene, run);
-  const char *name = run == KL_FORWARD_RUN ? "<i>D</i>(p‖q)" : "<i>D</i>(q‖p)";
+  const EpiFrame *frame = kl_frame (scene, run);
+  const char *name = run == KL_FORWARD ? "<i>D</i>(p‖q)" : "<i>D</i>(q‖p)";
 
   if (frame != NULL && epi_frame_status (frame) == EPI_UNBOUNDED)
     return g_strdup_printf ("%s: a draw fell where %s is 0", name,
-                            run == KL_FORWARD_RUN ? "q" : "p");
+                            run == KL_FORWARD ? "q" : "p");
   if (isnan (estimate))
     return NULL;
   char *value = epi_number_label (estimate, 3);
@@ -129,7 +127,7 @@ static void
 draw_nothing (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
               const void *data)
 {
-  if (epi_scene_frame (scene, 0) != NULL && isnan (exact (scene, 0)) &&
+  if (kl_frame (scene, KL_FORWARD) != NULL && isnan (exact (scene, 0)) &&
       isnan (exact (scene, 1)))
     epi_draw_message (cr, axes,
                       "Both are infinite: no number of draws comes near");
@@ -169,7 +167,7 @@ const EpiLayer kl_draws_layers[] = {
 char *
 kl_draws_summary (const EpiScene *scene)
 {
-  double estimate = kl_scalar (scene, KL_FORWARD_RUN, "estimate");
+  double estimate = kl_scalar (scene, KL_FORWARD, "estimate");
 
   if (isnan (estimate))
     return g_strdup ("Estimates of both divergences from draws; there is none "
@@ -177,6 +175,6 @@ kl_draws_summary (const EpiScene *scene)
   return g_strdup_printf (
       "Estimates of both divergences from draws, with a band of two standard "
       "errors: after %.0f draws D(p‖q) is about %.3g, give or take %.2g.",
-      kl_scalar (scene, KL_FORWARD_RUN, "draws"), estimate,
-      kl_scalar (scene, KL_FORWARD_RUN, "standard_error"));
+      kl_scalar (scene, KL_FORWARD, "draws"), estimate,
+      kl_scalar (scene, KL_FORWARD, "standard_error"));
 }

@@ -12,12 +12,6 @@
 #define LEVELS 14
 #define FLOOR 1e-9
 
-static size_t
-looked_at (const EpiScene *scene)
-{
-  return kl_is_reverse (scene) ? KL_REVERSE_RUN : KL_FORWARD_RUN;
-}
-
 /* ---- The map ---- */
 
 void
@@ -45,59 +39,64 @@ static void
 draw_landscape (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                 const void *data)
 {
-  bool reverse = kl_is_reverse (scene);
+  bool reverse = kl_looked_at (scene) == KL_REVERSE;
   const EpiFieldGrid *grid =
       epi_scene_field (scene, reverse ? "reverse_map" : "forward_map");
   double levels[LEVELS];
 
   if (grid == NULL) {
-    if (reverse && scene->answer != NULL && scene->answer->n_runs == 1)
+    if (reverse && kl_run (scene, KL_FORWARD) != NULL &&
+        kl_run (scene, KL_REVERSE) == NULL)
       epi_draw_message (cr, axes, "<i>D</i>(q‖p) is infinite for every bell q");
     return;
   }
   size_t n = epi_field_levels (grid, 0, LEVELS, levels);
   epi_draw_level_sets (cr, axes, grid, 0, levels, n,
-                       (EpiStroke){.colour = kl_colour (looked_at (scene)),
+                       (EpiStroke){.colour = kl_colour (kl_looked_at (scene)),
                                    .alpha = 0.55,
                                    .width = 1.2},
                        true);
 }
 
+/* Up to the playhead. */
 static void
 draw_path (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene, size_t r,
            bool whole)
 {
-  const EpiRun *run = scene->answer != NULL && r < scene->answer->n_runs
-                          ? &scene->answer->runs[r]
-                          : NULL;
-  size_t n = 0, most = run != NULL ? run->n_frames : 0;
-  double *mu = g_new (double, 2 * most + 1), *sigma = mu + most;
+  const EpiRun *run = &scene->answer->runs[r];
+  EpiColour colour = kl_colour (kl_subject (scene->answer, r));
+  double *mu = g_new (double, 2 * run->n_frames + 1);
+  double *sigma = mu + run->n_frames;
+  size_t n = 0;
 
-  for (size_t i = 0; i < most && epi_frame_k (run->frames[i]) <= scene->k;
-       i++) {
-    mu[n] = epi_frame_scalar (run->frames[i], "mu", NAN);
-    sigma[n++] = epi_frame_scalar (run->frames[i], "sigma", NAN);
+  for (; n < run->n_frames && epi_frame_k (run->frames[n]) <= scene->k; n++) {
+    mu[n] = epi_frame_scalar (run->frames[n], "mu", NAN);
+    sigma[n] = epi_frame_scalar (run->frames[n], "sigma", NAN);
   }
   epi_draw_line (
       cr, axes, mu, sigma, n,
-      (EpiStroke){kl_colour (r), whole ? 1 : 0.5, whole ? 2.2 : 1.2, !whole});
+      (EpiStroke){colour, whole ? 1 : 0.5, whole ? 2.2 : 1.2, !whole});
   if (whole && n <= 200)
-    epi_draw_markers (cr, axes, mu, sigma, n, EPI_MARKER_DISC, kl_colour (r),
-                      6);
+    epi_draw_markers (cr, axes, mu, sigma, n, EPI_MARKER_DISC, colour, 6);
   if (n > 0)
     epi_draw_markers (cr, axes, mu + n - 1, sigma + n - 1, 1, EPI_MARKER_DISC,
-                      kl_colour (r), whole ? 12 : 9);
+                      colour, whole ? 12 : 9);
   g_free (mu);
 }
 
+/* Of all runs, forks too; those of what is looked at on top and whole. */
 static void
 draw_paths (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
             const void *data)
 {
-  size_t looked = looked_at (scene);
+  size_t n = scene->answer != NULL ? scene->answer->n_runs : 0;
 
-  draw_path (cr, axes, scene, 1 - looked, false);
-  draw_path (cr, axes, scene, looked, true);
+  for (size_t turn = 0; turn < 2; turn++)
+    for (size_t r = n; r-- > 0;) {
+      bool looked = kl_subject (scene->answer, r) == kl_looked_at (scene);
+      if (looked == (turn == 1))
+        draw_path (cr, axes, scene, r, looked);
+    }
 }
 
 /* Where a bell would be one of the modes, and where it has p's moments. */
@@ -122,7 +121,8 @@ draw_targets (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     double *t = p.parts[k].theta;
     epi_draw_markers (cr, axes, &t[0], &t[1], 1, EPI_MARKER_PLUS, KL_P_COLOUR,
                       11);
-    epi_draw_label (cr, axes, t[0], t[1], 12, 14, "a mode of p", KL_P_COLOUR);
+    if (k == 0)
+      epi_draw_label (cr, axes, t[0], t[1], 0, 16, "a mode of p", KL_P_COLOUR);
   }
 }
 
@@ -140,24 +140,21 @@ const EpiLayer kl_map_layers[] = {
 char *
 kl_map_summary (const EpiScene *scene)
 {
-  size_t r = looked_at (scene);
+  size_t r = kl_looked_at (scene);
 
   return g_strdup_printf (
       "Level sets of %s over all bells, by mean and width, and the path of "
       "the fit, which is at mean %.3g, width %.3g.",
-      r == KL_FORWARD_RUN ? "D(p‖q)" : "D(q‖p)", kl_scalar (scene, r, "mu"),
+      r == KL_FORWARD ? "D(p‖q)" : "D(q‖p)", kl_scalar (scene, r, "mu"),
       kl_scalar (scene, r, "sigma"));
 }
 
 /* ---- The divergence on the way ---- */
 
 static size_t
-descent_series (const EpiScene *scene, size_t r, double **k, double **value)
+descent_series (const EpiRun *run, double **k, double **value)
 {
-  const EpiRun *run = scene->answer != NULL && r < scene->answer->n_runs
-                          ? &scene->answer->runs[r]
-                          : NULL;
-  size_t n = run != NULL ? run->n_frames : 0;
+  size_t n = run->n_frames;
 
   *k = g_new (double, 2 * n + 1);
   *value = *k + n;
@@ -174,9 +171,9 @@ kl_descent_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
   double low = 0.1, high = 1, last = 5;
 
-  for (size_t r = 0; r < 2; r++) {
+  for (size_t r = 0; scene->answer != NULL && r < scene->answer->n_runs; r++) {
     double *k, *value;
-    size_t n = descent_series (scene, r, &k, &value);
+    size_t n = descent_series (&scene->answer->runs[r], &k, &value);
     for (size_t i = 0; i < n; i++) {
       low = fmin (low, value[i]);
       high = fmax (high, value[i]);
@@ -194,14 +191,13 @@ static void
 draw_descents (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                const void *data)
 {
-  for (size_t r = 2; r-- > 0;) {
+  for (size_t r = scene->answer != NULL ? scene->answer->n_runs : 0; r-- > 0;) {
+    EpiColour colour = kl_colour (kl_subject (scene->answer, r));
     double *k, *value;
-    size_t n = descent_series (scene, r, &k, &value);
-    epi_draw_line (cr, axes, k, value, n,
-                   (EpiStroke){kl_colour (r), 1, 2, false});
+    size_t n = descent_series (&scene->answer->runs[r], &k, &value);
+    epi_draw_line (cr, axes, k, value, n, (EpiStroke){colour, 1, 2, false});
     if (n <= 200)
-      epi_draw_markers (cr, axes, k, value, n, EPI_MARKER_DISC, kl_colour (r),
-                        5);
+      epi_draw_markers (cr, axes, k, value, n, EPI_MARKER_DISC, colour, 5);
     g_free (k);
   }
 }
@@ -213,15 +209,15 @@ draw_descent_now (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   epi_draw_rule (cr, axes, true, (double)scene->k,
                  (EpiStroke){EPI_COLOUR_TEXT, 0.35, 1, false});
   for (size_t r = 0; r < 2; r++) {
-    const EpiFrame *frame = epi_scene_frame (scene, r);
+    const EpiFrame *frame = kl_frame (scene, r);
     double value = kl_scalar (scene, r, "objective");
     if (isnan (value))
       continue;
     double k = (double)epi_frame_k (frame), at = fmax (value, FLOOR);
     char *number = epi_number_label (value < 1e-12 ? 0 : value, 4);
     char *markup = g_strdup_printf (
-        "%s = <b>%s</b>",
-        r == KL_FORWARD_RUN ? "<i>D</i>(p‖q)" : "<i>D</i>(q‖p)", number);
+        "%s = <b>%s</b>", r == KL_FORWARD ? "<i>D</i>(p‖q)" : "<i>D</i>(q‖p)",
+        number);
     epi_draw_markers (cr, axes, &k, &at, 1, EPI_MARKER_DISC, kl_colour (r), 10);
     epi_draw_label (cr, axes,
                     epi_axes_x_at (axes, axes->plot.x + axes->plot.width),
@@ -249,6 +245,6 @@ kl_descent_summary (const EpiScene *scene)
   return g_strdup_printf (
       "Both divergences at every iterate of their fits: D(p‖q) is %.4g, "
       "D(q‖p) is %.4g.",
-      kl_scalar (scene, KL_FORWARD_RUN, "objective"),
-      kl_scalar (scene, KL_REVERSE_RUN, "objective"));
+      kl_scalar (scene, KL_FORWARD, "objective"),
+      kl_scalar (scene, KL_REVERSE, "objective"));
 }

@@ -200,21 +200,32 @@ draw_descent (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   mark_all (cr, axes, epi_scene_frame (scene, 0), EPI_MARKER_DISC, 11);
 }
 
-/* Each with its value where the descent is. */
+/* The values where the descent is, over one another inside the curves; and
+ * beside the handle's line those where the hand is. */
 static void
 draw_values (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
-  double mu = kl_scalar (scene, 0, "mu");
+  const EpiFrame *now = epi_scene_frame (scene, 0), *hand = first_frame (scene);
+  double top = epi_axes_y_at (axes, axes->plot.y);
+  size_t row = 0;
 
-  for (size_t l = 0; l < LOSSES; l++) {
-    double value = kl_scalar (scene, 0, losses[l].name);
+  for (size_t l = LOSSES; now != NULL && l-- > 0;) {
+    double value = epi_frame_scalar (now, losses[l].name, NAN);
+    double held = epi_frame_scalar (hand, losses[l].name, NAN);
     if (isnan (value))
       continue;
     char *number = epi_number_label (value, 5);
     char *markup = g_strdup_printf ("%s = <b>%s</b>", losses[l].markup, number);
-    epi_draw_label (cr, axes, mu, value, 14, -12, markup, losses[l].colour);
+    epi_draw_label (cr, axes, epi_frame_scalar (now, "mu", 0), top, 0,
+                    1.55 * (double)row++ * axes->text, markup,
+                    losses[l].colour);
     g_free (markup);
+    g_free (number);
+    number = epi_number_label (held, 4);
+    if (epi_frame_k (now) > 0)
+      epi_draw_label (cr, axes, epi_frame_scalar (hand, "mu", 0), held, -30, 0,
+                      number, losses[l].colour);
     g_free (number);
   }
 }
@@ -224,7 +235,10 @@ const EpiLayer kl_losses_layers[] = {
     {.name = "descent",
      .draw = draw_descent,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_HISTORY | EPI_DEPENDS_DOCUMENT},
-    {.name = "values", .draw = draw_values, .depends = EPI_DEPENDS_FRAME},
+    {.name = "values",
+     .draw = draw_values,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_HISTORY,
+     .overflow = true},
     {NULL},
 };
 

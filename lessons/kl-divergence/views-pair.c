@@ -14,24 +14,66 @@
 
 /* ---- What all figures ask ---- */
 
-double
-kl_scalar (const EpiScene *scene, size_t run, const char *name)
+size_t
+kl_looked_at (const EpiScene *scene)
 {
-  const EpiFrame *frame = epi_scene_frame (scene, run);
-
-  return frame != NULL ? epi_frame_scalar (frame, name, NAN) : NAN;
-}
-
-bool
-kl_is_reverse (const EpiScene *scene)
-{
-  return strcmp (epi_scene_text (scene, "direction"), "reverse") == 0;
+  return strcmp (epi_scene_text (scene, "direction"), "reverse") == 0
+             ? KL_REVERSE
+             : KL_FORWARD;
 }
 
 EpiColour
-kl_colour (size_t run)
+kl_colour (size_t which)
 {
-  return run == KL_FORWARD_RUN ? KL_FORWARD_COLOUR : KL_REVERSE_COLOUR;
+  return which == KL_FORWARD ? KL_FORWARD_COLOUR : KL_REVERSE_COLOUR;
+}
+
+/* A fit's run is known by what only its frames have: the answer may be for a
+ * document that looked at the other one, and it may be a fork. */
+size_t
+kl_subject (const EpiAnswer *answer, size_t r)
+{
+  const EpiRun *run = &answer->runs[r];
+
+  if (run->n_frames == 0 || epi_frame_find (run->frames[0], "sigma") == NULL)
+    return r % 2;
+  return epi_frame_find (run->frames[0], "reverse") != NULL ? KL_REVERSE
+                                                            : KL_FORWARD;
+}
+
+static size_t
+index_of (const EpiScene *scene, size_t which)
+{
+  const EpiAnswer *answer = scene->answer;
+
+  for (size_t r = 0; answer != NULL && r < answer->n_runs; r++)
+    if (answer->runs[r].n_frames > 0 && kl_subject (answer, r) == which)
+      return r;
+  return SIZE_MAX;
+}
+
+const EpiRun *
+kl_run (const EpiScene *scene, size_t which)
+{
+  size_t r = index_of (scene, which);
+
+  return r != SIZE_MAX ? &scene->answer->runs[r] : NULL;
+}
+
+const EpiFrame *
+kl_frame (const EpiScene *scene, size_t which)
+{
+  size_t r = index_of (scene, which);
+
+  return r != SIZE_MAX ? epi_scene_frame (scene, r) : NULL;
+}
+
+double
+kl_scalar (const EpiScene *scene, size_t which, const char *name)
+{
+  const EpiFrame *frame = kl_frame (scene, which);
+
+  return frame != NULL ? epi_frame_scalar (frame, name, NAN) : NAN;
 }
 
 static bool
@@ -44,11 +86,11 @@ is_fit (const EpiScene *scene)
 static char *
 value_markup (const EpiScene *scene, size_t run)
 {
-  const char *name = run == KL_FORWARD_RUN ? "<i>D</i>(p‖q)" : "<i>D</i>(q‖p)";
-  double value = kl_scalar (scene, KL_FORWARD_RUN,
-                            run == KL_FORWARD_RUN ? "forward" : "reverse");
+  const char *name = run == KL_FORWARD ? "<i>D</i>(p‖q)" : "<i>D</i>(q‖p)";
+  double value =
+      kl_scalar (scene, KL_FORWARD, run == KL_FORWARD ? "forward" : "reverse");
 
-  if (epi_scene_frame (scene, 0) == NULL)
+  if (kl_frame (scene, KL_FORWARD) == NULL)
     return g_strdup (name);
   if (isnan (value))
     return g_strdup_printf ("<b>%s is infinite</b>", name);
@@ -110,6 +152,8 @@ kl_pair_axes (const EpiScene *scene, EpiAxesSpec *spec)
   spec->fit = pair_range (scene);
   if (is_fit (scene))
     include_fits (&spec->fit, scene);
+  else
+    spec->fit.y0 = -0.13 * spec->fit.y1; /* for the draws */
   spec->x_label = g_strdup ("x");
   spec->y_label = g_strdup ("density");
 }
@@ -134,29 +178,54 @@ draw_densities (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       (EpiStroke){KL_Q_COLOUR, fit ? 0.5 : 1, fit ? 1.4 : 2.4, fit});
 }
 
-/* The bells of both fits at the playhead; the one that is looked at last. */
+static void
+draw_fit (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene, size_t which,
+          EpiStroke stroke)
+{
+  double mu = kl_scalar (scene, which, "mu");
+  double sigma = kl_scalar (scene, which, "sigma");
+
+  if (!(sigma > 0))
+    return;
+  stroke.colour = kl_colour (which);
+  epi_draw_bell (cr, axes, 1, mu, sigma, stroke);
+  epi_draw_label (
+      cr, axes, mu + 0.9 * sigma, exp (-0.405) / (sigma * sqrt (2 * G_PI)), 14,
+      -10, which == KL_FORWARD ? "least <i>D</i>(p‖q)" : "least <i>D</i>(q‖p)",
+      stroke.colour);
+}
+
+/* The bells of both fits at the playhead; the one that is looked at on top. */
 static void
 draw_fits (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
 {
-  size_t looked = kl_is_reverse (scene) ? KL_REVERSE_RUN : KL_FORWARD_RUN;
+  size_t looked = kl_looked_at (scene);
 
   if (!is_fit (scene))
     return;
-  for (size_t i = 0; i < 2; i++) {
-    size_t run = i == 0 ? 1 - looked : looked;
-    double mu = kl_scalar (scene, run, "mu");
-    double sigma = kl_scalar (scene, run, "sigma");
-    if (!(sigma > 0))
+  draw_fit (cr, axes, scene, 1 - looked,
+            (EpiStroke){.alpha = 0.8, .width = 1.6});
+  draw_fit (cr, axes, scene, looked, (EpiStroke){.alpha = 1, .width = 3});
+}
+
+/* What the last step drew: from p above the line, from q below it. */
+static void
+draw_batches (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const void *data)
+{
+  for (size_t which = 0; which < 2 && !is_fit (scene); which++) {
+    const EpiFrame *frame = kl_frame (scene, which);
+    const EpiFrameItem *batch =
+        frame != NULL ? epi_frame_find (frame, "batch") : NULL;
+    if (batch == NULL)
       continue;
-    epi_draw_bell (cr, axes, 1, mu, sigma,
-                   (EpiStroke){kl_colour (run), i == 0 ? 0.8 : 1,
-                               i == 0 ? 1.6 : 3, false});
-    epi_draw_label (cr, axes, mu + 0.9 * sigma,
-                    exp (-0.405) / (sigma * sqrt (2 * G_PI)), 14, -10,
-                    run == KL_FORWARD_RUN ? "least <i>D</i>(p‖q)"
-                                          : "least <i>D</i>(q‖p)",
-                    kl_colour (run));
+    double *y = g_new (double, batch->rows);
+    for (size_t i = 0; i < batch->rows; i++)
+      y[i] = axes->range.y0 * (which == KL_FORWARD ? 0.35 : 0.75);
+    epi_draw_markers (cr, axes, batch->data, y, batch->rows, EPI_MARKER_DISC,
+                      which == KL_FORWARD ? KL_P_COLOUR : KL_Q_COLOUR, 6);
+    g_free (y);
   }
 }
 
@@ -188,6 +257,9 @@ const EpiLayer kl_pair_layers[] = {
     {.name = "fits",
      .draw = draw_fits,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
+    {.name = "draws",
+     .draw = draw_batches,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
     {.name = "names", .draw = draw_names, .depends = EPI_DEPENDS_DOCUMENT},
     {NULL},
 };
@@ -195,25 +267,43 @@ const EpiLayer kl_pair_layers[] = {
 static char *
 divergence_text (const EpiScene *scene, const char *name)
 {
-  double value = kl_scalar (scene, KL_FORWARD_RUN, name);
+  double value = kl_scalar (scene, KL_FORWARD, name);
 
   return isnan (value) ? g_strdup ("infinite") : epi_number_label (value, 4);
+}
+
+/* "the bell of least D(p‖q) has mean 0 and width 2.12"; new. */
+static char *
+fit_text (const EpiScene *scene, size_t which)
+{
+  const char *name = which == KL_FORWARD ? "D(p‖q)" : "D(q‖p)";
+  double mu = kl_scalar (scene, which, "mu");
+  double sigma = kl_scalar (scene, which, "sigma");
+
+  if (isnan (sigma))
+    return g_strdup_printf ("%s is infinite for every bell", name);
+  char *mean = epi_number_label (round (mu / sigma * 1e4) / 1e4 * sigma, 3);
+  char *width = epi_number_label (sigma, 3);
+  char *text = g_strdup_printf ("the bell of least %s has mean %s and width %s",
+                                name, mean, width);
+  g_free (mean);
+  g_free (width);
+  return text;
 }
 
 char *
 kl_pair_summary (const EpiScene *scene)
 {
-  if (is_fit (scene))
-    return g_strdup_printf (
-        "The density p and two bells: that of least D(p‖q) has mean %.3g and "
-        "width %.3g, that of least D(q‖p) mean %.3g and width %.3g.",
-        kl_scalar (scene, 0, "mu"), kl_scalar (scene, 0, "sigma"),
-        kl_scalar (scene, 1, "mu"), kl_scalar (scene, 1, "sigma"));
-  char *there = divergence_text (scene, "forward");
-  char *back = divergence_text (scene, "reverse");
-  char *text = g_strdup_printf ("Two densities, p and q: D(p‖q) is %s, "
-                                "D(q‖p) is %s.",
-                                there, back);
+  bool fit = is_fit (scene);
+  char *there =
+      fit ? fit_text (scene, KL_FORWARD) : divergence_text (scene, "forward");
+  char *back =
+      fit ? fit_text (scene, KL_REVERSE) : divergence_text (scene, "reverse");
+  char *text = g_strdup_printf (
+      fit ? "A density p and the bells fitted to it: %s; %s."
+          : "Two densities, p and q: D(p‖q) is %s, D(q‖p) is %s.",
+      there, back);
+
   g_free (there);
   g_free (back);
   return text;
@@ -242,7 +332,8 @@ kl_integrand_axes (const EpiScene *scene, EpiAxesSpec *spec)
         continue;
       double there = exp (log_p) * (log_p - log_q);
       double back = exp (log_q) * (log_q - log_p);
-      epi_range_include (&range, at, kl_is_reverse (scene) ? back : there);
+      epi_range_include (&range, at,
+                         kl_looked_at (scene) == KL_REVERSE ? back : there);
     }
   double height = range.y1 - range.y0;
   range.y1 += 0.25 * height;
@@ -255,7 +346,7 @@ draw_integrand (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                 const void *data)
 {
   const EpiFieldGrid *grid = epi_scene_field (scene, "integrands");
-  size_t looked = kl_is_reverse (scene) ? 1 : 0;
+  size_t looked = kl_looked_at (scene);
 
   if (grid == NULL || grid->n_outputs != 2)
     return;
@@ -275,7 +366,7 @@ draw_infinite (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                const void *data)
 {
   const EpiFieldGrid *grid = epi_scene_field (scene, "integrands");
-  size_t looked = kl_is_reverse (scene) ? 1 : 0, begin = 0, widest = 0;
+  size_t looked = kl_looked_at (scene), begin = 0, widest = 0;
   double middle = NAN;
 
   if (grid == NULL || grid->n_outputs != 2)
@@ -310,7 +401,7 @@ static void
 draw_values (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
-  size_t looked = kl_is_reverse (scene) ? KL_REVERSE_RUN : KL_FORWARD_RUN;
+  size_t looked = kl_looked_at (scene);
 
   for (size_t i = 0; i < 2; i++) {
     size_t run = i == 0 ? looked : 1 - looked;
@@ -340,7 +431,7 @@ const EpiLayer kl_integrand_layers[] = {
 char *
 kl_integrand_summary (const EpiScene *scene)
 {
-  bool reverse = kl_is_reverse (scene);
+  bool reverse = kl_looked_at (scene) == KL_REVERSE;
   char *value = divergence_text (scene, reverse ? "reverse" : "forward");
   char *text = g_strdup_printf (
       "The integrand of %s; the area above zero less the area below it is %s.",
