@@ -54,15 +54,20 @@ epi_draw_area (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
   size_t n = grid->nx;
   double *x = g_new (double, 4 * n), *up = x + n, *down = up + n;
   double *zero = down + n;
+  bool has_up = false, has_down = false;
 
   for (size_t i = 0; i < n; i++) {
     x[i] = epi_grid_x (grid, (double)i);
     up[i] = isnan (y[i]) ? NAN : fmax (y[i], 0);
     down[i] = isnan (y[i]) ? NAN : fmin (y[i], 0);
     zero[i] = 0;
+    has_up |= y[i] > 0;
+    has_down |= y[i] < 0;
   }
-  epi_draw_band (cr, axes, x, zero, up, n, above, alpha);
-  epi_draw_band (cr, axes, x, down, zero, n, below, alpha);
+  if (has_up)
+    epi_draw_band (cr, axes, x, zero, up, n, above, alpha);
+  if (has_down)
+    epi_draw_band (cr, axes, x, down, zero, n, below, alpha);
   g_free (x);
 }
 

@@ -69,19 +69,33 @@ forward_map (const void *problem, const EpiFrame *frame,
                                     log (epi_field_grid_y (grid, j)), NULL);
 }
 
-/* As epi_kl_fit_value() has it, by as many nodes as a picture needs. */
+/* log p from the table, between its entries by straight lines; beyond it from
+ * p itself. */
 static double
-rough_reverse (const EpiDensityMixture *p, double mu, double sigma)
+log_p_at (const KlProblem *self, double x)
 {
-  enum { HALF = 25 };
-  const double step = 0.2;
+  double at = (x - self->table_low) / self->table_step;
+
+  if (!(at >= 0 && at < KL_TABLE - 1))
+    return epi_density_mixture_log (&self->p.mixture, x);
+  size_t i = (size_t)at;
+  return self->log_p[i] +
+         (at - (double)i) * (self->log_p[i + 1] - self->log_p[i]);
+}
+
+/* As epi_kl_fit_value() has it, by as many nodes as a picture needs. */
+enum { HALF = 25, NODES = 2 * HALF + 1 };
+#define NODE_STEP 0.2
+
+static double
+rough_reverse (const KlProblem *self, double mu, double sigma,
+               const double *weights)
+{
   double sum = 0;
 
-  for (int k = -HALF; k <= HALF; k++) {
-    double z = step * k;
-    sum += exp (-z * z / 2) * epi_density_mixture_log (p, mu + sigma * z);
-  }
-  return -log (sigma) - (LOG_2PI + 1) / 2 - step * sum * exp (-LOG_2PI / 2);
+  for (int k = 0; k < NODES; k++)
+    sum += weights[k] * log_p_at (self, mu + sigma * NODE_STEP * (k - HALF));
+  return -log (sigma) - (LOG_2PI + 1) / 2 - sum;
 }
 
 static void
@@ -90,12 +104,18 @@ reverse_map (const void *problem, const EpiFrame *frame,
              double *values)
 {
   const KlProblem *self = problem;
+  double weights[NODES];
 
+  for (int k = 0; k < NODES; k++) {
+    double z = NODE_STEP * (k - HALF);
+    weights[k] = NODE_STEP * exp (-z * z / 2 - LOG_2PI / 2);
+  }
   for (size_t j = j0; j < j1; j++)
     for (size_t i = 0; i < grid->nx; i++) {
-      double value =
-          rough_reverse (&self->p.mixture, epi_field_grid_x (grid, i),
-                         epi_field_grid_y (grid, j));
+      double value = self->log_p == NULL
+                         ? NAN /* the answer is for the other direction */
+                         : rough_reverse (self, epi_field_grid_x (grid, i),
+                                          epi_field_grid_y (grid, j), weights);
       *values++ = isfinite (value) ? value : NAN;
     }
 }

@@ -2,9 +2,9 @@
 /*
  * The parts of the lesson on divergence: the table (lesson.c), the problem
  * (problem.c), its methods (run.c), its fields (fields.c), what can be dragged
- * (handles.c) and the figures: p and q with their integrand (views-pair.c), the
- * estimate from draws (views-draws.c), the fit (views-fit.c) and the three
- * losses (views-losses.c).
+ * (handles.c) and the figures: p and q (views-pair.c), their integrand
+ * (views-integrand.c), the estimate from draws (views-draws.c), the fit
+ * (views-fit.c) and the three losses (views-losses.c).
  *
  * Colours: p is data, q what is fitted to it; D(p‖q) and D(q‖p) have one each,
  * in every figure and on every curve that stands for them.
@@ -58,6 +58,11 @@ const EpiRun *kl_run (const EpiScene *scene, size_t which);
 /* Its frame at the playhead, and a number of that; NULL, NAN. */
 const EpiFrame *kl_frame (const EpiScene *scene, size_t which);
 double kl_scalar (const EpiScene *scene, size_t which, const char *name);
+
+/* The range that shows p and q; D(p‖q) or D(q‖p) of these two, by the name of
+ * its scalar, in words or as a number: new. */
+EpiRange kl_pair_range (const EpiScene *scene);
+char *kl_divergence_text (const EpiScene *scene, const char *name);
 
 extern const EpiLayer kl_pair_layers[], kl_integrand_layers[],
     kl_draws_layers[], kl_map_layers[], kl_descent_layers[], kl_points_layers[],

@@ -106,6 +106,25 @@ take_divergence (KlProblem *self)
   self->q_excluded = epi_kl_excluded (q, p);
 }
 
+/* Eight of its deviations to either side. */
+static bool
+take_table (KlProblem *self)
+{
+  double reach = 8 * sqrt (self->target.variance);
+
+  if (!self->reverse)
+    return true;
+  self->log_p = epi_new (double, KL_TABLE);
+  if (self->log_p == NULL)
+    return false;
+  self->table_low = self->target.mean - reach;
+  self->table_step = 2 * reach / (KL_TABLE - 1);
+  for (size_t i = 0; i < KL_TABLE; i++)
+    self->log_p[i] = epi_density_mixture_log (
+        &self->p.mixture, self->table_low + (double)i * self->table_step);
+  return true;
+}
+
 /* ---- The sample ---- */
 
 static bool
@@ -160,6 +179,14 @@ take_least_squares (KlProblem *self)
 
 /* ---- All of it ---- */
 
+static bool
+refuse_memory (GError **error)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+               "there is not enough memory for this figure");
+  return false;
+}
+
 KlProblem *
 kl_problem_new (const EpiDocument *document, GError **error)
 {
@@ -170,17 +197,16 @@ kl_problem_new (const EpiDocument *document, GError **error)
   self->reverse = strcmp (text (document, "direction"), "reverse") == 0;
   if (self->figure == KL_EQUIVALENCE) {
     good = take_sample (self, document, error);
-    if (good && take_least_squares (self) != EPI_OK) {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                   "there is not enough memory for these points");
-      good = false;
-    }
+    if (good)
+      good = take_least_squares (self) == EPI_OK || refuse_memory (error);
   } else {
     good = take_densities (self, document, error);
     if (good && self->figure == KL_DIVERGENCE)
       take_divergence (self);
-    if (good && self->figure == KL_FIT)
+    if (good && self->figure == KL_FIT) {
       self->target = epi_kl_target (&self->p.mixture);
+      good = take_table (self) || refuse_memory (error);
+    }
   }
   if (good)
     return self;
@@ -197,6 +223,7 @@ kl_problem_free (void *problem)
     return;
   epi_oracle_free (self->oracle);
   epi_empirical_clear (&self->sample);
+  epi_free (self->log_p);
   epi_free (self->ones);
   epi_free (self->shares);
   g_free (self);

@@ -16,7 +16,7 @@
 
 #include <gio/gio.h>
 
-enum { KL_MODES = 2 };
+enum { KL_MODES = 2, KL_TABLE = 4096 };
 
 typedef enum { KL_DIVERGENCE, KL_FIT, KL_EQUIVALENCE } KlFigure;
 
@@ -34,6 +34,8 @@ typedef struct {
   double there, back;             /* D(p‖q), D(q‖p); or INFINITY */
   double there_error, back_error; /* of the quadrature */
   double p_excluded, q_excluded;  /* mass of p where q is 0; of q */
+  double table_low, table_step;   /* log p, for the map of D(q‖p) */
+  double *log_p;                  /* (KL_TABLE); NULL: not needed */
   EpiKlTarget target;             /* fit */
   bool reverse;                   /* D(q‖p) is looked at */
   const EpiMethod *methods[2]; /* of D(p‖q), D(q‖p); NULL: there is none */

@@ -19,7 +19,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_BATCHES 1000
+#define MOST_BATCHES 400
 #define MOST_STEPS 1000
 
 static double

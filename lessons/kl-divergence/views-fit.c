@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#define LEVELS 14
+#define LEVELS 11
 #define FLOOR 1e-9
 
 /* ---- The map ---- */
