@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <glib.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -91,6 +92,9 @@ epi_plan_window (EpiNetLayer *self, EpiWindow *w, char *const **words,
     return epi_plan_refuse (
         trouble, "a window of %zu×%zu does not fit into %zu×%zu×%zu", w->size_x,
         w->size_y, self->in.width, self->in.height, self->in.channels);
+  if ((double)w->size_x * (double)w->size_y * (double)w->channels > INT_MAX)
+    return epi_plan_refuse (trouble, "a window of %zu×%zu×%zu is too large",
+                            w->size_x, w->size_y, w->channels);
   if (w->padding >= w->size_x || w->padding >= w->size_y)
     return epi_plan_refuse (
         trouble, "a pad of %zu leaves windows of %zu×%zu without a pixel",

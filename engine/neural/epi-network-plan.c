@@ -135,11 +135,14 @@ place_parameters (EpiNetwork *network, EpiNetLayer *layer)
   }
 }
 
-/* A ";" at the end is allowed. */
+#define MOST_LAYERS 1000
+
+/* A ";" at the end is allowed; what comes after so many layers stays in one
+ * piece. */
 static char **
 split_layers (const char *text)
 {
-  char **parts = g_strsplit (text, ";", -1);
+  char **parts = g_strsplit (text, ";", MOST_LAYERS + 1);
   guint n = g_strv_length (parts);
 
   for (guint i = 0; i < n; i++)
@@ -167,6 +170,9 @@ epi_network_plan (EpiNetwork *network, char **trouble)
   g_strfreev (parts);
   if (network->n_layers == 0)
     status = epi_plan_refuse (trouble, "A network needs at least one layer");
+  if (network->n_layers > MOST_LAYERS)
+    status = epi_plan_refuse (trouble, "A network has at most %d layers",
+                              MOST_LAYERS);
   for (size_t l = 0; l < network->n_layers && status == EPI_OK; l++) {
     EpiStage *stage = &network->stages[l];
     char *why = NULL;

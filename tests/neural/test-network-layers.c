@@ -241,6 +241,69 @@ test_lstm_starts_by_remembering (void)
   net_clear (&net);
 }
 
+/* The named texts, and what is too much of a text. */
+static void
+check_size (const char *name, EpiShape in, size_t outputs, size_t weights)
+{
+  char *text = epi_network_text_of (name, outputs), *trouble;
+  EpiNetwork *network;
+
+  g_assert_cmpint (
+      epi_network_new (text, in, 1, cpu, EPI_FLOAT, &trouble, &network), ==,
+      EPI_OK);
+  EpiShape out = epi_network_out (network);
+  g_assert_cmpuint (epi_shape_size (&out), ==, outputs);
+  g_assert_cmpuint (epi_network_n_weights (network), ==, weights);
+  epi_network_free (network);
+  g_free (text);
+}
+
+static void
+test_named_texts_have_their_sizes (void)
+{
+  check_size ("mlp", IMAGE (28, 28, 1), 10, 784 * 128 + 128 + 128 * 10 + 10);
+  check_size ("cnn", IMAGE (28, 28, 1), 10,
+              25 * 8 + 8 + 200 * 16 + 16 + 256 * 64 + 64 + 64 * 10 + 10);
+  check_size ("lstm", WORD (64, 64), 64,
+              64 * 32 + 512 * (32 + 128 + 1) + 128 * 64 + 64);
+  char *text = epi_network_text_of ("dense 2; dense *;\n dense 3*; *", 7);
+  g_assert_cmpstr (text, ==, "dense 2; dense 7;\n dense 3*; 7");
+  g_free (text);
+}
+
+static void
+assert_too_much (const char *text, EpiShape in, const char *why)
+{
+  EpiNetwork *network;
+  char *trouble;
+
+  g_assert_cmpint (
+      epi_network_new (text, in, 1, cpu, EPI_FLOAT, &trouble, &network), ==,
+      EPI_FAILED);
+  g_assert_nonnull (strstr (trouble, why));
+  g_free (trouble);
+}
+
+static void
+test_too_much_is_refused (void)
+{
+  GString *many = g_string_new (NULL);
+
+  for (int i = 0; i < 1001; i++)
+    g_string_append (many, "tanh;");
+  assert_too_much (many->str, VECTOR (2), "at most 1000 layers");
+  assert_too_much ("dense 1000001", VECTOR (2), "not understood");
+  assert_too_much ("dense 99999999999999999999", VECTOR (2), "not understood");
+  assert_too_much ("dense 1000000; dense 1000000", VECTOR (2), "too many");
+  assert_too_much ("conv 999999x999999x1 pad 499999", IMAGE (1, 1, 1000),
+                   "too large");
+  assert_too_much ("conv 1x1x100000", IMAGE (1000, 1000, 1), "too many");
+  assert_too_much ("conv 3x3x1 pad 3", IMAGE (9, 9, 1), "without a pixel");
+  assert_too_much ("conv 3x3x1 stride 0", IMAGE (9, 9, 1), "not understood");
+  assert_too_much ("pool 0", IMAGE (9, 9, 1), "not understood");
+  g_string_free (many, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,6 +318,8 @@ main (int argc, char **argv)
   ADD ("dropout-keeps-the-mean", dropout_keeps_the_mean);
   ADD ("starts-have-their-spread", starts_have_their_spread);
   ADD ("lstm-starts-by-remembering", lstm_starts_by_remembering);
+  ADD ("named-texts-have-their-sizes", named_texts_have_their_sizes);
+  ADD ("too-much-is-refused", too_much_is_refused);
   int failed = g_test_run ();
   epi_device_unref (cpu);
   return failed;
