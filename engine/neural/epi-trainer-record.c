@@ -20,7 +20,7 @@ measure (Trainer *self, EpiBatches *batches, const char *loss_name,
   EpiStatus status = epi_evaluate (self->network, self->options.loss, batches,
                                    MOST_MEASURED, &loss, &accuracy);
 
-  if (status != EPI_OK && status != EPI_NOT_FINITE)
+  if (status != EPI_OK) /* a loss that is no number is none */
     return;
   epi_frame_add_scalar (frame, loss_name, loss);
   if (!isnan (accuracy))

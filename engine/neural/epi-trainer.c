@@ -150,7 +150,22 @@ steps_of (const Trainer *self)
                                                       : (size_t)steps;
 }
 
-/* Weights drawn, and f at k = 0. */
+/* f at k = 0, and the copy to go back to. */
+static EpiStatus
+look (Trainer *self)
+{
+  EpiStatus status = epi_trainer_find_gradient (self, 0, true);
+
+  self->base.status = status == EPI_NOT_FINITE ? EPI_DIVERGED : EPI_RUNNING;
+  if (status == EPI_NOT_FINITE) {
+    epi_trainer_explain (self, 0);
+    return EPI_OK;
+  }
+  EPI_TRY (status);
+  return epi_trainer_keep_copy (self);
+}
+
+/* Weights drawn. */
 static EpiStatus
 start (Trainer *self)
 {
@@ -158,14 +173,7 @@ start (Trainer *self)
 
   self->limit = steps_of (self);
   EPI_TRY (epi_network_initialise (self->network, o->init, o->seed));
-  EpiStatus status = epi_trainer_find_gradient (self, 0, true);
-  if (status == EPI_NOT_FINITE) {
-    epi_trainer_explain (self, 0);
-    self->base.status = EPI_DIVERGED;
-    return EPI_OK;
-  }
-  EPI_TRY (status);
-  return epi_trainer_keep_copy (self);
+  return look (self);
 }
 
 /* On device; where that cannot do it, on the cpu, and says so. */
@@ -232,6 +240,13 @@ epi_trainer_network (EpiMethod *trainer)
 {
   epi_trainer_settle (trainer); /* for they may forward something else */
   return trainer_of (trainer)->network;
+}
+
+EpiStatus
+epi_trainer_look_again (EpiMethod *trainer)
+{
+  assert (trainer->k == 0);
+  return look (trainer_of (trainer));
 }
 
 const char *

@@ -66,6 +66,9 @@ EpiStatus epi_trainer_new (const char *net, EpiSamples *train, EpiSamples *test,
  * a lost device. */
 EpiNetwork *epi_trainer_network (EpiMethod *trainer);
 
+/* The loss of the first batch anew, at k = 0, after weights were set. */
+EpiStatus epi_trainer_look_again (EpiMethod *trainer);
+
 /* Why it diverged, in a sentence; NULL while it did not. */
 const char *epi_trainer_trouble (const EpiMethod *trainer);
 
