@@ -99,9 +99,13 @@ click_cb (GtkGestureClick *gesture, int n_press, double x, double y,
           EpiPlot *self)
 {
   EpiPoint at = {x, y};
-  if (n_press != 2 || !epi_plot_contains (self, at) ||
-      epi_plot_nearest (self, at, EPI_REACH * self->text).set != EPI_NO_SET)
+  EpiHandleRef ref = epi_plot_nearest (self, at, EPI_REACH * self->text);
+  if (n_press != 2 || !epi_plot_contains (self, at))
     return;
+  if (ref.set != EPI_NO_SET) { /* its numbers, to be typed */
+    epi_plot_edit_handle (self, ref.set, ref.i);
+    return;
+  }
   if (epi_plot_row_set (self) != NULL)
     epi_plot_add_row (self, epi_plot_to_data (self, at));
   else if (epi_plot_pen (self).set == EPI_NO_SET)

@@ -86,7 +86,8 @@ typedef enum {
   EPI_HANDLE_SQUARE,
   EPI_HANDLE_DIAMOND,
   EPI_HANDLE_BAR,
-  EPI_HANDLE_NUMBER /* arrows above and below a number */
+  EPI_HANDLE_NUMBER, /* arrows above and below a number */
+  EPI_HANDLE_DRAWN   /* a layer of the lesson shows it */
 } EpiHandleShape;
 typedef enum {
   EPI_MOVE_BOTH,

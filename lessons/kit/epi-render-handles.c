@@ -48,6 +48,8 @@ handle_path (cairo_t *cr, EpiHandleShape shape, double r)
       cairo_close_path (cr);
     }
     break;
+  case EPI_HANDLE_DRAWN:
+    break;
   }
 }
 
@@ -97,11 +99,12 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
   cairo_restore (cr);
 }
 
-/* Rows of a table where it says are a layer of the lesson. */
+/* Rows of a table where it says are a layer of the lesson, too. */
 static bool
 is_layer (const EpiHandleSpec *handle)
 {
-  return handle->table != NULL && handle->position == NULL;
+  return handle->shape == EPI_HANDLE_DRAWN ||
+         (handle->table != NULL && handle->position == NULL);
 }
 
 void
