@@ -88,6 +88,11 @@ const idioms = [
   [/(open paren [^()]*?) divides /g, '$1 given '],
   [/\bthe arg of max over\b/g, 'the argument of the maximum over'],
   [/\bthe exp of\b/g, 'the exponential of'],
+  [/the fraction with numerator partial differential (\w) and denominator partial differential (\w)/g,
+    'the derivative of $1 by $2'],
+  [/partial differential (\w) of slash partial differential (\w)/g,
+    'the derivative of $1 by $2'],
+  [/\bcapital D (?=f|phi|psi|script l)/g, 'the derivative of '],
   [/\btrace (F sub \w+) of Z\b/g, 'the trace of $1 times Z'],
 ];
 
