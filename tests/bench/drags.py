@@ -48,4 +48,6 @@ DRAGS = [
     ("maximum-likelihood", "mixture", "sample 5", around(60)),
     ("kl-divergence", None, "mode of q", around(60)),
     ("kl-divergence", "losses", "point 1", across(60, 0)),
+    ("backprop", None, "weight W1[1,1]", across(0, 60)),
+    ("backprop", "spirals", "point 1", around(60)),
 ]

@@ -99,6 +99,31 @@ static const struct {
     {"kl-divergence", "When nothing is left", "points=[0.3]"},
     {"kl-divergence", "When nothing is left", "bump=1"},
     {"kl-divergence", "When nothing is left", "bump=0.01"},
+    /* what came in; the neuron that is shut; the error, without the input */
+    {"backprop", "And back", "guess=1"},
+    {"backprop", "And back", "guess=0"},
+    {"backprop", "And back", "guess=-2"},
+    /* still two columns; more outputs; another network */
+    {"backprop", "From the left or from the right?", "inputs=2"},
+    {"backprop", "From the left or from the right?", "outputs=4"},
+    {"backprop", "From the left or from the right?",
+     "inputs=1; width1=1; width2=1"},
+    /* ellipses; waves; a hidden layer */
+    {"backprop", "What a single neuron cannot do",
+     "use_x1_squared=true; use_x2_squared=true"},
+    {"backprop", "What a single neuron cannot do",
+     "use_sin_x1=true; use_sin_x2=true"},
+    {"backprop", "What a single neuron cannot do", "hidden=1; width1=4"},
+    /* too careful; beyond 2/L; not all points; a clipped gradient */
+    {"backprop", "When the numbers run away", "step=0.1"},
+    {"backprop", "When the numbers run away", "step=0.16"},
+    {"backprop", "When the numbers run away", "optimizer=adam"},
+    {"backprop", "When the numbers run away", "clip=1"},
+    /* too much of it; not in such a small network; another network; stopping */
+    {"backprop", "Learned by heart", "l2=0.3"},
+    {"backprop", "Learned by heart", "dropout=0.5"},
+    {"backprop", "Learned by heart", "hidden=0"},
+    {"backprop", "Learned by heart", "epochs=30"},
     /* down to the corner of 1 and x1 = 0; back to where 2 and 3 meet; wall 3
      * taken out of the way instead of the slope turned */
     {"linear-program", "The walls push back", "c=[-1 -3]"},

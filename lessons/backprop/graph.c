@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "backprop/lesson.h"
+
+#include <math.h>
+#include <string.h>
+
+bool
+bp_graph_of (const EpiScene *scene, BpGraph *graph)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  const EpiFrameItem *units =
+      frame != NULL ? epi_frame_find (frame, "units") : NULL;
+
+  if (units == NULL || units->rows < 2 || units->rows > BP_LAYERS + 1)
+    return false;
+  *graph = (BpGraph){.layers = units->rows - 1, .frame = frame};
+  for (size_t c = 0; c < units->rows; c++)
+    graph->units[c] = (size_t)units->data[c];
+  return true;
+}
+
+EpiPoint
+bp_unit_at (const BpGraph *graph, size_t column, size_t unit)
+{
+  return (EpiPoint){(double)column,
+                    ((double)graph->units[column] - 1) / 2 - (double)unit};
+}
+
+size_t
+bp_unit_number (const BpGraph *graph, size_t column, size_t unit)
+{
+  for (size_t c = 0; c < column; c++)
+    unit += graph->units[c];
+  return unit;
+}
+
+EpiPoint
+bp_edge_at (const BpGraph *graph, size_t l, size_t to, size_t from, double way)
+{
+  EpiPoint a = bp_unit_at (graph, l - 1, from), b = bp_unit_at (graph, l, to);
+
+  return (EpiPoint){a.x + way * (b.x - a.x), a.y + way * (b.y - a.y)};
+}
+
+bool
+bp_hovered (const EpiScene *scene, const BpGraph *graph, size_t *column,
+            size_t *unit)
+{
+  if (scene->hover_view == NULL || strcmp (scene->hover_view, "network") != 0)
+    return false;
+  for (size_t c = 0; c <= graph->layers; c++)
+    for (size_t i = 0; i < graph->units[c]; i++) {
+      EpiPoint at = bp_unit_at (graph, c, i);
+      if (fabs (scene->hover.x - at.x) < 0.19 &&
+          fabs (scene->hover.y - at.y) < 0.42) {
+        *column = c;
+        *unit = i;
+        return true;
+      }
+    }
+  return false;
+}
+
+const char *
+bp_input_name (const EpiScene *scene, size_t i)
+{
+  for (size_t f = 0; f < BP_FEATURES; f++)
+    if (epi_scene_number (scene, bp_features[f].param) != 0 && i-- == 0)
+      return bp_features[f].label;
+  return "";
+}

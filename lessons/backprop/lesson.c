@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Backpropagation: the chain rule, factor by factor, and what it is good for.
+ *
+ * Walk one point through a small network, forward and back, with a number on
+ * every unit and edge; then train a network on points in the plane.
+ */
+#include "backprop/lesson.h"
+
+#include "kit/epi-entries.h"
+#include "kit/epi-training.h"
+
+static const EpiChoice modes[] = {{"walk", "Walk: one point, step by step"},
+                                  {"train", "Train: all points"},
+                                  {NULL, NULL}};
+static const EpiChoice problems[] = {{"classify", "Classify"},
+                                     {"regress", "Regress: find the height"},
+                                     {NULL, NULL}};
+static const EpiChoice activations[] = {
+    {"tanh", "tanh"},         {"sigmoid", "Sigmoid"},
+    {"relu", "ReLU"},         {"leaky", "Leaky ReLU"},
+    {"gelu", "GELU"},         {"softplus", "Softplus"},
+    {"identity", "Identity"}, {NULL, NULL}};
+static const EpiChoice losses[] = {{"mse", "Squares"},
+                                   {"binary", "Binary cross-entropy"},
+                                   {"cross-entropy", "Cross-entropy (softmax)"},
+                                   {"hinge", "Hinge"},
+                                   {NULL, NULL}};
+static const EpiChoice weights[] = {
+    {"drawn", "Drawn"}, {"typed", "Typed"}, {NULL, NULL}};
+
+#define FEATURE(param, text, first)                                            \
+  {                                                                            \
+    .name = param, .label = text,                                              \
+    .help = "Whether the network is given " text " of each point",             \
+    .kind = EPI_PARAM_BOOL, .effect = EPI_EFFECT_RESTART, .maximum = 1,        \
+    .initial = first, .more = !(first), .shown_when = BP_TRAIN                 \
+  }
+
+#define WIDTH(param, text, shown)                                              \
+  {                                                                            \
+    .name = param, .label = text, .help = "Neurons in it",                     \
+    .kind = EPI_PARAM_INTEGER, .effect = EPI_EFFECT_RESTART, .minimum = 1,     \
+    .maximum = 8, .initial = 2, .shown_when = shown                            \
+  }
+
+static const EpiParam params[] = {
+    {.name = "mode",
+     .label = "Do",
+     .help = "Take one point through the network, a factor of the chain rule a "
+             "step; or train the network on points of the plane",
+     .kind = EPI_PARAM_CHOICE,
+     .effect = EPI_EFFECT_RESTART,
+     .choices = modes,
+     .initial_choice = "walk"},
+    {.name = "problem",
+     .label = "Problem",
+     .help = "What a point has: a class, or a height",
+     .kind = EPI_PARAM_CHOICE,
+     .effect = EPI_EFFECT_RESTART,
+     .choices = problems,
+     .initial_choice = "classify",
+     .shown_when = BP_TRAIN},
+    {.name = "inputs",
+     .label = "Inputs",
+     .help = "How many numbers go in",
+     .kind = EPI_PARAM_INTEGER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 1,
+     .maximum = 8,
+     .initial = 2,
+     .shown_when = BP_WALK},
+    {.name = "hidden",
+     .label = "Hidden layers",
+     .help = "Layers between the input and the output",
+     .kind = EPI_PARAM_INTEGER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 0,
+     .maximum = BP_HIDDEN,
+     .initial = 1},
+    WIDTH ("width1", "Layer 1", "hidden >= 1"),
+    WIDTH ("width2", "Layer 2", "hidden >= 2"),
+    WIDTH ("width3", "Layer 3", "hidden >= 3"),
+    WIDTH ("width4", "Layer 4", "hidden >= 4"),
+    {.name = "outputs",
+     .label = "Outputs",
+     .help = "How many numbers come out",
+     .kind = EPI_PARAM_INTEGER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 1,
+     .maximum = 8,
+     .initial = 2,
+     .shown_when = BP_WALK},
+    {.name = "activation",
+     .label = "Activation",
+     .symbol = "φ",
+     .help = "What a neuron makes of the sum that it gets",
+     .kind = EPI_PARAM_CHOICE,
+     .effect = EPI_EFFECT_RESTART,
+     .choices = activations,
+     .initial_choice = "sigmoid"},
+    {.name = "last",
+     .label = "At the output",
+     .help = "The activation of the last layer, under the loss of squares; the "
+             "other losses take the sums as they are",
+     .kind = EPI_PARAM_CHOICE,
+     .effect = EPI_EFFECT_RESTART,
+     .choices = activations,
+     .initial_choice = "sigmoid",
+     .more = true,
+     .shown_when = "loss == 'mse' or (" BP_TRAIN " and problem == 'regress')"},
+    {.name = "loss",
+     .label = "Loss",
+     .symbol = "ℓ",
+     .help = "What it costs to miss the target",
+     .kind = EPI_PARAM_CHOICE,
+     .effect = EPI_EFFECT_RESTART,
+     .choices = losses,
+     .initial_choice = "mse",
+     .shown_when = BP_WALK " or problem == 'classify'"},
+    {.name = "weights",
+     .label = "Begin with weights",
+     .help = "Drawn at random, or those that were typed: click a number on an "
+             "edge and press Enter",
+     .kind = EPI_PARAM_CHOICE,
+     .effect = EPI_EFFECT_RESTART,
+     .choices = weights,
+     .initial_choice = "drawn",
+     .more = true},
+    EPI_TRAINING_PARAMS (BP_TRAIN, "adam", 0.01, 10),
+    {.name = "dropout",
+     .label = "Dropout",
+     .help = "Share of the neurons that are left out of a step, by lot",
+     .kind = EPI_PARAM_NUMBER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 0,
+     .maximum = 0.9,
+     .initial = 0,
+     .more = true,
+     .compares = true,
+     .shown_when = BP_TRAIN " and hidden >= 1"},
+    {.name = "epochs",
+     .label = "Epochs",
+     .help = "How often it sees every training point before it ends",
+     .kind = EPI_PARAM_INTEGER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 1,
+     .maximum = 100000,
+     .initial = 500,
+     .log_scale = true,
+     .compares = true,
+     .more = true,
+     .shown_when = BP_TRAIN},
+    FEATURE ("use_x1", "x₁", 1),
+    FEATURE ("use_x2", "x₂", 1),
+    FEATURE ("use_x1_squared", "x₁²", 0),
+    FEATURE ("use_x2_squared", "x₂²", 0),
+    FEATURE ("use_product", "x₁x₂", 0),
+    FEATURE ("use_sin_x1", "sin x₁", 0),
+    FEATURE ("use_sin_x2", "sin x₂", 0),
+    {.name = "noise",
+     .label = "Noise",
+     .help =
+         "Standard deviation of a shift of every point, in the units of the "
+         "axes",
+     .kind = EPI_PARAM_NUMBER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 0,
+     .maximum = 3,
+     .initial = 0,
+     .shown_when = BP_TRAIN},
+    {.name = "share",
+     .label = "For training",
+     .unit = "%",
+     .help = "Share of the points that it learns from; the others test it.  "
+             "Marks in the table decide where it has some",
+     .kind = EPI_PARAM_NUMBER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 10,
+     .maximum = 100,
+     .initial = 50,
+     .shown_when = BP_TRAIN},
+    {.name = "show_test",
+     .label = "Show test points",
+     .help = "As rings: it never learns from them",
+     .kind = EPI_PARAM_BOOL,
+     .effect = EPI_EFFECT_REDRAW,
+     .maximum = 1,
+     .initial = 0,
+     .shown_when = BP_TRAIN},
+    {.name = "discretize",
+     .label = "Discretize",
+     .help = "Show the side that the network is on, not how sure it is",
+     .kind = EPI_PARAM_BOOL,
+     .effect = EPI_EFFECT_REDRAW,
+     .maximum = 1,
+     .initial = 0,
+     .shown_when = BP_TRAIN},
+    {.name = "class",
+     .label = "New points are of class",
+     .help = "The class of points that are added or painted; the keys 1 to 8 "
+             "change that of a point in hand",
+     .kind = EPI_PARAM_INTEGER,
+     .effect = EPI_EFFECT_REDRAW,
+     .minimum = 1,
+     .maximum = EPI_CLASSES,
+     .initial = 1,
+     .more = true,
+     .shown_when = BP_TRAIN " and problem == 'classify'"},
+    {.name = "height",
+     .label = "New points are as high as",
+     .help = "The height of points that are added or painted",
+     .kind = EPI_PARAM_NUMBER,
+     .effect = EPI_EFFECT_REDRAW,
+     .minimum = -1,
+     .maximum = 1,
+     .initial = 1,
+     .more = true,
+     .shown_when = BP_TRAIN " and problem == 'regress'"},
+    {.name = "guess",
+     .label = "Your number",
+     .help = "What you have worked out by hand: the exercises ask for it",
+     .kind = EPI_PARAM_NUMBER,
+     .effect = EPI_EFFECT_REDRAW,
+     .minimum = -100,
+     .maximum = 100,
+     .initial = 0,
+     .shown_when = BP_WALK},
+    {NULL},
+};
+
+static const EpiRoleSpec roles[] = {
+    {.role = "x", .label = "Across"},
+    {.role = "y", .label = "Up"},
+    {.role = "label", .label = "Class", .text = true, .optional = true},
+    {.role = "value", .label = "Height", .optional = true},
+    {NULL},
+};
+
+#define MATRIX(table, text, sign, first)                                       \
+  {                                                                            \
+    .name = table, .label = text, .roles = epi_no_roles, .symbol = sign,       \
+    .initial = first                                                           \
+  }
+
+static const EpiTableSpec tables[] = {
+    {.name = "points",
+     .label = "Points",
+     .roles = roles,
+     .initial_dataset = "circles",
+     .initial_roles = "x=x1; y=x2; label=class",
+     .min_rows = 1,
+     .shown_when = BP_TRAIN},
+    MATRIX ("input", "Input", "x", "0.05 / 0.1"),
+    MATRIX ("target", "Target", "t", "0.01 / 0.99"),
+    MATRIX ("W1", "Weights of layer 1", "W₁", "0"),
+    MATRIX ("b1", "Biases of layer 1", "b₁", "0"),
+    MATRIX ("W2", "Weights of layer 2", "W₂", "0"),
+    MATRIX ("b2", "Biases of layer 2", "b₂", "0"),
+    MATRIX ("W3", "Weights of layer 3", "W₃", "0"),
+    MATRIX ("b3", "Biases of layer 3", "b₃", "0"),
+    MATRIX ("W4", "Weights of layer 4", "W₄", "0"),
+    MATRIX ("b4", "Biases of layer 4", "b₄", "0"),
+    MATRIX ("W5", "Weights of layer 5", "W₅", "0"),
+    MATRIX ("b5", "Biases of layer 5", "b₅", "0"),
+    {NULL},
+};
+
+static const EpiHandleSpec handles[] = {
+    {.name = "points",
+     .label = "point",
+     .view = "plane",
+     .shape = EPI_HANDLE_DRAWN,
+     .colour = EPI_COLOUR_DATA,
+     .effect = EPI_EFFECT_RESTART,
+     .shown_when = BP_TRAIN,
+     .table = "points",
+     .x_role = "x",
+     .y_role = "y",
+     .class_role = "label",
+     .class_param = "class",
+     .position = bp_point_position,
+     .move_to = bp_point_to,
+     .add = bp_point_add},
+    {.name = "weight",
+     .label = "weight",
+     .view = "network",
+     .shape = EPI_HANDLE_DRAWN,
+     .colour = EPI_COLOUR_DATA,
+     .effect = EPI_EFFECT_RESTART,
+     .count = bp_weight_count,
+     .position = bp_weight_position,
+     .move_to = bp_weight_to,
+     .stays = true,
+     .title = bp_weight_title,
+     .numbers = bp_weight_numbers,
+     .set_numbers = bp_weight_set},
+    {.name = "given",
+     .label = "input or target",
+     .view = "network",
+     .shape = EPI_HANDLE_DRAWN,
+     .colour = EPI_COLOUR_DATA,
+     .effect = EPI_EFFECT_RESTART,
+     .shown_when = BP_WALK,
+     .count = bp_given_count,
+     .position = bp_given_position,
+     .move_to = bp_given_to,
+     .stays = true,
+     .title = bp_given_title,
+     .numbers = bp_given_numbers,
+     .set_numbers = bp_given_set},
+    {.name = "entry",
+     .label = "entry of the gradient",
+     .view = "gradient",
+     .shape = EPI_HANDLE_DRAWN,
+     .colour = EPI_COLOUR_DATA,
+     .effect = EPI_EFFECT_REDRAW,
+     .shown_when = BP_WALK,
+     .count = bp_entry_count,
+     .position = bp_entry_position,
+     .move_to = bp_entry_to,
+     .stays = true,
+     .title = bp_entry_title,
+     .numbers = bp_entry_numbers},
+    {NULL},
+};
+
+static const EpiQuantity quantities[] = {
+    {"loss", "f", "loss: of the point, or of the last batch",
+     EPI_COLOUR_ITERATE, true},
+    EPI_TRAINING_QUANTITIES,
+    {"forward_cost", "× from the right",
+     "multiplications of the product taken from the right", EPI_COLOUR_TEXT,
+     true},
+    {"reverse_cost", "× from the left",
+     "multiplications of the product taken from the left", EPI_COLOUR_TEXT,
+     true},
+    {"check", "to differences",
+     "largest difference of the gradient to central differences",
+     EPI_COLOUR_RESIDUAL, false},
+    {"P", "P", "product taken from the right", EPI_COLOUR_TEXT, false},
+    {"Q", "Q", "product taken from the left: gradient of the last unit reached",
+     EPI_COLOUR_RESIDUAL, false},
+    {"dW1", "∂f/∂W₁", "gradient of the weights of layer 1", EPI_COLOUR_RESIDUAL,
+     false},
+    {"dW2", "∂f/∂W₂", "gradient of the weights of layer 2", EPI_COLOUR_RESIDUAL,
+     false},
+    {"db1", "∂f/∂b₁", "gradient of the biases of layer 1", EPI_COLOUR_RESIDUAL,
+     false},
+    {"db2", "∂f/∂b₂", "gradient of the biases of layer 2", EPI_COLOUR_RESIDUAL,
+     false},
+    {NULL},
+};
+
+#define CLASSES                                                                \
+  "mode=train; problem=classify; weights=drawn; x=x1; y=x2; "                  \
+  "label=class; "
+
+static const EpiPreset presets[] = {
+    {"homework", "A worked example: 2-2-2, sigmoid",
+     "mode=walk; inputs=2; outputs=2; hidden=1; width1=2; activation=sigmoid; "
+     "last=sigmoid; "
+     "loss=mse; weights=typed; input=[0.05 / 0.1]; target=[0.01 / 0.99]; "
+     "W1=[0.15 0.2 / 0.25 0.3]; b1=[0.35 / 0.35]; W2=[0.4 0.45 / 0.5 0.55]; "
+     "b2=[0.6 / 0.6]"},
+    {"cost", "Why from the left: 8-8-8-1",
+     "mode=walk; inputs=8; outputs=1; hidden=2; width1=8; width2=8; "
+     "activation=tanh; last=identity; "
+     "loss=mse; weights=drawn; input=[1 / -1 / 0.5 / 0.2 / -0.3 / 0.8 / -0.6 / "
+     "0.1]; target=[1]"},
+    {"circles", "Circles",
+     "data=circles; " CLASSES "hidden=1; width1=4; activation=tanh; "
+     "loss=binary"},
+    {"exclusive-or", "Exclusive or",
+     "data=exclusive_or; " CLASSES "hidden=1; width1=4; activation=tanh; "
+     "loss=binary"},
+    {"gaussians", "Two Gaussians",
+     "data=two_gaussians; " CLASSES "hidden=0; activation=tanh; loss=binary"},
+    {"spirals", "Two spirals",
+     "data=spirals; " CLASSES "hidden=2; width1=8; width2=8; activation=tanh; "
+     "loss=binary"},
+    {"iris", "Iris: three species",
+     "data=iris; mode=train; problem=classify; weights=drawn; "
+     "x=petal_length_cm; y=petal_width_cm; label=species; hidden=1; width1=6; "
+     "activation=tanh; loss=cross-entropy"},
+    {"plane", "A plane, by height",
+     "data=plane; mode=train; problem=regress; weights=drawn; x=x1; y=x2; "
+     "value=height; hidden=1; width1=4; activation=tanh; last=identity"},
+    {"hills", "Hills and hollows, by height",
+     "data=hills; mode=train; problem=regress; weights=drawn; x=x1; y=x2; "
+     "value=height; hidden=2; width1=8; width2=6; activation=tanh; "
+     "last=identity"},
+    {NULL},
+};
+
+static const char *const graph_fields[] = {"maps", NULL};
+static const char *const plane_fields[] = {"answers", "maps", NULL};
+
+static const EpiViewSpec views[] = {
+    {.name = "network",
+     .title = "Network",
+     .axes = bp_graph_axes,
+     .layers = bp_graph_layers,
+     .fields = graph_fields,
+     .weight = 1.5,
+     .summary = bp_graph_summary},
+    {.name = "factors",
+     .title = "Chain rule, block by block",
+     .axes = bp_factor_axes,
+     .layers = bp_factor_layers,
+     .weight = 1.2,
+     .shown_when = BP_WALK,
+     .summary = bp_factor_summary},
+    {.name = "gradient",
+     .title = "Gradient of the weights",
+     .axes = bp_gradient_axes,
+     .layers = bp_gradient_layers,
+     .weight = 0.9,
+     .shown_when = BP_WALK,
+     .summary = bp_gradient_summary},
+    {.name = "plane",
+     .title = "Points",
+     .axes = bp_plane_axes,
+     .layers = bp_plane_layers,
+     .fields = plane_fields,
+     .weight = 1.4,
+     .shown_when = BP_TRAIN,
+     .summary = bp_plane_summary},
+    {.name = "losses",
+     .title = "Loss",
+     .axes = epi_losses_axes,
+     .layers = epi_losses_layers,
+     .weight = 0.7,
+     .shown_when = BP_TRAIN,
+     .summary = epi_losses_summary},
+    {NULL},
+};
+
+const EpiLesson epi_lesson_backprop = {
+    .id = "backprop",
+    .params = params,
+    .tables = tables,
+    .handles = handles,
+    .views = views,
+    .fields = bp_fields,
+    .quantities = quantities,
+    .presets = presets,
+    .build = bp_build,
+    .annotate = bp_annotate,
+    .certify = bp_certify,
+    .explain = bp_explain,
+};

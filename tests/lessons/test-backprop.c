@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The lesson on backpropagation, without a display: a published example, both
+ * orders of the chain, the gradient against differences, and training that can
+ * be typed into, repeated and explained.
+ */
+#include "kit/epi-assign.h"
+#include "session-checks.h"
+
+#include <math.h>
+#include <string.h>
+
+#define HOMEWORK                                                               \
+  "mode=walk; inputs=2; outputs=2; hidden=1; width1=2; activation=sigmoid; "   \
+  "last=sigmoid; loss=mse; weights=typed; input=[0.05 / 0.1]; "                \
+  "target=[0.01 / 0.99]; W1=[0.15 0.2 / 0.25 0.3]; b1=[0.35 / 0.35]; "         \
+  "W2=[0.4 0.45 / 0.5 0.55]; b2=[0.6 / 0.6]"
+#define CIRCLES                                                                \
+  "data=circles; mode=train; problem=classify; x=x1; y=x2; label=class; "      \
+  "hidden=1; width1=4; activation=tanh; loss=binary; epochs=30; "
+
+static const EpiLesson *
+lesson (void)
+{
+  return epi_lesson_find ("backprop");
+}
+
+static EpiSession *
+session_of (const char *set)
+{
+  GError *error = NULL;
+  EpiDocument *first = epi_lesson_document (lesson (), &error);
+
+  g_assert_no_error (error);
+  EpiDocument *document = epi_assign (lesson (), first, set, &error);
+  g_assert_no_error (error);
+  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
+  epi_document_unref (document);
+  epi_document_unref (first);
+  epi_session_to_end (session);
+  return session;
+}
+
+static const EpiHandleSpec *
+handle (const char *name)
+{
+  const EpiHandleSpec *spec = lesson ()->handles;
+
+  while (strcmp (spec->name, name) != 0)
+    spec++;
+  return spec;
+}
+
+/* The handle with that title. */
+static size_t
+find (EpiSession *session, const EpiHandleSpec *spec, const char *title)
+{
+  const EpiScene *scene = epi_session_scene (session);
+
+  for (size_t i = 0; i < epi_handle_count (spec, scene); i++) {
+    char *name = epi_handle_title (spec, scene, i);
+    bool same = strcmp (name, title) == 0;
+    g_free (name);
+    if (same)
+      return i;
+  }
+  g_assert_not_reached ();
+}
+
+static void
+type (EpiSession *session, const char *name, const char *title, double value)
+{
+  const EpiHandleSpec *spec = handle (name);
+  EpiDocument *document = epi_handle_set_numbers (
+      spec, epi_session_scene (session), find (session, spec, title), &value);
+
+  epi_session_edit (session, document, "Type a number");
+  epi_document_unref (document);
+}
+
+/* ---- Walking ---- */
+
+/* M. Mazur, "A step by step backpropagation example", 2015. */
+static void
+test_homework_comes_out (void)
+{
+  EpiSession *session = session_of (HOMEWORK);
+
+  g_assert_cmpfloat_with_epsilon (number (session, "loss"), 0.298371109, 5e-10);
+  g_assert_cmpfloat_with_epsilon (item (session, "dW2")->data[0], 0.082167041,
+                                  5e-10);
+  g_assert_cmpfloat_with_epsilon (item (session, "dW1")->data[0], 0.000438568,
+                                  5e-10);
+  epi_session_free (session);
+}
+
+/* P = Q, and each entry is what differences say; the certificate asks both. */
+static void
+test_both_orders_give_one_gradient (void)
+{
+  static const char *const settings[] = {
+      HOMEWORK,
+      "mode=walk; weights=drawn; inputs=5; outputs=3; hidden=3; width1=8; "
+      "width2=2; width3=6; activation=gelu; last=identity; loss=cross-entropy",
+      "mode=walk; weights=drawn; inputs=8; outputs=1; hidden=4; width1=8; "
+      "width2=8; width3=8; width4=8; activation=leaky; loss=binary",
+      "mode=walk; weights=drawn; inputs=1; outputs=1; hidden=0; loss=hinge"};
+
+  for (size_t s = 0; s < G_N_ELEMENTS (settings); s++) {
+    EpiSession *session = session_of (settings[s]);
+    const EpiFrameItem *P = item (session, "P"), *Q = item (session, "Q");
+    g_assert_cmpint (epi_frame_status (frame_of (session)), ==, EPI_CONVERGED);
+    g_assert_cmpuint (P->cols, ==, Q->cols);
+    for (size_t i = 0; i < P->cols; i++)
+      g_assert_cmpfloat (fabs (P->data[i] - Q->data[i]), <=,
+                         1e-12 * (1 + fabs (Q->data[i])));
+    g_assert_cmpfloat (number (session, "check"), <=, 1e-6);
+    g_assert_cmpint (epi_session_scene (session)->answer->certificate.status,
+                     ==, EPI_CONVERGED);
+    epi_session_free (session);
+  }
+}
+
+/* A click on an entry of ∂f/∂W tells both numbers. */
+static void
+test_any_entry_is_checked_by_differences (void)
+{
+  EpiSession *session = session_of (HOMEWORK);
+  const EpiHandleSpec *entry = handle ("entry");
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiFrameItem *dW = item (session, "dW1");
+
+  g_assert_cmpuint (epi_handle_count (entry, scene), ==, 4);
+  for (size_t i = 0; i < 4; i++) {
+    EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
+    EpiAxesSpec axes = {0};
+    g_assert_cmpuint (epi_handle_numbers (entry, scene, &axes, i, numbers), ==,
+                      3);
+    g_assert_cmpfloat (numbers[0].value, ==, dW->data[i]);
+    g_assert_cmpfloat_with_epsilon (numbers[1].value, dW->data[i], 1e-9);
+    g_assert_cmpfloat (numbers[2].value, ==,
+                       fabs (numbers[0].value - numbers[1].value));
+  }
+  epi_session_free (session);
+}
+
+/* A weight that is typed is the weight; the others stay, whether they had been
+ * drawn or typed; one undo brings it back. */
+static void
+test_weights_can_be_typed (void)
+{
+  EpiSession *session = session_of (
+      "mode=walk; weights=drawn; inputs=2; outputs=1; hidden=1; width1=3");
+  double before[6];
+
+  memcpy (before, item (session, "W1")->data, sizeof before);
+  type (session, "weight", "weight W1[2,1]", 0.25);
+  epi_session_to_end (session);
+  const double *after = item (session, "W1")->data;
+  for (size_t i = 0; i < 6; i++)
+    g_assert_cmpfloat (after[i], ==, i == 1 ? 0.25 : before[i]);
+  type (session, "given", "input x[2]", -3);
+  g_assert_cmpfloat (item (session, "x0")->data[1], ==, -3);
+  g_assert_true (epi_session_undo (session));
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpmem (item (session, "W1")->data, sizeof before, before,
+                   sizeof before);
+  epi_session_free (session);
+}
+
+/* ---- Training ---- */
+
+/* The network of the frame, at a point: the same numbers by hand. */
+static double
+by_hand (EpiSession *session, double x, double y)
+{
+  const double *W = item (session, "W1")->data, *b = item (session, "b1")->data;
+  const double *V = item (session, "W2")->data;
+  double f = item (session, "b2")->data[0];
+
+  for (size_t i = 0; i < 4; i++)
+    f += V[i] * tanh (W[i] * x + W[i + 4] * y + b[i]);
+  return f;
+}
+
+static void
+test_the_plane_is_what_the_network_says (void)
+{
+  EpiSession *session = session_of (CIRCLES "precision=double");
+  const EpiScene *scene = epi_session_scene (session);
+
+  epi_session_set_range (session, "plane", NULL, 300, 300);
+  const EpiFieldGrid *grid = epi_scene_field (scene, "answers");
+  g_assert_nonnull (grid);
+  for (size_t j = 0; j < grid->ny; j += 7)
+    for (size_t i = 0; i < grid->nx; i += 7)
+      g_assert_cmpfloat_with_epsilon (grid->values[i + j * grid->nx],
+                                      by_hand (session,
+                                               epi_field_grid_x (grid, i),
+                                               epi_field_grid_y (grid, j)),
+                                      1e-10);
+  epi_session_free (session);
+}
+
+/* Both precisions learn the circles, and begin with the same weights. */
+static void
+test_training_learns_and_repeats (void)
+{
+  static const char *const precisions[] = {"single", "double"};
+
+  for (size_t p = 0; p < 2; p++) {
+    char *set =
+        g_strdup_printf (CIRCLES "step=0.03; precision=%s", precisions[p]);
+    EpiSession *one = session_of (set), *two = session_of (set);
+    g_assert_cmpfloat (number (one, "test_accuracy"), >=, 0.9);
+    g_assert_cmpmem (item (one, "W1")->data, 8 * sizeof (double),
+                     item (two, "W1")->data, 8 * sizeof (double));
+    epi_session_free (one);
+    epi_session_free (two);
+    g_free (set);
+  }
+}
+
+/* Typed in the middle of a training, a weight makes a run that begins there:
+ * also its first loss, over all points at once, is that of these weights. */
+static void
+test_a_trained_weight_can_be_typed (void)
+{
+  EpiSession *session = session_of (CIRCLES "precision=double; batch=256");
+  double before[8];
+
+  memcpy (before, item (session, "W1")->data, sizeof before);
+  type (session, "weight", "weight W1[1,1]", 2);
+  epi_session_to_start (session);
+  const double *after = item (session, "W1")->data;
+  for (size_t i = 0; i < 8; i++)
+    g_assert_cmpfloat (after[i], ==, i == 0 ? 2 : before[i]);
+  g_assert_cmpfloat_with_epsilon (number (session, "loss"),
+                                  number (session, "train_loss"), 1e-12);
+  epi_session_free (session);
+}
+
+static void
+test_nan_is_explained (void)
+{
+  EpiSession *session = session_of (
+      "data=plane; mode=train; problem=regress; x=x1; y=x2; value=height; "
+      "hidden=0; last=identity; optimizer=gradient-descent; step=0.5");
+  const EpiScene *scene = epi_session_scene (session);
+  char *why = lesson ()->explain (scene);
+
+  g_assert_cmpint (epi_frame_status (frame_of (session)), ==, EPI_DIVERGED);
+  g_assert_nonnull (strstr (why, "NaN"));
+  g_assert_nonnull (strstr (scene->answer->certificate.sentence, "layer 1"));
+  g_assert_true (isfinite (item (session, "W1")->data[0]));
+  g_free (why);
+  epi_session_free (session);
+}
+
+/* What cannot be trained says what is missing. */
+static void
+test_trouble_is_told (void)
+{
+  static const struct {
+    const char *set, *part;
+  } cases[] = {
+      {CIRCLES "use_x1=false; use_x2=false", "sees nothing"},
+      {"data=plane; mode=train; problem=classify; x=x1; y=x2; label=height",
+       "different"},
+      {"data=circles; mode=train; problem=regress; x=x1; y=x2", "height"},
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    EpiSession *session = session_of (cases[i].set);
+    const char *error = epi_session_scene (session)->answer->error;
+    g_assert_nonnull (error);
+    if (strstr (error, cases[i].part) == NULL)
+      g_error ("“%s” does not say “%s”", error, cases[i].part);
+    epi_session_free (session);
+  }
+}
+
+/* Every toy set, and a table of one's own with three classes. */
+static void
+test_every_preset_trains (void)
+{
+  for (const EpiPreset *preset = lesson ()->presets; preset->name != NULL;
+       preset++) {
+    if (strstr (preset->set, "mode=train") == NULL)
+      continue;
+    char *set = g_strdup_printf ("%s; epochs=5", preset->set);
+    EpiSession *session = session_of (set);
+    const EpiRun *run = &epi_session_scene (session)->answer->runs[0];
+    double first = epi_frame_scalar (run->frames[0], "train_loss", NAN);
+    g_assert_cmpfloat (number (session, "train_loss"), <, first);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/backprop/homework-comes-out", test_homework_comes_out);
+  g_test_add_func ("/backprop/both-orders-give-one-gradient",
+                   test_both_orders_give_one_gradient);
+  g_test_add_func ("/backprop/any-entry-is-checked-by-differences",
+                   test_any_entry_is_checked_by_differences);
+  g_test_add_func ("/backprop/weights-can-be-typed", test_weights_can_be_typed);
+  g_test_add_func ("/backprop/the-plane-is-what-the-network-says",
+                   test_the_plane_is_what_the_network_says);
+  g_test_add_func ("/backprop/training-learns-and-repeats",
+                   test_training_learns_and_repeats);
+  g_test_add_func ("/backprop/a-trained-weight-can-be-typed",
+                   test_a_trained_weight_can_be_typed);
+  g_test_add_func ("/backprop/nan-is-explained", test_nan_is_explained);
+  g_test_add_func ("/backprop/trouble-is-told", test_trouble_is_told);
+  g_test_add_func ("/backprop/every-preset-trains", test_every_preset_trains);
+  return g_test_run ();
+}
