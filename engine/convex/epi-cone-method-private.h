@@ -40,6 +40,7 @@ typedef struct {
   EpiKkt *kkt;
   EpiKktRefine *refine; /* NULL: the solver refines by itself */
   size_t n, p, g;
+  bool mixes; /* W does: there is a cone other than an orthant */
   EpiConePoint now, best;
   EpiConeMeasures measures;             /* of now */
   double best_error, best_ray, best_mu; /* the least so far */
@@ -56,7 +57,7 @@ typedef struct {
   double target_tau;
   double *Px, *e, *h, *t; /* (n), (g) identity, (g) W⁻ᵀh, (g) */
   double *rz;             /* (g) a part of -rz */
-  double *plain_s;        /* (g) Δs of d, not scaled; semidefinite cones */
+  double *plain_s;        /* (g) Δs of d, not scaled; where W mixes */
 } EpiConeMethod;
 
 /* Doubles of a point. */
@@ -97,6 +98,22 @@ EpiStatus epi_cone_judge (EpiConeMethod *self);
  * residuals, and on from there with a firmer regularization where there is one
  * that was not tried yet. */
 EpiStatus epi_cone_give_up (EpiConeMethod *self);
+
+/* W⁻ᵀh, with_tau = (x₂,y₂,Wz₂) and the slope of the latter. */
+EpiStatus epi_cone_solve_with_tau (EpiConeMethod *self);
+
+/* d := the direction for (-eta r, target, target_tau); its s and z are W⁻ᵀΔs
+ * and WΔz.  unscaled: -W⁻¹target, or NULL. */
+EpiStatus epi_cone_find_direction (EpiConeMethod *self, double eta,
+                                   const double *unscaled);
+
+/* plain_s := Δs = -ηrz + Δτ h - GΔx of d.  Where W mixes large and small
+ * numbers, WᵀW⁻ᵀΔs would leave its rounding in rz. */
+void epi_cone_find_plain_s (EpiConeMethod *self, double eta);
+
+/* d.s := W⁻ᵀΔs = c - WΔz, of a direct cone Δs; with semidefinite cones
+ * plain_s, too. */
+void epi_cone_find_s (EpiConeMethod *self, double eta);
 
 /* One iteration; the starting point. */
 EpiStatus epi_cone_step (EpiMethod *base);

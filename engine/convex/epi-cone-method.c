@@ -280,6 +280,9 @@ build (EpiConeMethod *self, const EpiConeProgram *program)
     status = epi_kkt_refine_new (&self->program, &self->refine);
   if (status != EPI_OK)
     return status;
+  for (size_t j = 0; j < program->n_cones; j++)
+    if (program->cones[j].kind != EPI_CONE_NONNEGATIVE)
+      self->mixes = true;
   epi_cone_set_firm (self, false);
   return make_workspace (self) ? epi_cone_start (self) : EPI_NO_MEMORY;
 }

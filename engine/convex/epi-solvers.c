@@ -86,12 +86,18 @@ qp_ipm_answer (const EpiMethod *method, EpiProgramAnswer *out)
   epi_qp_ipm_answer (method, &out->qp);
 }
 
-/* Its tolerance does not follow a loose one: see epi-solve.c. */
+/* Its tolerance does not follow a loose one: see epi-solve.c.  It is for single
+ * entries, that of the certificate for the norms of matrices: the root of their
+ * order apart. */
 static EpiStatus
 sdp_ipm_new (const EpiProgram *program, const EpiSolveOptions *options,
              EpiMethod **out)
 {
-  EpiSdpIpmOptions ipm = {.tolerance = fmin (options->tolerance, 1e-8) / 20};
+  double order = 0;
+  for (size_t k = 0; k < program->sdp.n_blocks; k++)
+    order += (double)program->sdp.blocks[k].size;
+  EpiSdpIpmOptions ipm = {.tolerance = fmin (options->tolerance, 1e-8) /
+                                       fmax (20, 2 * sqrt (order))};
   return epi_sdp_ipm_new (&program->sdp, &ipm, out);
 }
 

@@ -369,6 +369,53 @@ test_return_at_a_bounded_risk (void)
       (double[]){-r, 0, r}, -sqrt (2));
 }
 
+/* The point x of the plane with the least weighted sum of distances from many
+ * others: there the unit vectors towards them, weighted, add up to 0 (Fermat).
+ * By the rounding of Wᵀ alone the rows of so many flat cones miss 1e-9. */
+static void
+test_many_cones_to_nine_digits (void)
+{
+  enum { CONES = 140 };
+  EpiRandom random = epi_random (4, 0);
+  const size_t n = 2 + CONES, g = 3 * CONES;
+  double *c = g_new0 (double, n), *G = g_new0 (double, g *n);
+  double *h = g_new0 (double, g), sum[2] = {0};
+  EpiCone cones[CONES];
+  for (size_t i = 0; i < CONES; i++) { /* (t, x - a) */
+    cones[i] = (EpiCone){EPI_CONE_SECOND_ORDER, 3};
+    c[2 + i] = 1 + (double)(i % 3);
+    G[3 * i * n + 2 + i] = -1;
+    for (size_t k = 0; k < 2; k++) {
+      h[3 * i + 1 + k] = -epi_random_normal (&random);
+      G[(3 * i + 1 + k) * n + k] = -1;
+    }
+  }
+  EpiMethod *method = method_for (&(Dense){.n = n,
+                                           .c = c,
+                                           .g = g,
+                                           .G = G,
+                                           .h = h,
+                                           .n_cones = CONES,
+                                           .cones = cones},
+                                  1e-9);
+  g_assert_cmpint (epi_method_run (method, 50, NULL, NULL), ==, EPI_CONVERGED);
+  for (size_t i = 0; i < CONES; i++) {
+    double away[2], distance = 0;
+    for (size_t k = 0; k < 2; k++) {
+      away[k] = method->x[k] + h[3 * i + 1 + k];
+      distance += away[k] * away[k];
+    }
+    for (size_t k = 0; k < 2; k++)
+      sum[k] += c[2 + i] * away[k] / sqrt (distance);
+  }
+  for (size_t k = 0; k < 2; k++)
+    g_assert_cmpfloat (fabs (sum[k]), <=, 1e-3 * CONES);
+  epi_method_free (method);
+  g_free (c);
+  g_free (G);
+  g_free (h);
+}
+
 static void
 test_second_order_rays (void)
 {
@@ -590,6 +637,7 @@ main (int argc, char **argv)
   ADD ("distance-from-a-line", distance_from_a_line);
   ADD ("a-robust-lp", a_robust_lp);
   ADD ("return-at-a-bounded-risk", return_at_a_bounded_risk);
+  ADD ("many-cones-to-nine-digits", many_cones_to_nine_digits);
   ADD ("second-order-rays", second_order_rays);
   ADD ("an-empty-program-is-solved", an_empty_program_is_solved);
   ADD ("zero-and-duplicate-rows", zero_and_duplicate_rows);
