@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "estimate/epi-conjugate.h"
 
+#include <float.h>
 #include <math.h>
 
 #define LOG_2PI 1.83787706640934548356
@@ -129,4 +130,56 @@ epi_normal_gamma_marginal (const EpiNormalGamma *q)
   return (EpiDensity){
       EPI_DENSITY_STUDENT,
       {q->mean, sqrt (q->beta / (q->alpha * q->kappa)), 2 * q->alpha}};
+}
+
+/* ---- Gaussian in the plane ---- */
+
+EpiNormalWishart
+epi_normal_wishart_of (const double *z, size_t n, size_t ld)
+{
+  EpiNormalWishart q = {.kappa = (double)n, .nu = (double)n - 1};
+
+  q.psi[0] = spread_about_mean (z, n, &q.mean[0]);
+  q.psi[3] = spread_about_mean (z + ld, n, &q.mean[1]);
+  for (size_t i = 0; i < n; i++)
+    q.psi[1] += (z[i] - q.mean[0]) * (z[i + ld] - q.mean[1]);
+  q.psi[2] = q.psi[1];
+  return q;
+}
+
+static double
+determinant (const double A[4])
+{
+  return A[0] * A[3] - A[1] * A[2];
+}
+
+bool
+epi_normal_wishart_is_proper (const EpiNormalWishart *q)
+{
+  return q->nu > 1 &&
+         determinant (q->psi) > 8 * DBL_EPSILON * q->psi[0] * q->psi[3];
+}
+
+double
+epi_normal_wishart_log_mean (const EpiNormalWishart *q, const double mu[2])
+{
+  double k = q->nu - 1, scale = 1 / (q->kappa * k);
+  double a = mu[0] - q->mean[0], b = mu[1] - q->mean[1];
+  double det = determinant (q->psi); /* of Ψ; that of V is scale² as much */
+  double square =
+      (q->psi[3] * a * a - 2 * q->psi[1] * a * b + q->psi[0] * b * b) /
+      (det * scale);
+
+  return -(k + 2) / 2 * log1p (square / k) - LOG_2PI -
+         log (det * scale * scale) / 2;
+}
+
+void
+epi_normal_wishart_region (const EpiNormalWishart *q, double share, double S[4])
+{
+  double k = q->nu - 1;
+  double reach = k * expm1 (-2 / k * log1p (-share));
+
+  for (int i = 0; i < 4; i++)
+    S[i] = q->psi[i] / (q->kappa * k) * reach;
 }

@@ -20,10 +20,19 @@
  *     log p(μ, τ) = log 2 + α log β - log Γ(α) + ½ log κ/2π
  *                   - (2α+1) τ - (2β + κ(μ-m)²) / 2e^{2τ}
  *
+ * and in the plane over μ and (det Σ)^{-3/2} dΣ, which is the same for p = 1.
+ * Of μ alone these are densities of Student's, in the plane with k = ν-1
+ * degrees of freedom and the matrix V = Ψ/κk:
+ *
+ *     p(μ) = (1 + (μ-z̄)ᵀV⁻¹(μ-z̄)/k)^{-(k+2)/2} / 2π√det V
+ *
+ * whose ellipse (μ-z̄)ᵀV⁻¹(μ-z̄) ≤ k ((1-s)^{-2/k} - 1) holds the share s.
+ *
  * Without pseudo-data the prior is flat in these; for the Gaussian that is no
- * density, and neither is it with fewer than two different ones: improper.
+ * density, and neither is it with fewer than two different ones (in the plane
+ * three that do not lie on one line): improper.
  * DeGroot, Optimal Statistical Decisions (1970), 9.2 and 9.6; Gelman et al.,
- * Bayesian Data Analysis, 3rd ed., 2.4 and 3.3.
+ * Bayesian Data Analysis, 3rd ed., 2.4, 3.3 and 3.6.
  */
 #pragma once
 
@@ -71,3 +80,25 @@ void epi_normal_gamma_mode (const EpiNormalGamma *q, double *mu, double *sigma);
 
 /* The density of μ alone, proper: Student's with 2α degrees of freedom. */
 EpiDensity epi_normal_gamma_marginal (const EpiNormalGamma *q);
+
+/* ---- Gaussian in the plane ---- */
+
+typedef struct {
+  double mean[2], kappa, nu;
+  double psi[4]; /* (2,2) */
+} EpiNormalWishart;
+
+/* Of z (n,2) column-major, its columns ld apart; finite; n may be 0. */
+EpiNormalWishart epi_normal_wishart_of (const double *z, size_t n, size_t ld);
+
+/* Whether it is a density: ν > 1, Ψ ≻ 0. */
+bool epi_normal_wishart_is_proper (const EpiNormalWishart *q);
+
+/* log p(μ), proper. */
+double epi_normal_wishart_log_mean (const EpiNormalWishart *q,
+                                    const double mu[2]);
+
+/* S (2,2) := the matrix of the ellipse {μ: (μ-z̄)ᵀS⁻¹(μ-z̄) ≤ 1} that holds
+ * that share, 0 < share < 1, proper. */
+void epi_normal_wishart_region (const EpiNormalWishart *q, double share,
+                                double S[4]);

@@ -7,8 +7,11 @@
 #include "estimate/epi-product.h"
 #include "maximum-likelihood/lesson.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
+
+#define LOG_2PI 1.83787706640934548356
 
 static void
 fill_nan (double *values, size_t n)
@@ -70,35 +73,62 @@ gaussian_value (const MlProblem *self, double mu, double sigma)
       self->prior ? &self->gauss_posterior : &self->gauss_seen;
   double n = q->kappa, away = mu - q->mean;
 
-  return -n * (log (sigma) + 0.91893853320467274178) -
+  return -n * (log (sigma) + LOG_2PI / 2) -
          (2 * q->beta + n * away * away) / (2 * sigma * sigma);
 }
 
-/* The model with the two parameters of the surface in place of its own. */
-static MlModel
-model_at (const MlModel *from, double a, double b)
+/* The same in the plane, over μ, with the Σ of the model. */
+static double
+plane_value (const MlProblem *self, const MlModel *model, double a, double b)
 {
-  MlModel model = *from;
+  const EpiNormalWishart *q = &self->plane_posterior;
+  const double *S = model->sigma;
+  double u = a - q->mean[0], v = b - q->mean[1], n = q->kappa;
+  double det = S[0] * S[3] - S[1] * S[2];
+  double xx = q->psi[0] + n * u * u, xy = q->psi[1] + n * u * v;
+  double yy = q->psi[3] + n * v * v;
 
-  model.mean[0] = a;
-  if (model.p == 2 || model.K > 1)
-    model.mean[1] = b; /* μ₂ of the first mean, or of the second component */
-  else
-    model.sigma[0] = b * b;
-  return model;
+  return -n * (log (det) / 2 + LOG_2PI) -
+         (S[3] * xx - 2 * S[1] * xy + S[0] * yy) / (2 * det);
 }
 
+/* Of a mixture: the means of two components move on the line, that of the first
+ * one in the plane.  What does not move is evaluated once: rest (n), the
+ * density of the other components at each sample. */
 static double
-sum_of_logs (const MlProblem *self, const MlModel *model)
+mixture_value (const MlProblem *self, const MlModel *model, const double *rest,
+               double a, double b)
 {
+  size_t moving = self->p == 1 ? 2 : 1;
+  MlModel there = *model;
   double sum = 0;
+
+  there.mean[0] = a;
+  there.mean[1] = b; /* in the plane its height */
+  for (size_t i = 0; i < self->X.rows; i++) {
+    double x[2] = {self->data[i],
+                   self->p == 2 ? self->data[i + self->X.rows] : 0};
+    double p = rest[i];
+    for (size_t k = 0; k < moving; k++)
+      p += exp (ml_model_log_part (&there, k, x));
+    sum += log (fmax (p, DBL_MIN));
+  }
+  return sum;
+}
+
+static double *
+rest_of (const MlProblem *self, const MlModel *model)
+{
+  double *rest = g_new0 (double, self->X.rows);
+  size_t moving = self->p == 1 ? 2 : 1;
 
   for (size_t i = 0; i < self->X.rows; i++) {
     double x[2] = {self->data[i],
                    self->p == 2 ? self->data[i + self->X.rows] : 0};
-    sum += ml_model_log (model, x);
+    for (size_t k = moving; k < model->K; k++)
+      rest[i] += exp (ml_model_log_part (model, k, x));
   }
-  return sum;
+  return rest;
 }
 
 static void
@@ -107,20 +137,21 @@ surface (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
 {
   const MlProblem *self = problem;
   MlModel model;
-  bool has = ml_model_read (frame, &model);
 
+  if (!ml_model_read (frame, &model) || isfinite (model.pi)) {
+    fill_nan (values, grid->nx * (j1 - j0));
+    return;
+  }
+  double *rest = self->kind == ML_MIXTURE ? rest_of (self, &model) : NULL;
   for (size_t j = j0; j < j1; j++)
-    for (size_t i = 0; i < grid->nx; i++, values++) {
+    for (size_t i = 0; i < grid->nx; i++) {
       double a = epi_field_grid_x (grid, i), b = epi_field_grid_y (grid, j);
-      if (!has || isfinite (model.pi))
-        *values = NAN;
-      else if (self->kind == ML_GAUSSIAN && self->p == 1)
-        *values = gaussian_value (self, a, b);
-      else {
-        MlModel there = model_at (&model, a, b);
-        *values = sum_of_logs (self, &there);
-      }
+      *values++ = self->kind == ML_MIXTURE
+                      ? mixture_value (self, &model, rest, a, b)
+                  : self->p == 1 ? gaussian_value (self, a, b)
+                                 : plane_value (self, &model, a, b);
     }
+  g_free (rest);
 }
 
 /* ℓ(π), and Newton's parabola at the iterate. */

@@ -24,7 +24,6 @@ static const EpiChoice hands[] = {
 static const EpiParam params[] = {
     {.name = "model",
      .label = "Model",
-     .symbol = "p<sub>model</sub>",
      .help = "The family of densities from which the likeliest is chosen",
      .kind = EPI_PARAM_CHOICE,
      .effect = EPI_EFFECT_RESTART,
@@ -44,7 +43,7 @@ static const EpiParam params[] = {
      .help = "Gaussians in the mixture",
      .kind = EPI_PARAM_INTEGER,
      .effect = EPI_EFFECT_RESTART,
-     .minimum = 1,
+     .minimum = 2,
      .maximum = ML_MOST_PARTS,
      .initial = 2,
      .shown_when = "model == 'mixture'"},
@@ -109,13 +108,13 @@ static const EpiTableSpec tables[] = {
 static const EpiQuantity quantities[] = {
     {"log_likelihood", "ℓ", "log-likelihood, with the pseudo-data",
      EPI_COLOUR_ITERATE, true},
-    {"mu", "μ", "mean of the model", ML_COLOUR_MODEL, true},
-    {"sigma", "σ", "standard deviation of the model", ML_COLOUR_MODEL, true},
-    {"pi", "π", "probability of a one", ML_COLOUR_MODEL, true},
     {"product_single", "L₃₂", "the product in single precision",
      EPI_COLOUR_WARNING, true},
     {"product_double", "L₆₄", "the product in double precision",
      EPI_COLOUR_TEXT, true},
+    {"mu", "μ", "mean of the model", ML_COLOUR_MODEL, true},
+    {"sigma", "σ", "standard deviation of the model", ML_COLOUR_MODEL, true},
+    {"pi", "π", "probability of a one", ML_COLOUR_MODEL, true},
     {"log_likelihood_samples", "ℓ, samples",
      "log-likelihood of the samples alone", EPI_COLOUR_DATA, false},
     {"log10_likelihood", "log₁₀ L", "decimal logarithm of the likelihood",
@@ -164,6 +163,9 @@ static const EpiPreset presets[] = {
     {"coin", "A coin and a prior",
      "points=[1 0 / 1 0 / 1 0]; pseudo=[0 0 / 1 0]; model=bernoulli; "
      "figure=surface; prior=true; counts=1; start=(0.2, 0)"},
+    {"region", "Pseudo-data in the plane",
+     "model=gaussian; space=plane; figure=surface; prior=true; counts=2; "
+     "start=(1, 5)"},
     {"prior", "Samples and pseudo-data",
      "model=gaussian; space=line; figure=surface; prior=true; counts=2"},
     {NULL},

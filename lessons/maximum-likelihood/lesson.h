@@ -37,9 +37,10 @@ void ml_certify (void *problem, const EpiFrame *frame,
                  EpiCertificate *certificate);
 char *ml_explain (const EpiScene *scene);
 
-/* handles.c: samples and pseudo-data, and where the method begins: θ on the
- * surface, or the means of a mixture among the samples. */
+/* Samples and pseudo-data, and where the method begins. */
 extern const EpiHandleSpec ml_handles[];
+
+/* places.c: θ on the surface; the means of a mixture among the samples. */
 EpiPoint ml_start (const EpiDocument *document);
 EpiPoint ml_start_of_part (const EpiDocument *document, size_t k);
 
@@ -73,3 +74,14 @@ char *ml_posterior_summary (const EpiScene *scene);
 char *ml_column (const EpiScene *scene, const char *role); /* markup */
 bool ml_model_of (const EpiScene *scene, MlModel *model);
 EpiColour ml_part_colour (size_t k);
+const EpiHandleSpec *ml_handle (const char *name);
+/* Markers where the handles of that name are. */
+void ml_draw_handles (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                      const char *name, EpiMarker marker, EpiColour colour,
+                      double size);
+void ml_name_pseudo (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                     const char *name);
+/* A layer: where the components of a mixture begin. */
+void ml_draw_starts (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                     const void *data);
+#define ML_MANY 50 /* samples, which hide one another */

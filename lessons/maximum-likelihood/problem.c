@@ -202,6 +202,15 @@ count (MlProblem *self, const EpiDocument *document, GError **error)
 static void
 find_conjugate (MlProblem *self)
 {
+  size_t rows = self->X.rows;
+
+  if (self->p == 2) {
+    self->plane_seen = epi_normal_wishart_of (self->data, self->n, rows);
+    self->plane_prior =
+        epi_normal_wishart_of (self->data + self->n, rows - self->n, rows);
+    self->plane_posterior = epi_normal_wishart_of (self->data, rows, rows);
+    return;
+  }
   self->gauss_seen = epi_normal_gamma_of (self->data, self->n);
   self->gauss_prior =
       epi_normal_gamma_of (self->data + self->n, self->X.rows - self->n);
@@ -227,7 +236,7 @@ ml_problem_new (const EpiDocument *document, GError **error)
     good = self->kind == ML_BERNOULLI ? count (self, document, error)
                                       : check_spread (self, error);
   }
-  if (good && self->p == 1 && self->kind != ML_BERNOULLI)
+  if (good && self->kind != ML_BERNOULLI)
     find_conjugate (self);
   if (good)
     return self;

@@ -184,15 +184,13 @@ ml_annotate (const void *problem, const EpiMethod *method, EpiFrame *frame)
 /* ---- The certificate ---- */
 
 static void
-certify_mixture (const EpiFrame *frame, size_t K, EpiCertificate *certificate)
+certify_mixture (const EpiFrame *frame, EpiCertificate *certificate)
 {
   const char *sentence =
       "the likelihood is unbounded: a component with zero variance";
 
   certificate->status = epi_frame_status (frame);
-  if (K < 2)
-    sentence = "one component: the Gaussian proves its maximum";
-  else if (certificate->status == EPI_CONVERGED)
+  if (certificate->status == EPI_CONVERGED)
     sentence = "EM has come to rest, in a local maximum or a saddle; there is "
                "no global one";
   else if (certificate->status == EPI_RUNNING)
@@ -210,7 +208,7 @@ ml_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
   MlModel model;
 
   if (self->kind == ML_MIXTURE) {
-    certify_mixture (frame, self->K, certificate);
+    certify_mixture (frame, certificate);
     return;
   }
   if (!ml_model_read (frame, &model))

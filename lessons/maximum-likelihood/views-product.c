@@ -53,7 +53,8 @@ draw_ends (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     EpiColour colour = kinds[i].stroke.colour;
     epi_draw_rule (cr, axes, false, ends[i],
                    (EpiStroke){colour, 0.8, 1.2, true});
-    epi_draw_label (cr, axes, axes->range.x0, ends[i], 8, 14, names[i], colour);
+    double x = 0.45 * axes->range.x0 + 0.55 * axes->range.x1;
+    epi_draw_label (cr, axes, x, ends[i], 0, 14, names[i], colour);
   }
 }
 

@@ -209,6 +209,77 @@ test_too_few_pseudo_data_are_no_density (void)
   g_assert_true (epi_normal_gamma_is_proper (&pair));
 }
 
+/* ---- Gaussian in the plane ---- */
+
+typedef struct {
+  const EpiNormalWishart *q;
+  double S[4]; /* polar coordinates about the mean, in its ellipse */
+  double angle;
+} Sector;
+
+/* r p(μ) |det| along a ray, in units of the ellipse. */
+static double
+along_ray (double r, void *data)
+{
+  const Sector *at = data;
+  double l0 = sqrt (at->S[0]), l1 = at->S[1] / l0;
+  double l2 = sqrt (at->S[3] - l1 * l1);
+  double u = r * cos (at->angle), v = r * sin (at->angle);
+  double mu[2] = {at->q->mean[0] + l0 * u, at->q->mean[1] + l1 * u + l2 * v};
+  return r * l0 * l2 * exp (epi_normal_wishart_log_mean (at->q, mu));
+}
+
+static double
+probability (const EpiNormalWishart *q, const double S[4], double to)
+{
+  double sum = 0, error;
+
+  for (int i = 0; i < 32; i++) {
+    Sector sector = {q, {0}, 2 * G_PI * i / 32};
+    memcpy (sector.S, S, sizeof sector.S);
+    sum += epi_integrate (along_ray, &sector, 0, to, &error) * 2 * G_PI / 32;
+  }
+  return sum;
+}
+
+/* By quadrature: 1 over the plane, the share over the ellipse. */
+static void
+test_regions_of_the_plane_hold_their_share (void)
+{
+  static const double shares[] = {0.5, 0.95};
+  double z[2 * N], S[4];
+
+  sample (z, N, 1, 2, 21);
+  sample (z + N, N, -1, 1, 22);
+  for (size_t i = 0; i < N; i++)
+    z[i + N] += 0.8 * z[i];
+  for (size_t n = 4; n <= N; n *= 3) {
+    EpiNormalWishart q = epi_normal_wishart_of (z, n, N);
+    g_assert_true (epi_normal_wishart_is_proper (&q));
+    for (size_t s = 0; s < G_N_ELEMENTS (shares); s++) {
+      epi_normal_wishart_region (&q, shares[s], S);
+      g_assert_cmpfloat_with_epsilon (probability (&q, S, 1), shares[s], 1e-8);
+    }
+    g_assert_cmpfloat_with_epsilon (probability (&q, S, 1e5), 1, 1e-6);
+  }
+}
+
+static void
+test_lines_of_the_plane_are_improper (void)
+{
+  double z[8] = {0, 1, 2, 3, 1, 3, 5, 7};
+  EpiNormalWishart line = epi_normal_wishart_of (z, 4, 4);
+  EpiNormalWishart none = epi_normal_wishart_of (NULL, 0, 0);
+  EpiNormalWishart two = epi_normal_wishart_of (z, 2, 4);
+
+  g_assert_false (epi_normal_wishart_is_proper (&line));
+  g_assert_false (epi_normal_wishart_is_proper (&none));
+  g_assert_false (epi_normal_wishart_is_proper (&two));
+  z[4] = 2;
+  EpiNormalWishart three = epi_normal_wishart_of (z, 3, 4);
+  g_assert_true (epi_normal_wishart_is_proper (&three));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +299,8 @@ main (int argc, char **argv)
   ADD ("the posterior integrates to one", test_the_posterior_integrates_to_one);
   ADD ("too few pseudo-data are no density",
        test_too_few_pseudo_data_are_no_density);
+  ADD ("regions of the plane hold their share",
+       test_regions_of_the_plane_hold_their_share);
+  ADD ("lines of the plane are improper", test_lines_of_the_plane_are_improper);
   return g_test_run ();
 }
