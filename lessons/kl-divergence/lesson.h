@@ -59,10 +59,11 @@ const EpiRun *kl_run (const EpiScene *scene, size_t which);
 const EpiFrame *kl_frame (const EpiScene *scene, size_t which);
 double kl_scalar (const EpiScene *scene, size_t which, const char *name);
 
-/* The range that shows p and q; D(p‖q) or D(q‖p) of these two, by the name of
- * its scalar, in words or as a number: new. */
+/* The range that shows p and q. */
 EpiRange kl_pair_range (const EpiScene *scene);
-char *kl_divergence_text (const EpiScene *scene, const char *name);
+/* A divergence or loss of a frame for people: its number; "infinite" where the
+ * frame has none; "not known yet" without a frame.  New. */
+char *kl_text (const EpiScene *scene, size_t which, const char *name);
 
 extern const EpiLayer kl_pair_layers[], kl_integrand_layers[],
     kl_draws_layers[], kl_map_layers[], kl_descent_layers[], kl_points_layers[],

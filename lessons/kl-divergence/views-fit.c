@@ -11,8 +11,24 @@
 
 #define LEVELS 11
 #define FLOOR 1e-9
+#define LEAST 0.05 /* widths in sight */
+#define MOST 40
 
 /* ---- The map ---- */
+
+/* A first step may be a long one. */
+static void
+include_paths (EpiRange *range, const EpiScene *scene)
+{
+  const EpiRun *run = kl_run (scene, kl_looked_at (scene));
+
+  for (size_t i = 0; run != NULL && i < run->n_frames; i++) {
+    double sigma = epi_frame_scalar (run->frames[i], "sigma", NAN);
+    if (sigma > LEAST && sigma < MOST)
+      epi_range_include (range, epi_frame_scalar (run->frames[i], "mu", 0),
+                         sigma);
+  }
+}
 
 void
 kl_map_axes (const EpiScene *scene, EpiAxesSpec *spec)
@@ -27,6 +43,7 @@ kl_map_axes (const EpiScene *scene, EpiAxesSpec *spec)
       epi_range_include (&range, mean - 1.5 * w, 0.5 * w);
       epi_range_include (&range, mean + 1.5 * w, 3 * w);
     }
+  include_paths (&range, scene);
   double width = epi_scene_number (scene, "q_width1");
   if (width > 0)
     epi_range_include (&range, epi_scene_number (scene, "q_mean1"), width);
@@ -140,13 +157,17 @@ const EpiLayer kl_map_layers[] = {
 char *
 kl_map_summary (const EpiScene *scene)
 {
-  size_t r = kl_looked_at (scene);
+  size_t which = kl_looked_at (scene);
+  const char *name = which == KL_FORWARD ? "D(p‖q)" : "D(q‖p)";
+  double sigma = kl_scalar (scene, which, "sigma");
 
+  if (isnan (sigma))
+    return g_strdup_printf ("Bells by mean and width; there is no fit by %s.",
+                            name);
   return g_strdup_printf (
       "Level sets of %s over all bells, by mean and width, and the path of "
-      "the fit, which is at mean %.3g, width %.3g.",
-      r == KL_FORWARD ? "D(p‖q)" : "D(q‖p)", kl_scalar (scene, r, "mu"),
-      kl_scalar (scene, r, "sigma"));
+      "the fit, which is at mean %.3f, width %.3f.",
+      name, kl_scalar (scene, which, "mu"), sigma);
 }
 
 /* ---- The divergence on the way ---- */
@@ -242,9 +263,13 @@ const EpiLayer kl_descent_layers[] = {
 char *
 kl_descent_summary (const EpiScene *scene)
 {
-  return g_strdup_printf (
-      "Both divergences at every iterate of their fits: D(p‖q) is %.4g, "
-      "D(q‖p) is %.4g.",
-      kl_scalar (scene, KL_FORWARD, "objective"),
-      kl_scalar (scene, KL_REVERSE, "objective"));
+  char *there = kl_text (scene, KL_FORWARD, "objective");
+  char *back = kl_text (scene, KL_REVERSE, "objective");
+  char *text = g_strdup_printf ("Both divergences at every iterate of their "
+                                "fits: D(p‖q) is %s, D(q‖p) is %s.",
+                                there, back);
+
+  g_free (there);
+  g_free (back);
+  return text;
 }

@@ -148,7 +148,7 @@ char *
 kl_integrand_summary (const EpiScene *scene)
 {
   bool reverse = kl_looked_at (scene) == KL_REVERSE;
-  char *value = kl_divergence_text (scene, reverse ? "reverse" : "forward");
+  char *value = kl_text (scene, KL_FORWARD, reverse ? "reverse" : "forward");
   char *text = g_strdup_printf (
       "The integrand of %s; the area above zero less the area below it is %s.",
       reverse ? "D(q‖p), q log q/p" : "D(p‖q), p log p/q", value);

@@ -124,9 +124,13 @@ kl_points_summary (const EpiScene *scene)
   size_t n;
 
   g_free (epi_line_read (scene->lesson, scene->document, &n));
-  return g_strdup_printf ("%zu points on the line with a bump at each, and the "
-                          "model, a bell of width 1 with mean %.4g.",
-                          n, kl_scalar (scene, 0, "mu"));
+  char *mean = kl_text (scene, KL_FORWARD, "mu");
+  char *text = g_strdup_printf ("%zu points on the line with a bump at each, "
+                                "and the model, a bell of width 1 with mean "
+                                "%s.",
+                                n, mean);
+  g_free (mean);
+  return text;
 }
 
 /* ---- The losses ---- */
@@ -245,12 +249,18 @@ const EpiLayer kl_losses_layers[] = {
 char *
 kl_losses_summary (const EpiScene *scene)
 {
-  return g_strdup_printf (
+  char *values[LOSSES];
+
+  for (size_t l = 0; l < LOSSES; l++)
+    values[l] = kl_text (scene, KL_FORWARD, losses[l].name);
+  char *text = g_strdup_printf (
       "Half of the mean square error, the negative log-likelihood and the "
-      "divergence from the sample over the mean of the model, three parabolas "
-      "over one another: at μ = %.4g they are %.4g, %.4g and %.4g.",
-      kl_scalar (scene, 0, "mu"), kl_scalar (scene, 0, "half_mse"),
-      kl_scalar (scene, 0, "loss"), kl_scalar (scene, 0, "divergence"));
+      "divergence from the sample over the mean of the model, parabolas over "
+      "one another: at the iterate they are %s, %s and %s.",
+      values[0], values[1], values[2]);
+  for (size_t l = 0; l < LOSSES; l++)
+    g_free (values[l]);
+  return text;
 }
 
 /* ---- Their differences ---- */
@@ -320,8 +330,14 @@ draw_constants (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     if (grid != NULL)
       epi_draw_curve (cr, axes, grid, i,
                       (EpiStroke){differences[i].colour, 1, 2.4, false});
-    if (isnan (value))
+    if (isnan (value)) {
+      if (i == 1 && epi_scene_number (scene, "bump") == 0)
+        epi_draw_label (cr, axes, (axes->range.x0 + axes->range.x1) / 2,
+                        axes->range.y0 / 2, 0, 0,
+                        "<i>D</i>(p̂‖q) is infinite: points without width",
+                        EPI_COLOUR_WARNING);
       continue;
+    }
     draw_number (cr, axes, value, -14, differences[i].markup, value,
                  differences[i].colour);
     draw_number (cr, axes, value, 14, differences[i].formula,
@@ -339,10 +355,14 @@ const EpiLayer kl_constants_layers[] = {
 char *
 kl_constants_summary (const EpiScene *scene)
 {
-  return g_strdup_printf (
-      "The differences of the losses over μ, two level lines: likelihood less "
-      "half of the mean square error is %.6g, divergence less likelihood is "
-      "%.6g.",
-      kl_scalar (scene, 0, "loss_less_mse"),
-      kl_scalar (scene, 0, "divergence_less_loss"));
+  char *first = kl_text (scene, KL_FORWARD, differences[0].name);
+  char *second = kl_text (scene, KL_FORWARD, differences[1].name);
+  char *text = g_strdup_printf (
+      "The differences of the losses over μ, level lines: likelihood less half "
+      "of the mean square error is %s, divergence less likelihood is %s.",
+      first, second);
+
+  g_free (first);
+  g_free (second);
+  return text;
 }

@@ -247,10 +247,13 @@ const EpiLayer kl_pair_layers[] = {
 };
 
 char *
-kl_divergence_text (const EpiScene *scene, const char *name)
+kl_text (const EpiScene *scene, size_t which, const char *name)
 {
-  double value = kl_scalar (scene, KL_FORWARD, name);
+  double value = kl_scalar (scene, which, name);
 
+  if (kl_frame (scene, KL_FORWARD) == NULL &&
+      kl_frame (scene, KL_REVERSE) == NULL)
+    return g_strdup ("not known yet");
   return isnan (value) ? g_strdup ("infinite") : epi_number_label (value, 4);
 }
 
@@ -278,9 +281,9 @@ kl_pair_summary (const EpiScene *scene)
 {
   bool fit = is_fit (scene);
   char *there = fit ? fit_text (scene, KL_FORWARD)
-                    : kl_divergence_text (scene, "forward");
+                    : kl_text (scene, KL_FORWARD, "forward");
   char *back = fit ? fit_text (scene, KL_REVERSE)
-                   : kl_divergence_text (scene, "reverse");
+                   : kl_text (scene, KL_FORWARD, "reverse");
   char *text = g_strdup_printf (
       fit ? "A density p and the bells fitted to it: %s; %s."
           : "Two densities, p and q: D(p‖q) is %s, D(q‖p) is %s.",
