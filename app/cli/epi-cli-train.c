@@ -45,8 +45,10 @@ typedef struct {
   gint64 began;
   size_t n;              /* samples */
   size_t epochs;         /* behind */
-  double sum;            /* of losses since the epoch began */
+  double sum;            /* of losses since the epoch began, */
+  size_t seen;           /* so many of them */
   double loss, accuracy; /* of what is kept back, when last asked */
+  void *state;           /* where a lost device goes on from */
 } Command;
 
 /* ---- Options ---- */
@@ -167,9 +169,9 @@ count_of (const EpiSamples *samples)
 }
 
 static void
-tell_epoch (Command *self, size_t steps)
+tell_epoch (Command *self)
 {
-  double train_loss = self->sum / (double)steps;
+  double train_loss = self->sum / (double)self->seen;
 
   if (self->json != NULL) {
     epi_cli_json_open (self->json, NULL, '{');
@@ -251,17 +253,28 @@ save (Command *self)
 
 /* ---- Training ---- */
 
+/* On a device that is far the loss of most steps stays there. */
+static void
+see_loss (Command *self, bool must)
+{
+  if (!must && !epi_trainer_is_settled (self->method))
+    return;
+  epi_trainer_network (self->method); /* settles */
+  self->sum += self->method->f;
+  self->seen++;
+}
+
 /* One epoch, or what there is of it.  Looks at what is kept back. */
 static EpiStatus
 run_epoch (Command *self)
 {
-  size_t first = self->method->k, end = steps_of (self, self->epochs + 1);
+  size_t end = steps_of (self, self->epochs + 1);
 
-  self->sum = 0;
+  self->sum = 0, self->seen = 0;
   while (self->method->k < end && self->method->status == EPI_RUNNING &&
          !epi_cancel_is_raised (self->cancel)) {
     epi_method_step (self->method);
-    self->sum += self->method->f;
+    see_loss (self, self->method->k == end);
   }
   EpiStatus status = self->method->status;
   if (status != EPI_RUNNING && status != EPI_LIMIT)
@@ -272,7 +285,9 @@ run_epoch (Command *self)
     return looked;
   self->epochs += self->method->k == end;
   if (self->method->k == end)
-    tell_epoch (self, end - first);
+    tell_epoch (self);
+  if (self->state != NULL)
+    epi_method_save_state (self->method, self->state);
   return status;
 }
 
@@ -318,7 +333,9 @@ make_and_train (Command *self)
   epi_device_unref (device);
   if (status != EPI_OK)
     return epi_cli_network_refuse (status, trouble);
+  self->state = epi_alloc (1, epi_method_state_size (self->method));
   int result = train (self);
+  epi_free (self->state);
   epi_method_free (self->method);
   return result;
 }

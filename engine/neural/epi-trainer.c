@@ -249,6 +249,14 @@ epi_trainer_look_again (EpiMethod *trainer)
   return look (trainer_of (trainer));
 }
 
+bool
+epi_trainer_is_settled (const EpiMethod *trainer)
+{
+  const Trainer *self = trainer_of (trainer);
+
+  return !self->far || self->looked == self->taken;
+}
+
 const char *
 epi_trainer_trouble (const EpiMethod *trainer)
 {

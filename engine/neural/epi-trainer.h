@@ -69,6 +69,10 @@ EpiNetwork *epi_trainer_network (EpiMethod *trainer);
 /* The loss of the first batch anew, at k = 0, after weights were set. */
 EpiStatus epi_trainer_look_again (EpiMethod *trainer);
 
+/* Whether f is the loss of the last step.  Away from the cpu it is where
+ * somebody looked: recorded, saved, asked for the network. */
+bool epi_trainer_is_settled (const EpiMethod *trainer);
+
 /* Why it diverged, in a sentence; NULL while it did not. */
 const char *epi_trainer_trouble (const EpiMethod *trainer);
 

@@ -167,12 +167,14 @@ test_reads_back_only_what_a_frame_shows (void)
 
   for (int k = 0; k < 63; k++)
     epi_method_step (method);
+  g_assert_false (epi_trainer_is_settled (method));
   now = epi_device_counts (gl);
   g_assert_cmpuint (now.downloaded, ==, start.downloaded);
   g_assert_cmpuint (reductions (&now), ==, reductions (&start));
   g_assert_cmpuint (now.uploaded - start.uploaded, ==, 63 * 2 * 8 * 4);
 
   epi_frame_unref (epi_method_record (method));
+  g_assert_true (epi_trainer_is_settled (method));
   epi_frame_unref (epi_method_record (method));
   now = epi_device_counts (gl);
   g_assert_cmpuint (now.downloaded, ==, start.downloaded);
