@@ -147,10 +147,10 @@ const EpiLayer kl_map_layers[] = {
     {.name = "landscape",
      .draw = draw_landscape,
      .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_DOCUMENT},
-    {.name = "modes", .draw = draw_targets, .depends = EPI_DEPENDS_DOCUMENT},
     {.name = "paths",
      .draw = draw_paths,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_HISTORY | EPI_DEPENDS_DOCUMENT},
+    {.name = "modes", .draw = draw_targets, .depends = EPI_DEPENDS_DOCUMENT},
     {NULL},
 };
 
