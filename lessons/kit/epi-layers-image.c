@@ -12,7 +12,7 @@
 /* low is the ground, high the colour; about 0, the colour above and the
  * warning's below, as strong as value / high. */
 static EpiRgb
-pixel_colour (const EpiAxes *axes, const EpiImage *image, double value)
+pixel_colour (const EpiAxes *axes, const EpiPixels *image, double value)
 {
   const EpiRgb *colours = axes->palette->colours;
   EpiRgb g = colours[EPI_COLOUR_BACKGROUND], c = colours[image->colour];
@@ -38,7 +38,7 @@ packed (EpiRgb c)
 }
 
 static cairo_surface_t *
-picture_of (const EpiAxes *axes, const EpiImage *image)
+picture_of (const EpiAxes *axes, const EpiPixels *image)
 {
   cairo_surface_t *picture = cairo_image_surface_create (
       CAIRO_FORMAT_RGB24, (int)image->width, (int)image->height);
@@ -60,7 +60,7 @@ picture_of (const EpiAxes *axes, const EpiImage *image)
 
 void
 epi_draw_image (cairo_t *cr, const EpiAxes *axes, const EpiRange *block,
-                const EpiImage *image)
+                const EpiPixels *image)
 {
   EpiPoint a = {epi_axes_x (axes, block->x0), epi_axes_y (axes, block->y1)};
   EpiPoint b = {epi_axes_x (axes, block->x1), epi_axes_y (axes, block->y0)};

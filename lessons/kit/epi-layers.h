@@ -131,9 +131,9 @@ typedef struct {
   double low, high;
   bool is_signed;
   EpiColour colour; /* TEXT: ink on paper */
-} EpiImage;
+} EpiPixels;
 void epi_draw_image (cairo_t *cr, const EpiAxes *axes, const EpiRange *block,
-                     const EpiImage *image);
+                     const EpiPixels *image);
 
 /* Where a sparse matrix has entries (kit/epi-sparsity.h): the fuller a box, the
  * darker.  Row i lies at y = -i - 1 … -i, column j at x = j … j + 1, so that the

@@ -762,7 +762,7 @@ test_an_image_shows_its_pixels_where_they_are (void)
 {
   const double values[] = {0, 9, 1, 9, -1, 9, NAN, 9}; /* 2 × 2, channel 0 */
   Page page = page_new (1);
-  EpiImage image = {values, 2, 2, 2, 0, 1, false, EPI_COLOUR_TEXT};
+  EpiPixels image = {values, 2, 2, 2, 0, 1, false, EPI_COLOUR_TEXT};
   EpiRange block = {2, 6, 1, 5, false, false};
 
   epi_draw_image (page.cr, &page.axes, &block, &image);

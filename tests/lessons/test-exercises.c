@@ -76,6 +76,17 @@ static const struct {
     {"svm", "Learned by heart", "sigma=0.03"},
     {"svm", "Learned by heart", "sigma=100; gamma=0.1"},
     /* over both modes; between them; q's own truth changed instead */
+    /* more filters than allowed; too few; the other network */
+    {"cnn", "How few filters?", "filters=8; step=0.005"},
+    {"cnn", "How few filters?", "filters=1; step=0.005"},
+    {"cnn", "How few filters?", "network=mlp; filters=6"},
+    /* a one and a seven are no threes */
+    {"cnn", "Does it read yours?", "ink=[14 24 1 / 14 4 1]"},
+    {"cnn", "Does it read yours?",
+     "ink=[7 22 1 / 13 22.5 1 / 20 22 1 / 12 4 1]"},
+    /* not far enough; against nothing; torn apart instead of moved */
+    {"cnn", "Moved and shuffled", "shift=1"},
+    {"cnn", "Moved and shuffled", "shift=3; against=none"},
     {"kl-divergence", "It is no distance", "q_mean1=0; q_width1=2"},
     {"kl-divergence", "It is no distance", "q_mean1=0; q_width1=0.5"},
     {"kl-divergence", "It is no distance", "q_mean1=2; p_weight=0"},
