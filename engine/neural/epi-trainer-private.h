@@ -41,6 +41,7 @@ typedef struct {
   void *saved;          /* the last state saved or restored; NULL: none */
   size_t saved_k;
   GArray *sets; /* TrainerSet, since then */
+  bool handed;  /* the network was, whose weights may have been set */
 } Trainer;
 
 /* Network, batches, oracle and optimizer on device; θ is zero. */

@@ -52,6 +52,9 @@ epi_trainer_update (Trainer *self)
 static EpiStatus
 try_step (Trainer *self, size_t k)
 {
+  if (self->handed)
+    EPI_TRY (epi_trainer_keep_copy (self));
+  self->handed = false;
   EPI_TRY (epi_trainer_find_gradient (self, k, !self->far)); /* 1., 2. */
   EPI_TRY (epi_trainer_update (self));                       /* 3. */
   self->taken = k + 1;

@@ -239,6 +239,7 @@ EpiNetwork *
 epi_trainer_network (EpiMethod *trainer)
 {
   epi_trainer_settle (trainer); /* for they may forward something else */
+  trainer_of (trainer)->handed = true;
   return trainer_of (trainer)->network;
 }
 
