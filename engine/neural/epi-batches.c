@@ -218,33 +218,37 @@ epi_batches_per_epoch (const EpiBatches *self)
 
 /* ---- Taken -------------------------------------------------------------- */
 
-/* The chosen samples, step by step, on the device; NULL: there are none. */
+/* To the device, step by step: where the chosen samples stand, or what classes
+ * they are. */
 static EpiStatus
-side_take (Side *side, const size_t *chosen, size_t count,
-           const EpiBuffer **out)
+side_send (Side *side, const size_t *chosen, size_t count)
 {
-  const EpiBuffer *numbers =
-      side->numbers != NULL ? side->numbers : &side->wrapped;
-  size_t columns = count * side->steps;
-
-  *out = NULL;
-  if (side->at == NULL)
-    return EPI_OK;
   for (size_t t = 0; t < side->steps; t++)
     for (size_t j = 0; j < count; j++) {
       size_t from = chosen[j] * side->steps + t;
       side->index[t * count + j] =
           side->classes != NULL ? side->classes[from] : (int32_t)from;
     }
-  EpiBuffer at = epi_buffer_part (side->at, 0, columns, 1);
-  EPI_TRY (epi_buffer_upload (&at, side->index, columns));
+  EpiBuffer at = epi_buffer_part (side->at, 0, count * side->steps, 1);
+  return epi_buffer_upload (&at, side->index, at.rows);
+}
+
+/* The samples at these places, or the classes that stand there. */
+static EpiStatus
+side_take (Side *side, const EpiBuffer *places, size_t count,
+           const EpiBuffer **out)
+{
+  size_t columns = count * side->steps;
+  EpiBuffer at = epi_buffer_part (places, 0, columns, 1);
+
   *out = &side->part;
   if (side->classes != NULL) {
     side->part = at;
     return EPI_OK;
   }
   side->part = epi_buffer_part (side->all, 0, side->rows, columns);
-  return epi_device_gather (numbers, &at, &side->part);
+  return epi_device_gather (
+      side->numbers != NULL ? side->numbers : &side->wrapped, &at, &side->part);
 }
 
 /* The sample at a place of the endless order. */
@@ -267,8 +271,19 @@ sample_at (EpiBatches *self, uint64_t place)
 static EpiStatus
 take (EpiBatches *self, size_t count, const EpiBuffer **X, const EpiBuffer **T)
 {
-  EPI_TRY (side_take (&self->X, self->chosen, count, X));
-  return side_take (&self->T, self->chosen, count, T);
+  Side *inputs = &self->X, *targets = &self->T;
+  bool same = inputs->classes == NULL && targets->classes == NULL &&
+              inputs->steps == targets->steps;
+
+  *T = NULL;
+  EPI_TRY (side_send (inputs, self->chosen, count));
+  EPI_TRY (side_take (inputs, inputs->at, count, X));
+  if (targets->at == NULL)
+    return EPI_OK;
+  if (same)
+    return side_take (targets, inputs->at, count, T);
+  EPI_TRY (side_send (targets, self->chosen, count));
+  return side_take (targets, targets->at, count, T);
 }
 
 EpiStatus
