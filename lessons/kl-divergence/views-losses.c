@@ -182,6 +182,29 @@ mark_all (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame,
   }
 }
 
+/* The iterates between the hand and the playhead on one curve, as long as one
+ * can be told from the next. */
+static void
+mark_path (cairo_t *cr, const EpiAxes *axes, const EpiRun *run, size_t k,
+           size_t l)
+{
+  enum { MOST = 200 };
+  double mu[MOST], value[MOST], last = INFINITY;
+  double apart = 1e-3 * (axes->range.x1 - axes->range.x0);
+  size_t n = 0;
+
+  for (size_t i = 1;
+       i < run->n_frames && n < MOST && epi_frame_k (run->frames[i]) < k; i++) {
+    double at = epi_frame_scalar (run->frames[i], "mu", NAN);
+    if (fabs (at - last) < apart)
+      continue;
+    mu[n] = last = at;
+    value[n++] = epi_frame_scalar (run->frames[i], losses[l].name, NAN);
+  }
+  epi_draw_markers (cr, axes, mu, value, n, EPI_MARKER_DISC, losses[l].colour,
+                    5);
+}
+
 static void
 draw_descent (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
               const void *data)
@@ -194,10 +217,8 @@ draw_descent (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     return;
   epi_draw_rule (cr, axes, true, epi_scene_number (scene, "mu"),
                  (EpiStroke){EPI_COLOUR_START, 0.7, 1.2, true});
-  for (size_t i = 1;
-       i < run->n_frames && i < 200 && epi_frame_k (run->frames[i]) < scene->k;
-       i++)
-    mark_all (cr, axes, run->frames[i], EPI_MARKER_DISC, 5);
+  for (size_t l = 0; l < LOSSES; l++)
+    mark_path (cr, axes, run, scene->k, l);
   mark_all (cr, axes, first_frame (scene), EPI_MARKER_RING, 11);
   epi_draw_rule (cr, axes, true, kl_scalar (scene, 0, "mu"),
                  (EpiStroke){EPI_COLOUR_TEXT, 0.45, 1.2, false});
