@@ -40,6 +40,7 @@ add_processor (GArray *facts, const EpiComputeInfo *info)
   add (facts, group, "BLAS library", "%s, %d thread%s",
        info->blas_config != NULL ? info->blas_config : "unknown",
        info->blas_threads, info->blas_threads == 1 ? "" : "s");
+  add (facts, group, "Loops beside BLAS", "%s", info->cpu_loops);
   add (facts, group, "Cores", "%u", g_get_num_processors ());
   if (g_getenv ("OPENBLAS_CORETYPE") != NULL)
     add (facts, group, "OPENBLAS_CORETYPE", "%s",

@@ -70,6 +70,7 @@ tell_processor (Report *report, const EpiComputeInfo *info)
   tell (report, "blas", info->blas_config);
   tell (report, "blas kernel", info->blas_kernel);
   tell (report, "blas threads", threads);
+  tell (report, "cpu loops", info->cpu_loops);
   g_free (name);
   g_free (cores);
   g_free (threads);

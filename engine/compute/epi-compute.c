@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compute/epi-compute.h"
 
+#include "compute/epi-cpu-neural.h"
 #include "compute/epi-cpu.h"
 #include "compute/epi-gl.h"
 
@@ -339,6 +340,7 @@ epi_compute_describe (EpiCompute *compute)
       .blas_kernel = g_strdup (openblas_get_corename ()),
       .blas_config = g_strdup (openblas_get_config ()),
       .blas_threads = openblas_get_num_threads (),
+      .cpu_loops = epi_cpu_loops_name (),
       .gl_trouble = g_strdup (compute->trouble),
       .known = compute->known,
   };

@@ -78,6 +78,7 @@ typedef struct {
   EpiDeviceCounts cpu, gl;         /* gl: also of devices that are gone */
   char *blas_kernel, *blas_config; /* "Haswell", "OpenBLAS 0.3.21 …" */
   int blas_threads;
+  const char *cpu_loops; /* "AVX2", "plain": the cpu's own, beside BLAS */
   bool gl_running, gl_software, gl_doubles;
   char *gl_vendor, *gl_renderer, *gl_version; /* NULL while not running */
   char *gl_trouble; /* the last notice, NULL for none */
