@@ -141,7 +141,7 @@ add_conjugate (const MlProblem *self, EpiFrame *frame)
                           epi_beta_mean (self->beta_posterior));
     epi_frame_add_scalar (frame, "posterior_deviation",
                           epi_beta_deviation (self->beta_posterior));
-  } else if (self->kind == ML_GAUSSIAN && self->p == 1) {
+  } else if (self->p == 1) {
     epi_normal_gamma_mode (&self->gauss_seen, &mu, &sigma);
     epi_frame_add_scalar (frame, "mu_samples", mu);
     epi_frame_add_scalar (frame, "sigma_samples", sigma);
@@ -191,8 +191,7 @@ certify_mixture (const EpiFrame *frame, EpiCertificate *certificate)
 
   certificate->status = epi_frame_status (frame);
   if (certificate->status == EPI_CONVERGED)
-    sentence = "EM has come to rest, in a local maximum or a saddle; there is "
-               "no global one";
+    sentence = "at rest; a mixture has no global maximum";
   else if (certificate->status == EPI_RUNNING)
     sentence = "climbing; ℓ is not concave, and nothing will be proven";
   else if (certificate->status == EPI_LIMIT)

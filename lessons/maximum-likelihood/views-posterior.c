@@ -24,6 +24,8 @@ static const struct {
     {"posterior", {ML_COLOUR_MODEL, 1, 2.5, false}},
 };
 
+#define LEGEND_ROOM 11 /* lines of text that a plot with a legend has */
+
 static const double SHARES[] = {0.5, 0.95};
 
 static const EpiNormalWishart *
@@ -135,7 +137,8 @@ draw_regions (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene)
     y[n] = q->mean[1];
     items[n++] = (EpiLegendItem){kinds[i].markup, stroke, false};
   }
-  epi_draw_legend (cr, axes, items, n, x, y, n);
+  if (axes->plot.height > LEGEND_ROOM * axes->text)
+    epi_draw_legend (cr, axes, items, n, x, y, n);
   ml_problem_free (problem);
 }
 
@@ -166,7 +169,8 @@ draw_bayes (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       x[m] = epi_field_grid_x (grid, i % grid->nx);
       y[m++] = grid->values[i];
     }
-  epi_draw_legend (cr, axes, items, n, x, y, m);
+  if (axes->plot.height > LEGEND_ROOM * axes->text)
+    epi_draw_legend (cr, axes, items, n, x, y, m);
   g_free (x);
 }
 

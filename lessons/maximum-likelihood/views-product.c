@@ -12,6 +12,7 @@
 /* Decimal logarithms of the least positive float and double. */
 #define LEAST_SINGLE (-44.853)
 #define LEAST_DOUBLE (-323.306)
+#define LEGEND_ROOM 14 /* lines of text that a plot with words in it has */
 
 static const struct {
   const char *markup;
@@ -48,6 +49,8 @@ draw_ends (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                       "a double ends here: 4.9×10⁻³²⁴"};
 
   for (size_t i = 0; i < 2; i++) {
+    if (axes->plot.height < LEGEND_ROOM * axes->text)
+      break; /* they would cover all */
     if (ends[i] < axes->range.y0 || ends[i] > axes->range.y1)
       continue;
     EpiColour colour = kinds[i].stroke.colour;
@@ -75,6 +78,7 @@ draw_products (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                const void *data)
 {
   const EpiFieldGrid *grid = epi_scene_field (scene, "product");
+  static const char *const shorts[] = {"single", "double", "sum"};
   EpiLegendItem items[G_N_ELEMENTS (kinds)];
 
   if (grid == NULL || grid->n_outputs != G_N_ELEMENTS (kinds))
@@ -90,16 +94,17 @@ draw_products (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     if (lost <= 1)
       continue;
     bool under = y[lost - 2] < 0;
-    char *label = g_strdup_printf (
-        under ? "0 from factor %zu on" : "∞ from factor %zu on", lost);
+    char *label = g_strdup_printf ("%s: %s from factor %zu on", shorts[o],
+                                   under ? "0" : "∞", lost);
     epi_draw_markers (cr, axes, &x[lost - 2], &y[lost - 2], 1, EPI_MARKER_CROSS,
                       kinds[o].stroke.colour, 12);
     epi_draw_label (cr, axes, x[lost - 2], y[lost - 2], 12, -12, label,
                     kinds[o].stroke.colour);
     g_free (label);
   }
-  epi_draw_legend (cr, axes, items, G_N_ELEMENTS (kinds), x,
-                   grid->values + 2 * grid->nx, grid->nx);
+  if (axes->plot.height > LEGEND_ROOM * axes->text)
+    epi_draw_legend (cr, axes, items, G_N_ELEMENTS (kinds), x,
+                     grid->values + 2 * grid->nx, grid->nx);
   g_free (x);
 }
 

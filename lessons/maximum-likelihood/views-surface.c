@@ -171,9 +171,12 @@ draw_surface (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   double low, high, levels[10];
   size_t n = G_N_ELEMENTS (levels);
 
-  if (grid == NULL || is_coin (scene) || !heights (grid, &low, &high))
+  if (grid == NULL || is_coin (scene) || epi_scene_frame (scene, 0) == NULL ||
+      !heights (grid, &low, &high))
     return;
   epi_draw_heat_map (cr, axes, grid, 0, low, high, 0.4);
+  if (epi_frame_status (epi_scene_frame (scene, 0)) == EPI_UNBOUNDED)
+    return;                      /* all ridges, narrower than the grid */
   for (size_t i = 0; i < n; i++) /* closer towards the top */
     levels[n - 1 - i] = high - (high - low) * pow ((double)(i + 1) / n, 2);
   epi_draw_level_sets (cr, axes, grid, 0, levels, n,
@@ -250,7 +253,9 @@ draw_here (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 }
 
 const EpiLayer ml_surface_layers[] = {
-    {.name = "surface", .draw = draw_surface, .depends = EPI_DEPENDS_FIELD},
+    {.name = "surface",
+     .draw = draw_surface,
+     .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_FRAME},
     {.name = "curve", .draw = draw_curve, .depends = EPI_DEPENDS_FIELD},
     {.name = "paths",
      .draw = draw_paths,
