@@ -210,7 +210,10 @@ tell_end (Command *self)
     return;
   }
   epi_cli_json_open (json, NULL, '{');
-  epi_cli_json_text (json, "status", epi_status_word (self->method->status));
+  EpiStatus status = self->method->status;
+  epi_cli_json_text (
+      json, "status",
+      epi_status_word (status == EPI_RUNNING ? EPI_INTERRUPTED : status));
   epi_cli_json_text (json, "net", epi_network_text (network));
   epi_cli_json_number (json, "weights",
                        (double)epi_network_n_weights (network));

@@ -9,7 +9,9 @@ import json
 import math
 import os
 import pathlib
+import signal
 import struct
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
@@ -215,6 +217,23 @@ def people_are_told_in_words():
     assert "on 60 answers" in done.stdout.decode(), done.stdout
     done = cli.call("train", "mlp", "--data", bars(), "--epochs", "1", "-q")
     assert done.stdout == b"", done.stdout
+
+
+@tap.case
+def an_interrupted_training_leaves_its_network():
+    net = cli.path("interrupted")
+    process = subprocess.Popen(
+        [cli.PROGRAM, "train", "mlp", "--data", bars(), "--epochs", "1000000",
+         "--json", "-o", net], stdout=subprocess.PIPE)
+    first = cli.strict(process.stdout.readline().decode())
+    assert first["epoch"] == 1, first
+    process.send_signal(signal.SIGINT)
+    rest = process.communicate(timeout=60)[0].decode().splitlines()
+    assert process.returncode == 130, process.returncode
+    last = cli.strict(rest[-1])
+    assert last["status"] == "interrupted" and last["steps"] > 0, last
+    (said,) = lines("evaluate", net, "--data", bars())
+    assert said["count"] == 60, said
 
 
 # ---- What is wrong ----
