@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define MOST_STEPS 100000
-#define MOST_NUMBERS 1e8 /* that the layers of one network hold at once */
+#define MOST_NUMBERS 3e7 /* that the layers of one network hold at once */
 #define MOST_SEED (((uint64_t)1 << 53) - 1)
 
 /* ---- Reading: the metadata ---- */
