@@ -50,10 +50,9 @@ REAL
 quotient (REAL a, REAL b)
 {
 #ifndef DOUBLE
-  if (abs (b) > 8.5e37) {
-    precise REAL x = a * 0.25, y = b * 0.25; /* not to be cancelled again */
-    return x / y;
-  }
+  if (abs (b) > 8.5e37 && !is_not_finite (b)) /* b / 4 by its exponent: a factor
+                                                 would be cancelled again */
+    return (a * 0.25) / uintBitsToFloat (floatBitsToUint (b) - 0x01000000u);
 #endif
   return a / b;
 }

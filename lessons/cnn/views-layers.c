@@ -62,11 +62,10 @@ draw_words (cairo_t *cr, const EpiAxes *axes, const CnMaps *maps, size_t row)
   if (row == 0)
     text = g_strdup ("image");
   else if (m->width * m->height == 1)
-    text = g_strdup_printf ("%zu numbers", m->channels);
+    text = g_strdup_printf ("%zu", m->channels);
   else
-    text = g_strdup_printf ("%zu %s\n%zu × %zu", m->channels,
-                            m->convolution ? "maps" : "pooled", m->width,
-                            m->height);
+    text =
+        g_strdup_printf ("%zu × %zu × %zu", m->channels, m->width, m->height);
   epi_draw_label (cr, axes, row == 0 ? 1.3 : 8.35, (block.y0 + block.y1) / 2, 0,
                   0, text, EPI_COLOUR_DIM);
   g_free (text);
