@@ -11,7 +11,8 @@
  * device may flush those to zero).
  *
  * A device may be used from any thread, a buffer from one thread at a time.
- * Calls return when the work is done.  Matrices are column-major.
+ * Calls return when the work is done, but for those that a thread queues
+ * (epi_device_begin(), epi-neural-kernels.h).  Matrices are column-major.
  *
  * Statuses of every kernel: EPI_OK; EPI_UNSUPPORTED: the device has no such
  * element type, or the buffer is larger than it allows; EPI_NO_MEMORY;
