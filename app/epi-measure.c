@@ -17,6 +17,7 @@ typedef struct {
   double spent;     /* by this thread until then, s */
   gboolean shown;   /* an answer is in the frame to come */
   gboolean started; /* and was told */
+  gint64 tick;      /* µs, of the last frame; 0: none yet */
 } Measure;
 
 static Measure measure;
@@ -101,9 +102,22 @@ after_paint_cb (GdkFrameClock *clock, GtkWindow *window)
   measure.delivered = 0;
 }
 
+/* Every frame that the clock gives, whether something is drawn or not. */
+static gboolean
+tick_cb (GtkWidget *window, GdkFrameClock *clock, gpointer data)
+{
+  gint64 now = g_get_monotonic_time ();
+  if (measure.tick != 0)
+    print ("interval", (double)(now - measure.tick) / 1e6, spent ());
+  measure.tick = now;
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 realize_cb (GtkWidget *window)
 {
+  if (g_getenv ("EPIGRAPH_MEASURE_TICKS") != NULL)
+    gtk_widget_add_tick_callback (window, tick_cb, NULL, NULL);
   g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint",
                            G_CALLBACK (after_paint_cb), window, 0);
 }

@@ -2,12 +2,14 @@
 """The window's figures, one JSON line each: how long a drag takes to be seen,
 how long the start takes, what the window costs at rest.
 
-    bench-window.py [rest | points | lessons | LESSON]…     (none: all of them)
+    bench-window.py [rest | points | training | lessons | LESSON]…
+                                                            (none: all of them)
 
     rest      start: until the first lesson is drawn with its answer;
               idle, rss: the window at rest
     points    a drag of least squares with 1,000 points and with 1,000,000 drawn
               as density
+    training  the time from frame to frame while the lesson cnn trains
     lessons   the drag of each lesson (drags.py), or of the one named
 
 A drag is measured from the delivery of the motion event until after-paint and
@@ -205,6 +207,30 @@ def bench_lessons(names):
             compare(row[0], *dragged_lesson(*row), 16, 6)
 
 
+def bench_training():
+    """Frames are asked for all the time; what keeps the main thread longer than
+    one shows as a longer interval."""
+    log = FOLDER / "training.jsonl"
+    path = FOLDER / "training.epigraph"
+    path.write_text(json.dumps({
+        "epigraph": "1.0", "lesson": "cnn",
+        "values": {"epochs": 100, "show": "occlusion"}}), encoding="utf-8")
+    app = gui.App(str(path), env={"EPIGRAPH_MEASURE": str(log),
+                                  "EPIGRAPH_MEASURE_TICKS": "1"})
+    wait(lambda: "shown" in log.read_text(), "the lesson is drawn")
+    app.key("End")
+    first = len(gui.json_lines(log))
+    time.sleep(15)  # the measurement itself: what happens meanwhile
+    times = [line["seconds"] * 1e3 for line in gui.json_lines(log)[first:]
+             if line["name"] == "interval"]
+    steps = app.find(name=r"^k\W*=\W*\d+")
+    for q in (0.5, 0.95, 0.99):
+        show(f"frame interval while a network trains, p{round(100 * q)}",
+             quantile(times, q), "ms", 33 if q == 0.99 else None,
+             frames=len(times), at=steps.get_name() if steps else "")
+    app.close()
+
+
 def started(log):
     """Seconds until the first lesson was drawn with its answer."""
     log.unlink(missing_ok=True)
@@ -254,7 +280,7 @@ def bench_rest(app):
 
 
 def main(words):
-    known = ["rest", "points", "lessons"] + [row[0] for row in drags.DRAGS]
+    known = ["rest", "points", "training", "lessons"] + [row[0] for row in drags.DRAGS]
     for word in words:
         if word not in known:
             sys.exit(f"there is no {word}; there is {', '.join(known)}")
@@ -263,7 +289,9 @@ def main(words):
         bench_rest(bench_start())
     if not words or "points" in words:
         bench_points()
-    named = [word for word in words if word not in known[:3]]
+    if not words or "training" in words:
+        bench_training()
+    named = [word for word in words if word not in known[:4]]
     if not words or "lessons" in words or named:
         bench_lessons([] if "lessons" in words else named)
 

@@ -50,4 +50,5 @@ DRAGS = [
     ("kl-divergence", "losses", "point 1", across(60, 0)),
     ("backprop", None, "weight W1[1,1]", across(0, 60)),
     ("backprop", "spirals", "point 1", around(60)),
+    ("cnn", None, "output pixel", around(40)),
 ]
