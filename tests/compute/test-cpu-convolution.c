@@ -9,10 +9,9 @@
 #include <glib.h>
 
 static const EpiWindow windows[] = {
-    {40, 12, 11, 5, 5, 1, 0, 3},
-    {3, 40, 38, 4, 5, 1, 2, 2},
-    {2, 9, 8, 3, 2, 2, 3, 25},    /* three vectors and a part of one */
-    {2048, 4, 4, 3, 3, 2, 1, 2},  /* a patch of 18,432 numbers */
+    {40, 12, 11, 5, 5, 1, 0, 3},  {3, 40, 38, 4, 5, 1, 2, 2},
+    {2, 9, 8, 3, 2, 2, 3, 25},   /* three vectors and a part of one */
+    {2048, 4, 4, 3, 3, 2, 1, 2}, /* a patch of 18,432 numbers */
     {16384, 2, 2, 1, 1, 1, 0, 1},
 };
 enum { SAMPLES = 5 };
