@@ -87,7 +87,7 @@ record_products (const EpiWalk *self, EpiFrame *frame)
                         size_of (self, m));
   epi_frame_add_matrix (frame, "Q", self->found.g[arrived], 1,
                         size_of (self, arrived));
-  epi_frame_add_scalar (frame, "loss", self->base.f);
+  epi_frame_add_scalar (frame, "f", self->base.f);
 }
 
 void
@@ -100,6 +100,8 @@ epi_walk_record (const EpiMethod *base, EpiFrame *frame)
   epi_frame_add_scalar (frame, "factor", (double)i);
   epi_frame_add_scalar (frame, "phase", k <= m ? 0 : k == m + 1 ? 1 : 2);
   epi_frame_add_vector (frame, x_names[0], self->x0, self->problem.sizes[0]);
+  epi_frame_add_vector (frame, "t", self->t,
+                        self->problem.sizes[self->problem.layers]);
   for (size_t j = 1; j <= m && j <= k; j++)
     record_factor (self, j, frame);
   record_products (self, frame);

@@ -23,11 +23,11 @@
  * comes with its central differences, h = ∛u max (1, |w|).  Griewank & Walther,
  * Evaluating Derivatives, §3.2 and §3.3; Goodfellow, Bengio, Courville, §6.5.
  *
- * Records "x0", "x1", …, "J1", …, "g0", … (∂f/∂xᵢ), "P", "Q"; of layer l
+ * Records "t", "x0", "x1", …, "J1", …, "g0", … (∂f/∂xᵢ), "P", "Q"; of layer l
  * (l = 1, …: a ψ with its φ) "W1", "b1", "dW1", "db1", and by differences
  * "fW1", "fb1": each from the step on that found it.  Scalars "factors" (m),
  * "layers", "factor" (i of the last step), "phase" (0 forward, 1 loss, 2
- * backward), "loss", "forward_cost", "reverse_cost", "check" (largest
+ * backward), "f", "forward_cost", "reverse_cost", "check" (largest
  * |∂f/∂w - difference| / (1 + |∂f/∂w|) so far).  Vectors "sizes" (m + 1: n₀ …
  * nₘ), "kinds" (m: 0 ψ, 1 φ).
  */

@@ -6,7 +6,7 @@
  * A weight that is typed makes all weights typed ones: those that stand at the
  * playhead, and this one new; the run begins anew from them.
  */
-#include "backprop/lesson.h"
+#include "backprop/room.h"
 
 #include "core/epi-number.h"
 #include "kit/epi-entries.h"
@@ -14,9 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-#define GRAIN 0.05       /* that a drag by a twentieth of a row is worth */
-#define EDGE_NUMBER 0.29 /* of the way from where it comes */
-#define BIAS_BELOW 0.38  /* rows */
+#define GRAIN 0.05 /* that a drag by a twentieth of a row is worth */
 
 static EpiDocument *
 unchanged (const EpiScene *scene)
@@ -86,9 +84,9 @@ bp_weight_position (const EpiScene *scene, size_t i, EpiPoint *point)
     return false;
   if (w.bias) {
     *point = bp_unit_at (&graph, w.l, w.to);
-    point->y -= BIAS_BELOW;
+    point->y -= BP_BIAS_BELOW;
   } else
-    *point = bp_edge_at (&graph, w.l, w.to, w.from, EDGE_NUMBER);
+    *point = bp_edge_at (&graph, w.l, w.to, w.from, BP_EDGE_WEIGHT);
   return true;
 }
 
@@ -194,7 +192,7 @@ bp_given_position (const EpiScene *scene, size_t i, EpiPoint *point)
   if (name == NULL)
     return false;
   *point = bp_unit_at (&graph, *name == 'i' ? 0 : graph.layers, i);
-  point->x += *name == 'i' ? 0 : 0.42;
+  point->x += *name == 'i' ? 0 : BP_TARGET;
   return true;
 }
 

@@ -34,7 +34,7 @@ static const EpiChoice weights[] = {
     .name = param, .label = text,                                              \
     .help = "Whether the network is given " text " of each point",             \
     .kind = EPI_PARAM_BOOL, .effect = EPI_EFFECT_RESTART, .maximum = 1,        \
-    .initial = first, .more = !(first), .shown_when = BP_TRAIN                 \
+    .initial = first, .more = true, .shown_when = BP_SEES                      \
   }
 
 #define WIDTH(param, text, shown)                                              \
@@ -69,7 +69,8 @@ static const EpiParam params[] = {
      .minimum = 1,
      .maximum = 8,
      .initial = 2,
-     .shown_when = BP_WALK},
+     .more = true,
+     .shown_when = BP_TYPED},
     {.name = "hidden",
      .label = "Hidden layers",
      .help = "Layers between the input and the output",
@@ -90,7 +91,8 @@ static const EpiParam params[] = {
      .minimum = 1,
      .maximum = 8,
      .initial = 2,
-     .shown_when = BP_WALK},
+     .more = true,
+     .shown_when = BP_TYPED},
     {.name = "activation",
      .label = "Activation",
      .symbol = "φ",
@@ -117,6 +119,7 @@ static const EpiParam params[] = {
      .effect = EPI_EFFECT_RESTART,
      .choices = losses,
      .initial_choice = "mse",
+     .more = true,
      .shown_when = BP_WALK " or problem == 'classify'"},
     {.name = "weights",
      .label = "Begin with weights",
@@ -168,6 +171,7 @@ static const EpiParam params[] = {
      .minimum = 0,
      .maximum = 3,
      .initial = 0,
+     .more = true,
      .shown_when = BP_TRAIN},
     {.name = "share",
      .label = "For training",
@@ -179,6 +183,7 @@ static const EpiParam params[] = {
      .minimum = 10,
      .maximum = 100,
      .initial = 50,
+     .more = true,
      .shown_when = BP_TRAIN},
     {.name = "show_test",
      .label = "Show test points",
@@ -187,6 +192,7 @@ static const EpiParam params[] = {
      .effect = EPI_EFFECT_REDRAW,
      .maximum = 1,
      .initial = 0,
+     .more = true,
      .shown_when = BP_TRAIN},
     {.name = "discretize",
      .label = "Discretize",
@@ -195,6 +201,7 @@ static const EpiParam params[] = {
      .effect = EPI_EFFECT_REDRAW,
      .maximum = 1,
      .initial = 0,
+     .more = true,
      .shown_when = BP_TRAIN},
     {.name = "class",
      .label = "New points are of class",
@@ -217,6 +224,17 @@ static const EpiParam params[] = {
      .initial = 1,
      .more = true,
      .shown_when = BP_TRAIN " and problem == 'regress'"},
+    {.name = "point",
+     .label = "Walk through point",
+     .help = "A row of the table, by its features; 0: the numbers that are "
+             "typed at the inputs",
+     .kind = EPI_PARAM_INTEGER,
+     .effect = EPI_EFFECT_RESTART,
+     .minimum = 0,
+     .maximum = BP_MOST,
+     .initial = 0,
+     .more = true,
+     .shown_when = BP_WALK},
     {.name = "guess",
      .label = "Your number",
      .help = "What you have worked out by hand: the exercises ask for it",
@@ -250,7 +268,7 @@ static const EpiTableSpec tables[] = {
      .initial_dataset = "circles",
      .initial_roles = "x=x1; y=x2; label=class",
      .min_rows = 1,
-     .shown_when = BP_TRAIN},
+     .shown_when = BP_SEES},
     MATRIX ("input", "Input", "x", "0.05 / 0.1"),
     MATRIX ("target", "Target", "t", "0.01 / 0.99"),
     MATRIX ("W1", "Weights of layer 1", "W₁", "0"),
@@ -301,7 +319,7 @@ static const EpiHandleSpec handles[] = {
      .shape = EPI_HANDLE_DRAWN,
      .colour = EPI_COLOUR_DATA,
      .effect = EPI_EFFECT_RESTART,
-     .shown_when = BP_WALK,
+     .shown_when = BP_TYPED,
      .count = bp_given_count,
      .position = bp_given_position,
      .move_to = bp_given_to,
@@ -326,8 +344,8 @@ static const EpiHandleSpec handles[] = {
 };
 
 static const EpiQuantity quantities[] = {
-    {"loss", "f", "loss: of the point, or of the last batch",
-     EPI_COLOUR_ITERATE, true},
+    {"f", "f", "loss of the point", EPI_COLOUR_ITERATE, true},
+    {"loss", "f, batch", "loss of the last batch", EPI_COLOUR_ITERATE, false},
     EPI_TRAINING_QUANTITIES,
     {"forward_cost", "× from the right",
      "multiplications of the product taken from the right", EPI_COLOUR_TEXT,
@@ -430,7 +448,8 @@ static const EpiViewSpec views[] = {
      .title = "Loss",
      .axes = epi_losses_axes,
      .layers = epi_losses_layers,
-     .weight = 0.7,
+     .weight = 0.55,
+     .left = true,
      .shown_when = BP_TRAIN,
      .summary = epi_losses_summary},
     {NULL},

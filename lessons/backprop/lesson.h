@@ -11,6 +11,8 @@
 /* Conditions that several tables use. */
 #define BP_WALK "mode == 'walk'"
 #define BP_TRAIN "mode == 'train'"
+#define BP_TYPED "mode == 'walk' and point == 0"
+#define BP_SEES "(mode == 'train' or point >= 1)" /* points of the table */
 
 extern const EpiLesson epi_lesson_backprop;
 

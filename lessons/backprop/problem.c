@@ -4,14 +4,12 @@
 #include "backprop/lesson.h"
 #include "compute/epi-compute.h"
 #include "core/epi-alloc.h"
-#include "core/epi-random.h"
 #include "kit/epi-entries.h"
 #include "kit/epi-training.h"
 
 #include <math.h>
 #include <string.h>
 
-#define NOISE_STREAM ((uint64_t)1 << 32) /* and the row: its shift */
 #define SHARE_STREAM                                                           \
   ((uint64_t)2 << 32) /* and the row: whether for training                     \
                        */
@@ -30,11 +28,8 @@ text (const EpiDocument *document, const char *name)
   return epi_lesson_text (&epi_lesson_backprop, document, name);
 }
 
-static bool refuse (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static bool
-refuse (GError **error, const char *format, ...)
+bool
+bp_refuse (GError **error, const char *format, ...)
 {
   va_list arguments;
 
@@ -44,68 +39,6 @@ refuse (GError **error, const char *format, ...)
         g_error_new_valist (G_IO_ERROR, G_IO_ERROR_FAILED, format, arguments);
   va_end (arguments);
   return false;
-}
-
-/* ---- Features ---- */
-
-static double
-first (double x, double y)
-{
-  return x;
-}
-
-static double
-second (double x, double y)
-{
-  return y;
-}
-
-static double
-first_squared (double x, double y)
-{
-  return x * x;
-}
-
-static double
-second_squared (double x, double y)
-{
-  return y * y;
-}
-
-static double
-product (double x, double y)
-{
-  return x * y;
-}
-
-static double
-first_sine (double x, double y)
-{
-  return sin (x);
-}
-
-static double
-second_sine (double x, double y)
-{
-  return sin (y);
-}
-
-const BpFeature bp_features[BP_FEATURES] = {
-    {"use_x1", "x₁", first},
-    {"use_x2", "x₂", second},
-    {"use_x1_squared", "x₁²", first_squared},
-    {"use_x2_squared", "x₂²", second_squared},
-    {"use_product", "x₁x₂", product},
-    {"use_sin_x1", "sin x₁", first_sine},
-    {"use_sin_x2", "sin x₂", second_sine}};
-
-void
-bp_point_features (const BpProblem *self, double x, double y, double *values)
-{
-  x = (x - self->mean[0]) / self->scale[0];
-  y = (y - self->mean[1]) / self->scale[1];
-  for (size_t i = 0; i < self->n_features; i++)
-    values[i] = bp_features[self->feature[i]].value (x, y);
 }
 
 /* ---- The network ---- */
@@ -247,8 +180,8 @@ draw_weights (BpNet *net, const EpiDocument *document, GError **error)
   if (status == EPI_OK)
     status = bp_take_net (network, net);
   if (status != EPI_OK)
-    refuse (error, "%s",
-            trouble != NULL ? trouble : epi_status_sentence (status));
+    bp_refuse (error, "%s",
+               trouble != NULL ? trouble : epi_status_sentence (status));
   epi_network_free (network);
   epi_device_unref (cpu);
   g_free (net_text);
@@ -283,189 +216,6 @@ take_typed (BpProblem *self, const EpiDocument *document)
   bp_take_column (document, "target", self->t, units[last]);
 }
 
-/* ---- Training: points ---- */
-
-EpiPoint
-bp_noise (const EpiDocument *document, size_t row)
-{
-  double size = number (document, "noise");
-  EpiRandom random =
-      epi_random (epi_document_seed (document), NOISE_STREAM + row);
-  EpiPoint shift = {0, 0};
-
-  if (size > 0) {
-    shift.x = size * epi_random_normal (&random);
-    shift.y = size * epi_random_normal (&random);
-  }
-  return shift;
-}
-
-static bool
-has_marks (const EpiTable *table)
-{
-  for (size_t row = 0; row < epi_table_rows (table); row++)
-    if (epi_table_mark (table, row) & EPI_MARK_TEST)
-      return true;
-  return false;
-}
-
-void
-bp_find_tests (const EpiDocument *document, const EpiTable *table, bool *test)
-{
-  double share = number (document, "share");
-  bool marked = has_marks (table);
-
-  for (size_t row = 0; row < epi_table_rows (table); row++) {
-    EpiRandom random =
-        epi_random (epi_document_seed (document), SHARE_STREAM + row);
-    test[row] = marked ? (epi_table_mark (table, row) & EPI_MARK_TEST) != 0
-                       : 100 * epi_random_uniform (&random) > share;
-  }
-}
-
-static void
-standardise (BpProblem *self, const EpiData *data)
-{
-  for (size_t k = 0; k < 2; k++) {
-    double sum = 0, square = 0;
-    self->mean[k] = 0;
-    self->scale[k] = 1;
-    if (!epi_data_standardised (data) || self->n < 2)
-      continue;
-    for (size_t i = 0; i < self->n; i++)
-      sum += self->at[2 * i + k];
-    self->mean[k] = sum / (double)self->n;
-    for (size_t i = 0; i < self->n; i++)
-      square += pow (self->at[2 * i + k] - self->mean[k], 2);
-    if (square > 0)
-      self->scale[k] = sqrt (square / (double)(self->n - 1));
-  }
-}
-
-static void
-take_point (BpProblem *self, const EpiDocument *document, size_t row,
-            const bool *test, const double v[3])
-{
-  EpiPoint noise = bp_noise (document, row);
-  size_t i = self->n++;
-
-  self->at[2 * i] = v[0] + noise.x;
-  self->at[2 * i + 1] = v[1] + noise.y;
-  self->target[i] = v[2];
-  self->test[i] = test[row];
-  self->n_train += !self->test[i];
-  epi_range_include (&self->range, self->at[2 * i], self->at[2 * i + 1]);
-}
-
-static bool
-take_rows (BpProblem *self, const EpiDocument *document, GError **error)
-{
-  const EpiData *data = epi_document_data (document, "points");
-  ptrdiff_t column[3] = {-1, -1, -1};
-  static const char *const roles[3] = {"x", "y", "value"};
-
-  for (size_t j = 0; data != NULL && j < 3; j++)
-    column[j] = epi_data_column (data, roles[j], 0);
-  if (column[0] < 0 || column[1] < 0)
-    return refuse (error, "choose two columns of numbers for the plane");
-  if (self->regression && column[2] < 0)
-    return refuse (error, "choose a column of numbers for the height");
-  if (!self->regression &&
-      !epi_classes_find (data, "label", &self->classes, error))
-    return false;
-  const EpiTable *table = epi_data_table (data);
-  size_t rows = epi_table_rows (table);
-  if (rows > BP_MOST)
-    return refuse (error,
-                   "%zu points are too many for this figure, which takes %d: "
-                   "filter some away",
-                   rows, BP_MOST);
-  self->at = g_new (double, 2 * rows + 2);
-  self->target = g_new (double, rows + 1);
-  self->test = g_new (bool, rows + 1);
-  self->range = epi_range_empty ();
-  bool *test = g_new (bool, rows + 1);
-  bp_find_tests (document, table, test);
-  for (size_t row = 0; row < rows; row++) {
-    double v[3] = {epi_table_number (table, row, (size_t)column[0]),
-                   epi_table_number (table, row, (size_t)column[1]),
-                   self->regression
-                       ? epi_table_number (table, row, (size_t)column[2])
-                       : self->classes.of_row[row]};
-    if (isfinite (v[0]) && isfinite (v[1]) && isfinite (v[2]) &&
-        (self->regression || v[2] >= 0) &&
-        !(epi_table_mark (table, row) & EPI_MARK_HIDDEN))
-      take_point (self, document, row, test, v);
-  }
-  g_free (test);
-  self->range = epi_range_padded (self->range, 0.12);
-  standardise (self, data);
-  return self->n_train > 0 ||
-         refuse (error, "there are no points to train on: double-click to add "
-                        "some, or choose data");
-}
-
-static bool
-take_features (BpProblem *self, const EpiDocument *document, GError **error)
-{
-  for (size_t i = 0; i < BP_FEATURES; i++)
-    if (number (document, bp_features[i].param) != 0)
-      self->feature[self->n_features++] = i;
-  self->net.units[0] = self->n_features;
-  return self->n_features > 0 ||
-         refuse (error, "the network sees nothing: choose at least one "
-                        "feature, such as x₁");
-}
-
-/* ---- Samples ---- */
-
-/* What output o should say of a point of class c. */
-static float
-target_of (const BpProblem *self, double c, size_t o)
-{
-  bool yes = c == (double)o;
-
-  return yes ? 1 : self->net.loss == EPI_LOSS_BINARY ? 0 : -1;
-}
-
-static EpiStatus
-take_samples (BpProblem *self, bool test)
-{
-  size_t p = self->n_features, q = self->net.units[self->net.layers];
-  bool as_class = self->net.loss == EPI_LOSS_CROSS_ENTROPY;
-  float *inputs = g_new (float, self->n *p + 1);
-  float *values = g_new (float, self->n *q + 1);
-  int32_t *labels = g_new (int32_t, self->n + 1);
-  size_t m = 0;
-
-  for (size_t i = 0; i < self->n; i++) {
-    double features[BP_FEATURES];
-    if (self->test[i] != test)
-      continue;
-    bp_point_features (self, self->at[2 * i], self->at[2 * i + 1], features);
-    for (size_t j = 0; j < p; j++)
-      inputs[m * p + j] = (float)features[j];
-    for (size_t o = 0; o < q; o++)
-      values[m * q + o] = self->regression
-                              ? (float)self->target[i]
-                              : target_of (self, self->target[i], o);
-    labels[m++] = self->regression ? 0 : (int32_t)self->target[i];
-  }
-  EpiSamplesView view = {.shape = {p, 1, 1, 1, 0},
-                         .n = m,
-                         .targets = as_class ? 0 : q,
-                         .classes = as_class ? q : 0,
-                         .inputs = inputs,
-                         .values = as_class ? NULL : values,
-                         .labels = as_class ? labels : NULL};
-  EpiStatus status =
-      m > 0 ? epi_samples_new (&view, &self->samples[test]) : EPI_OK;
-  g_free (inputs);
-  g_free (values);
-  g_free (labels);
-  return status;
-}
-
 /* ---- The network of the fields ---- */
 
 static EpiStatus
@@ -488,15 +238,15 @@ open_eye (BpProblem *self, char **trouble)
              : status;
 }
 
+/* Which points there are, and the sizes of input and output that they need. */
 static bool
-take_points (BpProblem *self, const EpiDocument *document, GError **error)
+see_points (BpProblem *self, const EpiDocument *document, GError **error)
 {
-  char *trouble = NULL;
   BpNet *net = &self->net;
 
   self->regression = strcmp (text (document, "problem"), "regress") == 0;
-  if (!take_rows (self, document, error) ||
-      !take_features (self, document, error))
+  if (!bp_take_rows (self, document, error) ||
+      !bp_take_features (self, document, error))
     return false;
   if (self->regression)
     net->loss = EPI_LOSS_MSE;
@@ -505,20 +255,68 @@ take_points (BpProblem *self, const EpiDocument *document, GError **error)
               (self->classes.n <= 2 && net->loss != EPI_LOSS_CROSS_ENTROPY)
           ? 1
           : MAX (self->classes.n, 2);
+  return true;
+}
+
+/* Walking through a row of the table. */
+static bool
+take_point_of_table (BpProblem *self, const EpiDocument *document, size_t row,
+                     GError **error)
+{
+  size_t i = 0;
+
+  if (!see_points (self, document, error))
+    return false;
+  while (i < self->n && self->row[i] != row)
+    i++;
+  if (i == self->n)
+    return bp_refuse (error,
+                      "row %zu of the table is no point: its numbers are "
+                      "missing, or there is no such row",
+                      row + 1);
+  bp_point_features (self, self->at[2 * i], self->at[2 * i + 1], self->x);
+  for (size_t o = 0; o < self->net.units[self->net.layers]; o++)
+    self->t[o] = self->regression
+                     ? self->target[i]
+                     : (double)bp_target_of (self, self->target[i], o);
+  return true;
+}
+
+static bool
+take_points (BpProblem *self, const EpiDocument *document, GError **error)
+{
+  char *trouble = NULL;
+
+  if (!see_points (self, document, error))
+    return false;
   self->element = epi_training_options (&epi_lesson_backprop, document).element;
   self->device =
       epi_compute_device (epi_compute_default (), EPI_KERNEL_GEMM,
                           (size_t)number (document, "batch"), self->element);
-  EpiStatus status = take_samples (self, false);
+  EpiStatus status = bp_take_samples (self, false);
   if (status == EPI_OK)
-    status = take_samples (self, true);
+    status = bp_take_samples (self, true);
   if (status == EPI_OK)
     status = open_eye (self, &trouble);
   if (status != EPI_OK)
-    refuse (error, "the network cannot be made: %s",
-            trouble != NULL ? trouble : epi_status_sentence (status));
+    bp_refuse (error, "the network cannot be made: %s",
+               trouble != NULL ? trouble : epi_status_sentence (status));
   g_free (trouble);
   return status == EPI_OK;
+}
+
+/* What goes in and what should come out. */
+static bool
+take_given (BpProblem *self, const EpiDocument *document, GError **error)
+{
+  size_t point = (size_t)number (document, "point");
+
+  if (!self->walk)
+    return take_points (self, document, error);
+  if (point > 0)
+    return take_point_of_table (self, document, point - 1, error);
+  take_typed (self, document);
+  return true;
 }
 
 BpProblem *
@@ -528,9 +326,8 @@ bp_problem_new (const EpiDocument *document, GError **error)
 
   self->walk = strcmp (text (document, "mode"), "walk") == 0;
   take_hidden (&self->net, document);
-  if (self->walk)
-    take_typed (self, document);
-  if ((self->walk || take_points (self, document, error)) &&
+  self->scale[0] = self->scale[1] = 1;
+  if (take_given (self, document, error) &&
       draw_weights (&self->net, document, error))
     return self;
   bp_problem_free (self);
@@ -548,6 +345,7 @@ bp_problem_free (void *problem)
   g_free (self->at);
   g_free (self->target);
   g_free (self->test);
+  g_free (self->row);
   epi_samples_unref (self->samples[0]);
   epi_samples_unref (self->samples[1]);
   epi_network_free (self->eye);

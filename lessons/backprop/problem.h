@@ -5,7 +5,7 @@
  *
  *     units n₀ - n₁ - … - n_L;  layer l = 1 … L:  x := σ(W x + b)
  *
- * Walking, x and t are typed.  Training, n₀
+ * Walking, x and t are typed, or those of a row.  Training, n₀
  * counts the features of a point of the plane and n_L the outputs: one, or one
  * a class.
  *
@@ -59,6 +59,7 @@ typedef struct {
   double *at;     /* (2,n) as they stand in the figure */
   double *target; /* (n) the class, or the height */
   bool *test;     /* (n) */
+  size_t *row;    /* (n) of the table */
   double mean[2], scale[2];
   EpiSamples *samples[2]; /* train; test, or NULL */
   EpiRange range;         /* of the neurons' maps */
@@ -78,6 +79,9 @@ typedef struct {
 BpProblem *bp_problem_new (const EpiDocument *document, GError **error);
 void bp_problem_free (void *problem); /* accepts NULL */
 
+/* Sets one sentence; false. */
+bool bp_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
 /* "dense 4 tanh; dropout 0.2; dense 1"; new. */
 char *bp_net_text (const BpNet *net, double dropout);
 
@@ -92,6 +96,18 @@ EpiPoint bp_noise (const EpiDocument *document, size_t row);
  * it marks none, a share of them by lot. */
 void bp_find_tests (const EpiDocument *document, const EpiTable *table,
                     bool *test);
+
+/* Rows and features of a document; false with one sentence. */
+bool bp_take_rows (BpProblem *problem, const EpiDocument *document,
+                   GError **error);
+bool bp_take_features (BpProblem *problem, const EpiDocument *document,
+                       GError **error);
+
+/* What output o should say of a point of class c. */
+float bp_target_of (const BpProblem *problem, double c, size_t o);
+
+/* The points of one kind as samples; none: NULL. */
+EpiStatus bp_take_samples (BpProblem *problem, bool test);
 
 /* The features (n_features) of a point of the figure. */
 void bp_point_features (const BpProblem *problem, double x, double y,

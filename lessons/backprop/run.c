@@ -196,7 +196,7 @@ bp_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
                sizeof certificate->sentence);
   else if (!self->walk)
     g_strlcpy (certificate->sentence,
-               "not convex: nobody can prove that no other weights are better",
+               "not convex: no proof that these weights are best",
                sizeof certificate->sentence);
 }
 

@@ -56,25 +56,40 @@ blocks_of (const EpiFrame *frame, Block blocks[MOST])
 /* ---- Layout: pixels ---- */
 
 typedef struct {
+  size_t lines;     /* that the chain is written in */
+  size_t ends[2];   /* where a line ends */
   double cell, gap; /* of a block's column; between blocks */
-  double height;    /* of a row */
-  size_t most_rows;
+  double row, line; /* heights: of a block's row, of a line */
 } Grid;
 
+/* The chain in one line, or broken where the first half ends. */
 static Grid
-grid_of (const EpiAxes *axes, const Block *blocks, size_t n, double height)
+grid_of (const EpiAxes *axes, const Block *blocks, size_t n, double height,
+         size_t lines)
 {
-  size_t cols = 0, rows = 1;
+  Grid grid = {.lines = lines, .gap = 1.5 * axes->text, .ends = {n, n}};
+  size_t all = 0, rows = 1, cols = 0, widest = 0;
   double text = axes->text;
 
   for (size_t i = 0; i < n; i++) {
-    cols += blocks[i].cols;
+    all += blocks[i].cols;
     rows = MAX (rows, blocks[i].rows);
   }
-  Grid grid = {.gap = 1.7 * text, .most_rows = rows};
-  grid.cell = (axes->plot.width - grid.gap * (double)n) / (double)cols;
-  grid.cell = CLAMP (grid.cell, 4, 4.2 * text);
-  grid.height = CLAMP ((height - 2 * text) / (double)rows, 4, 1.9 * text);
+  for (size_t i = 0; i < n; i++) {
+    cols += blocks[i].cols;
+    if (lines == 2 && grid.ends[0] == n && 2 * cols >= all) {
+      grid.ends[0] = i + 1;
+      widest = cols;
+      cols = 0;
+    }
+  }
+  widest = MAX (widest, cols);
+  size_t blocks_a_line = MAX (grid.ends[0], n - grid.ends[0]);
+  grid.line = height / (double)lines;
+  grid.cell =
+      (axes->plot.width - grid.gap * (double)blocks_a_line) / (double)widest;
+  grid.cell = CLAMP (grid.cell, 3, 4.2 * text);
+  grid.row = CLAMP ((grid.line - 2.4 * text) / (double)rows, 3, 1.9 * text);
   return grid;
 }
 
@@ -130,6 +145,28 @@ bp_factor_axes (const EpiScene *scene, EpiAxesSpec *spec)
   spec->fit = (EpiRange){0, 1, 0, 1, false, false};
 }
 
+/* One line of the chain, from block i on; where the next one begins. */
+static size_t
+draw_line (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame,
+           const Block *blocks, size_t i, const Grid *grid, size_t line)
+{
+  double width = -grid->gap;
+  double middle =
+      axes->plot.y + grid->line * ((double)line + 0.5) - 0.6 * axes->text;
+
+  for (size_t j = i; j < grid->ends[line]; j++)
+    width += grid->cell * (double)blocks[j].cols + grid->gap;
+  double x = axes->plot.x + fmax ((axes->plot.width - width) / 2, 0);
+  for (; i < grid->ends[line]; i++) {
+    EpiRect box = {x, 0, grid->cell * (double)blocks[i].cols,
+                   grid->row * (double)blocks[i].rows};
+    box.y = middle - box.height / 2;
+    draw_block (cr, axes, frame, &blocks[i], box);
+    x += box.width + grid->gap;
+  }
+  return i;
+}
+
 static void
 draw_factors (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
               const void *data)
@@ -143,22 +180,29 @@ draw_factors (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_message (cr, axes, "There is nothing to multiply yet");
     return;
   }
-  Grid grid = grid_of (axes, blocks, n, height);
-  double width = -grid.gap;
-  for (size_t i = 0; i < n; i++)
-    width += grid.cell * (double)blocks[i].cols + grid.gap;
-  double x = axes->plot.x + fmax ((axes->plot.width - width) / 2, 0.5 * text);
-  double middle = axes->plot.y + (height - 1.2 * text) / 2;
-  for (size_t i = 0; i < n; i++) {
-    EpiRect box = {x, 0, grid.cell * (double)blocks[i].cols,
-                   grid.height * (double)blocks[i].rows};
-    box.y = middle - box.height / 2;
-    draw_block (cr, axes, frame, &blocks[i], box);
-    x += box.width + grid.gap;
+  Grid grid = grid_of (axes, blocks, n, height, 1);
+  if (grid.cell < 2.6 * text) { /* no room for numbers */
+    Grid two = grid_of (axes, blocks, n, height, 2);
+    if (two.row >= 1.1 * text)
+      grid = two;
   }
+  for (size_t line = 0, i = 0; line < grid.lines; line++)
+    i = draw_line (cr, axes, frame, blocks, i, &grid, line);
 }
 
 /* ---- What has been multiplied ---- */
+
+/* "From the left: 12 multiplications", or what of it there is room for. */
+static char *
+cost_said (const EpiAxes *axes, const char *title, double cost, double width)
+{
+  char *said = g_strdup_printf ("%s: %.0f multiplications", title, cost);
+
+  if (epi_plot_text_measure (said, 0.9 * axes->text).width < width)
+    return said;
+  g_free (said);
+  return g_strdup_printf ("%s: %.0f ×", title, cost);
+}
 
 static void
 draw_product (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame,
@@ -172,8 +216,8 @@ draw_product (cairo_t *cr, const EpiAxes *axes, const EpiFrame *frame,
   double w = fmin (4.2 * text, (room.width - 2 * text) / (double)cols);
   double h = fmin (1.9 * text, (room.height - 4.4 * text) / (double)rows);
   EpiRect box = {0, 0, w * (double)cols, fmax (h, 3) * (double)rows};
-  char *said = g_strdup_printf ("%s: %.0f multiplications", title,
-                                epi_frame_scalar (frame, cost, 0));
+  char *said = cost_said (axes, title, epi_frame_scalar (frame, cost, 0),
+                          room.width - text);
 
   box.x = room.x + (room.width - box.width) / 2;
   box.y = room.y + 1.9 * text +
@@ -245,15 +289,15 @@ bp_gradient_layer (const EpiFrame *frame)
 BpProduct
 bp_product_blocks (size_t rows, size_t cols)
 {
-  double cell = 0.84 / (double)(2 * cols + 1), high = 0.6, x = 0.03;
+  double cell = 0.79 / (double)(2 * cols + 1), high = 0.6, x = 0.03;
   double half = 0.5 * high, one = 0.5 * high / (double)rows, middle = 0.54;
   BpProduct p;
 
   p.delta = (EpiRange){x, x + cell, middle - half, middle + half, false, false};
-  x += cell + 0.05;
+  x += cell + 0.075;
   p.input = (EpiRange){
       x, x + cell * (double)cols, middle - one, middle + one, false, false};
-  x += cell * (double)cols + 0.05;
+  x += cell * (double)cols + 0.075;
   p.gradient = (EpiRange){
       x, x + cell * (double)cols, middle - half, middle + half, false, false};
   return p;

@@ -287,6 +287,34 @@ draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   points_clear (&points);
 }
 
+/* The name of each class beside its topmost point. */
+static void
+draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  EpiClasses classes;
+
+  if (is_regression (scene) ||
+      !epi_classes_find (data_of (scene), "label", &classes, NULL))
+    return;
+  Points points = points_of (scene);
+  for (size_t c = 0; c < classes.n; c++) {
+    EpiPoint top = {NAN, -INFINITY};
+    for (size_t i = 0; i < classes.rows && i < points.n; i++)
+      if (classes.of_row[i] == (signed char)c && points.at[i].y > top.y)
+        top = points.at[i];
+    char *name = g_markup_escape_text (classes.names[c], -1);
+    char *label = g_strdup_printf ("<b>%s</b>", name);
+    if (isfinite (top.y))
+      epi_draw_label (cr, axes, top.x, top.y, 12, -12, label,
+                      epi_class_colour (c));
+    g_free (label);
+    g_free (name);
+  }
+  points_clear (&points);
+  epi_classes_clear (&classes);
+}
+
 const EpiLayer bp_plane_layers[] = {
     {.name = "answers",
      .draw = draw_answers,
@@ -296,6 +324,7 @@ const EpiLayer bp_plane_layers[] = {
      .draw = draw_border,
      .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
     {.name = "points", .draw = draw_points, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "names", .draw = draw_names, .depends = EPI_DEPENDS_DOCUMENT},
     {NULL},
 };
 

@@ -50,6 +50,7 @@ extern const EpiChoice epi_training_optimizers[], epi_training_inits[],
        .maximum = 256,                                                         \
        .initial = first_batch,                                                 \
        .compares = true,                                                       \
+   .more = true,                                                               \
        .shown_when = shown},                                                   \
       {.name = "l2",                                                           \
        .label = "Regularisation L2",                                           \

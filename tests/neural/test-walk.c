@@ -89,7 +89,7 @@ test_a_published_example_comes_out (void)
   const double *out = epi_frame_find (frame, "x4")->data;
   g_assert_cmpfloat_with_epsilon (out[0], 0.75136507, 5e-9);
   g_assert_cmpfloat_with_epsilon (out[1], 0.772928465, 5e-10);
-  g_assert_cmpfloat_with_epsilon (epi_frame_scalar (frame, "loss", NAN),
+  g_assert_cmpfloat_with_epsilon (epi_frame_scalar (frame, "f", NAN),
                                   0.298371109, 5e-10);
   g_assert_cmpfloat_with_epsilon (epi_frame_find (frame, "dW2")->data[0],
                                   0.082167041, 5e-10);
