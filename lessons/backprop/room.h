@@ -10,11 +10,10 @@
 #define BP_BACKWARD EPI_COLOUR_RESIDUAL
 #define BP_POSITIVE EPI_COLOUR_SERIES
 #define BP_NEGATIVE (EPI_COLOUR_SERIES + 1)
-#define BP_EDGE_WEIGHT 0.29   /* of the way: where a weight stands */
-#define BP_EDGE_GRADIENT 0.65 /* and its gradient */
-#define BP_BIAS_BELOW 0.38    /* rows under its unit */
-#define BP_TARGET 0.42        /* columns beyond the last: what is wanted */
-#define BP_LOSS 0.9           /* and what it costs to miss it */
+#define BP_EDGE_WEIGHT 0.29 /* of the way: where a weight stands */
+#define BP_BIAS_BELOW 0.38  /* rows under its unit */
+#define BP_TARGET 0.42      /* columns beyond the last: what is wanted */
+#define BP_LOSS 0.9         /* and what it costs to miss it */
 
 typedef struct {
   BpGraph graph;
@@ -25,6 +24,7 @@ typedef struct {
   double width, height;   /* of a unit, pixels */
   double text;            /* sizes: of words, */
   double in_unit;         /* of numbers in a unit, */
+  double gradient_way;    /* on an edge: where its gradient stands */
   double on_edge;         /* on an edge */
 } BpRoom;
 

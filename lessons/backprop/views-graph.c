@@ -74,6 +74,11 @@ bp_room_of (const EpiAxes *axes, const EpiScene *scene, BpRoom *room)
   room->height = room->walk ? fmin (0.8 * room->row, 3.3 * axes->text) : box;
   room->in_unit = fmin (room->text, room->width / 4.4);
   room->on_edge = fmin (room->text, room->column / 11);
+  /* as far from its end as the weight, where the boxes leave room */
+  room->gradient_way =
+      BP_EDGE_WEIGHT * room->column > room->width / 2 + 2.4 * room->on_edge
+          ? 1 - BP_EDGE_WEIGHT
+          : 0.65;
   return true;
 }
 
@@ -167,7 +172,7 @@ all_numbers (const BpRoom *room, size_t l)
 {
   double rows =
       fmin (nearest_numbers (&room->graph, l, BP_EDGE_WEIGHT),
-            room->walk ? nearest_numbers (&room->graph, l, BP_EDGE_GRADIENT)
+            room->walk ? nearest_numbers (&room->graph, l, room->gradient_way)
                        : INFINITY);
 
   return room->column > 6 * room->text && rows * room->row > room->on_edge;
@@ -208,7 +213,7 @@ draw_edge_numbers (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       write_number (cr, axes, W->data[i], room.walk ? 4 : 3, room.on_edge, at.x,
                     at.y, BP_FORWARD);
       at = bp_pixels (axes,
-                      bp_edge_at (&room.graph, l, to, from, BP_EDGE_GRADIENT));
+                      bp_edge_at (&room.graph, l, to, from, room.gradient_way));
       if (dW != NULL && room.walk)
         write_number (cr, axes, dW->data[i], 3, room.on_edge, at.x, at.y,
                       BP_BACKWARD);
