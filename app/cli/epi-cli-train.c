@@ -30,7 +30,7 @@ typedef struct {
 
 static const Kind kinds[] = {
     {"mlp", 5, 32, 0.002, 0, false},
-    {"cnn", 3, 32, 0.002, 0, false},
+    {"cnn", 6, 32, 0.002, 0, false},
     {"lstm", 8, 16, 0.008, 5, true},
 };
 
