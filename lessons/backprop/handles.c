@@ -332,9 +332,9 @@ bp_entry_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
   if (item == NULL || i >= item->rows * item->cols)
     return 0;
   double chain = item->data[i], by_difference = differences->data[i];
-  numbers[0] = (EpiHandleNumber){"by the chain rule", chain};
-  numbers[1] = (EpiHandleNumber){"(f(w + h) − f(w − h)) / 2h", by_difference};
-  numbers[2] = (EpiHandleNumber){"difference", fabs (chain - by_difference)};
+  numbers[0] = (EpiHandleNumber){"chain rule", chain};
+  numbers[1] = (EpiHandleNumber){"differences", by_difference};
+  numbers[2] = (EpiHandleNumber){"apart", fabs (chain - by_difference)};
   return 3;
 }
 

@@ -78,7 +78,7 @@ bp_room_of (const EpiAxes *axes, const EpiScene *scene, BpRoom *room)
   room->gradient_way =
       BP_EDGE_WEIGHT * room->column > room->width / 2 + 2.4 * room->on_edge
           ? 1 - BP_EDGE_WEIGHT
-          : 0.65;
+          : 0.62;
   return true;
 }
 
@@ -94,10 +94,9 @@ bp_write (cairo_t *cr, const EpiAxes *axes, const char *markup, double size,
 
 /* On a patch of background, so that it is read over an edge. */
 static void
-write_number (cairo_t *cr, const EpiAxes *axes, double value, int digits,
-              double size, double x, double y, EpiColour colour)
+write_number (cairo_t *cr, const EpiAxes *axes, const char *text, double size,
+              double x, double y, EpiColour colour)
 {
-  char *text = epi_number_label (value, digits);
   EpiTextSize box = epi_plot_text_measure (text, size);
   EpiRect patch = {x - box.width / 2 - 0.15 * size, y - 0.55 * size,
                    box.width + 0.3 * size, 1.1 * size};
@@ -106,7 +105,6 @@ write_number (cairo_t *cr, const EpiAxes *axes, double value, int digits,
   epi_draw_rounded (cr, &patch, 0.25 * size);
   cairo_fill (cr);
   bp_write (cr, axes, text, size, x, y, 0.5, colour);
-  g_free (text);
 }
 
 /* ---- Edges ---- */
@@ -168,56 +166,73 @@ nearest_numbers (const BpGraph *graph, size_t l, double way)
 
 /* Whether they all have room. */
 static bool
-all_numbers (const BpRoom *room, size_t l)
+all_fit (const BpRoom *room, size_t l, double way)
 {
-  double rows =
-      fmin (nearest_numbers (&room->graph, l, BP_EDGE_WEIGHT),
-            room->walk ? nearest_numbers (&room->graph, l, room->gradient_way)
-                       : INFINITY);
+  return room->column > 6 * room->text &&
+         nearest_numbers (&room->graph, l, way) * room->row > room->on_edge;
+}
 
-  return room->column > 6 * room->text && rows * room->row > room->on_edge;
+/* Beside the boxes between which the edge runs. */
+static void
+write_on_edge (cairo_t *cr, const EpiAxes *axes, const BpRoom *room, size_t l,
+               size_t to, size_t from, double way, double value,
+               EpiColour colour)
+{
+  int digits = room->column > 13 * room->text ? 4 : 3;
+  char *text = epi_number_label (value, digits);
+  double half = epi_plot_text_measure (text, room->on_edge).width / 2;
+  double clear = room->width / 2 + half + 0.3 * room->on_edge;
+  EpiPoint at = bp_pixels (axes, bp_edge_at (&room->graph, l, to, from, way));
+  double left = epi_axes_x (axes, (double)l - 1) + clear;
+  double right = epi_axes_x (axes, (double)l) - clear;
+
+  if (left < right)
+    at.x = CLAMP (at.x, left, right);
+  write_number (cr, axes, text, room->on_edge, at.x, at.y, colour);
+  g_free (text);
+}
+
+static void
+number_edges (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const BpRoom *room, size_t l, const EpiFrameItem *W,
+              const EpiFrameItem *dW)
+{
+  size_t column = SIZE_MAX, unit = 0;
+  bool hovers = bp_hovered (scene, &room->graph, &column, &unit);
+  bool weights = all_fit (room, l, BP_EDGE_WEIGHT) && (room->walk || !hovers);
+  bool gradients = all_fit (room, l, room->gradient_way);
+
+  for (size_t i = 0; i < W->rows * W->cols; i++) {
+    size_t to = i % W->rows, from = i / W->rows;
+    bool out = column == l - 1 && unit == from, in = column == l && unit == to;
+    if (weights || out || in)
+      write_on_edge (cr, axes, room, l, to, from,
+                     weights || in ? BP_EDGE_WEIGHT : 0.75, W->data[i],
+                     BP_FORWARD);
+    if (dW != NULL && (gradients || (in && !weights)))
+      write_on_edge (cr, axes, room, l, to, from, room->gradient_way,
+                     dW->data[i], BP_BACKWARD);
+  }
 }
 
 static void
 draw_edge_numbers (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                    const void *data)
 {
-  BpRoom room;
-  size_t column = SIZE_MAX, unit = 0;
   static const char *const gradients[BP_LAYERS] = {"dW1", "dW2", "dW3", "dW4",
                                                    "dW5"};
+  BpRoom room;
 
   if (!bp_room_of (axes, scene, &room))
     return;
-  bp_hovered (scene, &room.graph, &column, &unit);
   for (size_t l = 1; l <= room.graph.layers; l++) {
-    const EpiFrameItem *W =
-        epi_frame_find (room.graph.frame, bp_weight_name (l, false));
+    const char *name = bp_weight_name (l, false);
+    const EpiFrameItem *W = epi_frame_find (room.graph.frame, name);
     const EpiFrameItem *dW =
         epi_frame_find (room.graph.frame, gradients[l - 1]);
-    if (epi_plot_table_record_matrix (
-            cr, bp_weight_name (l, false), W != NULL ? W->data : NULL,
-            W != NULL ? W->rows : 0, W != NULL ? W->cols : 0))
-      continue;
-    for (size_t i = 0; W != NULL && i < W->rows * W->cols; i++) {
-      size_t to = i % W->rows, from = i / W->rows;
-      bool near =
-          (column == l && unit == to) || (column == l - 1 && unit == from);
-      if (!near && !(column > room.graph.layers && all_numbers (&room, l)) &&
-          !(room.walk && all_numbers (&room, l)))
-        continue;
-      EpiPoint at = bp_pixels (
-          axes, bp_edge_at (&room.graph, l, to, from, BP_EDGE_WEIGHT));
-      if (near && column == l - 1 && !all_numbers (&room, l))
-        at = bp_pixels (axes, bp_edge_at (&room.graph, l, to, from, 0.75));
-      write_number (cr, axes, W->data[i], room.walk ? 4 : 3, room.on_edge, at.x,
-                    at.y, BP_FORWARD);
-      at = bp_pixels (axes,
-                      bp_edge_at (&room.graph, l, to, from, room.gradient_way));
-      if (dW != NULL && room.walk)
-        write_number (cr, axes, dW->data[i], 3, room.on_edge, at.x, at.y,
-                      BP_BACKWARD);
-    }
+    if (W != NULL &&
+        !epi_plot_table_record_matrix (cr, name, W->data, W->rows, W->cols))
+      number_edges (cr, axes, scene, &room, l, W, dW);
   }
 }
 
