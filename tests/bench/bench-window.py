@@ -9,7 +9,7 @@ how long the start takes, what the window costs at rest.
               idle, rss: the window at rest
     points    a drag of least squares with 1,000 points and with 1,000,000 drawn
               as density
-    training  the time from frame to frame while the lesson cnn trains
+    training  the time from frame to frame while cnn and backprop train
     lessons   the drag of each lesson (drags.py), or of the one named
 
 A drag is measured from the delivery of the motion event until after-paint and
@@ -207,17 +207,25 @@ def bench_lessons(names):
             compare(row[0], *dragged_lesson(*row), 16, 6)
 
 
-def bench_training():
+TRAININGS = [
+    # lesson, values that it begins with, preset
+    ("cnn", {"epochs": 100, "show": "occlusion"}, None),
+    ("backprop", {"epochs": 100000}, "spirals"),
+]
+
+
+def bench_training(lesson, values, preset):
     """Frames are asked for all the time; what keeps the main thread longer than
     one shows as a longer interval."""
-    log = FOLDER / "training.jsonl"
-    path = FOLDER / "training.epigraph"
-    path.write_text(json.dumps({
-        "epigraph": "1.0", "lesson": "cnn",
-        "values": {"epochs": 100, "show": "occlusion"}}), encoding="utf-8")
+    log = FOLDER / f"training-{lesson}.jsonl"
+    path = FOLDER / f"training-{lesson}.epigraph"
+    path.write_text(json.dumps({"epigraph": "1.0", "lesson": lesson,
+                                "values": values}), encoding="utf-8")
     app = gui.App(str(path), env={"EPIGRAPH_MEASURE": str(log),
                                   "EPIGRAPH_MEASURE_TICKS": "1"})
     wait(lambda: "shown" in log.read_text(), "the lesson is drawn")
+    if preset is not None:
+        choose_preset(app, preset)
     app.key("End")
     first = len(gui.json_lines(log))
     time.sleep(15)  # the measurement itself: what happens meanwhile
@@ -225,7 +233,7 @@ def bench_training():
              if line["name"] == "interval"]
     steps = app.find(name=r"^k\W*=\W*\d+")
     for q in (0.5, 0.95, 0.99):
-        show(f"frame interval while a network trains, p{round(100 * q)}",
+        show(f"frame interval while {lesson} trains, p{round(100 * q)}",
              quantile(times, q), "ms", 33 if q == 0.99 else None,
              frames=len(times), at=steps.get_name() if steps else "")
     app.close()
@@ -290,7 +298,8 @@ def main(words):
     if not words or "points" in words:
         bench_points()
     if not words or "training" in words:
-        bench_training()
+        for row in TRAININGS:
+            bench_training(*row)
     named = [word for word in words if word not in known[:4]]
     if not words or "lessons" in words or named:
         bench_lessons([] if "lessons" in words else named)
