@@ -11,6 +11,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LARGE 30 /* of an input */
+
 /* ---- Building ---- */
 
 static EpiStatus
@@ -272,6 +274,21 @@ all_zero (const EpiFrame *frame)
   return true;
 }
 
+/* Sums of such inputs leave every neuron at the end of its range. */
+static double
+largest_input (const EpiScene *scene, const EpiFrame *frame)
+{
+  const EpiData *data = epi_document_data (scene->document, "points");
+  const EpiFrameItem *range = epi_frame_find (frame, "range");
+  double most = 0;
+
+  if (data == NULL || range == NULL || epi_data_standardised (data))
+    return 0;
+  for (size_t i = 0; i < range->rows; i++)
+    most = fmax (most, fabs (range->data[i]));
+  return most;
+}
+
 static char *
 explain_training (const EpiScene *scene, const EpiFrame *frame)
 {
@@ -285,6 +302,10 @@ explain_training (const EpiScene *scene, const EpiFrame *frame)
     return g_strdup ("All weights are zero, so every neuron of a layer gets "
                      "the same gradient: none. Nothing tells them apart. Draw "
                      "the initial weights from some other distribution.");
+  if (largest_input (scene, frame) > LARGE)
+    return g_strdup ("The columns reach far from zero, where neurons hardly "
+                     "answer to a change. Standardise them in the table of "
+                     "the data.");
   if (epoch > 20 && test > 2 * train && test > 0.05)
     return g_strdup_printf (
         "The loss is %.3g on the points that it learns from, and %.3g on "

@@ -202,6 +202,87 @@ test_the_plane_is_what_the_network_says (void)
   epi_session_free (session);
 }
 
+/* Each map is what its unit says: inputs, then the layers, BP_MAP² points. */
+static void
+test_the_maps_are_what_the_units_say (void)
+{
+  EpiSession *session = session_of (CIRCLES "precision=double");
+
+  epi_session_set_range (session, "network", NULL, 300, 300);
+  const EpiFieldGrid *maps =
+      epi_scene_field (epi_session_scene (session), "maps");
+  const double *range = item (session, "range")->data;
+  const double *W = item (session, "W1")->data, *b = item (session, "b1")->data;
+  g_assert_nonnull (maps);
+  size_t points = maps->nx / 7, side = (size_t)sqrt ((double)points);
+  g_assert_cmpuint (7 * side * side, ==, maps->nx);
+  for (size_t i = 0; i < points; i += 11) {
+    double u = (double)(i % side) / (double)(side - 1);
+    double v = (double)(i / side) / (double)(side - 1);
+    double x = range[0] + u * (range[1] - range[0]);
+    double y = range[2] + v * (range[3] - range[2]);
+    g_assert_cmpfloat_with_epsilon (maps->values[i], x, 1e-12);
+    g_assert_cmpfloat_with_epsilon (maps->values[points + i], y, 1e-12);
+    for (size_t n = 0; n < 4; n++)
+      g_assert_cmpfloat_with_epsilon (maps->values[(2 + n) * points + i],
+                                      tanh (W[n] * x + W[n + 4] * y + b[n]),
+                                      1e-12);
+    g_assert_cmpfloat_with_epsilon (maps->values[6 * points + i],
+                                    by_hand (session, x, y), 1e-10);
+  }
+  epi_session_free (session);
+}
+
+/* Noise shifts the points, but a point stays where the hand puts it, and a new
+ * one is where it was put. */
+static void
+test_noise_lets_the_hand_decide (void)
+{
+  EpiSession *session = session_of (CIRCLES "noise=1");
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiHandleSpec *points = handle ("points");
+  const EpiPoint to = {1.5, -2.25};
+  size_t n = epi_handle_count (points, scene);
+  EpiPoint at;
+
+  EpiDocument *moved = epi_handle_move_to (points, scene, 7, to);
+  epi_session_edit (session, moved, "Move");
+  epi_document_unref (moved);
+  g_assert_true (epi_handle_position (points, scene, 7, &at));
+  g_assert_cmpfloat_with_epsilon (at.x, to.x, 1e-12);
+  g_assert_cmpfloat_with_epsilon (at.y, to.y, 1e-12);
+  EpiDocument *longer = points->add (scene, to);
+  epi_session_edit (session, longer, "Add");
+  epi_document_unref (longer);
+  g_assert_cmpuint (epi_handle_count (points, scene), ==, n + 1);
+  g_assert_true (epi_handle_position (points, scene, n, &at));
+  g_assert_cmpfloat_with_epsilon (at.x, to.x, 1e-12);
+  g_assert_cmpstr (scene->answer->error, ==, NULL);
+  epi_session_free (session);
+}
+
+/* A row that is walked through gives its features and its class. */
+static void
+test_a_row_can_be_walked_through (void)
+{
+  EpiSession *session = session_of (
+      "data=circles; x=x1; y=x2; label=class; mode=walk; point=2; hidden=1; "
+      "width1=3; loss=binary; use_x1=true; use_x2=true; use_product=true");
+  const EpiData *data =
+      epi_document_data (epi_session_scene (session)->document, "points");
+  double x = epi_table_number (epi_data_table (data), 1, 0);
+  double y = epi_table_number (epi_data_table (data), 1, 1);
+  const EpiFrameItem *given = item (session, "x0");
+
+  g_assert_cmpuint (given->rows, ==, 3);
+  g_assert_cmpfloat (given->data[0], ==, x);
+  g_assert_cmpfloat (given->data[1], ==, y);
+  g_assert_cmpfloat (given->data[2], ==, x * y);
+  g_assert_cmpfloat (item (session, "t")->data[0], ==, 0); /* "outer" */
+  g_assert_cmpfloat (number (session, "check"), <=, 1e-6);
+  epi_session_free (session);
+}
+
 /* Both precisions learn the circles, and begin with the same weights. */
 static void
 test_training_learns_and_repeats (void)
@@ -310,6 +391,12 @@ main (int argc, char **argv)
   g_test_add_func ("/backprop/weights-can-be-typed", test_weights_can_be_typed);
   g_test_add_func ("/backprop/the-plane-is-what-the-network-says",
                    test_the_plane_is_what_the_network_says);
+  g_test_add_func ("/backprop/the-maps-are-what-the-units-say",
+                   test_the_maps_are_what_the_units_say);
+  g_test_add_func ("/backprop/noise-lets-the-hand-decide",
+                   test_noise_lets_the_hand_decide);
+  g_test_add_func ("/backprop/a-row-can-be-walked-through",
+                   test_a_row_can_be_walked_through);
   g_test_add_func ("/backprop/training-learns-and-repeats",
                    test_training_learns_and_repeats);
   g_test_add_func ("/backprop/a-trained-weight-can-be-typed",
