@@ -79,6 +79,25 @@ epi_training_options (const EpiLesson *lesson, const EpiDocument *document)
 #undef CHOICE
 }
 
+bool
+epi_training_set_weights (EpiNetwork *network, const EpiFrame *frame)
+{
+  for (size_t l = 0; l < epi_network_n_layers (network); l++) {
+    const EpiNetLayer *layer = epi_network_layer (network, l);
+    for (size_t p = 0; p < layer->n_parameters; p++) {
+      const EpiParameter *q = &layer->parameter[p];
+      char *name = g_strdup_printf ("%zu.%s", l + 1, q->name);
+      const EpiFrameItem *item =
+          frame != NULL ? epi_frame_find (frame, name) : NULL;
+      g_free (name);
+      if (item == NULL || item->rows != q->rows || item->cols != q->cols ||
+          epi_network_set (network, l, p, item->data) != EPI_OK)
+        return false;
+    }
+  }
+  return true;
+}
+
 /* ---- The losses ---- */
 
 static const struct {

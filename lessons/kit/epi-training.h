@@ -202,6 +202,11 @@ extern const EpiChoice epi_training_optimizers[], epi_training_inits[],
 EpiTrainerOptions epi_training_options (const EpiLesson *lesson,
                                         const EpiDocument *document);
 
+/* The weights that a trainer recorded in the frame ("1.weight", …) into a
+ * network of the same text, on whatever device and in whatever precision.
+ * false: they are not all there; then some may have been set. */
+bool epi_training_set_weights (EpiNetwork *network, const EpiFrame *frame);
+
 /* Rows of EpiLesson.quantities. */
 #define EPI_TRAINING_QUANTITIES                                                \
   {"train_loss", "f", "loss on the training samples", EPI_COLOUR_ITERATE,      \

@@ -51,4 +51,5 @@ DRAGS = [
     ("backprop", None, "weight W1[1,1]", across(0, 60)),
     ("backprop", "spirals", "point 1", around(60)),
     ("cnn", None, "output pixel", around(40)),
+    ("rnn", None, "past, 1980", across(0, 60)),
 ]

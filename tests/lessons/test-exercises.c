@@ -87,6 +87,23 @@ static const struct {
     /* not far enough; against nothing; torn apart instead of moved */
     {"cnn", "Moved and shuffled", "shift=1"},
     {"cnn", "Moved and shuffled", "shift=3; against=none"},
+    /* too many; a single unit; not trained yet */
+    {"rnn", "How much memory?", "units=16"},
+    {"rnn", "How much memory?", "units=1; step=0.02"},
+    {"rnn", "How much memory?", "units=8; steps=10"},
+    /* the last one moved; two moved; the wrong way; none */
+    {"rnn", "Change the past", "past=[289 20]"},
+    {"rnn", "Change the past", "past=[288 180 / 287 150]"},
+    {"rnn", "Change the past", "past=[288 10]"},
+    {"rnn", "Change the past", "back=20"},
+    /* small weights shrink it more; not trained; a shorter way */
+    {"rnn", "How far back does it learn?", "l2=0.01"},
+    {"rnn", "How far back does it learn?", "cell=lstm; steps=100"},
+    {"rnn", "How far back does it learn?", "window=16"},
+    /* bold; none at all; another letter */
+    {"rnn", "Letter by letter", "temperature=0.5"},
+    {"rnn", "Letter by letter", "temperature=0"},
+    {"rnn", "Letter by letter", "temperature=0.04; letter=2"},
     {"kl-divergence", "It is no distance", "q_mean1=0; q_width1=2"},
     {"kl-divergence", "It is no distance", "q_mean1=0; q_width1=0.5"},
     {"kl-divergence", "It is no distance", "q_mean1=2; p_weight=0"},
