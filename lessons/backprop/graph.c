@@ -4,6 +4,21 @@
 #include <math.h>
 #include <string.h>
 
+/* Room for targets and loss behind the last column of a walk. */
+static void
+find_room (BpGraph *graph)
+{
+  bool walk = epi_frame_find (graph->frame, "phase") != NULL;
+  size_t widest = 2;
+
+  for (size_t c = 0; c <= graph->layers; c++)
+    widest = MAX (widest, graph->units[c]);
+  graph->left = walk ? -0.26 : -0.42;
+  graph->columns = (double)graph->layers + (walk ? 1.14 : 0.4) - graph->left;
+  graph->low = -(double)widest / 2 - 0.18;
+  graph->rows = (double)widest + 0.6;
+}
+
 bool
 bp_graph_of (const EpiScene *scene, BpGraph *graph)
 {
@@ -16,14 +31,22 @@ bp_graph_of (const EpiScene *scene, BpGraph *graph)
   *graph = (BpGraph){.layers = units->rows - 1, .frame = frame};
   for (size_t c = 0; c < units->rows; c++)
     graph->units[c] = (size_t)units->data[c];
+  find_room (graph);
   return true;
+}
+
+EpiPoint
+bp_place (const BpGraph *graph, double column, double row)
+{
+  return (EpiPoint){(column - graph->left) / graph->columns,
+                    (row - graph->low) / graph->rows};
 }
 
 EpiPoint
 bp_unit_at (const BpGraph *graph, size_t column, size_t unit)
 {
-  return (EpiPoint){(double)column,
-                    ((double)graph->units[column] - 1) / 2 - (double)unit};
+  return bp_place (graph, (double)column,
+                   ((double)graph->units[column] - 1) / 2 - (double)unit);
 }
 
 size_t
@@ -51,8 +74,8 @@ bp_hovered (const EpiScene *scene, const BpGraph *graph, size_t *column,
   for (size_t c = 0; c <= graph->layers; c++)
     for (size_t i = 0; i < graph->units[c]; i++) {
       EpiPoint at = bp_unit_at (graph, c, i);
-      if (fabs (scene->hover.x - at.x) < 0.19 &&
-          fabs (scene->hover.y - at.y) < 0.42) {
+      if (graph->columns * fabs (scene->hover.x - at.x) < 0.19 &&
+          graph->rows * fabs (scene->hover.y - at.y) < 0.42) {
         *column = c;
         *unit = i;
         return true;

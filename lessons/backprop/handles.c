@@ -84,7 +84,7 @@ bp_weight_position (const EpiScene *scene, size_t i, EpiPoint *point)
     return false;
   if (w.bias) {
     *point = bp_unit_at (&graph, w.l, w.to);
-    point->y -= BP_BIAS_BELOW;
+    point->y -= BP_BIAS_BELOW / graph.rows;
   } else
     *point = bp_edge_at (&graph, w.l, w.to, w.from, BP_EDGE_WEIGHT);
   return true;
@@ -151,11 +151,12 @@ bp_weight_to (const EpiScene *scene, size_t i, EpiPoint point)
 {
   EpiHandleNumber number[EPI_HANDLE_NUMBERS];
   EpiPoint from;
+  BpGraph graph;
 
-  if (!bp_weight_position (scene, i, &from) ||
+  if (!bp_graph_of (scene, &graph) || !bp_weight_position (scene, i, &from) ||
       bp_weight_numbers (scene, i, number) == 0)
     return unchanged (scene);
-  double value = dragged (number[0].value, point.y - from.y);
+  double value = dragged (number[0].value, graph.rows * (point.y - from.y));
   return value == number[0].value ? unchanged (scene)
                                   : bp_weight_set (scene, i, &value);
 }
@@ -192,7 +193,7 @@ bp_given_position (const EpiScene *scene, size_t i, EpiPoint *point)
   if (name == NULL)
     return false;
   *point = bp_unit_at (&graph, *name == 'i' ? 0 : graph.layers, i);
-  point->x += *name == 'i' ? 0 : BP_TARGET;
+  point->x += *name == 'i' ? 0 : BP_TARGET / graph.columns;
   return true;
 }
 
@@ -256,11 +257,12 @@ bp_given_to (const EpiScene *scene, size_t i, EpiPoint point)
 {
   EpiHandleNumber number[EPI_HANDLE_NUMBERS];
   EpiPoint from;
+  BpGraph graph;
 
-  if (!bp_given_position (scene, i, &from) ||
+  if (!bp_graph_of (scene, &graph) || !bp_given_position (scene, i, &from) ||
       bp_given_numbers (scene, i, number) == 0)
     return unchanged (scene);
-  double value = dragged (number[0].value, point.y - from.y);
+  double value = dragged (number[0].value, graph.rows * (point.y - from.y));
   return value == number[0].value ? unchanged (scene)
                                   : bp_given_set (scene, i, &value);
 }

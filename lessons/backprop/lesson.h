@@ -34,10 +34,15 @@ typedef struct {
   size_t layers;
   size_t units[BP_LAYERS + 1];
   const EpiFrame *frame; /* that it is of */
+  double left, columns;  /* what the view shows, in columns */
+  double low, rows;      /* and in rows of units */
 } BpGraph;
 
 /* false while there is no frame. */
 bool bp_graph_of (const EpiScene *scene, BpGraph *graph);
+/* Data units of the view, which are the same for every network: from 0 to 1.
+ * Columns and rows are counted from the first column and from the middle. */
+EpiPoint bp_place (const BpGraph *graph, double column, double row);
 EpiPoint bp_unit_at (const BpGraph *graph, size_t column, size_t unit);
 /* The number of a unit among all, columns one after the other. */
 size_t bp_unit_number (const BpGraph *graph, size_t column, size_t unit);

@@ -17,31 +17,11 @@
 
 /* ---- BpRoom ---- */
 
-static size_t
-widest (const BpGraph *graph)
-{
-  size_t most = 1;
-
-  for (size_t c = 0; c <= graph->layers; c++)
-    most = MAX (most, graph->units[c]);
-  return most;
-}
-
 void
 bp_graph_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
-  BpGraph graph = {.layers = 2, .units = {2, 2, 1}};
-  bool there = bp_graph_of (scene, &graph);
-  bool walk = there && epi_frame_find (graph.frame, "phase") != NULL;
-  double half = (double)MAX (widest (&graph), 2) / 2;
-
   spec->bare = true;
-  spec->fit = (EpiRange){walk ? -0.26 : -0.42,
-                         (double)graph.layers + (walk ? 1.14 : 0.4),
-                         -half - 0.18,
-                         half + 0.42,
-                         false,
-                         false};
+  spec->fit = (EpiRange){0, 1, 0, 1, false, false};
 }
 
 static void
@@ -65,8 +45,10 @@ bp_room_of (const EpiAxes *axes, const EpiScene *scene, BpRoom *room)
     return false;
   room->walk = epi_frame_find (room->graph.frame, "phase") != NULL;
   find_factors (room);
-  room->row = fabs (epi_axes_y (axes, 1) - epi_axes_y (axes, 0));
-  room->column = fabs (epi_axes_x (axes, 1) - epi_axes_x (axes, 0));
+  room->row =
+      fabs (epi_axes_y (axes, 1) - epi_axes_y (axes, 0)) / room->graph.rows;
+  room->column =
+      fabs (epi_axes_x (axes, 1) - epi_axes_x (axes, 0)) / room->graph.columns;
   room->text = SMALL * axes->text;
   double box =
       fmin (fmin (0.78 * room->row, 0.36 * room->column), 5.5 * axes->text);
@@ -80,6 +62,12 @@ bp_room_of (const EpiAxes *axes, const EpiScene *scene, BpRoom *room)
           ? 1 - BP_EDGE_WEIGHT
           : 0.62;
   return true;
+}
+
+static double
+column_at (const EpiAxes *axes, const BpRoom *room, double column)
+{
+  return epi_axes_x (axes, bp_place (&room->graph, column, 0).x);
 }
 
 /* ---- Text ---- */
@@ -183,8 +171,8 @@ write_on_edge (cairo_t *cr, const EpiAxes *axes, const BpRoom *room, size_t l,
   double half = epi_plot_text_measure (text, room->on_edge).width / 2;
   double clear = room->width / 2 + half + 0.3 * room->on_edge;
   EpiPoint at = bp_pixels (axes, bp_edge_at (&room->graph, l, to, from, way));
-  double left = epi_axes_x (axes, (double)l - 1) + clear;
-  double right = epi_axes_x (axes, (double)l) - clear;
+  double left = column_at (axes, room, (double)l - 1) + clear;
+  double right = column_at (axes, room, (double)l) - clear;
 
   if (left < right)
     at.x = CLAMP (at.x, left, right);
@@ -259,9 +247,8 @@ draw_place (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     }
   }
   bool back = epi_frame_scalar (room.graph.frame, "phase", 0) == 2;
-  EpiRect band = {epi_axes_x (axes, x0), axes->plot.y,
-                  epi_axes_x (axes, x1) - epi_axes_x (axes, x0),
-                  axes->plot.height};
+  EpiRect band = {column_at (axes, &room, x0), axes->plot.y,
+                  (x1 - x0) * room.column, axes->plot.height};
   epi_palette_source (axes->palette, cr, back ? BP_BACKWARD : EPI_COLOUR_ACCENT,
                       0.13);
   epi_draw_rounded (cr, &band, 0.6 * axes->text);
@@ -298,14 +285,14 @@ draw_heads (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   for (size_t c = 0; c <= room.graph.layers; c++) {
     char *head = head_of (scene, &room, c);
     if (epi_plot_text_measure (head, room.text).width < 0.95 * room.column)
-      bp_write (cr, axes, head, room.text, epi_axes_x (axes, (double)c), y, 0.5,
-                EPI_COLOUR_DIM);
+      bp_write (cr, axes, head, room.text, column_at (axes, &room, (double)c),
+                y, 0.5, EPI_COLOUR_DIM);
     g_free (head);
   }
   if (room.walk)
     bp_write (cr, axes, "loss", room.text,
-              epi_axes_x (axes, (double)room.graph.layers + BP_LOSS), y, 0.5,
-              EPI_COLOUR_DIM);
+              column_at (axes, &room, (double)room.graph.layers + BP_LOSS), y,
+              0.5, EPI_COLOUR_DIM);
 }
 
 const EpiLayer bp_graph_layers[] = {

@@ -136,12 +136,12 @@ draw_loss (cairo_t *cr, const EpiAxes *axes, const BpRoom *room)
 
   for (size_t i = 0; t != NULL && i < graph->units[last]; i++) {
     EpiPoint at = bp_unit_at (graph, last, i);
-    at.x += BP_TARGET;
+    at.x += BP_TARGET / graph->columns;
     at = bp_pixels (axes, at);
     write_line (cr, axes, room, &(Line){"t", t->data[i], EPI_COLOUR_DATA}, at.x,
                 at.y);
   }
-  EpiPoint at = bp_pixels (axes, (EpiPoint){(double)last + BP_LOSS, 0});
+  EpiPoint at = bp_pixels (axes, bp_place (graph, (double)last + BP_LOSS, 0));
   draw_box (cr, axes, room, at,
             isnan (f.value) ? EPI_COLOUR_DIM : EPI_COLOUR_ITERATE);
   if (!isnan (f.value))
