@@ -311,7 +311,7 @@ epi_cli_is_picture (const char *path)
     if (file != NULL) {
       size_t n = fread (head, 1, sizeof head, file);
       picture = n == 4 && (memcmp (head, "\x89PNG", 4) == 0 ||
-                           (head[0] == 'P' && strchr ("2356", head[1]) &&
+                           (head[0] == 'P' && memchr ("2356", head[1], 4) &&
                             g_ascii_isspace (head[2])));
       fclose (file);
     }

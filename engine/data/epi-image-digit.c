@@ -18,9 +18,10 @@ grey_at (const EpiImage *image, size_t x, size_t y)
 {
   const float *p = image->pixels + (y * image->width + x) * image->channels;
 
-  return image->channels == 1 ? (double)p[0]
-                              : 0.299 * (double)p[0] + 0.587 * (double)p[1] +
-                                    0.114 * (double)p[2];
+  if (image->channels == 1)
+    return (double)p[0];
+  double red = (double)p[0]; /* so that equal parts are that grey exactly */
+  return red + 0.587 * ((double)p[1] - red) + 0.114 * ((double)p[2] - red);
 }
 
 /* 1. */

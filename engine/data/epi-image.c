@@ -41,7 +41,7 @@ epi_image_read (const void *bytes, size_t length, const char *name,
         epi_data_fail (error, EPI_DATA_ERROR_EMPTY, name, "the file is empty");
   else if (length >= 8 && memcmp (p, "\x89PNG\r\n\x1a\n", 8) == 0)
     good = epi_image_read_png (p, length, name, out, error);
-  else if (length >= 2 && p[0] == 'P' && strchr ("2356", p[1]) != NULL)
+  else if (length >= 2 && p[0] == 'P' && memchr ("2356", p[1], 4) != NULL)
     good = epi_image_read_pnm (p, length, name, out, error);
   else
     good = epi_data_fail (error, EPI_DATA_ERROR_SYNTAX, name,
@@ -90,9 +90,9 @@ epi_image_grey (const EpiImage *image, EpiImage *out)
   }
   for (size_t i = 0; i < n; i++) {
     const float *p = image->pixels + i * image->channels;
-    out->pixels[i] = image->channels == 1
-                         ? p[0]
-                         : 0.299f * p[0] + 0.587f * p[1] + 0.114f * p[2];
+    out->pixels[i] = image->channels == 1 ? p[0]
+                                          : p[0] + 0.587f * (p[1] - p[0]) +
+                                                0.114f * (p[2] - p[0]);
   }
   return EPI_OK;
 }

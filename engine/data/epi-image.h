@@ -31,7 +31,8 @@ bool epi_image_read (const void *bytes, size_t length, const char *name,
 bool epi_image_open (const char *path, EpiImage *out, GError **error);
 void epi_image_clear (EpiImage *image); /* fine on a zeroed one */
 
-/* Grey by the luma of Rec. 601, 0.299 R + 0.587 G + 0.114 B.  EPI_NO_MEMORY. */
+/* Grey by the luma of Rec. 601, 0.299 R + 0.587 G + 0.114 B; of R = G = B that
+ * number exactly.  EPI_NO_MEMORY. */
 EpiStatus epi_image_grey (const EpiImage *image, EpiImage *out);
 
 /*

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/epi-idx.h"
 #include "data/epi-image.h"
 
 #include "said.h"
 
-#include "core/epi-random.h"
-
-#include <math.h>
+#include <stdint.h>
 #include <zlib.h>
-
-#define SIDE EPI_DIGIT_SIDE
 
 /* ---- A PNG, written from the standard's description ---- */
 
@@ -190,6 +185,11 @@ test_what_is_wrong_is_said (void)
       {"\x89PNG\r\n\x1a\nabcdefghijklmnop", "damaged PNG"},
   };
 
+  EpiImage none;
+  GError *nothing = NULL;
+  g_assert_false (
+      epi_image_read ("P\0 1 1 9 1 2 3", 14, "it", &none, &nothing));
+  said (nothing, "PNG, PGM or PPM");
   for (size_t i = 0; i < G_N_ELEMENTS (wrong); i++) {
     EpiImage image;
     GError *error = NULL;
@@ -239,124 +239,6 @@ test_a_bomb_is_refused_before_memory_is_asked_for (void)
   g_byte_array_unref (png);
 }
 
-/* ---- Digits ---- */
-
-/* LeCun et al. made them by this map: it leaves them as they are. */
-static void
-check_fixed_points (const char *name)
-{
-  char *path =
-      g_build_filename (g_getenv ("EPIGRAPH_DATA_DIR"), "datasets", name, NULL);
-  EpiIdx images;
-  GError *error = NULL;
-
-  epi_idx_open_images (path, &images, &error);
-  g_assert_no_error (error);
-  for (size_t i = 0; i < images.shape[0]; i++) {
-    float digit[SIDE * SIDE], again[SIDE * SIDE];
-    EpiImage image = {SIDE, SIDE, 1, digit};
-    for (size_t k = 0; k < SIDE * SIDE; k++)
-      digit[k] = (float)epi_idx_value (&images, i * SIDE * SIDE + k) / 255;
-    g_assert_true (epi_image_digit (&image, again));
-    g_assert_cmpmem (digit, sizeof digit, again, sizeof again);
-  }
-  epi_idx_clear (&images);
-  g_free (path);
-}
-
-static void
-test_digits_of_mnist_are_fixed_points (void)
-{
-  check_fixed_points ("mnist4000-train-images-idx3-ubyte.gz");
-  check_fixed_points ("mnist1000-test-images-idx3-ubyte.gz");
-}
-
-/* A stroke of squares, drawn at (x, y). */
-static void
-draw (EpiImage *image, size_t x, size_t y, float ink, float ground)
-{
-  for (size_t i = 0; i < image->width * image->height; i++)
-    image->pixels[i] = ground;
-  for (size_t i = 0; i < 30; i++)
-    for (size_t j = 0; j < 9; j++)
-      image->pixels[(y + 2 * i + j) * image->width + x + i + j] = ink;
-}
-
-static void
-test_place_size_and_polarity_do_not_matter (void)
-{
-  float small[100 * 120], large[200 * 240];
-  EpiImage image = {100, 120, 1, small}, twice = {200, 240, 1, large};
-  float first[SIDE * SIDE], other[SIDE * SIDE];
-
-  draw (&image, 5, 7, 1, 0);
-  g_assert_true (epi_image_digit (&image, first));
-  draw (&image, 40, 33, 1, 0);
-  g_assert_true (epi_image_digit (&image, other));
-  g_assert_cmpmem (first, sizeof first, other, sizeof other);
-  draw (&image, 40, 33, 0, 1);
-  g_assert_true (epi_image_digit (&image, other));
-  g_assert_cmpmem (first, sizeof first, other, sizeof other);
-  for (size_t y = 0; y < 240; y++)
-    for (size_t x = 0; x < 200; x++)
-      large[y * 200 + x] = small[y / 2 * 100 + x / 2];
-  g_assert_true (epi_image_digit (&twice, other));
-  for (size_t i = 0; i < SIDE * SIDE; i++)
-    g_assert_cmpfloat_with_epsilon (first[i], other[i], 1e-6);
-}
-
-/* The box is 20 long, ink in it grows with the area, and its centre of mass
- * lies in pixel (14, 14). */
-static void
-test_a_random_drawing_becomes_a_digit (void)
-{
-  EpiRandom random = epi_random (5, 0);
-
-  for (int repeat = 0; repeat < 200; repeat++) {
-    float pixels[60 * 60] = {0}, digit[SIDE * SIDE];
-    EpiImage image = {60, 60, 1, pixels};
-    double before = 0, mass = 0, mx = 0, my = 0;
-    size_t left = SIDE, right = 0, top = SIDE, bottom = 0;
-    size_t side = 24 + epi_random_below (&random, 30);
-    for (size_t y = 0; y < side; y++)
-      for (size_t x = 0; x < side; x++)
-        pixels[(y + 3) * 60 + x + 3] =
-            (float)(0.5 + 0.5 * epi_random_uniform (&random));
-    for (size_t i = 0; i < 3600; i++)
-      before += (double)pixels[i];
-    g_assert_true (epi_image_digit (&image, digit));
-    for (size_t y = 0; y < SIDE; y++)
-      for (size_t x = 0; x < SIDE; x++) {
-        double ink = (double)digit[y * SIDE + x];
-        mass += ink;
-        mx += ink * ((double)x + 0.5);
-        my += ink * ((double)y + 0.5);
-        if (ink > 0) {
-          left = MIN (left, x), right = MAX (right, x + 1);
-          top = MIN (top, y), bottom = MAX (bottom, y + 1);
-        }
-      }
-    double scale = 20 / (double)side;
-    g_assert_true (right - left == 20 && bottom - top == 20);
-    g_assert_cmpfloat_with_epsilon (mass, before * scale * scale, 1e-4 * mass);
-    g_assert_true (floor (mx / mass) == 14 && floor (my / mass) == 14);
-  }
-}
-
-static void
-test_nothing_drawn_is_no_digit (void)
-{
-  float pixels[12] = {0}, digit[SIDE * SIDE];
-  EpiImage image = {3, 4, 1, pixels};
-
-  g_assert_false (epi_image_digit (&image, digit));
-  for (size_t i = 0; i < SIDE * SIDE; i++)
-    g_assert_true (digit[i] == 0);
-  pixels[5] = 0.5f; /* one pixel becomes the whole box */
-  g_assert_true (epi_image_digit (&image, digit));
-  g_assert_true (digit[14 * SIDE + 14] == 0.5f);
-}
-
 static void
 test_grey_is_the_luma_of_the_colours (void)
 {
@@ -383,14 +265,6 @@ main (int argc, char **argv)
                    test_a_damaged_png_is_refused);
   g_test_add_func ("/image/a-bomb-is-refused-before-memory-is-asked-for",
                    test_a_bomb_is_refused_before_memory_is_asked_for);
-  g_test_add_func ("/image/digits-of-mnist-are-fixed-points",
-                   test_digits_of_mnist_are_fixed_points);
-  g_test_add_func ("/image/place-size-and-polarity-do-not-matter",
-                   test_place_size_and_polarity_do_not_matter);
-  g_test_add_func ("/image/a-random-drawing-becomes-a-digit",
-                   test_a_random_drawing_becomes_a_digit);
-  g_test_add_func ("/image/nothing-drawn-is-no-digit",
-                   test_nothing_drawn_is_no_digit);
   g_test_add_func ("/image/grey-is-the-luma-of-the-colours",
                    test_grey_is_the_luma_of_the_colours);
   return g_test_run ();
