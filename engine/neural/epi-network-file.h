@@ -6,7 +6,7 @@
  *     format        "epigraph network 1"
  *     net           its text, every size written out
  *     input         "28x28x1": width, height, channels; or "characters"
- *     steps         of a sequence, as it was trained; "1": none
+ *     steps         of a sequence, as it was trained; "1": an image
  *     classes       that it tells apart
  *     loss, seed, precision ("single" or "double")
  *     shift, scale  of images: x = (g − shift) scale (epi-image-samples.h)

@@ -148,7 +148,7 @@ static bool
 read_about (Reader *self, const char **net)
 {
   EpiNetworkAbout *about = self->about;
-  uint64_t steps = 1, classes = 1;
+  uint64_t steps = 1, classes = 1, most;
   const char *format;
   int loss, element;
 
@@ -159,8 +159,10 @@ read_about (Reader *self, const char **net)
                  "its format is “%.40s” where “" EPI_NETWORK_FORMAT
                  "” was expected",
                  format);
-  if (!read_text (self, "net", net) || !read_input (self) ||
-      !read_count (self, "steps", 1, MOST_STEPS, &steps) ||
+  if (!read_text (self, "net", net) || !read_input (self))
+    return false;
+  most = about->vocabulary != NULL ? MOST_STEPS : 1; /* an image is one */
+  if (!read_count (self, "steps", 1, most, &steps) ||
       !read_count (self, "classes", 1, MOST_STEPS, &classes) ||
       !read_count (self, "seed", 0, MOST_SEED, &about->seed) ||
       !read_word (self, "loss", epi_loss_parse, &loss) ||
@@ -212,11 +214,11 @@ check_tensors (Reader *self, const EpiNetwork *plan)
                n);
 }
 
-/* Numbers that the layers hold for a sample. */
+/* Numbers of a sample, and those that the layers hold for it. */
 static double
 numbers_of (const EpiNetwork *plan)
 {
-  double numbers = 0;
+  double numbers = (double)epi_shape_size (&plan->in) * (double)plan->in.steps;
 
   for (size_t l = 0; l < plan->n_layers; l++) {
     const EpiNetLayer *layer = epi_network_layer (plan, l);
@@ -244,8 +246,8 @@ check_plan (Reader *self, const char *net, size_t *batch)
   } else if (check_tensors (self, plan)) {
     double room = MOST_NUMBERS / numbers_of (plan);
     good = room >= 1 || fail (self,
-                              "its layers hold more than %g million "
-                              "numbers for one sample",
+                              "a sample and what its layers hold for it "
+                              "are more than %g million numbers",
                               MOST_NUMBERS / 1e6);
     *batch = room < (double)*batch ? (size_t)room : *batch;
   }

@@ -142,7 +142,8 @@ test_wrong_metadata_are_said (void)
       {"input", "3x0x1", "28x28x1"},
       {"input", "30000x30000x30000", "cannot be|too many"},
       {"input", "characters", "no “vocabulary”"},
-      {"steps", "0", "“steps” is “0”|1 to 100000"},
+      {"steps", "0", "“steps” is “0”|1 to 1,"},
+      {"steps", "2", "“steps” is “2”|1 to 1,"},
       {"classes", "x", "“classes” is “x”"},
       {"seed", "9007199254740992", "“seed”|9007199254740991"},
       {"loss", "guess", "“guess” is no loss"},
@@ -166,6 +167,22 @@ test_wrong_metadata_are_said (void)
     refuse (&file, wrong[i].words);
     epi_safetensors_clear (&file);
   }
+  net_clear (&net);
+}
+
+/* What is small are the weights and what comes out. */
+static void
+test_an_input_too_large_is_said (void)
+{
+  Net net = net_new ("conv 1x1x1 stride 30000", IMAGE (3, 2, 1), EPI_LOSS_MSE,
+                     cpu, EPI_FLOAT, 1);
+  EpiNetworkAbout about = {.in = IMAGE (3, 2, 1), .classes = 1};
+  EpiSafetensors file;
+
+  about.in.width = about.in.height = 30000;
+  write_net (&net, &about, &file);
+  refuse (&file, "30 million numbers");
+  epi_safetensors_clear (&file);
   net_clear (&net);
 }
 
@@ -202,6 +219,8 @@ main (int argc, char **argv)
                    test_a_matrix_stands_row_by_row);
   g_test_add_func ("/network-file/wrong-metadata-are-said",
                    test_wrong_metadata_are_said);
+  g_test_add_func ("/network-file/an-input-too-large-is-said",
+                   test_an_input_too_large_is_said);
   g_test_add_func ("/network-file/wrong-tensors-are-said",
                    test_wrong_tensors_are_said);
   int result = g_test_run ();
