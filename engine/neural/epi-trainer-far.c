@@ -156,22 +156,41 @@ epi_trainer_look (Trainer *self)
 /* ---- Home --------------------------------------------------------------- */
 
 static EpiStatus
-settle_at_home (Trainer *self)
+begin_again (Trainer *self)
 {
-  EpiDevice *cpu = epi_compute_cpu (epi_compute_default ());
-  char *trouble = NULL; /* it did fit */
-
-  epi_trainer_leave (self);
-  EpiStatus status = epi_trainer_settle_on (self, cpu, &trouble);
-  g_free (trouble);
-  epi_device_unref (cpu);
-  if (status != EPI_OK)
-    return status;
   if (self->saved != NULL)
     return epi_trainer_put (self, self->saved);
   EPI_TRY (epi_network_initialise (self->network, self->options.init,
                                    self->options.seed));
   return epi_trainer_find_gradient (self, 0, true); /* as it began */
+}
+
+/* All or nothing: where there is no room it stays what it was. */
+static EpiStatus
+settle_at_home (Trainer *self)
+{
+  EpiDevice *cpu = epi_compute_cpu (epi_compute_default ());
+  Trainer away = *self;
+  char *trouble = NULL; /* it did fit */
+
+  self->device = NULL;
+  self->network = NULL;
+  self->batches = self->test_batches = NULL;
+  self->oracle = NULL;
+  self->optimizer = self->memory = NULL;
+  self->theta = NULL;
+  EpiStatus status = epi_trainer_settle_on (self, cpu, &trouble);
+  if (status == EPI_OK)
+    status = begin_again (self);
+  epi_trainer_leave (status == EPI_OK ? &away : self);
+  if (status != EPI_OK) {
+    away.norms = self->norms; /* may be others by now */
+    away.normed = false;
+    *self = away;
+  }
+  g_free (trouble);
+  epi_device_unref (cpu);
+  return status;
 }
 
 EpiStatus
@@ -183,11 +202,11 @@ epi_trainer_go_home (Trainer *self, size_t k, EpiStatus failed)
   if (!self->far || !lost)
     return failed;
   epi_compute_must_repeat (epi_compute_default (), self->device, failed);
+  EPI_TRY (settle_at_home (self));
   g_free (self->notice);
   self->notice = g_strdup_printf (
       "The GPU was lost after step %zu: training went on from step %zu on the "
       "CPU.",
       k, from);
-  EPI_TRY (settle_at_home (self));
   return repeat (self, from, k);
 }

@@ -194,6 +194,16 @@ take_state (Trainer *self, void *state)
   return epi_optimizer_save (self->optimizer, to + theta_bytes (self));
 }
 
+/* A state that could not be had is no numbers: who restores it diverges. */
+static void
+fill_with_nothing (const Trainer *self, void *state)
+{
+  size_t weights = norm_bytes (self) + theta_bytes (self);
+
+  memset (state, 0xff, epi_trainer_put_size (self));
+  epi_optimizer_save (self->optimizer, (char *)state + weights);
+}
+
 EpiStatus
 epi_trainer_put (Trainer *self, const void *state)
 {
@@ -214,10 +224,15 @@ epi_trainer_save (const EpiMethod *base, void *state)
   Trainer *self = (Trainer *)base; /* it may have to leave its device */
   EpiStatus status = take_state (self, state);
 
-  if (status != EPI_OK &&
-      epi_trainer_go_home (self, self->taken, status) == EPI_OK)
-    take_state (self, state);
-  epi_trainer_keep_state (self, self->taken, state);
+  if (status != EPI_OK) {
+    status = epi_trainer_go_home (self, self->taken, status);
+    if (status == EPI_OK)
+      status = take_state (self, state);
+  }
+  if (status == EPI_OK)
+    epi_trainer_keep_state (self, self->taken, state);
+  else
+    fill_with_nothing (self, state);
 }
 
 void

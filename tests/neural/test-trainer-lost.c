@@ -3,6 +3,7 @@
 #include "far-fixture.h"
 
 #include "compute/epi-gl.h"
+#include "core/epi-alloc.h"
 
 #include <math.h>
 #include <string.h>
@@ -148,6 +149,44 @@ test_may_be_lost_anywhere (void)
   epi_samples_unref (samples);
 }
 
+/* Lost, and no memory at home, wherever it runs out: the run ends and says so,
+ * whatever else is asked of it then. */
+static void
+test_may_find_no_room_at_home (void)
+{
+  if (skip_without_gl ())
+    return;
+  EpiSamples *samples = ring (40);
+  EpiTrainerOptions options = options_for (samples);
+  uint64_t to_start, a_step;
+  size_t refused = 0;
+
+  options.keep = 200;
+  a_step = dispatches_of_a_step (samples, &options, &to_start);
+  for (long at = 0; at < 30; at++) {
+    EpiDevice *device = doomed (to_start + a_step / 2);
+    EpiMethod *far = trainer (NET, samples, device, &options);
+    void *state = g_malloc0 (epi_method_state_size (far));
+    epi_alloc_fail_at (at);
+    EpiStatus status = epi_method_step (far);
+    epi_alloc_fail_at (-1);
+    g_assert_true (status == EPI_NO_MEMORY || status == EPI_RUNNING);
+    refused += status == EPI_NO_MEMORY;
+    epi_frame_unref (epi_method_record (far));
+    epi_alloc_fail_at (at);
+    epi_method_save_state (far, state);
+    epi_alloc_fail_at (-1);
+    g_assert_cmpint (far->status, ==, status);
+    epi_method_restore_state (far, state);
+    g_assert_cmpint (far->status, ==, status);
+    g_free (state);
+    epi_method_free (far);
+    epi_device_unref (device);
+  }
+  g_assert_cmpuint (refused, >, 5);
+  epi_samples_unref (samples);
+}
+
 /* No doubles: the cpu from the beginning. */
 static void
 test_cpu_does_what_gl_cannot (void)
@@ -185,6 +224,7 @@ add_all (void)
   ADD ("goes-home-from-the-last-checkpoint",
        goes_home_from_the_last_checkpoint);
   ADD ("may-be-lost-anywhere", may_be_lost_anywhere);
+  ADD ("may-find-no-room-at-home", may_find_no_room_at_home);
   ADD ("cpu-does-what-gl-cannot", cpu_does_what_gl_cannot);
 }
 
