@@ -5,6 +5,11 @@
 
 #include <glib.h>
 
+_Static_assert(EPI_N_ACTIVATIONS <= EPI_GL_VARIANTS &&
+                   EPI_N_LOSSES <= EPI_GL_VARIANTS &&
+                   EPI_N_UPDATES <= EPI_GL_VARIANTS,
+               "a rule has no variant of its kernel");
+
 /* Calls in a row, up to the first that fails. */
 #define TRY(call)                                                              \
   do {                                                                         \

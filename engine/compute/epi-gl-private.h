@@ -116,12 +116,16 @@ typedef struct { /* what a job on the device's thread needs of this */
   EpiStatus status;
 } EpiGlRequest;
 
-/* Runs job (request) there and waits; its status, or else that of the queue. */
+/* Runs job (request) there and waits; its status, or else, for the thread that
+ * has the queue, that of the queue. */
 EpiStatus epi_gl_on_thread (EpiGl *gl, EpiJobFunc job, EpiGlRequest *request);
 
 EpiGl *epi_gl_of (EpiDevice *device);
 
 /* ---- epi-gl-queue.c: of EpiDeviceClass ---- */
+
+/* Whether it is this thread's. */
+bool epi_gl_has_queue (EpiGl *gl);
 
 EpiStatus epi_gl_call (EpiDevice *device, const EpiKernelCall *call);
 void epi_gl_begin (EpiDevice *device);

@@ -60,8 +60,8 @@ typedef struct { /* a call with all that it points to */
 
 static _Thread_local char this_thread; /* its address is one */
 
-static bool
-has_queue (EpiGl *gl)
+bool
+epi_gl_has_queue (EpiGl *gl)
 {
   return atomic_load (&gl->queue_owner) == (uintptr_t)&this_thread;
 }
@@ -123,7 +123,7 @@ epi_gl_call (EpiDevice *device, const EpiKernelCall *call)
 {
   EpiGl *gl = epi_gl_of (device);
 
-  return has_queue (gl) && !has_answer (call->kernel)
+  return epi_gl_has_queue (gl) && !has_answer (call->kernel)
              ? push (gl, call)
              : epi_gl_on_thread (gl, do_run, &(EpiGlRequest){.call = call});
 }
@@ -134,8 +134,9 @@ epi_gl_begin (EpiDevice *device)
   EpiGl *gl = epi_gl_of (device);
   uintptr_t none = 0;
 
-  if (has_queue (gl) || atomic_compare_exchange_strong (
-                            &gl->queue_owner, &none, (uintptr_t)&this_thread))
+  if (epi_gl_has_queue (gl) ||
+      atomic_compare_exchange_strong (&gl->queue_owner, &none,
+                                      (uintptr_t)&this_thread))
     gl->queue_depth++;
 }
 
@@ -151,7 +152,7 @@ epi_gl_end (EpiDevice *device)
 {
   EpiGl *gl = epi_gl_of (device);
 
-  if (!has_queue (gl))
+  if (!epi_gl_has_queue (gl))
     return EPI_OK;
   if (--gl->queue_depth > 0)
     return (EpiStatus)atomic_load (&gl->queue_status);

@@ -26,8 +26,9 @@ epi_gl_on_thread (EpiGl *gl, EpiJobFunc job, EpiGlRequest *request)
   request->status = EPI_OK;
   epi_worker_push (gl->worker, job, request);
   epi_worker_flush (gl->worker);
-  return request->status != EPI_OK ? request->status
-                                   : (EpiStatus)atomic_load (&gl->queue_status);
+  return request->status != EPI_OK || !epi_gl_has_queue (gl)
+             ? request->status
+             : (EpiStatus)atomic_load (&gl->queue_status);
 }
 
 EpiGl *

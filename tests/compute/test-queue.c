@@ -288,6 +288,41 @@ test_a_loss_shows_at_the_latest_at_the_end (const Case *c)
   epi_device_unref (fragile.device);
 }
 
+static gpointer
+download_cb (gpointer buffer)
+{
+  double number[2];
+  EpiStatus status = epi_buffer_download (buffer, number, 1);
+
+  return GINT_TO_POINTER (status);
+}
+
+/* What fails in a queue is no trouble of another thread. */
+static void
+test_a_failure_is_told_to_its_own_thread (const Case *c)
+{
+  char *trouble = NULL;
+  Case broken = {.element = c->element};
+
+  if (strcmp (epi_device_name (c->device), "gl") != 0) {
+    g_test_skip ("the cpu has no queue");
+    return;
+  }
+  epi_gl_set_fault (EPI_GL_FAULT_COMPILE, 0);
+  OK (epi_gl_device_new (&broken.device, &trouble));
+  epi_gl_set_fault (EPI_GL_FAULT_NONE, 0);
+  EpiBuffer *x = empty_on_device (&broken, c->element, 1, 1);
+  EpiBuffer *y = empty_on_device (&broken, c->element, 1, 1);
+  epi_device_begin (broken.device);
+  epi_device_fill (1, x);
+  GThread *other = g_thread_new ("other", download_cb, y);
+  assert_status ((EpiStatus)GPOINTER_TO_INT (g_thread_join (other)), EPI_OK);
+  assert_status (epi_device_end (broken.device), EPI_FAILED);
+  epi_buffer_free (x);
+  epi_buffer_free (y);
+  epi_device_unref (broken.device);
+}
+
 static void
 add_all (void)
 {
@@ -298,6 +333,8 @@ add_all (void)
   ADD ("a-transfer-in-a-queue-waits", test_a_transfer_in_a_queue_waits);
   ADD ("a-loss-shows-at-the-latest-at-the-end",
        test_a_loss_shows_at_the_latest_at_the_end);
+  ADD ("a-failure-is-told-to-its-own-thread",
+       test_a_failure_is_told_to_its_own_thread);
 #undef ADD
 }
 
