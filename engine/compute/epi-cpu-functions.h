@@ -7,10 +7,10 @@
  *   exp      x = k ln 2 + r, |r| ≤ 0.35, with ln 2 in two parts (0.7u); Taylor
  *            to r⁷/7! or r¹³/13!, truncated below 0.2u, by Horner: 3u; times
  *            2ᵏ, in two halves: exact.  Below the smallest normal number: 0.
- *   tanh     of |x|: above 1, (1 - e)/(1 + e), e = e⁻²ˣ ≤ 0.14: (0.16 + 0.12)
- * 4u
- *            + 3u; below, Lambert's fraction cut off after 11 or 19, as a
- *            quotient of polynomials with positive terms, truncated below
+ *   tanh     of |x|: above 1, (1 - e)/(1 + e), e = e⁻²ˣ ≤ 0.14:
+ *            (0.16 + 0.12) 4u + 3u; below, Lambert's fraction cut off after 11
+ *            or 19, as a quotient of polynomials with positive terms, truncated
+ *            below
  *            0.01u: 2u each, product and quotient u
  *   σ        by e⁻|ˣ|, 4u, sum and quotient u
  *   log1p    of e in [0,1], single: 2 artanh s, s = e/(2+e) ≤ 1/3, by its

@@ -11,8 +11,9 @@
  *
  *     model       θ        pseudo-data          prior
  *     Bernoulli   π        a ones, b zeros      Beta(a + 1, b + 1)
- *     Gaussian    μ, σ²    z₁ … z_m             normal-inverse-gamma(z̄, κ, α,
- * β) κ = m, α = (m-1)/2, β = ½ Σ(zⱼ-z̄)²
+ *     Gaussian    μ, σ²    z₁ … z_m             normal-inverse-gamma
+ *                                               (z̄, κ, α, β): κ = m,
+ *                                               α = (m-1)/2, β = ½ Σ(zⱼ-z̄)²
  *
  * A mode depends on what the density is a density over.  Here it is over π, and
  * over (μ, τ) with τ = log σ:

@@ -9,8 +9,7 @@
  *
  *     Df(x₀) = Jₘ₊₁ Jₘ ⋯ J₂ J₁
  *
- *   1. forward, i = 1 … m    xᵢ, Jᵢ; from the right P := Jᵢ P  (P = J₁ at i =
- * 1)
+ *   1. forward, i = 1 … m    xᵢ, Jᵢ; from the right P := Jᵢ P, at i = 1 J₁
  *   2. loss                  f; P := Jₘ₊₁ P; from the left Q := Jₘ₊₁
  *   3. backward, i = m … 1   at a ψ: ∂f/∂W = Qᵀxᵢ₋₁ᵀ, ∂f/∂b = Qᵀ
  *                            Q := Q Jᵢ, which is ∂f/∂xᵢ₋₁
