@@ -55,9 +55,7 @@ typedef struct {
   size_t order[CN_PIXELS];
   EpiSamples *train, *test;
   size_t n_networks;
-  const EpiMethod *trainers[2];
   EpiNetwork *networks[2]; /* on the cpu, for the weights of any frame */
-  EpiFrame *scratch;
 } CnProblem;
 
 bool cn_build (const EpiDocument *document, const EpiCancel *cancel,

@@ -107,7 +107,6 @@ add_network (CnProblem *self, const EpiDocument *document, const char *name,
                         : strcmp (name, "one") == 0 ? "one convolution"
                                                     : "convolutional";
   built->runs[i].max_steps = SIZE_MAX;
-  self->trainers[i] = built->runs[i].method;
   if (status == EPI_OK)
     status =
         epi_network_new (text, epi_samples_view (self->train)->shape, ASK_BATCH,
