@@ -8,7 +8,8 @@
 
 #define NATURAL_WIDTH 420
 #define NATURAL_HEIGHT 300
-#define MINIMUM 140
+#define MINIMUM_WIDTH 140
+#define MINIMUM_HEIGHT 100 /* three under one another in a low window */
 
 G_DEFINE_FINAL_TYPE (EpiPlot, epi_plot, GTK_TYPE_WIDGET)
 
@@ -269,9 +270,9 @@ epi_plot_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                   int *minimum, int *natural, int *minimum_baseline,
                   int *natural_baseline)
 {
-  *minimum = MINIMUM;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? NATURAL_WIDTH
-                                                       : NATURAL_HEIGHT;
+  bool across = orientation == GTK_ORIENTATION_HORIZONTAL;
+  *minimum = across ? MINIMUM_WIDTH : MINIMUM_HEIGHT;
+  *natural = across ? NATURAL_WIDTH : NATURAL_HEIGHT;
 }
 
 static void
