@@ -149,14 +149,12 @@ draw_arithmetic (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
   const double *blocks[] = {a.patch, a.filter, a.product};
   for (int b = 0; b < 3; b++) {
-    EpiRange block = {.x0 = b + 0.04, .x1 = b + 0.96, .y0 = 0.38, .y1 = 1.36};
+    EpiRange block = {.x0 = b + 0.04, .x1 = b + 0.96, .y0 = 0.42, .y1 = 1.43};
     epi_draw_matrix_at (cr, axes, &block, blocks[b], a.size, a.size, titles[b],
-                        b == 0   ? EPI_COLOUR_FIT
-                        : b == 1 ? EPI_COLOUR_DATA
-                                 : EPI_COLOUR_ITERATE);
+                        EPI_COLOUR_DATA);
   }
   char *text = sum_text (&a);
-  epi_draw_label (cr, axes, 0.04, 0.1, 0, 0, text, EPI_COLOUR_TEXT);
+  epi_draw_label (cr, axes, 0.04, 0, 1, -1, text, EPI_COLOUR_TEXT);
   g_free (text);
 }
 

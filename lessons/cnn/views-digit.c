@@ -143,9 +143,8 @@ cn_digit_summary (const EpiScene *scene)
 void
 cn_answer_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
-  spec->fit = (EpiRange){.x0 = -0.6, .x1 = 9.6, .y0 = 0, .y1 = 1.12};
-  spec->x_label = g_strdup ("digit");
-  spec->y_label = g_strdup ("probability");
+  spec->fit = (EpiRange){.x0 = -0.6, .x1 = 9.6, .y0 = -0.5, .y1 = 1.5};
+  spec->bare = true;
 }
 
 static void
@@ -157,6 +156,23 @@ draw_bars (cairo_t *cr, const EpiAxes *axes, const double *p, double shift,
   for (int c = 0; c < CN_CLASSES; c++)
     x[c] = c + shift;
   epi_draw_bars (cr, axes, x, p, CN_CLASSES, width, colour);
+}
+
+/* The digit below its bar; above it the probability, where one sees a bar. */
+static void
+name_bar (cairo_t *cr, const EpiAxes *axes, int class, double p, double top,
+          bool best)
+{
+  char *digit = g_strdup_printf (best ? "<b>%d</b>" : "%d", class);
+  char *value = g_strdup_printf (best ? "<b>%.2f</b>" : "%.2f", p);
+
+  epi_draw_label (cr, axes, class, 0, 0, 2, digit,
+                  best ? EPI_COLOUR_TEXT : EPI_COLOUR_DIM);
+  if (p >= 0.05)
+    epi_draw_label (cr, axes, class, top, 0, -1, value,
+                    best ? EPI_COLOUR_TEXT : EPI_COLOUR_DIM);
+  g_free (digit);
+  g_free (value);
 }
 
 static void
@@ -175,11 +191,12 @@ draw_answer (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              other != NULL ? 0.38 : 0.7, epi_run_colour (0));
   if (other != NULL)
     draw_bars (cr, axes, other->data, 0.2, 0.38, epi_run_colour (1));
-  int best = (int)answer->data[0];
-  char *label = g_strdup_printf ("<b>%d</b>", best);
-  epi_draw_label (cr, axes, best, p->data[best], -4, -24, label,
-                  EPI_COLOUR_TEXT);
-  g_free (label);
+  epi_draw_segment (cr, axes, -0.6, 0, 9.6, 0,
+                    (EpiStroke){.colour = EPI_COLOUR_GRID, .width = 1});
+  for (int c = 0; c < CN_CLASSES; c++)
+    name_bar (cr, axes, c, p->data[c],
+              other != NULL ? fmax (p->data[c], other->data[c]) : p->data[c],
+              c == (int)answer->data[0]);
 }
 
 const EpiLayer cn_answer_layers[] = {

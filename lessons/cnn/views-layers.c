@@ -48,7 +48,7 @@ draw_row (cairo_t *cr, const EpiAxes *axes, const CnMaps *maps, size_t row)
                      .step = m->channels,
                      .high = high,
                      .is_signed = row > 0,
-                     .colour = row == 0 ? EPI_COLOUR_TEXT : EPI_COLOUR_FIT});
+                     .colour = row == 0 ? EPI_COLOUR_TEXT : EPI_COLOUR_DATA});
   }
 }
 
@@ -66,8 +66,8 @@ draw_words (cairo_t *cr, const EpiAxes *axes, const CnMaps *maps, size_t row)
   else
     text =
         g_strdup_printf ("%zu × %zu × %zu", m->channels, m->width, m->height);
-  epi_draw_label (cr, axes, row == 0 ? 1.3 : 8.35, (block.y0 + block.y1) / 2, 0,
-                  0, text, EPI_COLOUR_DIM);
+  epi_draw_label (cr, axes, row == 0 ? 1 : 8, (block.y0 + block.y1) / 2, 6, 0,
+                  text, EPI_COLOUR_DIM);
   g_free (text);
 }
 
@@ -102,8 +102,8 @@ draw_filters (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                  .is_signed = true,
                                  .colour = EPI_COLOUR_DATA});
   }
-  epi_draw_label (cr, axes, 8.35, cn_row_top (maps, 1) + CN_FILTER_ROW / 2, 0,
-                  0, "filters", EPI_COLOUR_DIM);
+  epi_draw_label (cr, axes, 8, cn_row_top (maps, 1) + CN_FILTER_ROW / 2, 6, 0,
+                  "filters", EPI_COLOUR_DIM);
 }
 
 static void
