@@ -204,8 +204,10 @@ tell_end (Command *self)
   if (json == NULL) {
     char *time = epi_number_label (seconds (self), 3);
     if (!options->quiet)
-      printf ("%zu weights after %zu steps in %s s\n",
-              epi_network_n_weights (network), self->method->k, time);
+      printf ("%zu weights after %zu step%s in %s s%s\n",
+              epi_network_n_weights (network), self->method->k,
+              self->method->k == 1 ? "" : "s", time,
+              options->output == NULL ? "; not saved, for want of -o" : "");
     g_free (time);
     return;
   }
