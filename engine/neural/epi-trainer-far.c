@@ -25,6 +25,20 @@
 
 /* ---- The copy ----------------------------------------------------------- */
 
+static EpiStatus
+keep_start (Trainer *self)
+{
+  if (self->saved == NULL)
+    self->saved = epi_alloc (1, epi_trainer_put_size (self));
+  EpiStatus status = self->saved != NULL ? epi_trainer_take (self, self->saved)
+                                         : EPI_NO_MEMORY;
+  if (status != EPI_OK)
+    g_clear_pointer (&self->saved, epi_free);
+  self->saved_k = 0;
+  g_array_set_size (self->sets, 0);
+  return status;
+}
+
 EpiStatus
 epi_trainer_keep_copy (Trainer *self)
 {
@@ -33,7 +47,8 @@ epi_trainer_keep_copy (Trainer *self)
   EPI_TRY (epi_device_map (EPI_MAP_COPY, 0, epi_network_theta (self->network),
                            NULL, self->theta));
   self->looked = self->taken;
-  return epi_optimizer_copy (self->optimizer, self->memory);
+  EPI_TRY (epi_optimizer_copy (self->optimizer, self->memory));
+  return self->handed && self->taken == 0 ? keep_start (self) : EPI_OK;
 }
 
 static EpiStatus

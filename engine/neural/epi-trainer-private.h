@@ -54,7 +54,8 @@ void epi_trainer_leave (Trainer *self);
 EpiStatus epi_trainer_find_gradient (Trainer *self, size_t k, bool look);
 EpiStatus epi_trainer_update (Trainer *self);
 
-/* θ and the optimizer as state says. */
+/* state := norms, θ and the optimizer; θ and the optimizer as state says. */
+EpiStatus epi_trainer_take (Trainer *self, void *state);
 EpiStatus epi_trainer_put (Trainer *self, const void *state);
 size_t epi_trainer_put_size (const Trainer *self);
 
@@ -81,7 +82,8 @@ void epi_trainer_explain (Trainer *self, size_t k);
 EpiStatus epi_trainer_far_new (Trainer *self);
 void epi_trainer_far_free (Trainer *self);
 
-/* θ and the optimizer, known to be finite, are what is gone back to. */
+/* θ and the optimizer, known to be finite, are what is gone back to; before the
+ * first step, when weights may have been set, also what is taken home. */
 EpiStatus epi_trainer_keep_copy (Trainer *self);
 
 /* Looks at the last step.  EPI_NOT_FINITE: self->taken says which step failed,

@@ -181,8 +181,8 @@ epi_trainer_state_size (const EpiMethod *base)
 }
 
 /* Norms, θ, the optimizer. */
-static EpiStatus
-take_state (Trainer *self, void *state)
+EpiStatus
+epi_trainer_take (Trainer *self, void *state)
 {
   const EpiBuffer *theta = epi_network_theta (self->network);
   char *to = state;
@@ -222,12 +222,12 @@ void
 epi_trainer_save (const EpiMethod *base, void *state)
 {
   Trainer *self = (Trainer *)base; /* it may have to leave its device */
-  EpiStatus status = take_state (self, state);
+  EpiStatus status = epi_trainer_take (self, state);
 
   if (status != EPI_OK) {
     status = epi_trainer_go_home (self, self->taken, status);
     if (status == EPI_OK)
-      status = take_state (self, state);
+      status = epi_trainer_take (self, state);
   }
   if (status == EPI_OK)
     epi_trainer_keep_state (self, self->taken, state);

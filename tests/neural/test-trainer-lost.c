@@ -75,6 +75,38 @@ test_goes_home_from_the_start (void)
   epi_samples_unref (samples);
 }
 
+/* Weights that were set at the start are the start. */
+static void
+test_goes_home_to_the_weights_that_were_set (void)
+{
+  if (skip_without_gl ())
+    return;
+  EpiSamples *samples = ring (40);
+  EpiTrainerOptions options = options_for (samples);
+  double own[24];
+  uint64_t to_start, a_step;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (own); i++)
+    own[i] = 0.05 * (double)i - 0.5;
+  a_step = dispatches_of_a_step (samples, &options, &to_start);
+  EpiDevice *device = doomed (2 * to_start + 20 * a_step);
+  EpiMethod *both[] = {trainer (NET, samples, device, &options),
+                       trainer (NET, samples, cpu, &options)};
+  for (int i = 0; i < 2; i++) {
+    g_assert_cmpint (epi_network_set (epi_trainer_network (both[i]), 0, 0, own),
+                     ==, EPI_OK);
+    g_assert_cmpint (epi_trainer_look_again (both[i]), ==, EPI_OK);
+    epi_method_run (both[i], 60, NULL, NULL);
+    g_assert_cmpuint (both[i]->k, ==, 60);
+  }
+  g_assert_nonnull (strstr (epi_trainer_notice (both[0]), "from step 0 on"));
+  assert_same_weights (both[0], both[1]);
+  epi_method_free (both[0]);
+  epi_method_free (both[1]);
+  epi_device_unref (device);
+  epi_samples_unref (samples);
+}
+
 /* From the last checkpoint: as a cpu does that starts there. */
 static void
 test_goes_home_from_the_last_checkpoint (void)
@@ -221,6 +253,8 @@ add_all (void)
 #define ADD(name, function)                                                    \
   g_test_add_func ("/trainer-lost/" name, test_##function)
   ADD ("goes-home-from-the-start", goes_home_from_the_start);
+  ADD ("goes-home-to-the-weights-that-were-set",
+       goes_home_to_the_weights_that_were_set);
   ADD ("goes-home-from-the-last-checkpoint",
        goes_home_from_the_last_checkpoint);
   ADD ("may-be-lost-anywhere", may_be_lost_anywhere);
