@@ -14,6 +14,7 @@ typedef struct {
   EpiPlot *plot;
   GtkWidget *pane; /* of this figure and those below it, or NULL */
   int part;        /* ‰ that it was given of the room of the pane */
+  guint news;      /* EPI_CHANGED_* bits that wait for its turn */
 } Figure;
 
 struct _EpiFigures {
@@ -23,6 +24,8 @@ struct _EpiFigures {
   GArray *figures; /* Figure */
   gboolean painting;
   EpiPlot *followed; /* is up to date already */
+  guint turn;        /* the figure that comes next */
+  guint turn_id;
 };
 
 G_DEFINE_FINAL_TYPE (EpiFigures, epi_figures, GTK_TYPE_WIDGET)
@@ -250,6 +253,69 @@ show_message (EpiFigures *self, const EpiScene *scene)
   gtk_widget_set_visible (self->message, error != NULL);
 }
 
+/* ---- Taking turns ----
+ *
+ * Answers of a run that goes on come as often as frames do, and to draw all
+ * figures for each of them may take longer than a frame: the window would
+ * stutter as long as a network trains.  So each frame brings one figure up to
+ * the newest answer, in turn.  Everything else (an edit, the end of the run)
+ * is shown at once, everywhere. */
+
+static gboolean
+may_take_turns (EpiFigures *self, guint what)
+{
+  const EpiScene *scene = scene_of (self);
+  guint patient = EPI_CHANGED_ANSWER | EPI_CHANGED_FIELD |
+                  EPI_CHANGED_PLAYHEAD | EPI_CHANGED_STATE;
+  return (what & ~patient) == 0 && self->followed == NULL &&
+         scene->answer != NULL && scene->answer->running &&
+         !scene->answer->live;
+}
+
+static gboolean
+turn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  EpiFigures *self = EPI_FIGURES (widget);
+  guint n = self->figures->len;
+  for (guint i = 0; i < n; i++) {
+    Figure *next = figure (self, (self->turn + i) % n);
+    if (next->news == 0)
+      continue;
+    self->turn = (self->turn + i + 1) % n;
+    epi_plot_update (next->plot, next->news);
+    next->news = 0;
+    return G_SOURCE_CONTINUE;
+  }
+  self->turn_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_turns (EpiFigures *self, guint what)
+{
+  for (guint i = 0; i < self->figures->len; i++)
+    figure (self, i)->news |= what;
+  if (self->turn_id == 0)
+    self->turn_id =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), turn_cb, NULL, NULL);
+}
+
+static void
+update_all (EpiFigures *self, guint what)
+{
+  EpiPlot *followed = g_steal_pointer (&self->followed);
+  for (guint i = 0; i < self->figures->len; i++) {
+    Figure *one = figure (self, i);
+    guint news = one->news | what;
+    one->news = 0;
+    if (one->plot == followed)
+      continue;
+    epi_plot_update (one->plot, news);
+    if (followed != NULL)
+      epi_plot_draw (one->plot);
+  }
+}
+
 void
 epi_figures_update (EpiFigures *self, guint what)
 {
@@ -259,15 +325,10 @@ epi_figures_update (EpiFigures *self, guint what)
     rebuild (self);
   if (what & EPI_CHANGED_DOCUMENT)
     show_figures (self, scene);
-  EpiPlot *followed = g_steal_pointer (&self->followed);
-  for (guint i = 0; i < self->figures->len; i++) {
-    EpiPlot *plot = figure (self, i)->plot;
-    if (plot == followed)
-      continue;
-    epi_plot_update (plot, what);
-    if (followed != NULL)
-      epi_plot_draw (plot);
-  }
+  if (may_take_turns (self, what))
+    take_turns (self, what);
+  else
+    update_all (self, what);
   if (what & EPI_CHANGED_ANSWER)
     show_message (self, scene);
 }
