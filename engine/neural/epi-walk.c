@@ -5,6 +5,7 @@
 #include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -313,6 +314,9 @@ epi_walk_new (const EpiWalkProblem *problem, EpiMethod **out)
 {
   EpiWalk *self = epi_alloc0 (1, sizeof *self);
 
+  assert (problem->layers >= 1 && problem->layers <= LAYERS);
+  for (size_t l = 0; l <= problem->layers; l++)
+    assert (problem->sizes[l] >= 1 && problem->sizes[l] <= WIDTH);
   *out = NULL;
   if (self == NULL)
     return EPI_NO_MEMORY;
