@@ -64,9 +64,6 @@ char *cn_explain (const EpiScene *scene);
 /* "conv 5x5x8 relu; pool 2; …"; to g_free. */
 char *cn_net_text (const EpiDocument *document, const char *name);
 
-/* The name of parameter p of layer l (from 0) in frames. */
-const char *cn_parameter_name (const EpiNetwork *network, size_t l, size_t p);
-
 /* ---- input.c ---- */
 
 /* The image (28,28) that the document asks about, 0 … 1, rows from the top; its

@@ -11,6 +11,7 @@
 #include "cnn/lesson.h"
 
 #include "core/epi-alloc.h"
+#include "kit/epi-training.h"
 
 #include <glib.h>
 #include <math.h>
@@ -18,27 +19,6 @@
 
 const char *const cn_map_names[CN_LAYERS] = {"input", "map1", "map2", "map3",
                                              "map4",  "map5", "map6"};
-
-/* 1. */
-static bool
-put_weights (EpiNetwork *network, const EpiFrame *frame)
-{
-  for (size_t l = 0; l < epi_network_n_layers (network); l++) {
-    const EpiNetLayer *layer = epi_network_layer (network, l);
-    for (size_t p = 0; p < layer->n_parameters; p++) {
-      const char *name = cn_parameter_name (network, l, p);
-      const EpiFrameItem *item =
-          name != NULL && frame != NULL ? epi_frame_find (frame, name) : NULL;
-      if (item == NULL ||
-          item->rows * item->cols !=
-              layer->parameter[p].rows * layer->parameter[p].cols)
-        return false;
-      if (epi_network_set (network, l, p, item->data) != EPI_OK)
-        return false;
-    }
-  }
-  return true;
-}
 
 static void
 add_floats (EpiFrame *frame, const char *name, const float *values, size_t n)
@@ -215,7 +195,8 @@ cn_observe (void *data, const EpiScene *scene)
   if (of == NULL)
     return NULL;
   for (size_t i = 0; i < problem->n_networks; i++)
-    if (!put_weights (problem->networks[i], epi_scene_frame (scene, i)))
+    if (!epi_training_set_weights (problem->networks[i],
+                                   epi_scene_frame (scene, i)))
       return NULL;
   EpiFrame *frame = epi_frame_new (epi_frame_k (of), epi_frame_status (of));
   if (cn_image (problem->digits, scene->document, pixels, &class, NULL)) {

@@ -142,17 +142,6 @@ cn_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   return status == EPI_OK;
 }
 
-const char *
-cn_parameter_name (const EpiNetwork *network, size_t l, size_t p)
-{
-  static const char *const names[][2] = {
-      {"1.weight", "1.bias"}, {"2.weight", "2.bias"}, {"3.weight", "3.bias"},
-      {"4.weight", "4.bias"}, {"5.weight", "5.bias"}, {"6.weight", "6.bias"},
-      {"7.weight", "7.bias"}, {"8.weight", "8.bias"}};
-
-  return l < G_N_ELEMENTS (names) && p < 2 ? names[l][p] : NULL;
-}
-
 char *
 cn_explain (const EpiScene *scene)
 {

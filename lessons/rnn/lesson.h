@@ -100,7 +100,7 @@ char *rn_reach_summary (const EpiScene *scene);
 bool rn_letter_position (const EpiScene *scene, size_t i, EpiPoint *point);
 EpiDocument *rn_letter_to (const EpiScene *scene, size_t i, EpiPoint point);
 
-#define RN_MARKUP 32 /* bytes */
+#define RN_MARKUP 8 /* bytes */
 
 /* A letter as markup: "␣" for a blank, "↵" for the end of a line. */
 const char *rn_letter_markup (char letter, char buffer[RN_MARKUP]);

@@ -122,6 +122,9 @@ take_series (RnProblem *self, const EpiDocument *document, GError **error)
   size_t W = self->window;
 
   self->n = rn_series (document, &self->x, &self->y);
+  if (self->n == 0)
+    return refuse (error, "choose a series: a column of numbers that says when "
+                          "and one that says how much");
   if (self->n > MOST_ROWS)
     return refuse (error,
                    "%zu rows are too many for this lesson, which takes "

@@ -80,12 +80,13 @@ const char *
 rn_letter_markup (char letter, char buffer[RN_MARKUP])
 {
   const char plain[] = {letter, '\0'};
-  const char *text = letter == '\n'  ? "↵"
-                     : letter == ' ' ? "␣"
-                     : letter == '&' ? "&amp;"
-                     : letter == '<' ? "&lt;"
-                                     : plain;
 
-  g_snprintf (buffer, RN_MARKUP, "<tt>%s</tt>", text);
+  g_strlcpy (buffer,
+             letter == '\n'  ? "↵"
+             : letter == ' ' ? "␣"
+             : letter == '&' ? "&amp;"
+             : letter == '<' ? "&lt;"
+                             : plain,
+             RN_MARKUP);
   return buffer;
 }

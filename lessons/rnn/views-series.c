@@ -84,8 +84,9 @@ draw_window (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     const double low[] = {axes->range.y0, axes->range.y0};
     const double high[] = {axes->range.y1, axes->range.y1};
     epi_draw_band (cr, axes, x, low, high, 2, EPI_COLOUR_ACCENT, 0.08);
-    epi_draw_label (cr, axes, x[0], axes->range.y0, 6, -10,
-                    "what the network sees", EPI_COLOUR_DIM);
+    if (axes->plot.height > 18 * axes->text) /* beside the points */
+      epi_draw_label (cr, axes, x[0], axes->range.y0, 6, -10,
+                      "what the network sees", EPI_COLOUR_DIM);
   }
   series_clear (&s);
 }

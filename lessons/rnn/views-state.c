@@ -52,10 +52,12 @@ n_bands (const EpiScene *scene)
 void
 rn_state_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
+  double high = (double)n_bands (scene) * (STRIP + GAP);
+
   spec->fit = (EpiRange){.x0 = -1.35,
                          .x1 = WIDTH + 0.1,
-                         .y0 = -(double)n_bands (scene) * (STRIP + GAP) - 0.1,
-                         .y1 = 0.45 * (double)n_bands (scene) / 3 + 0.15};
+                         .y0 = -high - 0.02 * high,
+                         .y1 = 0.24 * high};
   spec->bare = true;
 }
 
@@ -133,10 +135,13 @@ draw_times (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   epi_draw_segment (cr, axes, x, bottom, x, 0.05,
                     (EpiStroke){.colour = EPI_COLOUR_START, .width = 1.5});
-  epi_draw_label (cr, axes, 0, 0, 0, -10, "past", EPI_COLOUR_DIM);
+  double above = epi_axes_y (axes, 0) - 0.35 * axes->text;
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
+  epi_plot_text_draw (cr, "past", 0.9 * axes->text, epi_axes_x (axes, 0), above,
+                      0, 1);
   if (horizon > 1)
-    epi_draw_label (cr, axes, x, 0, 4, -10, "its own forecasts",
-                    EPI_COLOUR_DIM);
+    epi_plot_text_draw (cr, "its own forecasts", 0.9 * axes->text,
+                        epi_axes_x (axes, x), above, 0, 1);
 }
 
 static void

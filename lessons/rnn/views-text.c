@@ -12,9 +12,9 @@
 #include <math.h>
 #include <string.h>
 
-#define COLUMNS 48
-#define ROWS 13
-#define STOP 12     /* names begin at multiples of it */
+#define COLUMNS 40
+#define ROWS 11
+#define STOP 10     /* names begin at multiples of it */
 #define SURPRISE 6. /* nats, of the darkest ground */
 #define BARS 14
 
@@ -132,7 +132,7 @@ draw_letter (cairo_t *cr, const EpiAxes *axes, Place at, char letter, double p)
                       letter == '\n' ? EPI_COLOUR_DIM : EPI_COLOUR_TEXT, 1);
   if (letter != ' ')
     epi_plot_text_draw (cr, rn_letter_markup (letter, buffer),
-                        fmin (1.5 * wide, 0.62 * fabs (high)),
+                        fmin (1.5 * wide, 0.72 * fabs (high)),
                         epi_axes_x (axes, x + 0.5), epi_axes_y (axes, y - 0.68),
                         0.5, 1);
 }
