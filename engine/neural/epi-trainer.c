@@ -138,16 +138,18 @@ epi_trainer_defaults (const EpiSamples *train)
       .element = EPI_FLOAT};
 }
 
-/* ⌈epochs N / n⌉ */
+/* ⌈epochs N / n⌉, or fewer where they are counted. */
 static size_t
 steps_of (const Trainer *self)
 {
+  size_t most = self->options.steps > 0 ? self->options.steps : SIZE_MAX;
   double all = (double)epi_samples_view (self->train)->n;
   double steps = ceil ((double)self->options.epochs * all /
                        (double)epi_batches_size (self->batches));
 
-  return self->options.epochs == 0 || steps >= 0x1p62 ? SIZE_MAX
-                                                      : (size_t)steps;
+  return self->options.epochs == 0 || steps >= 0x1p62
+             ? most
+             : MIN ((size_t)steps, most);
 }
 
 /* f at k = 0, and the copy to go back to. */

@@ -44,6 +44,7 @@ typedef struct {
   EpiInit init;
   size_t batch;
   size_t epochs; /* EPI_LIMIT after that many; 0: no end */
+  size_t steps;  /* the same in steps: whichever comes first */
   uint64_t seed;
   EpiElement element;
   size_t measure; /* steps between measurements over train and test; 0: never */

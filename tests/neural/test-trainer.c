@@ -178,6 +178,12 @@ test_step_is_the_update (void)
   g_assert_cmpint (method->status, ==, EPI_LIMIT);
   g_assert_cmpuint (method->k, ==, 5); /* one epoch of 40 */
   epi_method_free (method);
+  options.steps = 3; /* which come first */
+  method = trainer ("dense 3 tanh; dense *", samples, NULL, &options);
+  epi_method_run (method, 1000, NULL, NULL);
+  g_assert_cmpint (method->status, ==, EPI_LIMIT);
+  g_assert_cmpuint (method->k, ==, 3);
+  epi_method_free (method);
   epi_samples_unref (samples);
 }
 
