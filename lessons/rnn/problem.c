@@ -198,13 +198,14 @@ add_network (RnProblem *self, const EpiDocument *document, const char *cell,
   options.loss = self->loss;
   options.measure = self->text != NULL ? MEASURE_TEXT : MEASURE_SERIES;
   options.keep = KEEP;
+  options.steps = (size_t)number (document, "steps");
   EpiStatus status =
       epi_trainer_new (text, self->train, self->test, device, &options, trouble,
                        &built->runs[i].method);
   if (status == EPI_OK)
     built->n_runs++;
   built->runs[i].name = strcmp (cell, "lstm") == 0 ? "LSTM" : "Elman";
-  built->runs[i].max_steps = (size_t)number (document, "steps");
+  built->runs[i].max_steps = SIZE_MAX;
   if (status == EPI_OK)
     status = epi_network_new (text, epi_samples_view (self->train)->shape, 1,
                               cpu, EPI_DOUBLE, trouble, &self->networks[i]);

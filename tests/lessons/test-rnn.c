@@ -14,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SHORT "task=series; units=6; window=16; steps=60; horizon=12; "
+#define SHORT "task=series; units=6; window=16; steps=61; horizon=12; "
 #define NAMES "task=names; cell=lstm; units=12; window=16; steps=40; "
 
 static const EpiLesson *
@@ -234,7 +234,8 @@ test_a_run_goes_back_and_on (void)
   EpiSession *session = session_of (SHORT, SIZE_MAX);
   double loss = number (session, "loss");
 
-  g_assert_cmpuint (epi_session_last (session), ==, 60);
+  g_assert_cmpuint (epi_session_last (session), ==, 61);
+  g_assert_cmpint (epi_frame_status (frame_of (session)), ==, EPI_LIMIT);
   g_assert_cmpfloat (number (session, "train_loss"), <, 0.15);
   epi_session_seek (session, 20);
   epi_session_fork (session);
