@@ -148,8 +148,10 @@ draw_arithmetic (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     return;
   }
   const double *blocks[] = {a.patch, a.filter, a.product};
+  double foot = axes->plot.y + axes->plot.height - 3.2 * axes->text;
+  double low = fmin (epi_axes_y_at (axes, foot), 1); /* titles, sum */
   for (int b = 0; b < 3; b++) {
-    EpiRange block = {.x0 = b + 0.04, .x1 = b + 0.96, .y0 = 0.42, .y1 = 1.43};
+    EpiRange block = {.x0 = b + 0.04, .x1 = b + 0.96, .y0 = low, .y1 = 1.43};
     epi_draw_matrix_at (cr, axes, &block, blocks[b], a.size, a.size, titles[b],
                         EPI_COLOUR_DATA);
   }
