@@ -173,11 +173,15 @@ ml_line_summary (const EpiScene *scene)
 
   if (!ml_model_of (scene, &model))
     return g_strdup ("Samples on a line; there is no model yet.");
-  return g_strdup_printf (
-      "%.0f samples on a line under the density of the model, of %zu "
-      "component%s; the first has mean %.4g and standard deviation %.4g. The "
-      "log-likelihood is %.6g.",
-      epi_frame_scalar (frame, "samples", NAN), model.K, model.K > 1 ? "s" : "",
-      model.mean[0], sqrt (model.sigma[0]),
-      epi_frame_scalar (frame, "log_likelihood", NAN));
+  char *curve =
+      model.K > 1
+          ? g_strdup_printf ("a mixture of %zu Gaussians, the first", model.K)
+          : g_strdup ("a Gaussian");
+  char *summary = g_strdup_printf (
+      "%.0f samples on a line under %s of mean %.4g and standard deviation "
+      "%.4g. The log-likelihood is %.6g.",
+      epi_frame_scalar (frame, "samples", NAN), curve, model.mean[0],
+      sqrt (model.sigma[0]), epi_frame_scalar (frame, "log_likelihood", NAN));
+  g_free (curve);
+  return summary;
 }
