@@ -177,16 +177,21 @@ cn_wrong_axes (const EpiScene *scene, EpiAxesSpec *spec)
 
 static void
 draw_wrong_one (cairo_t *cr, const EpiAxes *axes, const CnDigits *digits,
-                const double *wrong, size_t i)
+                const double *wrong, size_t i, int shift)
 {
   double x = (double)(i % ACROSS), y = -1.35 * (double)(i / ACROSS);
   EpiRange block = {
       .x0 = x + 0.06, .x1 = x + 0.94, .y0 = y - 0.94, .y1 = y - 0.06};
   size_t digit = (size_t)wrong[0] - 1;
+  float pixels[CN_PIXELS], moved[CN_PIXELS];
   double values[CN_PIXELS];
 
   for (size_t p = 0; p < CN_PIXELS; p++)
-    values[p] = epi_idx_value (&digits->test_images, digit * CN_PIXELS + p);
+    pixels[p] =
+        (float)epi_idx_value (&digits->test_images, digit * CN_PIXELS + p);
+  cn_move (pixels, shift, moved);
+  for (size_t p = 0; p < CN_PIXELS; p++)
+    values[p] = (double)moved[p];
   epi_draw_image (cr, axes, &block,
                   &(EpiPixels){.values = values,
                                .width = CN_SIDE,
@@ -212,7 +217,8 @@ draw_wrong (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_message (cr, axes, "every test digit is called right");
   else
     for (size_t i = 0; i < wrong->cols; i++)
-      draw_wrong_one (cr, axes, digits, wrong->data + 4 * i, i);
+      draw_wrong_one (cr, axes, digits, wrong->data + 4 * i, i,
+                      (int)epi_scene_number (scene, "shift"));
 }
 
 const EpiLayer cn_wrong_layers[] = {
