@@ -201,7 +201,7 @@ rn_text_summary (const EpiScene *scene)
 void
 rn_next_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
-  spec->fit = (EpiRange){.x0 = -0.8, .x1 = BARS - 0.2, .y0 = -0.1, .y1 = 1.1};
+  spec->fit = (EpiRange){.x0 = -0.8, .x1 = BARS - 0.2, .y0 = -0.25, .y1 = 1.1};
   spec->bare = true;
 }
 
@@ -247,7 +247,7 @@ draw_next (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
     epi_plot_text_draw (cr, rn_letter_markup (text->letter[best[i]], buffer),
                         axes->text, epi_axes_x (axes, x[i]),
-                        epi_axes_y (axes, -0.1), 0.5, 1);
+                        epi_axes_y (axes, 0) + 1.1 * axes->text, 0.5, 1);
   }
   epi_draw_bars (cr, axes, x, p, n, 0.7, EPI_COLOUR_FIT);
   epi_draw_markers (cr, axes, x, plain, n, EPI_MARKER_RING, EPI_COLOUR_TEXT, 7);
