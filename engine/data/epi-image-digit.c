@@ -2,7 +2,9 @@
 /* Steps 1 to 4 have the numbers that the header gives them. */
 #include "data/epi-image.h"
 
+#include <glib.h>
 #include <math.h>
+#include <stdlib.h>
 
 #define SIDE EPI_DIGIT_SIDE
 #define BOX 20
@@ -10,6 +12,7 @@
 typedef struct {
   const EpiImage *image;
   bool inverted;
+  double paper;                    /* up to here it is no ink */
   size_t left, top, width, height; /* of the ink */
 } Drawing;
 
@@ -29,8 +32,10 @@ static double
 ink_at (const Drawing *self, size_t x, size_t y)
 {
   double grey = grey_at (self->image, x, y);
+  double ink = self->inverted ? 1 - grey : grey;
 
-  return self->inverted ? 1 - grey : grey;
+  return self->paper < 1 ? fmax (0, (ink - self->paper) / (1 - self->paper))
+                         : 0;
 }
 
 static bool
@@ -44,6 +49,44 @@ is_light_at_edge (const EpiImage *image)
   for (size_t y = 0; y < h; y++)
     sum += grey_at (image, 0, y) + grey_at (image, w - 1, y);
   return sum / (double)(2 * (w + h)) > 0.5;
+}
+
+static int
+compare (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+median (double *values, size_t n)
+{
+  qsort (values, n, sizeof *values, compare);
+  return values[n / 2];
+}
+
+/* The median of what lies at the edge, and four median deviations more. */
+static double
+find_paper (const Drawing *self)
+{
+  size_t w = self->image->width, h = self->image->height, n = 0;
+  double *edge = g_new (double, 2 * (w + h));
+
+  for (size_t x = 0; x < w; x++) {
+    edge[n++] = ink_at (self, x, 0);
+    edge[n++] = ink_at (self, x, h - 1);
+  }
+  for (size_t y = 0; y < h; y++) {
+    edge[n++] = ink_at (self, 0, y);
+    edge[n++] = ink_at (self, w - 1, y);
+  }
+  double middle = median (edge, n);
+  for (size_t i = 0; i < n; i++)
+    edge[i] = fabs (edge[i] - middle);
+  double paper = middle + 4 * median (edge, n);
+  g_free (edge);
+  return paper;
 }
 
 /* 2.  False when there is none. */
@@ -115,6 +158,7 @@ epi_image_digit (const EpiImage *image, float digit[static SIDE * SIDE])
 
   for (size_t i = 0; i < SIDE * SIDE; i++)
     digit[i] = 0;
+  self.paper = find_paper (&self);
   if (!find_box (&self))
     return false;
   size_t longer = MAX (self.width, self.height);

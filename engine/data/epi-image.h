@@ -39,7 +39,9 @@ EpiStatus epi_image_grey (const EpiImage *image, EpiImage *out);
  * A drawn digit as MNIST has them, in any size, grey or colour:
  *
  *   1. ink      the grey; 1 − grey where the edge of the picture is light
- *               (its mean above ½): dark on light becomes light on dark
+ *               (its mean above ½): dark on light becomes light on dark;
+ *               above the paper, which is the median of the edge and four
+ *               median deviations, so that the grain of a scan is no ink
  *   2. box      the smallest rectangle that has all the ink
  *   3. size     so that its longer side has 20 pixels, the shorter one in
  *               proportion, at least 1; a pixel is the mean of what it covers

@@ -152,6 +152,32 @@ test_a_digit_in_colour_is_the_digit_in_grey (void)
   epi_image_clear (&luma);
 }
 
+/* A scan: paper that is not quite white, with grain.  The box is that of the
+ * stroke, and what is black stays so to within the grain. */
+static void
+test_the_grain_of_a_scan_is_no_ink (void)
+{
+  enum { WIDE = 60, TALL = 80 };
+  EpiRandom random = epi_random (7, 0);
+  float scan[WIDE * TALL], clean[WIDE * TALL];
+  float of_scan[SIDE * SIDE], of_clean[SIDE * SIDE];
+  EpiImage one = {WIDE, TALL, 1, scan}, other = {WIDE, TALL, 1, clean};
+
+  for (size_t i = 0; i < WIDE * TALL; i++) {
+    bool inside =
+        i / WIDE > 20 && i / WIDE < 60 && i % WIDE > 25 && i % WIDE < 33;
+    float grain = (float)epi_random_below (&random, 5) / 255;
+    clean[i] = inside ? 0 : 1;
+    scan[i] = inside ? 0 : 1 - grain;
+  }
+  g_assert_true (epi_image_digit (&one, of_scan));
+  g_assert_true (epi_image_digit (&other, of_clean));
+  g_assert_cmpmem (of_scan, sizeof of_scan, of_clean, sizeof of_clean);
+  for (size_t i = 0; i < WIDE * TALL; i++)
+    scan[i] = 0.4f; /* of one colour */
+  g_assert_false (epi_image_digit (&one, of_scan));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +192,7 @@ main (int argc, char **argv)
                    test_nothing_drawn_is_no_digit);
   g_test_add_func ("/image-digit/a-digit-in-colour-is-the-digit-in-grey",
                    test_a_digit_in_colour_is_the_digit_in_grey);
+  g_test_add_func ("/image-digit/the-grain-of-a-scan-is-no-ink",
+                   test_the_grain_of_a_scan_is_no_ink);
   return g_test_run ();
 }
