@@ -50,8 +50,11 @@ rounded (double value)
 {
   if (value == 0 || !isfinite (value))
     return value;
-  double unit = pow (10, floor (log10 (fabs (value))) - (DIGITS - 2));
-  return round (value / unit) * unit;
+  /* 10ⁿ is exact where 10⁻ⁿ is not: 3000 · 10⁻⁵ is not 0.03 */
+  double places = fmin (DIGITS - 2 - floor (log10 (fabs (value))), 300);
+  double power = pow (10, fabs (places));
+  return places >= 0 ? round (value * power) / power
+                     : round (value / power) * power;
 }
 
 double
