@@ -198,7 +198,9 @@ bp_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
                sizeof certificate->sentence);
   else if (!self->walk)
     g_strlcpy (certificate->sentence,
-               "not convex: no proof that these weights are best",
+               self->net.layers > 1
+                   ? "not convex: no proof that these weights are best"
+                   : "no proof that these weights are best",
                sizeof certificate->sentence);
 }
 
