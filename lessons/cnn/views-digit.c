@@ -168,7 +168,7 @@ name_bar (cairo_t *cr, const EpiAxes *axes, int class, double p, double top,
 
   epi_draw_label (cr, axes, class, 0, 0, 2, digit,
                   best ? EPI_COLOUR_TEXT : EPI_COLOUR_DIM);
-  if (p >= 0.05)
+  if (p >= 0.1)
     epi_draw_label (cr, axes, class, top, 0, -1, value,
                     best ? EPI_COLOUR_TEXT : EPI_COLOUR_DIM);
   g_free (digit);
