@@ -173,6 +173,8 @@ epi_cli_print_frame (const EpiLesson *lesson, const EpiFrame *frame)
 void
 epi_cli_print_certificate (const EpiCertificate *certificate)
 {
+  if (certificate->sentence[0] == '\0' && certificate->n_items == 0)
+    return; /* the lesson has none */
   printf ("\nCertificate, recomputed apart from the method: %s\n",
           certificate->sentence);
   for (size_t i = 0; i < certificate->n_items; i++) {
