@@ -9,26 +9,36 @@ from gui import ROLE, numbers, wait
 app = gui.App("--lesson", "cnn")
 
 
+LONG = 250  # s: the whole training, also where the machine is busy or slow
+
+
 def iterate():
+    """(k, whether more can follow)"""
     text = wait(lambda: app.find(name=r"^k\W*=\W*\d+"), "the iterate is told")
     text.clear_cache()
-    return re.search(r"=\D*(\d+)", text.get_name()).group(1)
+    k, _, more = re.search(r"=\D*(\d+) of (\d+)(\+?)",
+                           text.get_name()).groups()
+    return int(k), more == "+"
 
 
-def at_rest():
-    return iterate() if app.settled() else None
+def trained():
+    """The last iterate, once training is over and the worker at rest."""
+    wait(lambda: not iterate()[1], "the training is over", LONG)
+    app.settled()
+    return iterate()
 
 
 def a_press_on_the_paper_draws():
-    app.settled()
+    k = trained()
     pen, paper = app.handle("pen"), app.get(ROLE.PANEL, "^The image$")
-    where, k = app.description(pen), at_rest()
+    where = app.description(pen)
     x, y = app.centre(paper)
     app.drag((x - 12, y - 12), (24, 20))
     app.changed(where, "the pen stands elsewhere",
                 lambda: app.description(pen))
     app.get(ROLE.PUSH_BUTTON, "^Undo: draw with pen$")
-    assert at_rest() == k, f"{k} became {iterate()}"
+    app.settled()
+    assert iterate() == k, f"{k} became {iterate()}"
     app.key("ctrl+z")
     wait(lambda: app.description(pen) == where, "the stroke is gone")
 
