@@ -1,39 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "epi-import-dialog.h"
+#include "epi-import-dialog-private.h"
 
 #include "epi-data-roles.h"
-#include "epi-import-job.h"
+#include "epi-import-options.h"
 #include "epi-import-preview.h"
 #include "epi-role-bar.h"
 
 #define PREVIEW_ROWS 12
 
-struct _EpiImportDialog {
-  AdwWindow parent_instance;
-  const EpiTableSpec *spec;
-  GFile *file;   /* or NULL */
-  GBytes *bytes; /* or NULL */
-  char *title;
-  EpiCsvOptions wish; /* what the user chose; 0: sniffed */
-  EpiCsvPreview *preview;
-  EpiData *draft;    /* names, kinds and roles without rows */
-  EpiData *result;   /* while remarks are read */
-  EpiImportJob *job; /* while one runs */
-  guint tick_id;
-  gboolean showing; /* by us, not by the user */
-  GtkWidget *stack, *cancel, *go;
-  GtkWidget *separator, *point, *encoding, *header;
-  GtkWidget *roles, *rows, *problem;
-  GtkWidget *progress, *remarks;
-};
 G_DEFINE_FINAL_TYPE (EpiImportDialog, epi_import_dialog, ADW_TYPE_WINDOW)
 
 static guint imported_signal;
 
 /* ---- 1. Sniff ---- */
 
-static void
-show_problem (EpiImportDialog *self, const char *sentence)
+void
+epi_import_dialog_show_problem (EpiImportDialog *self, const char *sentence)
 {
   gtk_label_set_label (GTK_LABEL (self->problem),
                        sentence != NULL ? sentence : "");
@@ -72,42 +54,6 @@ make_draft (EpiImportDialog *self)
   epi_role_bar_show (EPI_ROLE_BAR (self->roles), self->draft, self->spec);
 }
 
-/* Where code stands in a list of them. */
-static guint
-find_code (const int *codes, guint n, int code)
-{
-  for (guint i = 0; i < n; i++)
-    if (codes[i] == code)
-      return i;
-  return 0;
-}
-
-static const int separators[] = {',', ';', '\t', '|', ' '};
-static const char *const separator_names[] = {"Comma", "Semicolon", "Tab",
-                                              "Bar",   "Blanks",    NULL};
-static const int points[] = {'.', ','};
-static const char *const point_names[] = {"Point: 1.5", "Comma: 1,5", NULL};
-static const int encodings[] = {EPI_CSV_UTF8, EPI_CSV_UTF16LE, EPI_CSV_UTF16BE,
-                                EPI_CSV_WINDOWS_1252};
-static const char *const encoding_names[] = {
-    "UTF-8", "UTF-16", "UTF-16, big endian", "Western (Latin-1)", NULL};
-
-static void
-show_options (EpiImportDialog *self, const EpiCsvOptions *options)
-{
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (self->separator),
-      find_code (separators, G_N_ELEMENTS (separators), options->separator));
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (self->point),
-      find_code (points, G_N_ELEMENTS (points), options->point));
-  gtk_drop_down_set_selected (
-      GTK_DROP_DOWN (self->encoding),
-      find_code (encodings, G_N_ELEMENTS (encodings), (int)options->encoding));
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->header),
-                               options->header == EPI_CSV_HEADER_YES);
-}
-
 static void
 sniff (EpiImportDialog *self)
 {
@@ -122,7 +68,7 @@ sniff (EpiImportDialog *self)
     preview = epi_csv_sniff_file (g_file_peek_path (self->file), &self->wish,
                                   PREVIEW_ROWS, &error);
   }
-  show_problem (self, error != NULL ? error->message : NULL);
+  epi_import_dialog_show_problem (self, error != NULL ? error->message : NULL);
   gtk_widget_set_sensitive (self->go, preview != NULL);
   g_clear_error (&error);
   if (preview == NULL)
@@ -130,7 +76,8 @@ sniff (EpiImportDialog *self)
   epi_csv_preview_free (self->preview);
   self->preview = preview;
   self->showing = TRUE;
-  show_options (self, &preview->options);
+  epi_import_options_show (EPI_IMPORT_OPTIONS (self->options),
+                           &preview->options);
   epi_import_preview_show (EPI_IMPORT_PREVIEW (self->rows), preview);
   make_draft (self);
   self->showing = FALSE;
@@ -139,20 +86,9 @@ sniff (EpiImportDialog *self)
 /* ---- 2. Choose ---- */
 
 static void
-option_cb (EpiImportDialog *self)
+options_changed_cb (EpiImportDialog *self)
 {
-  if (self->showing)
-    return;
-  self->wish.separator = (char)
-      separators[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->separator))];
-  self->wish.point =
-      (char)points[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->point))];
-  self->wish.encoding = (EpiCsvEncoding)
-      encodings[gtk_drop_down_get_selected (GTK_DROP_DOWN (self->encoding))];
-  self->wish.header =
-      gtk_check_button_get_active (GTK_CHECK_BUTTON (self->header))
-          ? EPI_CSV_HEADER_YES
-          : EPI_CSV_HEADER_NO;
+  self->wish = epi_import_options_get (EPI_IMPORT_OPTIONS (self->options));
   sniff (self);
 }
 
@@ -179,10 +115,10 @@ role_cb (EpiRoleBar *bar, const char *role, const char *const *columns,
   epi_role_bar_show (bar, draft, self->spec);
 }
 
-/* ---- 3. Import ---- */
+/* ---- Life ---- */
 
-static void
-deliver (EpiImportDialog *self)
+void
+epi_import_dialog_deliver (EpiImportDialog *self)
 {
   EpiData *data = g_steal_pointer (&self->result);
 
@@ -191,158 +127,7 @@ deliver (EpiImportDialog *self)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
-static void
-show_page (EpiImportDialog *self, const char *name)
-{
-  bool working = g_str_equal (name, "working");
-
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), name);
-  gtk_widget_set_sensitive (self->go, !working);
-  gtk_button_set_label (GTK_BUTTON (self->go), g_str_equal (name, "remarks")
-                                                   ? "Use the table"
-                                                   : "Import");
-}
-
-/* 4. What was strange, one line each. */
-static void
-show_remarks (EpiImportDialog *self, GPtrArray *warnings)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < warnings->len; i++)
-    g_string_append_printf (text, "%s•  %s", i > 0 ? "\n" : "",
-                            (char *)g_ptr_array_index (warnings, i));
-  gtk_label_set_label (GTK_LABEL (self->remarks), text->str);
-  g_string_free (text, TRUE);
-  show_page (self, "remarks");
-}
-
-static void
-import_done (EpiImportJob *job, EpiTable *table, GPtrArray *warnings,
-             const GError *problem, gpointer data)
-{
-  EpiImportDialog *self = data;
-  GError *error = NULL;
-  EpiData *with_table;
-
-  self->job = NULL;
-  if (self->tick_id != 0) {
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
-    self->tick_id = 0;
-  }
-  if (self->draft == NULL) /* the dialog was closed meanwhile */
-    return;
-  show_page (self, "choose");
-  if (table == NULL) {
-    show_problem (self, problem != NULL ? problem->message : NULL);
-    return;
-  }
-  with_table = epi_data_with_table (self->draft, table);
-  self->result = epi_data_for_table (with_table, self->spec, &error);
-  epi_data_unref (with_table);
-  if (self->result == NULL)
-    show_problem (self, error->message);
-  else if (warnings->len > 0)
-    show_remarks (self, warnings);
-  else
-    deliver (self);
-  g_clear_error (&error);
-}
-
-static gboolean
-progress_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  EpiImportDialog *self = EPI_IMPORT_DIALOG (widget);
-
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
-                                 epi_import_job_progress (self->job));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-start_import (EpiImportDialog *self)
-{
-  EpiImportPreview *rows = EPI_IMPORT_PREVIEW (self->rows);
-  EpiImportRequest request = {
-      .path = self->file != NULL ? g_file_peek_path (self->file) : NULL,
-      .bytes = self->bytes,
-      .options = self->preview->options,
-      .kinds = epi_import_preview_kinds (rows),
-  };
-  size_t *columns = epi_import_preview_columns (rows, &request.n_columns);
-
-  request.columns = columns;
-  show_problem (self, NULL);
-  show_page (self, "working");
-  self->tick_id =
-      gtk_widget_add_tick_callback (GTK_WIDGET (self), progress_cb, NULL, NULL);
-  self->job = epi_import_job_start (&request, import_done, g_object_ref (self),
-                                    g_object_unref);
-  g_free (columns);
-}
-
-static void
-go_cb (GtkButton *button, EpiImportDialog *self)
-{
-  if (self->result != NULL)
-    deliver (self);
-  else
-    start_import (self);
-}
-
-static void
-cancel_cb (GtkButton *button, EpiImportDialog *self)
-{
-  if (self->job != NULL) {
-    epi_import_job_cancel (self->job); /* import_done() follows */
-  } else if (self->result != NULL) {
-    g_clear_pointer (&self->result, epi_data_unref);
-    show_page (self, "choose");
-  } else {
-    gtk_window_close (GTK_WINDOW (self));
-  }
-}
-
 /* ---- Making ---- */
-
-static GtkWidget *
-option_list (EpiImportDialog *self, GtkWidget *box, const char *name,
-             const char *const *items)
-{
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *label = gtk_label_new (name);
-  GtkWidget *drop = gtk_drop_down_new_from_strings (items);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "import-label");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (drop),
-                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, label,
-                                  NULL, -1);
-  g_signal_connect_swapped (drop, "notify::selected", G_CALLBACK (option_cb),
-                            self);
-  gtk_box_append (GTK_BOX (column), label);
-  gtk_box_append (GTK_BOX (column), drop);
-  gtk_box_append (GTK_BOX (box), column);
-  return drop;
-}
-
-static GtkWidget *
-new_options (EpiImportDialog *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
-
-  self->separator =
-      option_list (self, box, "Columns are separated by", separator_names);
-  self->point = option_list (self, box, "Decimals", point_names);
-  self->encoding = option_list (self, box, "Encoding", encoding_names);
-  self->header =
-      gtk_check_button_new_with_label ("The first row holds the names");
-  gtk_widget_set_valign (self->header, GTK_ALIGN_END);
-  g_signal_connect_swapped (self->header, "toggled", G_CALLBACK (option_cb),
-                            self);
-  gtk_box_append (GTK_BOX (box), self->header);
-  return box;
-}
 
 static GtkWidget *
 new_choose_page (EpiImportDialog *self)
@@ -351,6 +136,9 @@ new_choose_page (EpiImportDialog *self)
   GtkWidget *note =
       gtk_label_new ("Empty cells, NA, NaN, null, ? and - count as missing.");
 
+  self->options = epi_import_options_new ();
+  g_signal_connect_swapped (self->options, "changed",
+                            G_CALLBACK (options_changed_cb), self);
   self->rows = epi_import_preview_new ();
   g_signal_connect_swapped (self->rows, "changed",
                             G_CALLBACK (columns_changed_cb), self);
@@ -362,49 +150,11 @@ new_choose_page (EpiImportDialog *self)
   gtk_widget_add_css_class (self->problem, "error");
   gtk_label_set_xalign (GTK_LABEL (note), 0);
   gtk_widget_add_css_class (note, "import-label");
-  gtk_box_append (GTK_BOX (page), new_options (self));
+  gtk_box_append (GTK_BOX (page), self->options);
   gtk_box_append (GTK_BOX (page), self->problem);
   gtk_box_append (GTK_BOX (page), self->rows);
   gtk_box_append (GTK_BOX (page), note);
   gtk_box_append (GTK_BOX (page), self->roles);
-  gtk_widget_add_css_class (page, "import-page");
-  return page;
-}
-
-static GtkWidget *
-new_working_page (EpiImportDialog *self)
-{
-  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *label = gtk_label_new ("Reading the table");
-
-  self->progress = gtk_progress_bar_new ();
-  gtk_widget_set_size_request (self->progress, 320, -1);
-  gtk_widget_add_css_class (label, "title-4");
-  gtk_widget_set_halign (page, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (page, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (page), label);
-  gtk_box_append (GTK_BOX (page), self->progress);
-  return page;
-}
-
-static GtkWidget *
-new_remarks_page (EpiImportDialog *self)
-{
-  GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *title = gtk_label_new ("The table was read, with remarks");
-
-  self->remarks = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->remarks), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->remarks), 0);
-  gtk_label_set_selectable (GTK_LABEL (self->remarks), TRUE);
-  gtk_widget_set_valign (self->remarks, GTK_ALIGN_START);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_widget_add_css_class (title, "title-4");
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->remarks);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (page), title);
-  gtk_box_append (GTK_BOX (page), scrolled);
   gtk_widget_add_css_class (page, "import-page");
   return page;
 }
@@ -419,8 +169,6 @@ new_header (EpiImportDialog *self)
   self->cancel = gtk_button_new_with_label ("Cancel");
   self->go = gtk_button_new_with_label ("Import");
   gtk_widget_add_css_class (self->go, "suggested-action");
-  g_signal_connect (self->cancel, "clicked", G_CALLBACK (cancel_cb), self);
-  g_signal_connect (self->go, "clicked", G_CALLBACK (go_cb), self);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->go);
   return header;
@@ -478,10 +226,7 @@ epi_import_dialog_init (EpiImportDialog *self)
   self->showing = TRUE;
   gtk_stack_add_named (GTK_STACK (self->stack), new_choose_page (self),
                        "choose");
-  gtk_stack_add_named (GTK_STACK (self->stack), new_working_page (self),
-                       "working");
-  gtk_stack_add_named (GTK_STACK (self->stack), new_remarks_page (self),
-                       "remarks");
+  epi_import_dialog_init_run (self);
   self->showing = FALSE;
   adw_window_set_content (ADW_WINDOW (self), box);
   gtk_window_set_default_size (GTK_WINDOW (self), 900, 620);
@@ -512,7 +257,8 @@ epi_import_dialog_new_file (GtkWindow *parent, GFile *file,
 
   g_free (name);
   if (g_file_peek_path (file) == NULL) {
-    show_problem (self, "Only files of this machine can be imported");
+    epi_import_dialog_show_problem (
+        self, "Only files of this machine can be imported");
     gtk_widget_set_sensitive (self->go, FALSE);
     return GTK_WIDGET (self);
   }
