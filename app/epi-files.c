@@ -383,12 +383,6 @@ close_request_cb (GtkWindow *window, gpointer data)
 
 /* ---- Actions ---- */
 
-static gboolean
-has_session (EpiWindow *window)
-{
-  return epi_window_get_session (window) != NULL;
-}
-
 static const EpiAction file_actions[] = {
     {"open", "Files", "Open…", {"<Ctrl>o"}, NULL, open_file},
     {"recent",
@@ -397,14 +391,14 @@ static const EpiAction file_actions[] = {
      {"<Ctrl><Shift>o"},
      NULL,
      show_recent},
-    {"save", "Files", "Save", {"<Ctrl>s"}, NULL, save_file, has_session},
+    {"save", "Files", "Save", {"<Ctrl>s"}, NULL, save_file, epi_window_has_session},
     {"save-as",
      "Files",
      "Save as…",
      {"<Ctrl><Shift>s"},
      NULL,
      save_file_as,
-     has_session},
+     epi_window_has_session},
     {"import",
      "Data",
      "Import a table…",

@@ -392,7 +392,9 @@ build (EpiWindow *self)
 
   self->news = epi_news_new (tell_hand, tell_all, self);
   self->desk = epi_desk_new (self, changed);
-  epi_actions_add (self, epi_commands);
+  epi_actions_add (self, epi_edit_commands);
+  epi_actions_add (self, epi_play_commands);
+  epi_actions_add (self, epi_look_commands);
   epi_actions_add (self, epi_device_actions);
   epi_device_menu_attach (self);
   epi_measure_window (GTK_WINDOW (self));
@@ -488,6 +490,12 @@ epi_window_new (GtkApplication *application)
       g_object_new (EPI_TYPE_WINDOW, "application", application, NULL);
   build (self);
   return self;
+}
+
+gboolean
+epi_window_has_session (EpiWindow *window)
+{
+  return epi_window_get_session (window) != NULL;
 }
 
 gboolean

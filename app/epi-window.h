@@ -35,8 +35,9 @@ EpiWindow *epi_window_new (GtkApplication *application);
  * EPI_CHANGED_SESSION. */
 EpiSession *epi_window_get_session (EpiWindow *self);
 
-/* For actions: whether the lesson that is open takes a table, and whether there
- * is an answer to show; FALSE while no lesson is open. */
+/* For actions: whether a lesson is open, whether it takes a table, and whether
+ * there is an answer to show; FALSE while no lesson is open. */
+gboolean epi_window_has_session (EpiWindow *self);
 gboolean epi_window_has_table (EpiWindow *self);
 gboolean epi_window_has_answer (EpiWindow *self);
 
