@@ -1,39 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "epi-window.h"
+#include "epi-window-private.h"
 
-#include "epi-columns.h"
 #include "epi-commands.h"
-#include "epi-desk.h"
 #include "epi-device-menu.h"
 #include "epi-lesson-list.h"
 #include "epi-measure.h"
 #include "epi-menu.h"
-#include "epi-name.h"
-#include "epi-news.h"
 #include "epi-parts.h"
 #include "epi-settings.h"
-#include "epi-story-panel.h"
 #include "epi-toast.h"
 #include "epi-work.h"
 
-#include "kit/epi-assign.h"
-
 #define WIDTH 1366 /* the first time */
-
-struct _EpiWindow {
-  AdwApplicationWindow parent_instance;
-
-  EpiDesk *desk;
-  EpiNews *news;
-
-  AdwWindowTitle *title;
-  GtkWidget *lessons;
-  GtkWidget *work;
-  EpiColumns *columns;
-  GtkWidget *spare[2]; /* buttons that go where there is little room */
-  GtkWidget *story_button;
-  GtkWidget *toast;
-};
 
 G_DEFINE_FINAL_TYPE (EpiWindow, epi_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -46,27 +24,7 @@ tell (EpiWindow *self, guint what)
   g_signal_emit (self, signals[SIGNAL_SESSION_CHANGED], 0, what);
 }
 
-/* ---- Opening ---- */
-
-static void
-show_title (EpiWindow *self)
-{
-  EpiSession *session = epi_desk_session (self->desk);
-  GFile *file = epi_desk_file (self->desk);
-  const EpiLesson *lesson = epi_session_lesson (session);
-  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
-  gboolean saved = epi_history_is_saved (epi_session_history (session));
-  g_autofree char *subtitle =
-      name != NULL ? g_strconcat (saved ? "" : "• ", name, NULL) : NULL;
-  const char *title =
-      epi_lesson_list_title (EPI_LESSON_LIST (self->lessons), lesson->id);
-  g_autofree char *window_title =
-      g_strdup_printf ("%s — Epigraph", name != NULL ? name : title);
-  adw_window_title_set_title (self->title, title);
-  if (g_strcmp0 (gtk_window_get_title (GTK_WINDOW (self)), window_title) != 0)
-    gtk_window_set_title (GTK_WINDOW (self), window_title);
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
-}
+/* ---- Who is told ---- */
 
 static gboolean
 in_hand (EpiWindow *self)
@@ -102,7 +60,7 @@ tell_all (guint what, gpointer data)
   if ((what & EPI_CHANGED_SESSION) ||
       ((what & EPI_CHANGED_STATE) && epi_desk_file (self->desk) != NULL &&
        !in_hand (self)))
-    show_title (self);
+    epi_window_show_title (self);
   if (what & EPI_CHANGED_ANSWER)
     epi_measure_shown (GTK_WINDOW (self));
   tell (self, what);
@@ -111,87 +69,7 @@ tell_all (guint what, gpointer data)
     epi_actions_update (self);
 }
 
-void
-epi_window_set_file (EpiWindow *self, GFile *file)
-{
-  g_return_if_fail (EPI_IS_WINDOW (self));
-  epi_desk_set_file (self->desk, file);
-  if (epi_desk_session (self->desk) != NULL)
-    show_title (self);
-}
-
-gboolean
-epi_window_open_lesson (EpiWindow *self, const char *id)
-{
-  g_autoptr (GError) error = NULL;
-  const EpiLesson *lesson = epi_lesson_find (id);
-  g_return_val_if_fail (EPI_IS_WINDOW (self), FALSE);
-  if (lesson == NULL)
-    return FALSE;
-  const EpiDocument *draft = epi_desk_document (self->desk, lesson);
-  EpiDocument *plain =
-      draft == NULL ? epi_lesson_document (lesson, &error) : NULL;
-  EpiDocument *document =
-      draft == NULL ? epi_story_panel_beginning (lesson, plain) : NULL;
-  epi_desk_open_lesson (self->desk, lesson, document);
-  epi_document_unref (document);
-  epi_document_unref (plain);
-  if (error != NULL)
-    epi_window_toast (self, error->message, FALSE);
-  return TRUE;
-}
-
-gboolean
-epi_window_open_document (EpiWindow *self, const EpiDocument *document,
-                          const char *label, const json_t *view, GFile *file)
-{
-  g_return_val_if_fail (EPI_IS_WINDOW (self), FALSE);
-  const char *id = epi_document_lesson_id (document);
-  const EpiLesson *lesson = epi_lesson_find (id);
-  if (lesson == NULL) {
-    g_autofree char *sentence = g_strdup_printf (
-        "There is no lesson “%s” in this version of Epigraph", id);
-    epi_window_toast (self, sentence, FALSE);
-    return FALSE;
-  }
-  epi_desk_open_document (self->desk, lesson, document, label, view, file);
-  return TRUE;
-}
-
-const EpiDocument *
-epi_window_get_draft (EpiWindow *self, const EpiLesson *lesson)
-{
-  g_return_val_if_fail (EPI_IS_WINDOW (self), NULL);
-  return epi_desk_document (self->desk, lesson);
-}
-
-gboolean
-epi_window_show_unsaved (EpiWindow *self, GPtrArray *but)
-{
-  g_return_val_if_fail (EPI_IS_WINDOW (self), FALSE);
-  const EpiLesson *lesson = epi_desk_unsaved (self->desk, but);
-  return lesson != NULL && epi_window_open_lesson (self, lesson->id);
-}
-
-gboolean
-epi_window_assign (EpiWindow *self, const char *assignments, const char *label)
-{
-  g_autoptr (GError) error = NULL;
-  EpiSession *session = epi_desk_session (self->desk);
-  g_return_val_if_fail (session != NULL, FALSE);
-  EpiDocument *document =
-      epi_assign (epi_session_lesson (session),
-                  epi_session_scene (session)->document, assignments, &error);
-  if (document == NULL) {
-    epi_window_toast (self, error->message, FALSE);
-    return FALSE;
-  }
-  epi_session_edit (session, document, label);
-  epi_document_unref (document);
-  return TRUE;
-}
-
-/* ---- News, colours, slots ---- */
+/* ---- Toasts, colours, slots ---- */
 
 void
 epi_window_toast (EpiWindow *self, const char *sentence, gboolean with_undo)
@@ -242,20 +120,6 @@ epi_window_set_data_page (EpiWindow *self, GtkWidget *page)
 {
   g_return_if_fail (EPI_IS_WINDOW (self));
   epi_work_set_data_page (EPI_WORK (self->work), page);
-}
-
-EpiSession *
-epi_window_get_session (EpiWindow *self)
-{
-  g_return_val_if_fail (EPI_IS_WINDOW (self), NULL);
-  return self->desk != NULL ? epi_desk_session (self->desk) : NULL;
-}
-
-GFile *
-epi_window_get_file (EpiWindow *self)
-{
-  g_return_val_if_fail (EPI_IS_WINDOW (self), NULL);
-  return self->desk != NULL ? epi_desk_file (self->desk) : NULL;
 }
 
 GtkWidget *
@@ -490,28 +354,4 @@ epi_window_new (GtkApplication *application)
       g_object_new (EPI_TYPE_WINDOW, "application", application, NULL);
   build (self);
   return self;
-}
-
-gboolean
-epi_window_has_session (EpiWindow *window)
-{
-  return epi_window_get_session (window) != NULL;
-}
-
-gboolean
-epi_window_has_table (EpiWindow *window)
-{
-  EpiSession *session = epi_window_get_session (window);
-  const EpiTableSpec *table =
-      session != NULL ? epi_session_lesson (session)->tables : NULL;
-
-  return table != NULL && table->name != NULL;
-}
-
-gboolean
-epi_window_has_answer (EpiWindow *window)
-{
-  EpiSession *session = epi_window_get_session (window);
-
-  return session != NULL && epi_session_scene (session)->answer != NULL;
 }
