@@ -3,6 +3,7 @@
 
 #include "epi-exercise.h"
 #include "epi-story-blocks.h"
+#include "epi-story-header.h"
 
 #include "kit/epi-assign.h"
 #include "kit/epi-lesson-story.h"
@@ -17,8 +18,7 @@ struct _EpiStoryPanel {
   EpiStory *story;     /* owned; NULL when there is none */
   guint step;
   gboolean *solved; /* (steps) whose check was true while it was shown */
-  GtkWidget *content, *segments, *position, *previous, *next;
-  GtkWidget *scrolled, *page;
+  GtkWidget *content, *header, *scrolled, *page;
   GtkWidget *exercise; /* of the step shown, or NULL */
 };
 G_DEFINE_FINAL_TYPE (EpiStoryPanel, epi_story_panel, GTK_TYPE_WIDGET)
@@ -46,41 +46,14 @@ present_step (EpiStoryPanel *self)
              : NULL;
 }
 
-/* ---- Where we are ---- */
-
-static void
-clear_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    gtk_box_remove (GTK_BOX (box), child);
-}
+/* ---- The step ---- */
 
 static void
 show_progress (EpiStoryPanel *self)
 {
-  guint n = epi_story_panel_n_steps (self);
-  char *text = n > 0 ? g_strdup_printf ("Step %u of %u", self->step + 1, n)
-                     : g_strdup ("");
-
-  gtk_label_set_label (GTK_LABEL (self->position), text);
-  g_free (text);
-  clear_box (self->segments);
-  for (guint i = 0; i < n; i++) {
-    GtkWidget *segment = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-    gtk_widget_add_css_class (segment, "story-segment");
-    if (i <= self->step)
-      gtk_widget_add_css_class (segment, "passed");
-    if (self->solved[i])
-      gtk_widget_add_css_class (segment, "solved");
-    gtk_box_append (GTK_BOX (self->segments), segment);
-  }
-  gtk_widget_set_sensitive (self->previous, n > 0 && self->step > 0);
-  gtk_widget_set_sensitive (self->next, self->step + 1 < n);
+  epi_story_header_show (EPI_STORY_HEADER (self->header), self->step,
+                         epi_story_panel_n_steps (self), self->solved);
 }
-
-/* ---- The step ---- */
 
 /* Applies assignments as one undo step. */
 static void
@@ -170,9 +143,11 @@ show_page (EpiStoryPanel *self)
   const EpiStep *step = present_step (self);
   GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (
       GTK_SCROLLED_WINDOW (self->scrolled));
+  GtkWidget *old;
 
   self->exercise = NULL;
-  clear_box (self->page);
+  while ((old = gtk_widget_get_first_child (self->page)) != NULL)
+    gtk_box_remove (GTK_BOX (self->page), old);
   show_progress (self);
   gtk_widget_set_visible (self->content, step != NULL);
   if (step == NULL)
@@ -322,54 +297,12 @@ epi_story_panel_session_changed (EpiStoryPanel *self, EpiSession *session,
 /* ---- Life ---- */
 
 static void
-previous_cb (GtkButton *button, EpiStoryPanel *self)
+header_cb (EpiStoryHeader *header, int direction, EpiStoryPanel *self)
 {
-  epi_story_panel_previous (self);
-}
-
-static void
-next_cb (GtkButton *button, EpiStoryPanel *self)
-{
-  epi_story_panel_next (self);
-}
-
-static GtkWidget *
-turn_button (const char *icon, const char *name, GCallback clicked,
-             EpiStoryPanel *self)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_signal_connect (button, "clicked", clicked, self);
-  return button;
-}
-
-static GtkWidget *
-new_header (EpiStoryPanel *self)
-{
-  GtkWidget *header = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  self->position = gtk_label_new (NULL);
-  gtk_label_set_xalign (GTK_LABEL (self->position), 0);
-  gtk_widget_set_hexpand (self->position, TRUE);
-  gtk_widget_add_css_class (self->position, "story-position");
-  self->previous = turn_button ("go-previous-symbolic", "Previous step",
-                                G_CALLBACK (previous_cb), self);
-  self->next =
-      turn_button ("go-next-symbolic", "Next step", G_CALLBACK (next_cb), self);
-  gtk_box_append (GTK_BOX (row), self->position);
-  gtk_box_append (GTK_BOX (row), self->previous);
-  gtk_box_append (GTK_BOX (row), self->next);
-  self->segments = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  gtk_box_set_homogeneous (GTK_BOX (self->segments), TRUE);
-  gtk_box_append (GTK_BOX (header), row);
-  gtk_box_append (GTK_BOX (header), self->segments);
-  gtk_widget_add_css_class (header, "story-header");
-  return header;
+  if (direction > 0)
+    epi_story_panel_next (self);
+  else
+    epi_story_panel_previous (self);
 }
 
 static GtkWidget *
@@ -418,7 +351,9 @@ epi_story_panel_init (EpiStoryPanel *self)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (self->content), clamped (new_header (self)));
+  self->header = epi_story_header_new ();
+  g_signal_connect (self->header, "turn", G_CALLBACK (header_cb), self);
+  gtk_box_append (GTK_BOX (self->content), clamped (self->header));
   self->page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (self->page, "story-page");
   gtk_widget_set_valign (self->page, GTK_ALIGN_START);
