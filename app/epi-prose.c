@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "epi-prose.h"
+#include "epi-prose-private.h"
 
 #include "kit/epi-formula-picture.h"
 
@@ -13,33 +13,12 @@ typedef struct {
   guint index;                 /* of its byte in the text */
 } Formula;
 
-typedef struct {
-  guint start, end; /* bytes */
-  char *href;
-} Link;
-
-struct _EpiProse {
-  GtkWidget parent_instance;
-  EpiBlockKind kind;
-  GString *text;
-  PangoAttrList *attributes; /* emphasis, code, links; not the shapes */
-  GArray *formulas;          /* Formula, by index */
-  GArray *links;             /* Link */
-  PangoLayout *layout;       /* NULL: to be made */
-  double ex;                 /* pixels, of the layout */
-};
 G_DEFINE_FINAL_TYPE (EpiProse, epi_prose, GTK_TYPE_WIDGET)
 
 static void
 formula_clear (gpointer data)
 {
   g_clear_pointer (&((Formula *)data)->picture, epi_formula_picture_free);
-}
-
-static void
-link_clear (gpointer data)
-{
-  g_free (((Link *)data)->href);
 }
 
 static void
@@ -87,13 +66,11 @@ add_span (EpiProse *self, const EpiSpan *span)
     add_attribute (self, pango_attr_family_new ("monospace"), start);
     add_attribute (self, pango_attr_scale_new (0.94), start);
     break;
-  case EPI_SPAN_LINK: {
-    Link link = {start, self->text->len, g_strdup (span->href)};
+  case EPI_SPAN_LINK:
     add_attribute (self, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE),
                    start);
-    g_array_append_val (self->links, link);
+    epi_prose_add_link (self, start, span->href);
     break;
-  }
   default:
     break;
   }
@@ -144,8 +121,8 @@ shapes (EpiProse *self)
   return list;
 }
 
-static PangoLayout *
-ensure_layout (EpiProse *self)
+PangoLayout *
+epi_prose_layout (EpiProse *self)
 {
   PangoAttrList *list;
 
@@ -167,7 +144,7 @@ ensure_layout (EpiProse *self)
 double
 epi_prose_ex (EpiProse *self)
 {
-  ensure_layout (self);
+  epi_prose_layout (self);
   return self->ex;
 }
 
@@ -186,7 +163,7 @@ display_scale (EpiProse *self, double width)
 static void
 measure_width (EpiProse *self, int *minimum, int *natural)
 {
-  PangoLayout *layout = ensure_layout (self);
+  PangoLayout *layout = epi_prose_layout (self);
   double widest = 12 * self->ex;
 
   pango_layout_set_width (layout, -1);
@@ -206,7 +183,7 @@ epi_prose_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                    int *natural_baseline)
 {
   EpiProse *self = EPI_PROSE (widget);
-  PangoLayout *layout = ensure_layout (self);
+  PangoLayout *layout = epi_prose_layout (self);
   int height;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
@@ -224,7 +201,7 @@ epi_prose_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
 static void
 epi_prose_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  pango_layout_set_width (ensure_layout (EPI_PROSE (widget)),
+  pango_layout_set_width (epi_prose_layout (EPI_PROSE (widget)),
                           width * PANGO_SCALE);
 }
 
@@ -271,81 +248,13 @@ epi_prose_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_t *cr;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  gtk_snapshot_append_layout (snapshot, ensure_layout (self), &colour);
+  gtk_snapshot_append_layout (snapshot, epi_prose_layout (self), &colour);
   if (self->formulas->len == 0)
     return;
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT (0, 0, width, height));
   draw_formulas (self, cr, &colour, width);
   cairo_destroy (cr);
-}
-
-/* ---- Links ---- */
-
-static const Link *
-link_at (EpiProse *self, double x, double y)
-{
-  int index, trailing;
-
-  if (!pango_layout_xy_to_index (ensure_layout (self), (int)(x * PANGO_SCALE),
-                                 (int)(y * PANGO_SCALE), &index, &trailing))
-    return NULL;
-  for (guint i = 0; i < self->links->len; i++) {
-    const Link *link = &g_array_index (self->links, Link, i);
-    if ((guint)index >= link->start && (guint)index < link->end)
-      return link;
-  }
-  return NULL;
-}
-
-static void
-open_link (EpiProse *self, const Link *link)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  gtk_show_uri (GTK_WINDOW (root), link->href, GDK_CURRENT_TIME);
-}
-
-static void
-released_cb (GtkGestureClick *gesture, int n_press, double x, double y,
-             EpiProse *self)
-{
-  const Link *link = link_at (self, x, y);
-
-  if (link != NULL)
-    open_link (self, link);
-}
-
-static void
-motion_cb (GtkEventControllerMotion *motion, double x, double y, EpiProse *self)
-{
-  gtk_widget_set_cursor_from_name (
-      GTK_WIDGET (self), link_at (self, x, y) != NULL ? "pointer" : NULL);
-}
-
-/* Enter follows the first link: a block with links can take the focus. */
-static gboolean
-activate_cb (GtkWidget *widget, GVariant *args, gpointer data)
-{
-  EpiProse *self = EPI_PROSE (widget);
-
-  if (self->links->len == 0)
-    return FALSE;
-  open_link (self, &g_array_index (self->links, Link, 0));
-  return TRUE;
-}
-
-static void
-add_link_controllers (EpiProse *self)
-{
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-
-  g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
-  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 /* ---- Life ---- */
@@ -403,8 +312,8 @@ epi_prose_class_init (EpiProseClass *klass)
   widget_class->snapshot = epi_prose_snapshot;
   widget_class->css_changed = epi_prose_css_changed;
   widget_class->system_setting_changed = epi_prose_system_setting_changed;
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0, activate_cb,
-                                NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, 0,
+                                epi_prose_activate_link, NULL);
   gtk_widget_class_set_css_name (widget_class, "prose");
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_LABEL);
@@ -417,8 +326,7 @@ epi_prose_init (EpiProse *self)
   self->attributes = pango_attr_list_new ();
   self->formulas = g_array_new (FALSE, FALSE, sizeof (Formula));
   g_array_set_clear_func (self->formulas, formula_clear);
-  self->links = g_array_new (FALSE, FALSE, sizeof (Link));
-  g_array_set_clear_func (self->links, link_clear);
+  self->links = epi_prose_links_new ();
 }
 
 GtkWidget *
@@ -430,8 +338,7 @@ epi_prose_new (const EpiBlock *block)
   self->kind = block->kind;
   for (guint i = 0; i < block->spans->len; i++)
     add_span (self, g_ptr_array_index (block->spans, i));
-  if (self->links->len > 0)
-    add_link_controllers (self);
+  epi_prose_connect_links (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   g_free (spoken);
