@@ -2,7 +2,8 @@
 /*
  * The plot's inside, shared by its files:
  *
- *   epi-plot.c          the widget: axes, size, what changed
+ *   epi-plot.c          the widget: size, what changed
+ *   epi-plot-axes.c     its axes, and the range that the session keeps
  *   epi-plot-sheets.c   layers, drawn together
  *   epi-plot-overlay.c  what is drawn over them
  *   epi-plot-handles.c  which handles there are, where they stand, their
@@ -95,9 +96,19 @@ struct _EpiPlot {
 /* epi-plot.c */
 const EpiScene *epi_plot_scene (EpiPlot *self);
 EpiSession *epi_plot_session (EpiPlot *self);
-void epi_plot_set_range (EpiPlot *self, const EpiRange *range);
+/* Sheets of layers with one of these inputs, EPI_DEPENDS_*, are drawn anew. */
+void epi_plot_invalidate (EpiPlot *self, unsigned depends);
+
+/* epi-plot-axes.c */
 EpiPoint epi_plot_to_pixels (EpiPlot *self, EpiPoint data);
 EpiPoint epi_plot_to_data (EpiPlot *self, EpiPoint pixels);
+void epi_plot_set_range (EpiPlot *self, const EpiRange *range); /* NULL: fit */
+/* Lays the axes out for the present size; whether they changed. */
+gboolean epi_plot_layout_axes (EpiPlot *self);
+/* The lesson's labels and the session's range; whether something changed. */
+gboolean epi_plot_read_axes (EpiPlot *self);
+/* Fields are computed for the size of the plot: tells it once it is settled. */
+void epi_plot_tell_range (EpiPlot *self);
 
 /* epi-plot-handles.c */
 void epi_plot_init_handles (EpiPlot *self);

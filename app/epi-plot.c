@@ -3,9 +3,6 @@
 
 #include "kit/epi-render.h"
 
-#include <math.h>
-#include <string.h>
-
 #define NATURAL_WIDTH 420
 #define NATURAL_HEIGHT 300
 #define MINIMUM_WIDTH 140
@@ -32,126 +29,16 @@ epi_plot_get_view (EpiPlot *self)
   return self->view;
 }
 
-/* ---- Axes ---- */
+/* ---- What changed ---- */
 
-EpiPoint
-epi_plot_to_pixels (EpiPlot *self, EpiPoint data)
-{
-  return (EpiPoint){epi_axes_x (&self->axes, data.x),
-                    epi_axes_y (&self->axes, data.y)};
-}
-
-EpiPoint
-epi_plot_to_data (EpiPlot *self, EpiPoint pixels)
-{
-  return (EpiPoint){epi_axes_x_at (&self->axes, pixels.x),
-                    epi_axes_y_at (&self->axes, pixels.y)};
-}
-
-/* The size of the widget's text in pixels. */
-static double
-text_size (GtkWidget *widget)
-{
-  PangoContext *context = gtk_widget_get_pango_context (widget);
-  const PangoFontDescription *font =
-      pango_context_get_font_description (context);
-  double size = pango_font_description_get_size (font) / (double)PANGO_SCALE;
-  if (!pango_font_description_get_size_is_absolute (font))
-    size *= pango_cairo_context_get_resolution (context) / 72;
-  return size > 0 ? size : 14;
-}
-
-static gboolean
-same_spec (const EpiAxesSpec *a, const EpiAxesSpec *b)
-{
-  return g_strcmp0 (a->x_label, b->x_label) == 0 &&
-         g_strcmp0 (a->y_label, b->y_label) == 0 && a->equal == b->equal &&
-         a->bare == b->bare;
-}
-
-static void
-invalidate (EpiPlot *self, unsigned depends)
+void
+epi_plot_invalidate (EpiPlot *self, unsigned depends)
 {
   for (guint i = 0; i < self->n_sheets; i++)
     if (depends == ~0u || self->sheets[i].depends & depends)
       epi_canvas_invalidate (self->canvas, i);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
-
-/* Lays the axes out for the present size; whether they changed. */
-static gboolean
-layout_axes (EpiPlot *self)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  if (width <= 0 || height <= 0)
-    return FALSE;
-  EpiAxes axes = epi_axes_layout (&self->spec, &self->range, width, height,
-                                  self->text, self->palette);
-  gboolean same =
-      memcmp (&axes.plot, &self->axes.plot, sizeof axes.plot) == 0 &&
-      epi_range_equal (&axes.range, &self->axes.range) &&
-      axes.text == self->axes.text && axes.palette == self->axes.palette;
-  self->axes = axes;
-  return !same;
-}
-
-/* The lesson's labels and the session's range; whether something changed. */
-static gboolean
-read_axes (EpiPlot *self)
-{
-  EpiAxesSpec spec = {0};
-  self->view->axes (epi_plot_scene (self), &spec);
-  gboolean same = same_spec (&spec, &self->spec);
-  epi_axes_spec_clear (&self->spec);
-  self->spec = spec;
-  if (self->drag != EPI_DRAG_HANDLE) /* a drag does not move the ground */
-    self->range = epi_session_range (epi_plot_session (self), self->view->name);
-  return layout_axes (self) || !same;
-}
-
-/* Fields are computed for the size of the plot; told when sizes are settled. */
-static gboolean
-tell_range_cb (gpointer data)
-{
-  EpiPlot *self = data;
-  EpiSession *session = epi_plot_session (self);
-  self->range_id = 0;
-  gboolean fit = epi_session_range_is_fit (session, self->view->name);
-  epi_session_set_range (session, self->view->name, fit ? NULL : &self->range,
-                         (gsize)fmax (self->axes.plot.width, 1),
-                         (gsize)fmax (self->axes.plot.height, 1));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-tell_range (EpiPlot *self)
-{
-  if (self->range_id == 0)
-    self->range_id =
-        g_idle_add_full (G_PRIORITY_HIGH_IDLE + 25, tell_range_cb, self, NULL);
-}
-
-/* range NULL: the fit. */
-void
-epi_plot_set_range (EpiPlot *self, const EpiRange *range)
-{
-  epi_session_set_range (epi_plot_session (self), self->view->name, range,
-                         (gsize)fmax (self->axes.plot.width, 1),
-                         (gsize)fmax (self->axes.plot.height, 1));
-  if (read_axes (self))
-    invalidate (self, ~0u);
-  epi_plot_place_handles (self);
-}
-
-void
-epi_plot_fit (EpiPlot *self)
-{
-  g_return_if_fail (EPI_IS_PLOT (self));
-  epi_plot_set_range (self, NULL);
-}
-
-/* ---- What changed ---- */
 
 gboolean
 epi_plot_is_in_hand (EpiPlot *self)
@@ -236,12 +123,12 @@ epi_plot_update (EpiPlot *self, guint what)
                        ? EPI_CHANGED_PALETTE
                        : EPI_CHANGED_DOCUMENT | EPI_CHANGED_ANSWER |
                              EPI_CHANGED_FIELD | EPI_CHANGED_PALETTE;
-  if (what & moves && read_axes (self)) {
+  if (what & moves && epi_plot_read_axes (self)) {
     depends = ~0u;
-    tell_range (self);
+    epi_plot_tell_range (self);
   }
   if (depends != 0)
-    invalidate (self, depends);
+    epi_plot_invalidate (self, depends);
   if (what & EPI_CHANGED_DOCUMENT) /* while the worker looks for the answer */
     epi_canvas_prepare (self->canvas);
   if (scene->answer != self->answer) {
@@ -265,6 +152,19 @@ epi_plot_update (EpiPlot *self, guint what)
 
 /* ---- Widget ---- */
 
+/* The size of the widget's text in pixels. */
+static double
+text_size (GtkWidget *widget)
+{
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  const PangoFontDescription *font =
+      pango_context_get_font_description (context);
+  double size = pango_font_description_get_size (font) / (double)PANGO_SCALE;
+  if (!pango_font_description_get_size_is_absolute (font))
+    size *= pango_cairo_context_get_resolution (context) / 72;
+  return size > 0 ? size : 14;
+}
+
 static void
 epi_plot_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                   int *minimum, int *natural, int *minimum_baseline,
@@ -279,10 +179,10 @@ static void
 epi_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EpiPlot *self = EPI_PLOT (widget);
-  if (layout_axes (self)) {
+  if (epi_plot_layout_axes (self)) {
     for (guint i = 0; i < self->n_sheets; i++)
       epi_canvas_invalidate (self->canvas, i);
-    tell_range (self);
+    epi_plot_tell_range (self);
   }
   epi_plot_place_handles (self);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -332,8 +232,8 @@ epi_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   if (text == self->text || self->view == NULL)
     return;
   self->text = text;
-  if (layout_axes (self))
-    invalidate (self, ~0u);
+  if (epi_plot_layout_axes (self))
+    epi_plot_invalidate (self, ~0u);
 }
 
 static gboolean
