@@ -5,7 +5,7 @@
 #include "epi-slider.h"
 #include "epi-wrap.h"
 
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 
 #include <math.h>
 #include <string.h>
@@ -304,7 +304,7 @@ rebuild (EpiControls *self)
   self->more = has_more (lesson) ? make_more (self) : NULL;
   self->table[0] = self->table[1] = NULL;
 
-  if (lesson->tables != NULL && lesson->tables->name != NULL) {
+  if (epi_lesson_table (lesson, NULL) != NULL) {
     GtkWidget *data = epi_actions_button (self->window, "show-data", NULL);
     gtk_button_set_label (GTK_BUTTON (data), "Data");
     self->table[0] = data;

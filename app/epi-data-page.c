@@ -21,10 +21,9 @@ static guint signals[N_SIGNALS];
 const EpiTableSpec *
 epi_data_page_spec (EpiDataPage *self)
 {
-  const EpiTableSpec *tables =
-      self->session != NULL ? epi_session_lesson (self->session)->tables : NULL;
-
-  return tables != NULL && tables->name != NULL ? tables : NULL;
+  return self->session != NULL
+             ? epi_lesson_table (epi_session_lesson (self->session), NULL)
+             : NULL;
 }
 
 const EpiData *

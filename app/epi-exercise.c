@@ -3,7 +3,7 @@
 
 #include "epi-prose.h"
 
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-condition.h"
 
 #include <string.h>

@@ -5,7 +5,7 @@
 #include "epi-plot.h"
 #include "epi-settings.h"
 
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 
 #define DEFAULT_SPLIT 580 /* ‰ of the width for the first figure */
 

@@ -5,7 +5,7 @@
  */
 #include "epi-plot-private.h"
 
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-render.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "epi-table-model.h"
 
 #include "core/epi-number.h"
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-plot-table.h"
 
 #include <adwaita.h>

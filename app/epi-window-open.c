@@ -132,10 +132,9 @@ gboolean
 epi_window_has_table (EpiWindow *window)
 {
   EpiSession *session = epi_window_get_session (window);
-  const EpiTableSpec *table =
-      session != NULL ? epi_session_lesson (session)->tables : NULL;
 
-  return table != NULL && table->name != NULL;
+  return session != NULL &&
+         epi_lesson_table (epi_session_lesson (session), NULL) != NULL;
 }
 
 gboolean

@@ -8,7 +8,7 @@
 #include "epi-timeline-bar.h"
 
 #include "core/epi-number.h"
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 
 #define PATIENCE 150 /* ms until a missing answer is mentioned */
 #define LONG_RUN 0.5 /* s: from here on the memory is told, too */

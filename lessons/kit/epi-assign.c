@@ -2,7 +2,6 @@
 #include "kit/epi-assign.h"
 
 #include "core/epi-number.h"
-#include "kit/epi-condition.h"
 #include "kit/epi-dataset.h"
 #include "kit/epi-entries.h"
 
@@ -24,7 +23,7 @@ known_keys (const EpiLesson *lesson)
        h++)
     if (h->table == NULL)
       g_string_append_printf (keys, "%s, ", h->name);
-  if (lesson->tables != NULL && lesson->tables->name != NULL)
+  if (epi_lesson_table (lesson, NULL) != NULL)
     for (const EpiRoleSpec *r = lesson->tables->roles; r->role != NULL; r++)
       g_string_append_printf (keys, "%s, ", r->role);
   if (lesson->opens != NULL)
@@ -160,18 +159,11 @@ assign_seed (const EpiDocument *document, const char *value, GError **error)
 
 /* ---- Data ---- */
 
-static const EpiTableSpec *
-first_table (const EpiLesson *lesson)
-{
-  return lesson->tables != NULL && lesson->tables->name != NULL ? lesson->tables
-                                                                : NULL;
-}
-
 static EpiDocument *
 assign_data (const EpiLesson *lesson, const EpiDocument *document,
              const char *id, GError **error)
 {
-  const EpiTableSpec *table = first_table (lesson);
+  const EpiTableSpec *table = epi_lesson_table (lesson, NULL);
 
   if (table == NULL)
     return refuse (error, "the lesson %s takes no data", lesson->id);
@@ -226,7 +218,7 @@ static EpiDocument *
 assign_role (const EpiLesson *lesson, const EpiDocument *document,
              const EpiRoleSpec *role, const char *value, GError **error)
 {
-  const EpiTableSpec *spec = first_table (lesson);
+  const EpiTableSpec *spec = epi_lesson_table (lesson, NULL);
   const EpiData *data = epi_document_data (document, spec->name);
 
   if (data == NULL)
@@ -266,16 +258,6 @@ assign_file (const EpiLesson *lesson, const EpiDocument *document,
 }
 
 /* ---- Tables written in a line: F1=[1 0 / 0 1] ---- */
-
-static const EpiTableSpec *
-find_table (const EpiLesson *lesson, const char *name)
-{
-  for (const EpiTableSpec *t = lesson->tables; t != NULL && t->name != NULL;
-       t++)
-    if (strcmp (t->name, name) == 0)
-      return t;
-  return NULL;
-}
 
 /* The columns of its roles, each one named like its role. */
 static EpiData *
@@ -347,12 +329,11 @@ assign_one (const EpiLesson *lesson, const EpiDocument *document,
     return assign_file (lesson, document, value, error);
   if (strcmp (key, "data") == 0)
     return assign_data (lesson, document, value, error);
-  const EpiTableSpec *table = find_table (lesson, key);
+  const EpiTableSpec *table = epi_lesson_table (lesson, key);
   if (table != NULL)
     return assign_table (document, table, value, error);
-  if (first_table (lesson) != NULL)
-    for (const EpiRoleSpec *r = first_table (lesson)->roles; r->role != NULL;
-         r++)
+  if (epi_lesson_table (lesson, NULL) != NULL)
+    for (const EpiRoleSpec *r = lesson->tables->roles; r->role != NULL; r++)
       if (strcmp (r->role, key) == 0)
         return assign_role (lesson, document, r, value, error);
 
@@ -388,166 +369,4 @@ epi_assign (const EpiLesson *lesson, const EpiDocument *document,
   }
   g_strfreev (pairs);
   return current;
-}
-
-/* ---- Names in conditions ---- */
-
-static bool
-item_value (const EpiFrameItem *item, size_t i, size_t j, EpiValue *value)
-{
-  size_t row = i > 0 ? i - 1 : 0, col = j > 0 ? j - 1 : 0;
-
-  if (i == 0 && item->rows * item->cols != 1)
-    return false;
-  *value = epi_number (row < item->rows && col < item->cols
-                           ? item->data[row + col * item->rows]
-                           : NAN);
-  return true;
-}
-
-static bool
-param_value (const EpiScene *scene, const char *name, EpiValue *value)
-{
-  const EpiParam *param = epi_lesson_param (scene->lesson, name);
-
-  if (param == NULL)
-    return false;
-  if (param->kind == EPI_PARAM_CHOICE)
-    *value = epi_text (epi_scene_text (scene, name));
-  else if (param->kind == EPI_PARAM_BOOL)
-    *value = epi_bool (epi_scene_number (scene, name) != 0);
-  else
-    *value = epi_number (epi_scene_number (scene, name));
-  return true;
-}
-
-static bool
-handle_value (const EpiScene *scene, const char *name, EpiValue *value)
-{
-  const char *dot = strrchr (name, '.');
-
-  if (dot == NULL || (strcmp (dot, ".x") != 0 && strcmp (dot, ".y") != 0))
-    return false;
-  for (const EpiHandleSpec *h = scene->lesson->handles;
-       h != NULL && h->name != NULL; h++)
-    if (strlen (h->name) == (size_t)(dot - name) &&
-        strncmp (h->name, name, (size_t)(dot - name)) == 0) {
-      EpiPoint point;
-      if (h->table != NULL || !epi_handle_position (h, scene, 0, &point))
-        return false;
-      *value = epi_number (dot[1] == 'x' ? point.x : point.y);
-      return true;
-    }
-  return false;
-}
-
-static bool
-answer_value (const EpiScene *scene, const char *name, size_t i, size_t j,
-              EpiValue *value)
-{
-  const EpiFrame *frame = epi_scene_frame (scene, 0);
-
-  if (frame == NULL)
-    return false;
-  if (strcmp (name, "status") == 0) {
-    EpiStatus status = epi_frame_status (frame);
-    if (status == EPI_CONVERGED &&
-        scene->answer->certificate.status == EPI_OPTIMAL)
-      status = EPI_OPTIMAL;
-    *value = epi_text (epi_status_word (status));
-    return true;
-  }
-  const EpiFrameItem *item = epi_scene_item (scene, name);
-  if (item != NULL)
-    return item_value (item, i, j, value);
-  const EpiCertificate *certificate = &scene->answer->certificate;
-  for (size_t c = 0; c < certificate->n_items; c++)
-    if (strcmp (certificate->items[c].name, name) == 0) {
-      *value = epi_number (certificate->items[c].value);
-      return true;
-    }
-  return false;
-}
-
-/* F1[1,2] of a matrix. */
-static bool
-entry_value (const EpiScene *scene, const char *name, size_t i, size_t j,
-             EpiValue *value)
-{
-  const EpiTableSpec *spec = find_table (scene->lesson, name);
-
-  if (spec == NULL || spec->roles->role != NULL)
-    return false;
-  size_t rows, cols;
-  double *values =
-      epi_lesson_matrix (scene->lesson, scene->document, name, &rows, &cols);
-  bool inside = i > 0 && j > 0 && i <= rows && j <= cols;
-  *value = epi_number (inside ? values[i - 1 + (j - 1) * rows] : NAN);
-  g_free (values);
-  return true;
-}
-
-static bool
-file_value (const EpiScene *scene, const char *name, EpiValue *value)
-{
-  const EpiAttachment *file =
-      epi_document_attachment (scene->document, EPI_OPENED);
-
-  if (strcmp (name, "file") != 0 || scene->lesson->opens == NULL)
-    return false;
-  *value = epi_text (file != NULL ? epi_attachment_name (file) : "");
-  return true;
-}
-
-static bool
-table_value (const EpiScene *scene, const char *name, EpiValue *value)
-{
-  const EpiTableSpec *spec = first_table (scene->lesson);
-  const EpiData *data =
-      spec != NULL ? epi_document_data (scene->document, spec->name) : NULL;
-
-  if (data == NULL)
-    return false;
-  if (strcmp (name, "n") == 0)
-    *value = epi_number ((double)epi_table_rows (epi_data_table (data)));
-  else if (strcmp (name, "data") == 0)
-    *value = epi_text (epi_data_source (data));
-  else
-    return false;
-  return true;
-}
-
-/* What the lesson knows, but this frame (or no frame yet) does not have. */
-static bool
-missing_value (const EpiScene *scene, const char *name, EpiValue *value)
-{
-  if (strcmp (name, "status") == 0) {
-    *value = epi_text (epi_status_word (EPI_RUNNING));
-    return true;
-  }
-  for (const EpiQuantity *q = scene->lesson->quantities;
-       q != NULL && q->name != NULL; q++)
-    if (strcmp (q->name, name) == 0) {
-      *value = epi_number (NAN);
-      return true;
-    }
-  return false;
-}
-
-bool
-epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
-                  void *data)
-{
-  const EpiScene *scene = data;
-
-  if (strcmp (name, "k") == 0) {
-    *value = epi_number ((double)scene->k);
-    return true;
-  }
-  return param_value (scene, name, value) ||
-         handle_value (scene, name, value) ||
-         entry_value (scene, name, i, j, value) ||
-         answer_value (scene, name, i, j, value) ||
-         file_value (scene, name, value) || table_value (scene, name, value) ||
-         missing_value (scene, name, value);
 }

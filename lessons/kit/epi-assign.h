@@ -20,15 +20,3 @@ enum { EPI_ASSIGN_ERROR_VALUE };
  * parameter out of its range (with the range). */
 EpiDocument *epi_assign (const EpiLesson *lesson, const EpiDocument *document,
                          const char *assignments, GError **error);
-
-/* Names in conditions, for a scene: parameters, handles (handle.x), items of
- * the frame of run 0 at the playhead, certificate items, `status` (a text),
- * `k`, `n` (rows of the first table), `file` (a text: the name of the file that
- * was opened).  An EpiLookupFunc; data is an EpiScene.
- */
-bool epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
-                       void *scene);
-
-/* Whether shown_when (may be NULL) holds for the document. */
-bool epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
-                       const char *shown_when);

@@ -2,7 +2,6 @@
 #include "kit/epi-lesson.h"
 
 #include "kit/epi-assign.h"
-#include "kit/epi-condition.h"
 #include "kit/epi-dataset.h"
 
 #include <gio/gio.h>
@@ -16,6 +15,16 @@ epi_lesson_param (const EpiLesson *lesson, const char *name)
        param != NULL && param->name != NULL; param++)
     if (strcmp (param->name, name) == 0)
       return param;
+  return NULL;
+}
+
+const EpiTableSpec *
+epi_lesson_table (const EpiLesson *lesson, const char *name)
+{
+  for (const EpiTableSpec *table = lesson->tables;
+       table != NULL && table->name != NULL; table++)
+    if (name == NULL || strcmp (table->name, name) == 0)
+      return table;
   return NULL;
 }
 
@@ -142,60 +151,6 @@ epi_lesson_handle (const EpiLesson *lesson, const EpiDocument *document,
       !isfinite (point.y))
     point = handle->initial;
   return point;
-}
-
-static void
-free_condition (void *condition)
-{
-  epi_condition_free (condition);
-}
-
-static void
-unref_table (void *table)
-{
-  g_hash_table_unref (table);
-}
-
-/* A few dozen of them are asked for in every frame: a thread parses each once.
- * NULL with error set where the text is no condition. */
-static const EpiCondition *
-parsed (const char *text, GError **error)
-{
-  static GPrivate key = G_PRIVATE_INIT (unref_table);
-  GHashTable *table = g_private_get (&key);
-  EpiCondition *condition;
-
-  if (table == NULL) {
-    table =
-        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_condition);
-    g_private_set (&key, table);
-  }
-  condition = g_hash_table_lookup (table, text);
-  if (condition == NULL) {
-    condition = epi_condition_parse (text, error);
-    if (condition != NULL)
-      g_hash_table_insert (table, g_strdup (text), condition);
-  }
-  return condition;
-}
-
-bool
-epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
-                  const char *shown_when)
-{
-  if (shown_when == NULL)
-    return true;
-
-  EpiScene scene = {.lesson = lesson, .document = document};
-  GError *error = NULL;
-  const EpiCondition *condition = parsed (shown_when, &error);
-  bool shown =
-      condition != NULL &&
-      epi_condition_holds (condition, epi_scene_lookup, &scene, &error);
-  if (error != NULL) /* a lesson's table is wrong: ours to mend */
-    g_critical ("%s: %s: %s", lesson->id, shown_when, error->message);
-  g_clear_error (&error);
-  return shown;
 }
 
 /* ---- Data ---- */

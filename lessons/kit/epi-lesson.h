@@ -329,6 +329,8 @@ bool epi_export_write (const EpiExport *export, const EpiScene *scene,
                        const char *path, GError **error);
 
 const EpiParam *epi_lesson_param (const EpiLesson *lesson, const char *name);
+const EpiTableSpec *epi_lesson_table (const EpiLesson *lesson,
+                                      const char *name); /* NULL: the first */
 
 /* A document with the lesson's defaults: tables loaded from the catalogue
  * (a table that cannot be loaded is left out, with the reason in error;

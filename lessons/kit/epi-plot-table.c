@@ -2,7 +2,7 @@
 #include "kit/epi-plot-table.h"
 
 #include "core/epi-number.h"
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-draw.h"
 
 #include <math.h>

@@ -4,7 +4,7 @@
  * in the colour of the background and a line around it; each kind has its own
  * shape, so that colour is never all that tells them apart.
  */
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-render.h"
 

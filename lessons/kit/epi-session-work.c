@@ -3,7 +3,7 @@
 
 #include "compute/epi-compute.h"
 #include "core/epi-worker.h"
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-range-settle.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "least-squares/lesson.h"
 #include "least-squares/views.h"
 
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-layers.h"
 
 #include <math.h>

@@ -10,7 +10,7 @@
 #include "classify/epi-svm-program.h"
 #include "convex/epi-qp-ipm.h"
 #include "core/epi-alloc.h"
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-convex-certificate.h"
 #include "svm/lesson.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files in documents: kept to the byte, undone, and found by their ending. */
 #include "core/epi-alloc.h"
-#include "kit/epi-assign.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-document-json.h"
 #include "kit/epi-history.h"
 

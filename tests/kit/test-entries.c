@@ -8,6 +8,7 @@
 #include "kit/epi-document-json.h"
 #include "kit/epi-entries.h"
 #include "kit/epi-history.h"
+#include "kit/epi-scene-condition.h"
 
 #include <math.h>
 #include <string.h>

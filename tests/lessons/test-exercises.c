@@ -7,6 +7,7 @@
 #include "kit/epi-assign.h"
 #include "kit/epi-condition.h"
 #include "kit/epi-lesson-story.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-session.h"
 
 #include <string.h>

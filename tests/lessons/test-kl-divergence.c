@@ -8,6 +8,7 @@
 #include "kit/epi-assign.h"
 #include "kit/epi-document-json.h"
 #include "kit/epi-line-points.h"
+#include "kit/epi-scene-condition.h"
 #include "kl-divergence/lesson.h"
 
 #include "session-checks.h"

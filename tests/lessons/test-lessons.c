@@ -8,6 +8,7 @@
 #include "kit/epi-condition.h"
 #include "kit/epi-document-json.h"
 #include "kit/epi-render.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-session.h"
 
 #include <math.h>
