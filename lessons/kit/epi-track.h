@@ -61,6 +61,9 @@ struct EpiTimeline {
   } observed;
 };
 
+/* epi-timeline-answer.c: what was observed is asked for anew. */
+void epi_timeline_forget_observed (EpiTimeline *timeline);
+
 /* A track without frames, for the caller to fill in. */
 EpiTrack *epi_track_new (const char *name);
 void epi_track_free (void *track);
