@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kit/epi-story.h"
+#include "kit/epi-story-private.h"
 
 #include "kit/epi-condition.h"
 #include "kit/epi-story-text.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define MAX_STORY (1 << 20) /* bytes */
 #define MAX_STEPS 200
 
 G_DEFINE_QUARK (epi - story - error - quark, epi_story_error)
@@ -28,11 +23,8 @@ typedef struct {
   size_t fence_length;
 } Reader;
 
-static bool fail (GError **error, size_t line, const char *format, ...)
-    G_GNUC_PRINTF (3, 4);
-
-static bool
-fail (GError **error, size_t line, const char *format, ...)
+bool
+epi_story_fail (GError **error, size_t line, const char *format, ...)
 {
   va_list arguments;
 
@@ -45,92 +37,6 @@ fail (GError **error, size_t line, const char *format, ...)
   g_free (text);
   g_free (whole);
   return false;
-}
-
-/* A value without white space at its ends, or NULL when it is empty. */
-static char *
-value_of (const char *text)
-{
-  char *value = g_strstrip (g_strdup (text));
-
-  if (value[0] == '\0')
-    g_clear_pointer (&value, g_free);
-  return value;
-}
-
-/* ---- front matter ---- */
-
-static char **
-split_keywords (const char *text)
-{
-  char **words = g_strsplit (text, ",", 200);
-
-  for (size_t i = 0; words[i] != NULL; i++)
-    g_strstrip (words[i]);
-  return words;
-}
-
-static bool
-read_head_line (EpiStory *story, const char *line, size_t number,
-                GError **error)
-{
-  const struct {
-    const char *key;
-    char **value;
-  } keys[] = {{"lesson", &story->lesson},
-              {"title", &story->title},
-              {"topic", &story->topic},
-              {"summary", &story->summary}};
-  const char *colon = strchr (line, ':');
-  size_t length = colon != NULL ? (size_t)(colon - line) : 0;
-  char *value = colon != NULL ? value_of (colon + 1) : NULL;
-
-  for (size_t i = 0; value != NULL && i < G_N_ELEMENTS (keys); i++) {
-    if (strlen (keys[i].key) == length &&
-        strncmp (keys[i].key, line, length) == 0 && *keys[i].value == NULL) {
-      *keys[i].value = value;
-      return true;
-    }
-  }
-  if (value != NULL && g_str_has_prefix (line, "keywords:") &&
-      story->keywords == NULL) {
-    story->keywords = split_keywords (value);
-    g_free (value);
-    return true;
-  }
-  g_free (value);
-  return fail (error, number,
-               "found “%.40s”, expected lesson:, title:, topic:, summary: or "
-               "keywords:, each once, with a value",
-               line);
-}
-
-static bool
-read_head (Reader *reader, GError **error)
-{
-  EpiStory *story = reader->story;
-  const char *line = reader->lines[reader->at];
-
-  if (g_strcmp0 (line, "---") != 0)
-    return fail (error, 1, "found no front matter, expected ---");
-  for (reader->at++; (line = reader->lines[reader->at]) != NULL; reader->at++) {
-    if (strcmp (line, "---") == 0)
-      break;
-    if (line[0] == '\0' || line[0] == '#')
-      continue;
-    if (!read_head_line (story, line, reader->at + 1, error))
-      return false;
-  }
-  if (line == NULL)
-    return fail (error, reader->at, "found the end of the file, expected ---");
-  reader->at++;
-  if (story->lesson == NULL || story->title == NULL)
-    return fail (error, reader->at,
-                 "the front matter ends without %s, expected one",
-                 story->lesson == NULL ? "lesson:" : "title:");
-  if (story->keywords == NULL)
-    story->keywords = g_new0 (char *, 1);
-  return true;
 }
 
 /* ---- directives ---- */
@@ -192,8 +98,8 @@ add_directive (Reader *reader, const char *name, char *value, size_t line,
 
   if (value[0] == '\0') {
     g_free (value);
-    return fail (error, line, "found nothing behind %s:, expected a text",
-                 name);
+    return epi_story_fail (error, line,
+                           "found nothing behind %s:, expected a text", name);
   }
   if (name[0] == 's') {
     add_set (step, value);
@@ -205,7 +111,8 @@ add_directive (Reader *reader, const char *name, char *value, size_t line,
                                   : &step->answer;
   if (*field != NULL) {
     g_free (value);
-    return fail (error, line, "found a second %s:, expected one a step", name);
+    return epi_story_fail (error, line,
+                           "found a second %s:, expected one a step", name);
   }
   *field = value;
   if (field == &step->check)
@@ -241,18 +148,19 @@ check_step (Reader *reader, GError **error)
   GError *trouble = NULL;
 
   if (step->ask == NULL && reader->follower_line > 0)
-    return fail (error, reader->follower_line,
-                 "found an exercise without ask:, expected its question");
+    return epi_story_fail (
+        error, reader->follower_line,
+        "found an exercise without ask:, expected its question");
   if (step->answer != NULL && step->check == NULL)
-    return fail (error, reader->follower_line,
-                 "found answer: without check:, expected both");
+    return epi_story_fail (error, reader->follower_line,
+                           "found answer: without check:, expected both");
   if (step->check == NULL)
     return true;
   EpiCondition *condition = epi_condition_parse (step->check, &trouble);
   epi_condition_free (condition);
   if (condition != NULL)
     return true;
-  fail (error, reader->check_line, "check: %s", trouble->message);
+  epi_story_fail (error, reader->check_line, "check: %s", trouble->message);
   g_error_free (trouble);
   return false;
 }
@@ -284,15 +192,15 @@ begin_step (Reader *reader, const char *title, GError **error)
   if (!end_step (reader, error))
     return false;
   if (reader->story->steps->len == MAX_STEPS)
-    return fail (error, line, "found one more step, expected at most %d",
-                 MAX_STEPS);
+    return epi_story_fail (
+        error, line, "found one more step, expected at most %d", MAX_STEPS);
   reader->step = g_new0 (EpiStep, 1);
   g_ptr_array_add (reader->story->steps, reader->step);
   reader->step->title = epi_story_tidy (title);
   reader->check_line = reader->follower_line = 0;
   g_string_truncate (reader->text, 0);
   if (reader->step->title[0] == '\0')
-    return fail (error, line, "found ##, expected a title behind it");
+    return epi_story_fail (error, line, "found ##, expected a title behind it");
   return true;
 }
 
@@ -346,22 +254,23 @@ read_line (Reader *reader, GError **error)
   }
   if (line[strspn (line, " \t")] == '\0')
     return true;
-  return fail (error, number,
-               "found “%.40s” before the first step, expected ## and its title",
-               line);
+  return epi_story_fail (
+      error, number,
+      "found “%.40s” before the first step, expected ## and its title", line);
 }
 
 static bool
 read_story (Reader *reader, GError **error)
 {
-  if (!read_head (reader, error))
+  if (!epi_story_read_head (reader->story, reader->lines, &reader->at, error))
     return false;
   while (reader->lines[reader->at] != NULL) {
     if (!read_line (reader, error))
       return false;
   }
   if (reader->step == NULL)
-    return fail (error, reader->at, "found no step, expected ## and its title");
+    return epi_story_fail (error, reader->at,
+                           "found no step, expected ## and its title");
   return end_step (reader, error);
 }
 
@@ -388,17 +297,18 @@ epi_story_parse (const char *text, size_t length, const char *folder,
 
   if (length == 0)
     text = "";
-  if (length > MAX_STORY) {
+  if (length > EPI_STORY_MAX) {
     g_set_error (error, EPI_STORY_ERROR, EPI_STORY_ERROR_SYNTAX,
                  "found %zu bytes, expected a story of at most %d", length,
-                 MAX_STORY);
+                 EPI_STORY_MAX);
     return NULL;
   }
   if (!g_utf8_validate (text, (gssize)length, &bad)) {
     size_t line = 1;
     for (const char *p = text; p < bad; p++)
       line += *p == '\n';
-    fail (error, line, "found a byte that is no UTF-8 text, expected UTF-8");
+    epi_story_fail (error, line,
+                    "found a byte that is no UTF-8 text, expected UTF-8");
     return NULL;
   }
   Reader reader = {
@@ -414,57 +324,6 @@ epi_story_parse (const char *text, size_t length, const char *folder,
   epi_pictures_free (reader.pictures);
   g_string_free (reader.text, TRUE);
   return reader.story;
-}
-
-/* At most MAX_STORY + 1 bytes of an ordinary file; NULL with a reason. */
-static char *
-read_file (const char *path, size_t *length, const char **why)
-{
-  struct stat status;
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-  ssize_t n = 1;
-
-  if (fd < 0 || fstat (fd, &status) != 0)
-    *why = g_strerror (errno);
-  else if (!S_ISREG (status.st_mode))
-    *why =
-        S_ISDIR (status.st_mode) ? "it is a folder" : "it is no ordinary file";
-  char *text = *why == NULL ? g_malloc (MAX_STORY + 1) : NULL;
-  *length = 0;
-  while (*why == NULL && *length <= MAX_STORY && n != 0) {
-    n = read (fd, text + *length, MAX_STORY + 1 - *length);
-    if (n < 0 && errno != EINTR)
-      *why = g_strerror (errno);
-    *length += n > 0 ? (size_t)n : 0;
-  }
-  if (fd >= 0)
-    close (fd);
-  if (*why != NULL)
-    g_clear_pointer (&text, g_free);
-  return text;
-}
-
-EpiStory *
-epi_story_load (const char *path, GError **error)
-{
-  const char *why = NULL;
-  size_t length;
-  char *name = g_filename_display_basename (path);
-  char *text = read_file (path, &length, &why);
-  char *folder = g_path_get_dirname (path);
-  EpiStory *story = NULL;
-
-  if (text == NULL)
-    g_set_error (error, EPI_STORY_ERROR, EPI_STORY_ERROR_FILE,
-                 "cannot open “%s”: %s", name, why);
-  else
-    story = epi_story_parse (text, length, folder, error);
-  if (text != NULL && story == NULL)
-    g_prefix_error (error, "“%s”, ", name);
-  g_free (name);
-  g_free (text);
-  g_free (folder);
-  return story;
 }
 
 void
