@@ -2,6 +2,7 @@
 #include "kit/epi-condition-node.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-condition-scan.h"
 
 #include <string.h>
 
@@ -9,13 +10,7 @@
 #define MAX_DEPTH 100   /* nested parentheses, signs and nots */
 #define MAX_CHAIN 200   /* operators in one row: the depth of its tree */
 
-typedef struct {
-  const char *start, *at;
-  size_t depth;
-  GError *error; /* set: nothing more is read */
-} Parser;
-
-static Node *parse_or (Parser *parser);
+static Node *parse_or (EpiScan *scan);
 
 static void
 node_free (Node *node)
@@ -28,242 +23,155 @@ node_free (Node *node)
   g_free (node);
 }
 
-static size_t
-position (const Parser *parser, const char *at)
-{
-  return (size_t)g_utf8_strlen (parser->start, at - parser->start) + 1;
-}
-
 static Node *
-node_new (const Parser *parser, const char *at, NodeKind kind, Node *left,
+node_new (const EpiScan *scan, const char *at, NodeKind kind, Node *left,
           Node *right)
 {
   Node *node = g_new0 (Node, 1);
 
   node->kind = kind;
-  node->position = position (parser, at);
+  node->position = epi_scan_position (scan, at);
   node->left = left;
   node->right = right;
   return node;
 }
 
-static void
-skip_space (Parser *parser)
-{
-  while (g_ascii_isspace (*parser->at))
-    parser->at++;
-}
-
-/* What stands here, for an error: a word, a character, or the end. */
-static char *
-found (const Parser *parser)
-{
-  const char *end = parser->at;
-
-  if (*end == '\0')
-    return g_strdup ("the end");
-  while (g_ascii_isalnum (*end) || *end == '_')
-    end++;
-  if (end == parser->at)
-    end = g_utf8_next_char (end);
-  return g_strdup_printf ("“%.*s”", (int)MIN (end - parser->at, 40),
-                          parser->at);
-}
-
-static void
-fail (Parser *parser, const char *expected)
-{
-  if (parser->error != NULL)
-    return;
-  skip_space (parser);
-  char *what = found (parser);
-  g_set_error (&parser->error, EPI_CONDITION_ERROR, EPI_CONDITION_ERROR_SYNTAX,
-               "at %zu: found %s, expected %s", position (parser, parser->at),
-               what, expected);
-  g_free (what);
-}
-
-/* Takes the sign if it stands here. */
-static bool
-take (Parser *parser, const char *sign)
-{
-  skip_space (parser);
-  if (parser->error != NULL || !g_str_has_prefix (parser->at, sign))
-    return false;
-  parser->at += strlen (sign);
-  return true;
-}
-
-static bool
-is_name_start (char c)
-{
-  return g_ascii_isalpha (c) || c == '_';
-}
-
-static bool
-is_name_part (char c)
-{
-  return g_ascii_isalnum (c) || c == '_';
-}
-
-/* Takes the word if it stands here as a whole. */
-static bool
-take_word (Parser *parser, const char *word)
-{
-  size_t length = strlen (word);
-
-  skip_space (parser);
-  if (parser->error != NULL || strncmp (parser->at, word, length) != 0 ||
-      is_name_part (parser->at[length]))
-    return false;
-  parser->at += length;
-  return true;
-}
-
 /* Into something nested; undone by depth--. */
 static bool
-enter (Parser *parser)
+enter (EpiScan *scan)
 {
-  if (parser->depth++ < MAX_DEPTH)
+  if (scan->depth++ < MAX_DEPTH)
     return true;
-  fail (parser, "fewer things inside one another");
+  epi_scan_fail (scan, "fewer things inside one another");
   return false;
 }
 
 static Node *
-parse_nested (Parser *parser)
+parse_nested (EpiScan *scan)
 {
-  Node *node = enter (parser) ? parse_or (parser) : NULL;
+  Node *node = enter (scan) ? parse_or (scan) : NULL;
 
-  parser->depth--;
+  scan->depth--;
   return node;
 }
 
 static Node *
-parse_number (Parser *parser)
+parse_number (EpiScan *scan)
 {
   double value;
-  size_t length =
-      epi_number_scan (parser->at, strlen (parser->at), '.', &value);
+  size_t length = epi_number_scan (scan->at, strlen (scan->at), '.', &value);
 
   if (length == 0) {
-    fail (parser, "a number");
+    epi_scan_fail (scan, "a number");
     return NULL;
   }
-  Node *node = node_new (parser, parser->at, NODE_NUMBER, NULL, NULL);
+  Node *node = node_new (scan, scan->at, NODE_NUMBER, NULL, NULL);
   node->number = value;
-  parser->at += length;
+  scan->at += length;
   return node;
 }
 
 static Node *
-parse_text (Parser *parser)
+parse_text (EpiScan *scan)
 {
-  const char *start = parser->at + 1;
-  const char *end = strchr (start, *parser->at);
+  const char *start = scan->at + 1;
+  const char *end = strchr (start, *scan->at);
 
   if (end == NULL) {
-    parser->at += strlen (parser->at);
-    fail (parser, "the quote that ends the text");
+    scan->at += strlen (scan->at);
+    epi_scan_fail (scan, "the quote that ends the text");
     return NULL;
   }
-  Node *node = node_new (parser, parser->at, NODE_TEXT, NULL, NULL);
+  Node *node = node_new (scan, scan->at, NODE_TEXT, NULL, NULL);
   node->text = g_strndup (start, end - start);
-  parser->at = end + 1;
+  scan->at = end + 1;
   return node;
 }
 
 /* abs (a), min (a, b), max (a, b): the word is taken. */
 static Node *
-parse_function (Parser *parser, const char *at, NodeKind kind)
+parse_function (EpiScan *scan, const char *at, NodeKind kind)
 {
-  Node *node = node_new (parser, at, kind, NULL, NULL);
+  Node *node = node_new (scan, at, kind, NULL, NULL);
 
-  if (!take (parser, "("))
-    fail (parser, "“(”");
-  node->left = parse_nested (parser);
+  if (!epi_scan_sign (scan, "("))
+    epi_scan_fail (scan, "“(”");
+  node->left = parse_nested (scan);
   if (kind != NODE_ABS) {
-    if (!take (parser, ","))
-      fail (parser, "“,” and a second number");
-    node->right = parse_nested (parser);
+    if (!epi_scan_sign (scan, ","))
+      epi_scan_fail (scan, "“,” and a second number");
+    node->right = parse_nested (scan);
   }
-  if (!take (parser, ")"))
-    fail (parser, "“)”");
+  if (!epi_scan_sign (scan, ")"))
+    epi_scan_fail (scan, "“)”");
   return node;
 }
 
 static Node *
-parse_name (Parser *parser)
+parse_name (EpiScan *scan)
 {
-  const char *start = parser->at;
+  Node *node = node_new (scan, scan->at, NODE_NAME, NULL, NULL);
 
-  for (parser->at++; is_name_part (*parser->at); parser->at++)
-    ;
-  if (*parser->at == '.' && is_name_start (parser->at[1])) {
-    for (parser->at += 2; is_name_part (*parser->at); parser->at++)
-      ;
-  }
-  Node *node = node_new (parser, start, NODE_NAME, NULL, NULL);
-  node->text = g_strndup (start, parser->at - start);
-  if (take (parser, "[")) {
-    node->left = parse_nested (parser);
-    if (take (parser, ","))
-      node->right = parse_nested (parser);
-    if (!take (parser, "]"))
-      fail (parser, "“]”");
+  node->text = epi_scan_name (scan);
+  if (epi_scan_sign (scan, "[")) {
+    node->left = parse_nested (scan);
+    if (epi_scan_sign (scan, ","))
+      node->right = parse_nested (scan);
+    if (!epi_scan_sign (scan, "]"))
+      epi_scan_fail (scan, "“]”");
   }
   return node;
 }
 
 static Node *
-parse_atom (Parser *parser)
+parse_atom (EpiScan *scan)
 {
-  skip_space (parser);
-  const char *at = parser->at;
+  epi_scan_space (scan);
+  const char *at = scan->at;
 
-  if (parser->error != NULL)
+  if (scan->error != NULL)
     return NULL;
   if (g_ascii_isdigit (*at) || *at == '.')
-    return parse_number (parser);
+    return parse_number (scan);
   if (*at == '"' || *at == '\'')
-    return parse_text (parser);
-  if (take (parser, "(")) {
-    Node *node = parse_nested (parser);
-    if (!take (parser, ")"))
-      fail (parser, "“)”");
+    return parse_text (scan);
+  if (epi_scan_sign (scan, "(")) {
+    Node *node = parse_nested (scan);
+    if (!epi_scan_sign (scan, ")"))
+      epi_scan_fail (scan, "“)”");
     return node;
   }
-  if (take_word (parser, "true") || take_word (parser, "false")) {
-    Node *node = node_new (parser, at, NODE_TRUTH, NULL, NULL);
+  if (epi_scan_word (scan, "true") || epi_scan_word (scan, "false")) {
+    Node *node = node_new (scan, at, NODE_TRUTH, NULL, NULL);
     node->number = *at == 't';
     return node;
   }
-  if (take_word (parser, "abs"))
-    return parse_function (parser, at, NODE_ABS);
-  if (take_word (parser, "min"))
-    return parse_function (parser, at, NODE_MIN);
-  if (take_word (parser, "max"))
-    return parse_function (parser, at, NODE_MAX);
-  if (is_name_start (*at) && !take_word (parser, "and") &&
-      !take_word (parser, "or") && !take_word (parser, "not"))
-    return parse_name (parser);
-  parser->at = at;
-  fail (parser, "a number, a name, a text or “(”");
+  if (epi_scan_word (scan, "abs"))
+    return parse_function (scan, at, NODE_ABS);
+  if (epi_scan_word (scan, "min"))
+    return parse_function (scan, at, NODE_MIN);
+  if (epi_scan_word (scan, "max"))
+    return parse_function (scan, at, NODE_MAX);
+  if (epi_scan_at_name (scan) && !epi_scan_word (scan, "and") &&
+      !epi_scan_word (scan, "or") && !epi_scan_word (scan, "not"))
+    return parse_name (scan);
+  scan->at = at;
+  epi_scan_fail (scan, "a number, a name, a text or “(”");
   return NULL;
 }
 
 static Node *
-parse_sign (Parser *parser)
+parse_sign (EpiScan *scan)
 {
-  skip_space (parser);
-  const char *at = parser->at;
-  bool minus = take (parser, "-") || take (parser, "−");
+  epi_scan_space (scan);
+  const char *at = scan->at;
+  bool minus = epi_scan_sign (scan, "-") || epi_scan_sign (scan, "−");
 
-  if (!minus && !take (parser, "+"))
-    return parse_atom (parser);
-  Node *node = enter (parser) ? parse_sign (parser) : NULL;
-  parser->depth--;
-  return minus ? node_new (parser, at, NODE_NEGATE, node, NULL) : node;
+  if (!minus && !epi_scan_sign (scan, "+"))
+    return parse_atom (scan);
+  Node *node = enter (scan) ? parse_sign (scan) : NULL;
+  scan->depth--;
+  return minus ? node_new (scan, at, NODE_NEGATE, node, NULL) : node;
 }
 
 typedef struct {
@@ -274,12 +182,12 @@ typedef struct {
 /* What operator of the list stands here; takes it.  The list ends with NULL;
  * longer signs come before their beginnings. */
 static const Operator *
-take_operator (Parser *parser, const Operator *operators)
+take_operator (EpiScan *scan, const Operator *operators)
 {
   for (; operators->sign != NULL; operators++) {
     if (g_ascii_isalpha (operators->sign[0])
-            ? take_word (parser, operators->sign)
-            : take (parser, operators->sign))
+            ? epi_scan_word (scan, operators->sign)
+            : epi_scan_sign (scan, operators->sign))
       return operators;
   }
   return NULL;
@@ -287,28 +195,27 @@ take_operator (Parser *parser, const Operator *operators)
 
 /* operand { operator operand }, from the left. */
 static Node *
-parse_chain (Parser *parser, Node *(*operand) (Parser *),
+parse_chain (EpiScan *scan, Node *(*operand) (EpiScan *),
              const Operator *operators)
 {
   const Operator *operator;
-  Node *node = operand (parser);
+  Node *node = operand (scan);
 
-  skip_space (parser);
-  const char *at = parser->at;
-  for (size_t n = 0; (operator= take_operator (parser, operators)) != NULL;
-       n++) {
+  epi_scan_space (scan);
+  const char *at = scan->at;
+  for (size_t n = 0; (operator= take_operator (scan, operators)) != NULL; n++) {
     if (n == MAX_CHAIN)
-      fail (parser, "fewer operators in one row");
-    node = node_new (parser, at, operator->kind, node, NULL);
-    node->right = operand (parser);
-    skip_space (parser);
-    at = parser->at;
+      epi_scan_fail (scan, "fewer operators in one row");
+    node = node_new (scan, at, operator->kind, node, NULL);
+    node->right = operand (scan);
+    epi_scan_space (scan);
+    at = scan->at;
   }
   return node;
 }
 
 static Node *
-parse_product (Parser *parser)
+parse_product (EpiScan *scan)
 {
   static const Operator operators[] = {{"*", NODE_MULTIPLY},
                                        {"×", NODE_MULTIPLY},
@@ -316,20 +223,20 @@ parse_product (Parser *parser)
                                        {"÷", NODE_DIVIDE},
                                        {NULL}};
 
-  return parse_chain (parser, parse_sign, operators);
+  return parse_chain (scan, parse_sign, operators);
 }
 
 static Node *
-parse_sum (Parser *parser)
+parse_sum (EpiScan *scan)
 {
   static const Operator operators[] = {
       {"+", NODE_ADD}, {"-", NODE_SUBTRACT}, {"−", NODE_SUBTRACT}, {NULL}};
 
-  return parse_chain (parser, parse_product, operators);
+  return parse_chain (scan, parse_product, operators);
 }
 
 static Node *
-parse_comparison (Parser *parser)
+parse_comparison (EpiScan *scan)
 {
   static const Operator operators[] = {
       {"<=", NODE_LESS_EQUAL},    {"≤", NODE_LESS_EQUAL},
@@ -337,49 +244,49 @@ parse_comparison (Parser *parser)
       {"==", NODE_EQUAL},         {"!=", NODE_UNEQUAL},
       {"≠", NODE_UNEQUAL},        {"<", NODE_LESS},
       {">", NODE_GREATER},        {NULL}};
-  Node *left = parse_sum (parser);
+  Node *left = parse_sum (scan);
 
-  skip_space (parser);
-  const char *at = parser->at;
-  const Operator *operator= take_operator (parser, operators);
+  epi_scan_space (scan);
+  const char *at = scan->at;
+  const Operator *operator= take_operator (scan, operators);
   if (operator== NULL)
     return left;
-  return node_new (parser, at, operator->kind, left, parse_sum (parser));
+  return node_new (scan, at, operator->kind, left, parse_sum (scan));
 }
 
 static Node *
-parse_not (Parser *parser)
+parse_not (EpiScan *scan)
 {
-  skip_space (parser);
-  const char *at = parser->at;
+  epi_scan_space (scan);
+  const char *at = scan->at;
 
-  if (!take_word (parser, "not"))
-    return parse_comparison (parser);
-  Node *node = enter (parser) ? parse_not (parser) : NULL;
-  parser->depth--;
-  return node_new (parser, at, NODE_NOT, node, NULL);
+  if (!epi_scan_word (scan, "not"))
+    return parse_comparison (scan);
+  Node *node = enter (scan) ? parse_not (scan) : NULL;
+  scan->depth--;
+  return node_new (scan, at, NODE_NOT, node, NULL);
 }
 
 static Node *
-parse_and (Parser *parser)
+parse_and (EpiScan *scan)
 {
   static const Operator operators[] = {{"and", NODE_AND}, {NULL}};
 
-  return parse_chain (parser, parse_not, operators);
+  return parse_chain (scan, parse_not, operators);
 }
 
 static Node *
-parse_or (Parser *parser)
+parse_or (EpiScan *scan)
 {
   static const Operator operators[] = {{"or", NODE_OR}, {NULL}};
 
-  return parse_chain (parser, parse_and, operators);
+  return parse_chain (scan, parse_and, operators);
 }
 
 EpiCondition *
 epi_condition_parse (const char *text, GError **error)
 {
-  Parser parser = {text, text, 0, NULL};
+  EpiScan scan = {text, text, 0, NULL};
 
   if (strlen (text) > MAX_LENGTH || !g_utf8_validate (text, -1, NULL)) {
     g_set_error (error, EPI_CONDITION_ERROR, EPI_CONDITION_ERROR_SYNTAX,
@@ -387,12 +294,12 @@ epi_condition_parse (const char *text, GError **error)
                  MAX_LENGTH);
     return NULL;
   }
-  Node *root = parse_or (&parser);
-  skip_space (&parser);
-  if (*parser.at != '\0')
-    fail (&parser, "an operator or the end");
-  if (parser.error != NULL) {
-    g_propagate_error (error, parser.error);
+  Node *root = parse_or (&scan);
+  epi_scan_space (&scan);
+  if (*scan.at != '\0')
+    epi_scan_fail (&scan, "an operator or the end");
+  if (scan.error != NULL) {
+    g_propagate_error (error, scan.error);
     node_free (root);
     return NULL;
   }
