@@ -22,33 +22,43 @@ epi_density_mixture_is_valid (const EpiDensityMixture *p)
 }
 
 static double
-log_term (const EpiDensityMixture *p, size_t k, double x)
+top_of (const EpiDensityMixture *p, size_t k)
 {
   return p->weights[k] > 0
-             ? log (p->weights[k]) + epi_density_log (&p->parts[k], x)
+             ? log (p->weights[k]) + epi_density_log_top (&p->parts[k])
              : -INFINITY;
 }
 
-static double
-largest_term (const EpiDensityMixture *p, double x)
+void
+epi_density_mixture_tops (const EpiDensityMixture *p, double *tops)
 {
-  double most = -INFINITY;
-
   for (size_t k = 0; k < p->n; k++)
-    most = fmax (most, log_term (p, k, x));
-  return most;
+    tops[k] = top_of (p, k);
 }
 
+static double
+log_term (const EpiDensityMixture *p, size_t k, double x)
+{
+  double top = p->tops != NULL ? p->tops[k] : top_of (p, k);
+
+  return isinf (top) ? top : top + epi_density_log_shape (&p->parts[k], x);
+}
+
+/* The sum of the terms' exponentials, in units of the largest so far. */
 double
 epi_density_mixture_log (const EpiDensityMixture *p, double x)
 {
-  double most = largest_term (p, x), sum = 0;
+  double most = -INFINITY, sum = 0;
 
-  if (isinf (most))
-    return most;
-  for (size_t k = 0; k < p->n; k++)
-    sum += exp (log_term (p, k, x) - most);
-  return most + log (sum);
+  for (size_t k = 0; k < p->n; k++) {
+    double term = log_term (p, k, x);
+    if (term > most) {
+      sum = 1 + (isinf (most) ? 0 : sum * exp (most - term));
+      most = term;
+    } else if (term > -INFINITY)
+      sum += exp (term - most);
+  }
+  return isinf (most) || sum == 1 ? most : most + log (sum);
 }
 
 /* (log pₖ)'(x): of a location, the slope is that by μ with the other sign. */
@@ -63,19 +73,38 @@ part_slope (const EpiDensity *part, double x)
   return -gradient[0];
 }
 
+/* The mean of the parts' slopes, each with its share in p(x). */
+double
+epi_density_mixture_log_slope (const EpiDensityMixture *p, double x,
+                               double *slope)
+{
+  double most = -INFINITY, sum = 0, slopes = 0;
+
+  for (size_t k = 0; k < p->n; k++) {
+    double term = log_term (p, k, x), share = 1;
+    if (isinf (term))
+      continue;
+    if (term > most) {
+      double less = isinf (most) ? 0 : exp (most - term);
+      sum *= less;
+      slopes *= less;
+      most = term;
+    } else
+      share = exp (term - most);
+    sum += share;
+    slopes += share * part_slope (&p->parts[k], x);
+  }
+  *slope = slopes / sum;
+  return isinf (most) || sum == 1 ? most : most + log (sum);
+}
+
 double
 epi_density_mixture_slope (const EpiDensityMixture *p, double x)
 {
-  double most = largest_term (p, x), sum = 0, slope = 0;
+  double slope;
 
-  for (size_t k = 0; k < p->n; k++) {
-    if (p->weights[k] == 0)
-      continue;
-    double share = exp (log_term (p, k, x) - most);
-    sum += share;
-    slope += share * part_slope (&p->parts[k], x);
-  }
-  return slope / sum;
+  epi_density_mixture_log_slope (p, x, &slope);
+  return slope;
 }
 
 double

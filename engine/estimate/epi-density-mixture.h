@@ -20,7 +20,12 @@ typedef struct { /* borrows; plain data */
   size_t n;
   const double *weights;   /* (n) */
   const EpiDensity *parts; /* (n) */
+  const double *tops;      /* (n) see _tops(); NULL: found for every x anew */
 } EpiDensityMixture;
+
+/* tops (n) := what is the same in the logarithms of the parts at every x, for
+ * who asks for many; the weights and parts then stay as they are. */
+void epi_density_mixture_tops (const EpiDensityMixture *p, double *tops);
 
 /* Whether the weights are ≥ 0 with a sum of 1 (to rounding) and the parts that
  * are there are valid and measured. */
@@ -30,8 +35,10 @@ bool epi_density_mixture_is_valid (const EpiDensityMixture *p);
 double epi_density_mixture_log (const EpiDensityMixture *p, double x);
 
 /* (log p)'(x) of gaussian and student parts; NAN with others, which have kinks
- * or ends. */
+ * or ends.  _log_slope(): both at once. */
 double epi_density_mixture_slope (const EpiDensityMixture *p, double x);
+double epi_density_mixture_log_slope (const EpiDensityMixture *p, double x,
+                                      double *slope);
 
 double epi_density_mixture_mean (const EpiDensityMixture *p);
 double epi_density_mixture_variance (const EpiDensityMixture *p);

@@ -82,24 +82,43 @@ x_log_y (double x, double y)
 }
 
 double
-epi_density_log (const EpiDensity *d, double x)
+epi_density_log_top (const EpiDensity *d)
+{
+  const double *t = d->theta;
+
+  switch (d->kind) {
+  case EPI_DENSITY_GAUSSIAN:
+    return -log (t[1]) - LOG_2PI / 2;
+  case EPI_DENSITY_LAPLACE:
+  case EPI_DENSITY_UNIFORM:
+    return -log (2 * t[1]);
+  case EPI_DENSITY_STUDENT:
+    return log_gamma ((t[2] + 1) / 2) - log_gamma (t[2] / 2) -
+           log (t[2] * PI) / 2 - log (t[1]);
+  case EPI_DENSITY_EXPONENTIAL:
+    return log (t[0]);
+  default: /* counts: x is in their logarithms */
+    return 0;
+  }
+}
+
+double
+epi_density_log_shape (const EpiDensity *d, double x)
 {
   const double *t = d->theta;
   double z = (x - t[0]) / t[1];
 
   switch (d->kind) {
   case EPI_DENSITY_GAUSSIAN:
-    return -z * z / 2 - log (t[1]) - LOG_2PI / 2;
+    return -z * z / 2;
   case EPI_DENSITY_LAPLACE:
-    return -fabs (z) - log (2 * t[1]);
+    return -fabs (z);
   case EPI_DENSITY_UNIFORM:
-    return fabs (z) <= 1 ? -log (2 * t[1]) : -INFINITY;
+    return fabs (z) <= 1 ? 0 : -INFINITY;
   case EPI_DENSITY_STUDENT:
-    return log_gamma ((t[2] + 1) / 2) - log_gamma (t[2] / 2) -
-           log (t[2] * PI) / 2 - log (t[1]) -
-           (t[2] + 1) / 2 * log1p (z * z / t[2]);
+    return -(t[2] + 1) / 2 * log1p (z * z / t[2]);
   case EPI_DENSITY_EXPONENTIAL:
-    return x >= 0 ? log (t[0]) - t[0] * x : -INFINITY;
+    return x >= 0 ? -t[0] * x : -INFINITY;
   case EPI_DENSITY_BERNOULLI:
     return x == 0 || x == 1 ? x_log_y (x, t[0]) + x_log_y (1 - x, 1 - t[0])
                             : -INFINITY;
@@ -108,6 +127,12 @@ epi_density_log (const EpiDensity *d, double x)
                ? x_log_y (x, t[0]) - t[0] - log_gamma (x + 1)
                : -INFINITY;
   }
+}
+
+double
+epi_density_log (const EpiDensity *d, double x)
+{
+  return epi_density_log_top (d) + epi_density_log_shape (d, x);
 }
 
 /* ψ = (log Γ)', x > 0: up to 10 by ψ(x) = ψ(x+1) - 1/x, then the asymptotic

@@ -12,8 +12,8 @@
  *     bernoulli     π              x log π + (1-x) log (1-π),  x ∈ {0,1}
  *     poisson       λ              x log λ - λ - log x!,  x = 0, 1, 2, …
  *
- * σ, b, h, ν, λ > 0, 0 ≤ π ≤ 1.  Outside of the support log p is -∞.  The maximum
- * of the likelihood of a sample has a closed form in all but Student's:
+ * σ, b, h, ν, λ > 0, 0 ≤ π ≤ 1.  Outside of the support log p is -∞.  The
+ * maximum of the likelihood of a sample has a closed form in all but Student's:
  *
  *     gaussian      mean; root of the mean square about it
  *     laplace       median; mean distance from it
@@ -57,8 +57,11 @@ bool epi_density_is_discrete (EpiDensityKind kind);
 /* Whether θ is finite and within its bounds. */
 bool epi_density_is_valid (const EpiDensity *density);
 
-/* log p(x); -INFINITY outside of the support. */
+/* log p(x) = top + shape(x): top has the logarithms, which are the same for
+ * every x; -INFINITY outside of the support. */
 double epi_density_log (const EpiDensity *density, double x);
+double epi_density_log_top (const EpiDensity *density);
+double epi_density_log_shape (const EpiDensity *density, double x);
 
 /* gradient (n_params) := ∂ log p(x)/∂θ, x in the support; at the kink of
  * Laplace's 0 for m.  The ends of a uniform density move with θ: there the

@@ -314,7 +314,7 @@ double
 epi_kl_quadrature (const EpiDensity *p, const EpiDensity *q, double *error)
 {
   static const double all = 1;
-  const EpiDensityMixture one = {1, &all, p}, other = {1, &all, q};
+  const EpiDensityMixture one = {1, &all, p, NULL}, other = {1, &all, q, NULL};
 
   *error = 0;
   if (epi_density_is_discrete (p->kind) != epi_density_is_discrete (q->kind))

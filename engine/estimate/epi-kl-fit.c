@@ -40,8 +40,7 @@ add_term (const EpiKlTarget *target, double mu, double sigma, double z,
           Means *sum, double *size)
 {
   double weight = exp (-z * z / 2 - LOG_2PI / 2), x = mu + sigma * z;
-  double log_p = epi_density_mixture_log (target->p, x);
-  double slope = epi_density_mixture_slope (target->p, x);
+  double slope, log_p = epi_density_mixture_log_slope (target->p, x, &slope);
 
   sum->log_p += weight * log_p;
   sum->slope += weight * slope;
@@ -133,6 +132,7 @@ fit_step (EpiMethod *base)
   double *x = base->x, *g = self->gradient, ahead[2], f = INFINITY, t;
   double sigma2 = exp (2 * x[1]);            /* 1: g is there */
   double d[2] = {-sigma2 * g[0], -g[1] / 2}; /* 2 */
+  double next[2];
 
   self->decrement = -(g[0] * d[0] + g[1] * d[1]) / 2;
   double noise = NOISE * (1 + fabs (base->f));
@@ -140,13 +140,14 @@ fit_step (EpiMethod *base)
   for (int i = 0; i < MOST_BACKTRACKS; i++, t /= 2) { /* 3 */
     ahead[0] = x[0] + t * d[0];
     ahead[1] = x[1] + t * d[1];
-    f = value (self, ahead, NULL);
+    f = value (self, ahead, next);
     if (f <= base->f - 2 * ARMIJO * t * self->decrement + noise)
       break;
   }
   self->step = t;
   memcpy (x, ahead, sizeof ahead);
-  base->f = value (self, x, g);
+  memcpy (g, next, sizeof next);
+  base->f = f;
   return self->decrement <= DECREMENT ? EPI_CONVERGED : EPI_RUNNING; /* 4 */
 }
 

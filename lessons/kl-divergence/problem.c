@@ -62,8 +62,12 @@ kl_density (const EpiDocument *document, char which, KlDensity *out)
     out->parts[k] = (EpiDensity){
         is_box (document, which) ? EPI_DENSITY_UNIFORM : EPI_DENSITY_GAUSSIAN,
         {number (document, name[k]), number (document, name[KL_MODES + k])}};
-  out->mixture = (EpiDensityMixture){KL_MODES, out->weights, out->parts};
-  return epi_density_mixture_is_valid (&out->mixture);
+  out->mixture =
+      (EpiDensityMixture){KL_MODES, out->weights, out->parts, out->tops};
+  if (!epi_density_mixture_is_valid (&out->mixture))
+    return false;
+  epi_density_mixture_tops (&out->mixture, out->tops);
+  return true;
 }
 
 /* Which part of it has no width, from 1; 0: all have one. */

@@ -22,7 +22,7 @@ typedef enum { KL_DIVERGENCE, KL_FIT, KL_EQUIVALENCE } KlFigure;
 
 typedef struct { /* a mixture that owns what it points to: do not copy */
   EpiDensity parts[KL_MODES];
-  double weights[KL_MODES];
+  double weights[KL_MODES], tops[KL_MODES];
   EpiDensityMixture mixture;
 } KlDensity;
 
