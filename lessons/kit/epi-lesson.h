@@ -247,6 +247,9 @@ typedef struct { /* what build() makes: methods over one problem */
                           come, and ends where that ends */
   } runs[4];
   size_t n_runs;
+  double patience; /* s: how long a live answer waits for steps, where one on
+                      the way is as true as a later one (an estimate); 0: as
+                      long as the kit would have it */
 } EpiBuilt;
 
 #define EPI_OPENED "file" /* the attachment that an opened file becomes */

@@ -196,14 +196,17 @@ answer_from (EpiSessionWork *work, const EpiRequest *request,
 {
   const EpiCancel *first = request->live ? &work->first : &work->cancel;
   bool synchronous = work->worker == NULL;
+  double slice = SLICE;
 
   take_forks (work, request);
   take_document (work, request->document, request->live);
   if (work->error != NULL && epi_cancel_is_raised (first))
     return; /* building was cancelled: a newer request waits */
+  if (request->live)
+    slice = epi_timeline_patience (work->timeline, SLICE);
   bool there = work->error != NULL ||
                epi_timeline_advance (work->timeline, request->k, first,
-                                     synchronous ? 0 : SLICE);
+                                     synchronous ? 0 : slice);
   bool delivered = deliver (work, request, !synchronous, first, start);
   atomic_store (&work->live_since, 0);
   if (!delivered || synchronous)

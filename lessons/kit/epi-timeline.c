@@ -59,6 +59,12 @@ epi_timeline_advance (EpiTimeline *timeline, size_t k, const EpiCancel *cancel,
   return there;
 }
 
+double
+epi_timeline_patience (const EpiTimeline *timeline, double usual)
+{
+  return timeline->built.patience > 0 ? timeline->built.patience : usual;
+}
+
 bool
 epi_timeline_is_live (const EpiTimeline *timeline)
 {

@@ -48,6 +48,9 @@ void epi_timeline_continue (EpiTimeline *timeline, const EpiDocument *document);
 bool epi_timeline_advance (EpiTimeline *timeline, size_t k,
                            const EpiCancel *cancel, double seconds);
 
+/* How long a live answer waits for steps, in seconds: EpiBuilt.patience. */
+double epi_timeline_patience (const EpiTimeline *timeline, double usual);
+
 /* Whether the runs were made by absorbing an edit: to be built anew. */
 bool epi_timeline_is_live (const EpiTimeline *timeline);
 

@@ -21,6 +21,7 @@
 
 #define MOST_BATCHES 400
 #define MOST_STEPS 1000
+#define PATIENCE 1e-3 /* s, in a drag: an estimate is one after any draw */
 
 static double
 number (const EpiDocument *document, const char *name)
@@ -56,6 +57,7 @@ add_draws (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
     return status;
   add_run (built, self, KL_FORWARD, method, "D(p‖q) from draws of p",
            MOST_BATCHES);
+  built->patience = PATIENCE;
   options.stream = 1;
   status = epi_kl_draws_new (q, p, &options, &method);
   if (status == EPI_OK)
