@@ -31,7 +31,8 @@ covariance_of (const EpiMixture *self, size_t k)
 
 /* ---- 2. Expect ---- */
 
-/* L := the factor of Σₖ; false when a pivot is below the floor. */
+/* L := the factor of Σₖ, with the reciprocals of its diagonal; false when a
+ * pivot is below the floor. */
 static bool
 factor (EpiMixture *self, size_t k)
 {
@@ -45,13 +46,13 @@ factor (EpiMixture *self, size_t k)
       pivot -= L[j + l * d] * L[j + l * d];
     if (!(pivot > self->floor[j] * self->floor[j]))
       return false;
-    L[j + j * d] = sqrt (pivot);
+    L[j + j * d] = 1 / sqrt (pivot);
     log_det += log (pivot);
     for (size_t i = j + 1; i < d; i++) {
       double sum = S[i + j * d];
       for (size_t l = 0; l < j; l++)
         sum -= L[i + l * d] * L[j + l * d];
-      L[i + j * d] = sum / L[j + j * d];
+      L[i + j * d] = sum * L[j + j * d];
     }
   }
   self->half[k] =
@@ -65,40 +66,46 @@ log_term (EpiMixture *self, size_t k, const double *x, size_t stride)
 {
   size_t d = self->d;
   const double *L = self->L + k * d * d, *mean = mean_of (self, k);
-  double square = 0;
+  double *z = self->z, square = 0;
 
   for (size_t i = 0; i < d; i++) { /* L z = x - μ */
     double sum = x[i * stride] - mean[i];
     for (size_t l = 0; l < i; l++)
-      sum -= L[i + l * d] * self->z[l];
-    self->z[i] = sum / L[i + i * d];
-    square += self->z[i] * self->z[i];
+      sum -= L[i + l * d] * z[l];
+    z[i] = sum * L[i + i * d];
+    square += z[i] * z[i];
   }
   return self->half[k] - square / 2;
+}
+
+/* log p(xᵢ), and the shares in it. */
+static double
+share_out (EpiMixture *self, size_t i)
+{
+  size_t n = self->n_points, K = self->K;
+  double *r = self->responsibilities + i, most = -INFINITY, sum = 0;
+
+  for (size_t k = 0; k < K; k++) {
+    r[k * n] = log_term (self, k, self->points + i, n);
+    most = fmax (most, r[k * n]);
+  }
+  for (size_t k = 0; k < K; k++)
+    sum += r[k * n] = r[k * n] == most ? 1 : exp (r[k * n] - most);
+  for (size_t k = 0; k < K; k++)
+    r[k * n] /= sum;
+  return most + log (sum);
 }
 
 static bool
 expect (EpiMixture *self)
 {
-  size_t n = self->n_points;
-
   for (size_t k = 0; k < self->K; k++)
     if (!factor (self, k))
       return false;
   self->log_likelihood = 0;
-  for (size_t i = 0; i < n; i++) {
-    double *r = self->responsibilities + i, most = -INFINITY, sum = 0;
-    for (size_t k = 0; k < self->K; k++) {
-      r[k * n] = log_term (self, k, self->points + i, n);
-      most = fmax (most, r[k * n]);
-    }
-    for (size_t k = 0; k < self->K; k++)
-      sum += r[k * n] = exp (r[k * n] - most);
-    for (size_t k = 0; k < self->K; k++)
-      r[k * n] /= sum;
-    self->log_likelihood += most + log (sum);
-  }
-  self->base.f = -self->log_likelihood / (double)n;
+  for (size_t i = 0; i < self->n_points; i++)
+    self->log_likelihood += self->log_densities[i] = share_out (self, i);
+  self->base.f = -self->log_likelihood / (double)self->n_points;
   return isfinite (self->log_likelihood);
 }
 
@@ -127,17 +134,19 @@ maximize_component (EpiMixture *self, size_t k)
     total += r[i];
   weights_of (self)[k] = total / (double)n;
   for (size_t j = 0; j < d; j++) {
-    mean[j] = 0;
+    const double *x = X + j * n;
+    double sum = 0;
     for (size_t i = 0; i < n; i++)
-      mean[j] += r[i] / total * X[i + j * n];
+      sum += r[i] * (x[i] - X[j * n]);
+    mean[j] = X[j * n] + sum / total; /* from the first, for the digits */
   }
   for (size_t j = 0; j < d; j++)
     for (size_t l = 0; l <= j; l++) {
+      const double *x = X + j * n, *y = X + l * n;
       double sum = 0;
       for (size_t i = 0; i < n; i++)
-        sum +=
-            r[i] / total * (X[i + j * n] - mean[j]) * (X[i + l * n] - mean[l]);
-      S[j + l * d] = S[l + j * d] = sum;
+        sum += r[i] * (x[i] - mean[j]) * (y[i] - mean[l]);
+      S[j + l * d] = S[l + j * d] = sum / total;
     }
 }
 
@@ -198,10 +207,15 @@ static void
 mixture_free (EpiMethod *base)
 {
   EpiMixture *self = (EpiMixture *)base;
-  double *buffers[] = {base->x,     self->responsibilities,
-                       self->L,     self->points,
-                       self->floor, self->half,
-                       self->last,  self->z};
+  double *buffers[] = {base->x,
+                       self->responsibilities,
+                       self->L,
+                       self->points,
+                       self->floor,
+                       self->half,
+                       self->last,
+                       self->z,
+                       self->log_densities};
 
   for (size_t i = 0; i < G_N_ELEMENTS (buffers); i++)
     epi_free (buffers[i]);
@@ -226,9 +240,9 @@ make_room (EpiMixture *self)
   size_t n = self->n_points, d = self->d, K = self->K;
   double **buffers[] = {&self->base.x, &self->last,   &self->responsibilities,
                         &self->L,      &self->points, &self->floor,
-                        &self->half,   &self->z};
+                        &self->half,   &self->z,      &self->log_densities};
   const size_t lengths[] = {
-      self->base.n, self->base.n, n * K, d * d * K, n * d, d, K, d};
+      self->base.n, self->base.n, n * K, d * d * K, n * d, d, K, d, n};
 
   for (size_t i = 0; i < G_N_ELEMENTS (buffers); i++)
     if ((*buffers[i] = epi_new0 (double, lengths[i])) == NULL)

@@ -28,13 +28,15 @@ typedef struct {
   size_t d, K, n_points;
   double log_likelihood;    /* ℓ */
   double *responsibilities; /* (n,K) column-major */
+  double *log_densities; /* (n) log Σₖ wₖ N(xᵢ; μₖ, Σₖ): ℓ is their sum */
   /* Workspace; not for readers. */
   double tolerance;
-  double *points; /* (n,d) column-major */
-  double *floor;  /* (d) a standard deviation that is none */
-  double *L, *half; /* (d,d,K) factors; (K) log wₖ - log √((2π)ᵈ det Σₖ) */
-  double *last; /* θ before the step */
-  double *z;    /* (d) */
+  double *points;   /* (n,d) column-major */
+  double *floor;    /* (d) a standard deviation that is none */
+  double *L, *half; /* (d,d,K) factors, reciprocals on their diagonals;
+                       (K) log wₖ - log √((2π)ᵈ det Σₖ) */
+  double *last;     /* θ before the step */
+  double *z;        /* (d) */
 } EpiMixture;
 
 /* Copies X (n,d).  Begins at means (d,K) with equal weights and the covariance

@@ -4,10 +4,10 @@
  * parameters (or π), prior, likelihood and posterior, and the running product.
  */
 #include "estimate/epi-bernoulli.h"
+#include "estimate/epi-mixture-surface.h"
 #include "estimate/epi-product.h"
 #include "maximum-likelihood/lesson.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -93,42 +93,20 @@ plane_value (const MlProblem *self, const MlModel *model, double a, double b)
 }
 
 /* Of a mixture: the means of two components move on the line, that of the first
- * one in the plane.  What does not move is evaluated once: rest (n), the
- * density of the other components at each sample. */
-static double
-mixture_value (const MlProblem *self, const MlModel *model, const double *rest,
-               double a, double b)
+ * one in the plane.  Rows j0 … j1-1 of the grid. */
+static void
+mixture_surface (const MlProblem *self, const MlModel *model,
+                 const EpiFieldGrid *grid, size_t j0, size_t j1, double *values)
 {
-  size_t moving = self->p == 1 ? 2 : 1;
-  MlModel there = *model;
-  double sum = 0;
+  const EpiMixtureModel mixture = {model->p, model->K, model->weight,
+                                   model->mean, model->sigma};
+  double x0 = epi_field_grid_x (grid, 0), y0 = epi_field_grid_y (grid, 0);
+  double step_y = epi_field_grid_y (grid, 1) - y0;
+  const EpiGridLine x = {x0, epi_field_grid_x (grid, 1) - x0, grid->nx};
+  const EpiGridLine y = {y0 + (double)j0 * step_y, step_y, j1 - j0};
 
-  there.mean[0] = a;
-  there.mean[1] = b; /* in the plane its height */
-  for (size_t i = 0; i < self->X.rows; i++) {
-    double x[2] = {self->data[i],
-                   self->p == 2 ? self->data[i + self->X.rows] : 0};
-    double p = rest[i];
-    for (size_t k = 0; k < moving; k++)
-      p += exp (ml_model_log_part (&there, k, x));
-    sum += log (fmax (p, DBL_MIN));
-  }
-  return sum;
-}
-
-static double *
-rest_of (const MlProblem *self, const MlModel *model)
-{
-  double *rest = g_new0 (double, self->X.rows);
-  size_t moving = self->p == 1 ? 2 : 1;
-
-  for (size_t i = 0; i < self->X.rows; i++) {
-    double x[2] = {self->data[i],
-                   self->p == 2 ? self->data[i + self->X.rows] : 0};
-    for (size_t k = moving; k < model->K; k++)
-      rest[i] += exp (ml_model_log_part (model, k, x));
-  }
-  return rest;
+  if (epi_mixture_surface (&mixture, &self->X, &x, &y, values) != EPI_OK)
+    fill_nan (values, grid->nx * (j1 - j0));
 }
 
 static void
@@ -142,16 +120,16 @@ surface (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
     fill_nan (values, grid->nx * (j1 - j0));
     return;
   }
-  double *rest = self->kind == ML_MIXTURE ? rest_of (self, &model) : NULL;
+  if (self->kind == ML_MIXTURE) {
+    mixture_surface (self, &model, grid, j0, j1, values);
+    return;
+  }
   for (size_t j = j0; j < j1; j++)
     for (size_t i = 0; i < grid->nx; i++) {
       double a = epi_field_grid_x (grid, i), b = epi_field_grid_y (grid, j);
-      *values++ = self->kind == ML_MIXTURE
-                      ? mixture_value (self, &model, rest, a, b)
-                  : self->p == 1 ? gaussian_value (self, a, b)
-                                 : plane_value (self, &model, a, b);
+      *values++ = self->p == 1 ? gaussian_value (self, a, b)
+                               : plane_value (self, &model, a, b);
     }
-  g_free (rest);
 }
 
 /* ℓ(π), and Newton's parabola at the iterate. */

@@ -275,15 +275,30 @@ read_items (const EpiFrame *frame, const char *mean_name,
   return true;
 }
 
-bool
-ml_model_read (const EpiFrame *frame, MlModel *model)
+/* What is the same for every x. */
+static void
+prepare (MlModel *model)
 {
-  const EpiFrameItem *weights =
-      frame != NULL ? epi_frame_find (frame, "weights") : NULL;
+  for (size_t k = 0; k < model->K; k++) {
+    const double *S = model->sigma + k * model->p * model->p;
+    double *inverse = model->inverse + 3 * k, det = S[0];
+    if (model->p == 2) {
+      det = S[0] * S[3] - S[1] * S[2];
+      inverse[0] = S[3] / det;
+      inverse[1] = -S[1] / det;
+      inverse[2] = S[0] / det;
+    } else
+      inverse[0] = 1 / S[0];
+    model->top[k] =
+        log (model->weight[k]) - (log (det) + (double)model->p * LOG_2PI) / 2;
+  }
+}
 
-  *model = (MlModel){.K = 1, .p = 1, .pi = NAN, .weight = {1}};
-  if (frame == NULL)
-    return false;
+static bool
+read_parameters (const EpiFrame *frame, MlModel *model)
+{
+  const EpiFrameItem *weights = epi_frame_find (frame, "weights");
+
   if (weights != NULL) {
     memcpy (model->weight, weights->data, weights->rows * sizeof (double));
     return read_items (frame, "means", "covariances", model);
@@ -295,23 +310,27 @@ ml_model_read (const EpiFrame *frame, MlModel *model)
          read_items (frame, "mean", "covariance", model);
 }
 
+bool
+ml_model_read (const EpiFrame *frame, MlModel *model)
+{
+  *model = (MlModel){.K = 1, .p = 1, .pi = NAN, .weight = {1}};
+  if (frame == NULL || !read_parameters (frame, model))
+    return false;
+  prepare (model);
+  return true;
+}
+
 double
 ml_model_log_part (const MlModel *model, size_t k, const double *x)
 {
-  const double *mean = model->mean + k * model->p;
-  const double *S = model->sigma + k * model->p * model->p;
-  double a = x[0] - mean[0], b, det, square;
+  const double *mean = model->mean + k * model->p, *P = model->inverse + 3 * k;
+  double a = x[0] - mean[0], square = P[0] * a * a;
 
-  if (model->p == 1) {
-    det = S[0];
-    square = a * a / S[0];
-  } else {
-    b = x[1] - mean[1];
-    det = S[0] * S[3] - S[1] * S[2];
-    square = (S[3] * a * a - 2 * S[1] * a * b + S[0] * b * b) / det;
+  if (model->p == 2) {
+    double b = x[1] - mean[1];
+    square += (2 * P[1] * a + P[2] * b) * b;
   }
-  return log (model->weight[k]) -
-         (square + log (det) + (double)model->p * LOG_2PI) / 2;
+  return model->top[k] - square / 2;
 }
 
 double

@@ -53,10 +53,12 @@ double *ml_rows (const EpiDocument *document, const char *table, size_t *n);
 
 typedef struct {
   size_t K, p;
-  double pi;                       /* Bernoulli; else NAN */
-  double weight[ML_MOST_PARTS];    /* K */
-  double mean[2 * ML_MOST_PARTS];  /* (p,K) */
-  double sigma[4 * ML_MOST_PARTS]; /* (p,p,K) covariances */
+  double pi;                         /* Bernoulli; else NAN */
+  double weight[ML_MOST_PARTS];      /* K */
+  double mean[2 * ML_MOST_PARTS];    /* (p,K) */
+  double sigma[4 * ML_MOST_PARTS];   /* (p,p,K) covariances */
+  double inverse[3 * ML_MOST_PARTS]; /* Σₖ⁻¹: (1,1), (1,2) and (2,2) */
+  double top[ML_MOST_PARTS];         /* log wₖ N(μₖ; μₖ, Σₖ) */
 } MlModel;
 
 /* false when the frame has none. */

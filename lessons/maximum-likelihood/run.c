@@ -107,19 +107,33 @@ add_finite (EpiFrame *frame, const char *name, double value)
     epi_frame_add_scalar (frame, name, value);
 }
 
+/* log p_model of the samples; EM has them already. */
+static void
+log_densities (const MlProblem *self, const EpiMethod *method,
+               const MlModel *model, double *log_p)
+{
+  if (self->kind == ML_MIXTURE) {
+    memcpy (log_p, ((const EpiMixture *)method)->log_densities,
+            self->n * sizeof *log_p);
+    return;
+  }
+  for (size_t i = 0; i < self->n; i++) {
+    double x[2] = {self->data[i],
+                   self->p == 2 ? self->data[i + self->X.rows] : 0};
+    log_p[i] = ml_model_log (model, x);
+  }
+}
+
 /* Of the samples alone: their product in both precisions, and ℓ. */
 static void
-add_product (const MlProblem *self, const MlModel *model, EpiFrame *frame)
+add_product (const MlProblem *self, const EpiMethod *method,
+             const MlModel *model, EpiFrame *frame)
 {
   size_t n = self->n;
   double *log_p = g_new (double, 3 * n), *twice = log_p + n, *sum = twice + n;
   float *single = g_new (float, n);
 
-  for (size_t i = 0; i < n; i++) {
-    double x[2] = {self->data[i],
-                   self->p == 2 ? self->data[i + self->X.rows] : 0};
-    log_p[i] = ml_model_log (model, x);
-  }
+  log_densities (self, method, model, log_p);
   epi_product_of (log_p, n, single, twice, sum);
   add_finite (frame, "product_single", single[n - 1]);
   add_finite (frame, "product_double", twice[n - 1]);
@@ -172,7 +186,7 @@ ml_annotate (const void *problem, const EpiMethod *method, EpiFrame *frame)
   if (!ml_model_read (frame, &model))
     return;
   epi_frame_add_scalar (frame, "samples", (double)self->n);
-  add_product (self, &model, frame);
+  add_product (self, method, &model, frame);
   add_conjugate (self, frame);
   if (self->kind != ML_MIXTURE && find_gap (self, &model, &gap) == EPI_OK) {
     epi_frame_add_scalar (frame, "best", gap.best);

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "estimate/epi-mixture-surface.h"
+
+#include "core/epi-alloc.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define LOG_2PI 1.83787706640934548356
+#define LEAST 1e-250  /* of the largest density that a sample can have */
+#define NOTHING 1e-18 /* beside what stays */
+#define MOST_BITS 1000
+
+typedef struct {
+  const EpiMixtureModel *model;
+  const EpiMatrix *X;
+  size_t n, nx;
+  double *rest;    /* (n) density of what stays, later with its floor */
+  double *table;   /* line: (nx,n) */
+  double *largest; /* line: (n) of the table's columns */
+  double *product; /* (nx) of what the logarithm is still to be taken */
+  double bits;     /* that the product may have used */
+} Surface;
+
+static double
+point (const Surface *self, size_t i, size_t j)
+{
+  return *epi_matrix_at (self->X, i, j);
+}
+
+/* ---- What stays ---- */
+
+/* wₖ N(xᵢ; μₖ, Σₖ), d ≤ 2. */
+static double
+density (const Surface *self, size_t k, size_t i)
+{
+  const EpiMixtureModel *model = self->model;
+  const double *S = model->covariances + k * model->d * model->d;
+  const double *mean = model->means + k * model->d;
+  double a = point (self, i, 0) - mean[0];
+
+  if (model->d == 1)
+    return model->weights[k] * exp (-(a * a / S[0] + log (S[0]) + LOG_2PI) / 2);
+  double b = point (self, i, 1) - mean[1], det = S[0] * S[3] - S[1] * S[1];
+  double square = (S[3] * a * a - 2 * S[1] * a * b + S[0] * b * b) / det;
+  return model->weights[k] * exp (-(square + log (det)) / 2 - LOG_2PI);
+}
+
+static bool
+is_positive_definite (const EpiMixtureModel *model)
+{
+  for (size_t k = 0; k < model->K; k++) {
+    const double *S = model->covariances + k * model->d * model->d;
+    if (!(S[0] > 0) || (model->d == 2 && !(S[0] * S[3] - S[1] * S[1] > 0)))
+      return false;
+  }
+  return true;
+}
+
+/* ---- 2. Products ---- */
+
+static void
+take_logarithms (Surface *self, double *row)
+{
+  for (size_t j = 0; j < self->nx; j++) {
+    row[j] += log (self->product[j]);
+    self->product[j] = 1;
+  }
+  self->bits = 0;
+}
+
+/* Makes room for factors of that many bits at most. */
+static void
+reserve (Surface *self, double bits, double *row)
+{
+  if (self->bits + bits > MOST_BITS)
+    take_logarithms (self, row);
+  self->bits += bits;
+}
+
+/* ---- On the line ---- */
+
+static void
+fill_table (Surface *self, const EpiGridLine *x)
+{
+  double variance = self->model->covariances[0];
+  double top = self->model->weights[0] / sqrt (variance) * exp (-LOG_2PI / 2);
+
+  for (size_t i = 0; i < self->n; i++) {
+    double at = point (self, i, 0), *column = self->table + i * self->nx;
+    self->largest[i] = 0;
+    for (size_t j = 0; j < self->nx; j++) {
+      double away = at - (x->first + (double)j * x->step);
+      column[j] = top * exp (-away * away / (2 * variance));
+      self->largest[i] = fmax (self->largest[i], column[j]);
+    }
+  }
+}
+
+static void
+row_on_line (Surface *self, double b, double *row)
+{
+  double variance = self->model->covariances[1];
+  double top = self->model->weights[1] / sqrt (variance) * exp (-LOG_2PI / 2);
+  double constant = 0;
+
+  for (size_t i = 0; i < self->n; i++) {
+    const double *column = self->table + i * self->nx;
+    double away = point (self, i, 0) - b;
+    double large = self->largest[i] + top + self->rest[i];
+    double same = self->rest[i] + top * exp (-away * away / (2 * variance));
+    double unit = fmax (same, LEAST * large), factor = 1 / unit;
+    constant += log (unit); /* each factor is 1 + what moves, at least 1 */
+    reserve (self, log2 (1 + self->largest[i] * factor), row);
+    for (size_t j = 0; j < self->nx; j++)
+      self->product[j] *= 1 + column[j] * factor;
+  }
+  take_logarithms (self, row);
+  for (size_t j = 0; j < self->nx; j++)
+    row[j] += constant;
+}
+
+/* ---- In the plane ---- */
+
+typedef struct {            /* of component 1 */
+  double slope, variance;   /* of a, given b: mean x + slope (b - y) */
+  double top, variance_b;   /* w₁ / 2π √det Σ₁; of b */
+  double first, step, last; /* a: of the grid */
+  double quotient;          /* of quotients of neighbours */
+} Cut;
+
+/* product[j] *= 1 + e_j for j from the summit's neighbour on, upwards (+1) or
+ * downwards (-1), until e is nothing. */
+static void
+multiply_outwards (Surface *self, size_t from, int by, double e, double ratio,
+                   double quotient)
+{
+  for (size_t j = from; j < self->nx && e > NOTHING; j += (size_t)by) {
+    self->product[j] *= 1 + e;
+    e *= ratio;
+    ratio *= quotient;
+  }
+}
+
+static void
+add_sample (Surface *self, const Cut *cut, double b, size_t i, double *row)
+{
+  double up = b - point (self, i, 1);
+  double height =
+      cut->top * exp (-up * up / (2 * cut->variance_b)) / self->rest[i];
+  double centre = point (self, i, 0) + cut->slope * up;
+  double nearest = fmin (fmax (centre, cut->first), cut->last);
+  double at = round ((nearest - cut->first) / cut->step);
+  double away = cut->first + at * cut->step - centre;
+  double e = height * exp (-away * away / (2 * cut->variance));
+
+  if (!(e > NOTHING))
+    return;
+  reserve (self, log2 (1 + e), row);
+  double half = cut->step / (2 * cut->variance);
+  double right = exp (-half * (2 * away + cut->step));
+  double left = exp (-half * (-2 * away + cut->step));
+  size_t j = (size_t)at;
+  self->product[j] *= 1 + e;
+  multiply_outwards (self, j + 1, 1, e * right, right * cut->quotient,
+                     cut->quotient);
+  multiply_outwards (self, j - 1, -1, e * left, left * cut->quotient,
+                     cut->quotient);
+}
+
+static void
+row_in_plane (Surface *self, const EpiGridLine *x, double b, double *row)
+{
+  const double *S = self->model->covariances;
+  Cut cut = {.slope = S[1] / S[3],
+             .variance = S[0] - S[1] * S[1] / S[3],
+             .variance_b = S[3],
+             .first = x->first,
+             .step = x->step,
+             .last = x->first + (double)(x->n - 1) * x->step};
+
+  cut.top = self->model->weights[0] / sqrt (S[0] * S[3] - S[1] * S[1]) *
+            exp (-LOG_2PI);
+  cut.quotient = exp (-x->step * x->step / cut.variance);
+  for (size_t i = 0; i < self->n; i++)
+    add_sample (self, &cut, b, i, row);
+  take_logarithms (self, row);
+}
+
+/* restᵢ with its floor; Σ log of them. */
+static double
+take_floor (Surface *self)
+{
+  const double *S = self->model->covariances;
+  double top = self->model->weights[0] / sqrt (S[0] * S[3] - S[1] * S[1]) *
+               exp (-LOG_2PI);
+  double sum = 0;
+
+  for (size_t i = 0; i < self->n; i++) {
+    self->rest[i] = fmax (self->rest[i], LEAST * (top + self->rest[i]));
+    sum += log (self->rest[i]);
+  }
+  return sum;
+}
+
+/* ---- All of it ---- */
+
+static bool
+make_room (Surface *self)
+{
+  bool line = self->model->d == 1;
+
+  self->rest = epi_new0 (double, self->n);
+  self->product = epi_new (double, self->nx);
+  self->table = line ? epi_new (double, self->n * self->nx) : NULL;
+  self->largest = line ? epi_new (double, self->n) : NULL;
+  return self->rest != NULL && self->product != NULL &&
+         (!line || (self->table != NULL && self->largest != NULL));
+}
+
+static void
+fill (Surface *self, const EpiGridLine *x, const EpiGridLine *y, double *values)
+{
+  bool line = self->model->d == 1;
+  double constant = 0;
+
+  for (size_t k = line ? 2 : 1; k < self->model->K; k++)
+    for (size_t i = 0; i < self->n; i++)
+      self->rest[i] += density (self, k, i);
+  if (line)
+    fill_table (self, x);
+  else
+    constant = take_floor (self);
+  for (size_t j = 0; j < self->nx; j++)
+    self->product[j] = 1;
+  for (size_t r = 0; r < y->n; r++) {
+    double *row = values + r * self->nx, b = y->first + (double)r * y->step;
+    for (size_t j = 0; j < self->nx; j++)
+      row[j] = constant;
+    if (line)
+      row_on_line (self, b, row);
+    else
+      row_in_plane (self, x, b, row);
+  }
+}
+
+EpiStatus
+epi_mixture_surface (const EpiMixtureModel *model, const EpiMatrix *X,
+                     const EpiGridLine *x, const EpiGridLine *y, double *values)
+{
+  Surface self = {.model = model, .X = X, .n = X->rows, .nx = x->n};
+  EpiStatus status = EPI_NOT_POSITIVE_DEFINITE;
+
+  if (is_positive_definite (model)) {
+    status = make_room (&self) ? EPI_OK : EPI_NO_MEMORY;
+    if (status == EPI_OK)
+      fill (&self, x, y, values);
+  }
+  epi_free (self.rest);
+  epi_free (self.product);
+  epi_free (self.table);
+  epi_free (self.largest);
+  return status;
+}
