@@ -25,8 +25,9 @@ static const char *const separator_names[] = {"Comma", "Semicolon", "Tab",
                                               "Bar",   "Blanks",    NULL};
 static const int points[] = {'.', ','};
 static const char *const point_names[] = {"Point: 1.5", "Comma: 1,5", NULL};
-static const int encodings[] = {EPI_CSV_UTF8, EPI_CSV_UTF16LE, EPI_CSV_UTF16BE,
-                                EPI_CSV_WINDOWS_1252};
+static const int encodings[] = {EPI_ENCODING_UTF8, EPI_ENCODING_UTF16LE,
+                                EPI_ENCODING_UTF16BE,
+                                EPI_ENCODING_WINDOWS_1252};
 static const char *const encoding_names[] = {
     "UTF-8", "UTF-16", "UTF-16, big endian", "Western (Latin-1)", NULL};
 
@@ -64,7 +65,7 @@ epi_import_options_get (EpiImportOptions *self)
   return (EpiCsvOptions){
       .separator = (char)separators[chosen (self->separator)],
       .point = (char)points[chosen (self->point)],
-      .encoding = (EpiCsvEncoding)encodings[chosen (self->encoding)],
+      .encoding = (EpiEncoding)encodings[chosen (self->encoding)],
       .header = header ? EPI_CSV_HEADER_YES : EPI_CSV_HEADER_NO,
   };
 }

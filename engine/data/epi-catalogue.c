@@ -207,7 +207,7 @@ epi_catalogue_load (const EpiCatalogue *catalogue, const EpiDataset *dataset,
                                .point = '.',
                                .header = dataset->header ? EPI_CSV_HEADER_YES
                                                          : EPI_CSV_HEADER_NO,
-                               .encoding = EPI_CSV_UTF8}};
+                               .encoding = EPI_ENCODING_UTF8}};
   bool ok = epi_csv_read (path, &job, out, error);
 
   g_free (path);

@@ -144,10 +144,10 @@ static const gunichar windows_1252[32] = {
     0x2dc,  0x2122, 0x161,  0x203a, 0x153,  0x9d,   0x17e,  0x178};
 
 const char *
-epi_csv_cell_text (const EpiCsvCell *cell, EpiCsvEncoding encoding,
+epi_csv_cell_text (const EpiCsvCell *cell, EpiEncoding encoding,
                    GString *scratch)
 {
-  bool utf8 = encoding != EPI_CSV_WINDOWS_1252 &&
+  bool utf8 = encoding != EPI_ENCODING_WINDOWS_1252 &&
               g_utf8_validate_len (cell->text, cell->length, NULL);
 
   g_string_truncate (scratch, 0);
@@ -258,7 +258,7 @@ epi_csv_line_break (const char *text, size_t length)
 #define FIRST_CAPACITY 262144
 
 void
-epi_csv_scanner_init (EpiCsvScanner *scanner, EpiCsvSource *source,
+epi_csv_scanner_init (EpiCsvScanner *scanner, EpiTextSource *source,
                       char separator, const char *text, size_t length)
 {
   *scanner = (EpiCsvScanner){
@@ -284,7 +284,7 @@ fail (const EpiCsvScanner *scanner, GError **error, EpiDataError code,
       const char *what)
 {
   g_set_error (error, EPI_DATA_ERROR, (int)code, "%s, line %zu: %s",
-               epi_csv_source_name (scanner->source), scanner->line, what);
+               epi_text_source_name (scanner->source), scanner->line, what);
   return false;
 }
 
@@ -310,7 +310,7 @@ refill (EpiCsvScanner *scanner, GError **error)
              16 &&
          !scanner->ended) { /* full: a source may give little at a time */
     ptrdiff_t n =
-        epi_csv_source_read (scanner->source, scanner->end, room, error);
+        epi_text_source_read (scanner->source, scanner->end, room, error);
     if (n < 0)
       return false;
     if (memchr (scanner->end, '\0', (size_t)n) != NULL)
@@ -322,20 +322,20 @@ refill (EpiCsvScanner *scanner, GError **error)
 }
 
 bool
-epi_csv_refuse_binary (const EpiCsvSource *source, GError **error)
+epi_csv_refuse_binary (const EpiTextSource *source, GError **error)
 {
   g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_BINARY,
                "%s is not text: there are NUL bytes in it",
-               epi_csv_source_name (source));
+               epi_text_source_name (source));
   return false;
 }
 
 bool
-epi_csv_refuse_columns (const EpiCsvSource *source, GError **error)
+epi_csv_refuse_columns (const EpiTextSource *source, GError **error)
 {
   g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_LIMIT,
                "%s has more than %d columns, which is the limit",
-               epi_csv_source_name (source), EPI_CSV_MAX_COLUMNS);
+               epi_text_source_name (source), EPI_CSV_MAX_COLUMNS);
   return false;
 }
 

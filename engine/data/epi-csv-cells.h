@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "data/epi-csv-source.h"
+#include "data/epi-csv.h"
 
 typedef struct {
   const char *begin, *end; /* without the line break */
@@ -17,8 +17,8 @@ typedef struct {
   bool quoted, doubled; /* doubled: "" stands for " in it */
 } EpiCsvCell;
 
-typedef struct {        /* reads a source record by record */
-  EpiCsvSource *source; /* borrowed */
+typedef struct {         /* reads a source record by record */
+  EpiTextSource *source; /* borrowed */
   char separator, line_break;
   char *buffer;
   size_t capacity;
@@ -29,7 +29,7 @@ typedef struct {        /* reads a source record by record */
 
 /* The line break ('\n', or '\r' where there is no other) that the text, the
  * beginning of the source, shows. */
-void epi_csv_scanner_init (EpiCsvScanner *scanner, EpiCsvSource *source,
+void epi_csv_scanner_init (EpiCsvScanner *scanner, EpiTextSource *source,
                            char separator, const char *text, size_t length);
 void epi_csv_scanner_clear (EpiCsvScanner *scanner);
 
@@ -40,8 +40,8 @@ EpiCsvNext epi_csv_scanner_next (EpiCsvScanner *scanner, EpiCsvRecord *record,
                                  GError **error);
 
 /* The errors of a source with NUL bytes, with too many columns; false. */
-bool epi_csv_refuse_binary (const EpiCsvSource *source, GError **error);
-bool epi_csv_refuse_columns (const EpiCsvSource *source, GError **error);
+bool epi_csv_refuse_binary (const EpiTextSource *source, GError **error);
+bool epi_csv_refuse_columns (const EpiTextSource *source, GError **error);
 
 /* A scanner's view of text in memory, for sniffing: *at moves behind the
  * record; false at the end.  whole: nothing follows the text, else a record
@@ -74,5 +74,5 @@ bool epi_csv_is_missing (const EpiCsvCell *cell, bool words);
 bool epi_csv_is_number (const EpiCsvCell *cell, char point, double *value);
 
 /* The cell as UTF-8 with a NUL, into scratch; its text is returned. */
-const char *epi_csv_cell_text (const EpiCsvCell *cell, EpiCsvEncoding encoding,
+const char *epi_csv_cell_text (const EpiCsvCell *cell, EpiEncoding encoding,
                                GString *scratch);

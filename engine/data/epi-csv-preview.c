@@ -34,7 +34,7 @@ preview_rows (const EpiCsvSample *sample, EpiCsvPreview *preview,
 }
 
 static EpiCsvPreview *
-make_preview (const EpiCsvSample *sample, const EpiCsvSource *source,
+make_preview (const EpiCsvSample *sample, const EpiTextSource *source,
               const EpiCsvOptions *wish, size_t max_rows, GError **error)
 {
   EpiCsvOptions options = epi_csv_decide (sample, source, wish);
@@ -43,7 +43,7 @@ make_preview (const EpiCsvSample *sample, const EpiCsvSource *source,
 
   if (!epi_csv_sample_next (sample, options.separator, &at, &record)) {
     g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_EMPTY, "%s is empty",
-                 epi_csv_source_name (source));
+                 epi_text_source_name (source));
     return NULL;
   }
   size_t cols =
@@ -73,7 +73,7 @@ make_preview (const EpiCsvSample *sample, const EpiCsvSource *source,
 
 /* Takes the source, which may be NULL. */
 static EpiCsvPreview *
-sniff (EpiCsvSource *source, const EpiCsvOptions *wish, size_t max_rows,
+sniff (EpiTextSource *source, const EpiCsvOptions *wish, size_t max_rows,
        GError **error)
 {
   EpiCsvPreview *preview = NULL;
@@ -84,7 +84,7 @@ sniff (EpiCsvSource *source, const EpiCsvOptions *wish, size_t max_rows,
   if (epi_csv_sample_read (&sample, source, error))
     preview = make_preview (&sample, source, wish, max_rows, error);
   epi_csv_sample_clear (&sample);
-  epi_csv_source_free (source);
+  epi_text_source_free (source);
   return preview;
 }
 
@@ -92,11 +92,10 @@ EpiCsvPreview *
 epi_csv_sniff (const void *bytes, size_t length, const EpiCsvOptions *wish,
                size_t max_rows, GError **error)
 {
-  EpiCsvEncoding encoding =
-      wish != NULL ? wish->encoding : EPI_CSV_ENCODING_AUTO;
+  EpiEncoding encoding = wish != NULL ? wish->encoding : EPI_ENCODING_AUTO;
 
   return sniff (
-      epi_csv_source_bytes (bytes, length, "the text", encoding, error), wish,
+      epi_text_source_bytes (bytes, length, "the text", encoding, error), wish,
       max_rows, error);
 }
 
@@ -104,10 +103,9 @@ EpiCsvPreview *
 epi_csv_sniff_file (const char *path, const EpiCsvOptions *wish,
                     size_t max_rows, GError **error)
 {
-  EpiCsvEncoding encoding =
-      wish != NULL ? wish->encoding : EPI_CSV_ENCODING_AUTO;
+  EpiEncoding encoding = wish != NULL ? wish->encoding : EPI_ENCODING_AUTO;
 
-  return sniff (epi_csv_source_file (path, encoding, error), wish, max_rows,
+  return sniff (epi_text_source_file (path, encoding, error), wish, max_rows,
                 error);
 }
 

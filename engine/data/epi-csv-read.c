@@ -8,7 +8,7 @@ static bool
 report (const EpiCsvReader *reader, GError **error)
 {
   if (reader->job->progress != NULL)
-    *reader->job->progress = epi_csv_source_progress (reader->source);
+    *reader->job->progress = epi_text_source_progress (reader->source);
   if (epi_cancel_is_raised (reader->job->cancel))
     return epi_csv_reader_fail (reader, error, EPI_DATA_ERROR_CANCELLED,
                                 ": the import was cancelled");
@@ -124,7 +124,7 @@ read_all (EpiCsvReader *reader, const EpiCsvSample *sample, GError **error)
   epi_csv_scanner_clear (scanner);
   epi_csv_scanner_init (scanner, reader->source, reader->options.separator,
                         sample->text, sample->length);
-  if (!epi_csv_source_rewind (reader->source, error))
+  if (!epi_text_source_rewind (reader->source, error))
     return false;
   next = epi_csv_scanner_next (scanner, &record, error);
   if (next == EPI_CSV_END)
@@ -182,7 +182,7 @@ judge_strays (const EpiCsvReader *reader, GError **error)
       return epi_csv_reader_refuse_huge (reader, column, error);
     if (n == 0 || reader->job->warnings == NULL)
       continue;
-    const char *name = epi_csv_source_name (reader->source);
+    const char *name = epi_text_source_name (reader->source);
     if (column->role == EPI_CSV_NUMBER)
       g_ptr_array_add (
           reader->job->warnings,
@@ -235,7 +235,7 @@ read_table (EpiCsvReader *reader, EpiTable **out, GError **error)
 
 /* Takes the source, which may be NULL. */
 static bool
-read_source (EpiCsvSource *source, const EpiCsvJob *job, EpiTable **out,
+read_source (EpiTextSource *source, const EpiCsvJob *job, EpiTable **out,
              GError **error)
 {
   EpiCsvReader reader = {.job = job, .source = source};
@@ -256,7 +256,7 @@ read_source (EpiCsvSource *source, const EpiCsvJob *job, EpiTable **out,
   g_free (reader.texts);
   epi_table_builder_free (reader.builder);
   epi_csv_scanner_clear (&reader.scanner);
-  epi_csv_source_free (source);
+  epi_text_source_free (source);
   return ok;
 }
 
@@ -267,7 +267,7 @@ epi_csv_read (const char *path, const EpiCsvJob *job, EpiTable **out,
               GError **error)
 {
   job = job != NULL ? job : &everything;
-  return read_source (epi_csv_source_file (path, job->options.encoding, error),
+  return read_source (epi_text_source_file (path, job->options.encoding, error),
                       job, out, error);
 }
 
@@ -277,14 +277,14 @@ epi_csv_read_bytes (const void *bytes, size_t length, const char *name,
 {
   job = job != NULL ? job : &everything;
   return read_source (
-      epi_csv_source_bytes (bytes, length, name, job->options.encoding, error),
+      epi_text_source_bytes (bytes, length, name, job->options.encoding, error),
       job, out, error);
 }
 
 bool
 epi_csv_parse_text (const char *text, EpiTable **out, GError **error)
 {
-  EpiCsvJob job = {.options = {.encoding = EPI_CSV_UTF8}};
+  EpiCsvJob job = {.options = {.encoding = EPI_ENCODING_UTF8}};
 
   return epi_csv_read_bytes (text, strlen (text), "the pasted text", &job, out,
                              error);

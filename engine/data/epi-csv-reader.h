@@ -26,7 +26,7 @@ typedef struct {
 
 typedef struct {
   const EpiCsvJob *job;
-  EpiCsvSource *source;
+  EpiTextSource *source;
   EpiCsvScanner scanner;
   EpiCsvOptions options;
   EpiCsvColumn *columns; /* (cols) */

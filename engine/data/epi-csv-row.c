@@ -16,7 +16,7 @@ epi_csv_reader_fail (const EpiCsvReader *reader, GError **error,
   char *what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_set_error (error, EPI_DATA_ERROR, (int)code, "%s%s",
-               epi_csv_source_name (reader->source), what);
+               epi_text_source_name (reader->source), what);
   g_free (what);
   return false;
 }

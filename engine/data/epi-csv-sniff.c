@@ -8,7 +8,8 @@
 #define SNIFF_ROWS 200
 
 bool
-epi_csv_sample_read (EpiCsvSample *sample, EpiCsvSource *source, GError **error)
+epi_csv_sample_read (EpiCsvSample *sample, EpiTextSource *source,
+                     GError **error)
 {
   size_t size = SAMPLE_SIZE;
   ptrdiff_t n = 1;
@@ -16,8 +17,8 @@ epi_csv_sample_read (EpiCsvSample *sample, EpiCsvSource *source, GError **error)
   *sample = (EpiCsvSample){.text = g_malloc (size)};
   for (;;) {
     while (n > 0 && sample->length + 16 < size) {
-      n = epi_csv_source_read (source, sample->text + sample->length,
-                               size - sample->length, error);
+      n = epi_text_source_read (source, sample->text + sample->length,
+                                size - sample->length, error);
       if (n < 0)
         return false;
       sample->length += (size_t)n;
@@ -256,21 +257,21 @@ decide_header (const EpiCsvSample *sample, const EpiCsvOptions *options)
 }
 
 /* UTF-8 unless the sample is not; a character cut in half at its end is. */
-static EpiCsvEncoding
-decide_encoding (const EpiCsvSample *sample, const EpiCsvSource *source)
+static EpiEncoding
+decide_encoding (const EpiCsvSample *sample, const EpiTextSource *source)
 {
   const char *bad;
 
-  if (epi_csv_source_encoding (source) != EPI_CSV_ENCODING_AUTO)
-    return epi_csv_source_encoding (source);
+  if (epi_text_source_encoding (source) != EPI_ENCODING_AUTO)
+    return epi_text_source_encoding (source);
   if (g_utf8_validate_len (sample->text, sample->length, &bad) ||
       (!sample->whole && sample->text + sample->length - bad < 4))
-    return EPI_CSV_UTF8;
-  return EPI_CSV_WINDOWS_1252;
+    return EPI_ENCODING_UTF8;
+  return EPI_ENCODING_WINDOWS_1252;
 }
 
 EpiCsvOptions
-epi_csv_decide (const EpiCsvSample *sample, const EpiCsvSource *source,
+epi_csv_decide (const EpiCsvSample *sample, const EpiTextSource *source,
                 const EpiCsvOptions *wish)
 {
   EpiCsvOptions options = wish != NULL ? *wish : (EpiCsvOptions){0};
@@ -298,8 +299,7 @@ epi_csv_guess_kinds (const EpiCsvSample *sample, const EpiCsvOptions *options,
 }
 
 char *
-epi_csv_column_name (const EpiCsvCell *cell, size_t index,
-                     EpiCsvEncoding encoding)
+epi_csv_column_name (const EpiCsvCell *cell, size_t index, EpiEncoding encoding)
 {
   GString *scratch = g_string_new (NULL);
 

@@ -15,7 +15,7 @@ typedef struct { /* the beginning of a source, up to its first record at least
 } EpiCsvSample;
 
 /* Reads it; the source is to be rewound afterwards. */
-bool epi_csv_sample_read (EpiCsvSample *sample, EpiCsvSource *source,
+bool epi_csv_sample_read (EpiCsvSample *sample, EpiTextSource *source,
                           GError **error);
 void epi_csv_sample_clear (EpiCsvSample *sample);
 
@@ -25,7 +25,7 @@ bool epi_csv_sample_next (const EpiCsvSample *sample, char separator,
 
 /* Every option that wish leaves open. */
 EpiCsvOptions epi_csv_decide (const EpiCsvSample *sample,
-                              const EpiCsvSource *source,
+                              const EpiTextSource *source,
                               const EpiCsvOptions *wish);
 
 /* kinds (cols) as the sample shows them. */
@@ -43,4 +43,4 @@ epi_csv_is_text (size_t numbers, size_t others)
 /* The name in a header's cell, or "column 7" for an empty one; index from 0;
  * cell NULL: there is no header.  A new string. */
 char *epi_csv_column_name (const EpiCsvCell *cell, size_t index,
-                           EpiCsvEncoding encoding);
+                           EpiEncoding encoding);

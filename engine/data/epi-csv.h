@@ -30,17 +30,10 @@
 #include "core/epi-worker.h"
 #include "data/epi-data-error.h"
 #include "data/epi-table.h"
+#include "data/epi-text-source.h"
 
 #define EPI_CSV_MAX_COLUMNS 10000
 #define EPI_CSV_MAX_RECORD (64 << 20) /* bytes; half of it holds one row */
-
-typedef enum {
-  EPI_CSV_ENCODING_AUTO,
-  EPI_CSV_UTF8,
-  EPI_CSV_UTF16LE,
-  EPI_CSV_UTF16BE,
-  EPI_CSV_WINDOWS_1252,
-} EpiCsvEncoding;
 
 typedef enum {
   EPI_CSV_HEADER_AUTO,
@@ -52,7 +45,7 @@ typedef struct {  /* {0}: everything is sniffed */
   char separator; /* , ; tab | or blank; 0: sniff */
   char point;     /* . or , ; 0: sniff */
   EpiCsvHeader header;
-  EpiCsvEncoding encoding;
+  EpiEncoding encoding;
 } EpiCsvOptions;
 
 /* What an import dialog shows: the options, every one decided, and the first

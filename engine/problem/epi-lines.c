@@ -3,7 +3,7 @@
 
 #include "core/epi-alloc.h"
 #include "core/epi-number.h"
-#include "data/epi-csv-source.h"
+#include "data/epi-text-source.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,14 +12,14 @@
 #define MAX_QUOTED 40 /* characters of the file in a sentence */
 
 struct EpiLinesSource {
-  EpiCsvSource *bytes;
+  EpiTextSource *bytes;
   char *buffer; /* (size), of which begin … end is unread */
   size_t size, begin, end;
   bool ended;
 };
 
 static bool
-start (EpiLines *lines, EpiCsvSource *bytes, GError **error)
+start (EpiLines *lines, EpiTextSource *bytes, GError **error)
 {
   GPtrArray *warnings = lines->warnings;
 
@@ -40,16 +40,18 @@ start (EpiLines *lines, EpiCsvSource *bytes, GError **error)
 bool
 epi_lines_open (EpiLines *lines, const char *path, GError **error)
 {
-  return start (lines, epi_csv_source_file (path, EPI_CSV_UTF8, error), error);
+  return start (lines, epi_text_source_file (path, EPI_ENCODING_UTF8, error),
+                error);
 }
 
 bool
 epi_lines_bytes (EpiLines *lines, const void *bytes, size_t length,
                  const char *name, GError **error)
 {
-  return start (lines,
-                epi_csv_source_bytes (bytes, length, name, EPI_CSV_UTF8, error),
-                error);
+  return start (
+      lines,
+      epi_text_source_bytes (bytes, length, name, EPI_ENCODING_UTF8, error),
+      error);
 }
 
 void
@@ -58,7 +60,7 @@ epi_lines_close (EpiLines *lines)
   EpiLinesSource *source = lines->source;
 
   if (source != NULL) {
-    epi_csv_source_free (source->bytes);
+    epi_text_source_free (source->bytes);
     epi_free (source->buffer);
     g_free (source);
   }
@@ -75,13 +77,13 @@ epi_lines_rewind (EpiLines *lines, GError **error)
   lines->number = 0;
   lines->line = lines->rest = (EpiSpan){"", 0};
   lines->is_cut = false;
-  return epi_csv_source_rewind (source->bytes, error);
+  return epi_text_source_rewind (source->bytes, error);
 }
 
 const char *
 epi_lines_name (const EpiLines *lines)
 {
-  return epi_csv_source_name (lines->source->bytes);
+  return epi_text_source_name (lines->source->bytes);
 }
 
 /* More bytes behind those that are unread. */
@@ -106,8 +108,8 @@ fill (EpiLines *lines, GError **error)
       !epi_grow (&source->buffer, &source->size, source->end, 1))
     return epi_lines_no_memory (lines, error);
   ptrdiff_t n =
-      epi_csv_source_read (source->bytes, source->buffer + source->end,
-                           source->size - source->end, error);
+      epi_text_source_read (source->bytes, source->buffer + source->end,
+                            source->size - source->end, error);
   if (n < 0)
     return false;
   source->ended = n == 0;

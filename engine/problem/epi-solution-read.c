@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/epi-json-text.h"
-#include "data/epi-csv-source.h"
+#include "data/epi-text-source.h"
 #include "problem/epi-solution-file.h"
 
 #include <math.h>
@@ -221,7 +221,7 @@ read_top (Reader *self)
 }
 
 typedef struct {
-  EpiCsvSource *source;
+  EpiTextSource *source;
   GError *error;
 } Feed;
 
@@ -229,13 +229,13 @@ static size_t
 feed_cb (void *buffer, size_t size, void *data)
 {
   Feed *feed = data;
-  ptrdiff_t n = epi_csv_source_read (feed->source, buffer, size, &feed->error);
+  ptrdiff_t n = epi_text_source_read (feed->source, buffer, size, &feed->error);
   return n < 0 ? (size_t)-1 : (size_t)n;
 }
 
 /* Takes the source, which may be NULL with an error set. */
 static bool
-read_source (EpiCsvSource *source, const EpiProgram *program,
+read_source (EpiTextSource *source, const EpiProgram *program,
              EpiProgramAnswer *out, GError **error)
 {
   Feed feed = {.source = source};
@@ -244,7 +244,7 @@ read_source (EpiCsvSource *source, const EpiProgram *program,
   *out = (EpiProgramAnswer){0};
   if (source == NULL)
     return false;
-  Reader self = {.name = epi_csv_source_name (source),
+  Reader self = {.name = epi_text_source_name (source),
                  .program = program,
                  .out = out,
                  .error = error};
@@ -262,7 +262,7 @@ read_source (EpiCsvSource *source, const EpiProgram *program,
   if (!good)
     epi_program_answer_clear (out);
   json_decref (self.top);
-  epi_csv_source_free (source);
+  epi_text_source_free (source);
   return good;
 }
 
@@ -270,8 +270,8 @@ bool
 epi_solution_read (const char *path, const EpiProgram *program,
                    EpiProgramAnswer *out, GError **error)
 {
-  return read_source (epi_csv_source_file (path, EPI_CSV_UTF8, error), program,
-                      out, error);
+  return read_source (epi_text_source_file (path, EPI_ENCODING_UTF8, error),
+                      program, out, error);
 }
 
 bool
@@ -280,6 +280,6 @@ epi_solution_read_bytes (const void *bytes, size_t length, const char *name,
                          GError **error)
 {
   return read_source (
-      epi_csv_source_bytes (bytes, length, name, EPI_CSV_UTF8, error), program,
-      out, error);
+      epi_text_source_bytes (bytes, length, name, EPI_ENCODING_UTF8, error),
+      program, out, error);
 }

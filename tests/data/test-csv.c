@@ -191,7 +191,7 @@ test_encodings_are_found (void)
   g_assert_cmpstr (epi_table_text (table, 0, 0), ==, "Äpfel");
   epi_table_unref (table);
 
-  EpiCsvJob job = {.options = {.encoding = EPI_CSV_WINDOWS_1252}};
+  EpiCsvJob job = {.options = {.encoding = EPI_ENCODING_WINDOWS_1252}};
   table = read_bytes ("a,b\n\xc3\xa4,1\n", 9, &job); /* as told, not as it is */
   g_assert_cmpstr (epi_table_text (table, 0, 0), ==, "Ã¤");
   epi_table_unref (table);
@@ -356,7 +356,7 @@ test_the_preview_shows_options_and_rows (void)
   g_assert_cmpint (preview->options.separator, ==, ';');
   g_assert_cmpint (preview->options.point, ==, ',');
   g_assert_cmpint (preview->options.header, ==, EPI_CSV_HEADER_YES);
-  g_assert_cmpint (preview->options.encoding, ==, EPI_CSV_UTF8);
+  g_assert_cmpint (preview->options.encoding, ==, EPI_ENCODING_UTF8);
   g_assert_cmpuint (preview->rows, ==, 2);
   g_assert_cmpuint (preview->cols, ==, 2);
   g_assert_cmpstr (preview->names[1], ==, "size");

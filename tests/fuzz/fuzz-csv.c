@@ -19,8 +19,8 @@ choose_options (uint8_t choice)
   return (EpiCsvOptions){.separator = separators[choice & 7],
                          .point = points[choice >> 3 & 3],
                          .header = (choice >> 5 & 3) % 3,
-                         .encoding = choice >> 7 ? EPI_CSV_WINDOWS_1252
-                                                 : EPI_CSV_ENCODING_AUTO};
+                         .encoding = choice >> 7 ? EPI_ENCODING_WINDOWS_1252
+                                                 : EPI_ENCODING_AUTO};
 }
 
 static void
@@ -32,7 +32,7 @@ check_writing (const EpiTable *table)
   EpiCsvJob job = {.options = {.separator = ',',
                                .point = '.',
                                .header = EPI_CSV_HEADER_YES,
-                               .encoding = EPI_CSV_UTF8},
+                               .encoding = EPI_ENCODING_UTF8},
                    .kinds = kinds};
   EpiTable *again;
   GError *error = NULL;

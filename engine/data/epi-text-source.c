@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/epi-csv-source.h"
+#include "data/epi-text-source.h"
 
 #include "data/epi-byte-source.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define RAW_SIZE 65536
 
-struct EpiCsvSource {
+struct EpiTextSource {
   EpiByteSource *bytes;
   unsigned char *raw; /* (RAW_SIZE) bytes not yet text */
   size_t raw_begin, raw_end;
-  EpiCsvEncoding wish, encoding;
+  EpiEncoding wish, encoding;
   uint32_t high; /* a surrogate that waits for its second half, or 0 */
 };
 
 /* Fills raw as far as the source gives. */
 static bool
-fill_raw (EpiCsvSource *source, GError **error)
+fill_raw (EpiTextSource *source, GError **error)
 {
   ptrdiff_t n = 1;
 
@@ -37,58 +38,58 @@ fill_raw (EpiCsvSource *source, GError **error)
 
 /* The first bytes: a byte-order mark? */
 static bool
-begin (EpiCsvSource *source, GError **error)
+begin (EpiTextSource *source, GError **error)
 {
   if (!fill_raw (source, error))
     return false;
   const unsigned char *raw = source->raw;
   size_t n = source->raw_end, mark = 0;
-  EpiCsvEncoding marked = EPI_CSV_ENCODING_AUTO;
+  EpiEncoding marked = EPI_ENCODING_AUTO;
   if (n >= 3 && memcmp (raw, "\xef\xbb\xbf", 3) == 0)
-    marked = EPI_CSV_UTF8, mark = 3;
+    marked = EPI_ENCODING_UTF8, mark = 3;
   else if (n >= 2 && raw[0] == 0xff && raw[1] == 0xfe)
-    marked = EPI_CSV_UTF16LE, mark = 2;
+    marked = EPI_ENCODING_UTF16LE, mark = 2;
   else if (n >= 2 && raw[0] == 0xfe && raw[1] == 0xff)
-    marked = EPI_CSV_UTF16BE, mark = 2;
-  bool obeyed = source->wish == EPI_CSV_ENCODING_AUTO || source->wish == marked;
+    marked = EPI_ENCODING_UTF16BE, mark = 2;
+  bool obeyed = source->wish == EPI_ENCODING_AUTO || source->wish == marked;
   source->encoding = obeyed ? marked : source->wish;
   source->raw_begin = obeyed ? mark : 0;
   return true;
 }
 
-static EpiCsvSource *
-new_source (EpiByteSource *bytes, EpiCsvEncoding encoding, GError **error)
+static EpiTextSource *
+new_source (EpiByteSource *bytes, EpiEncoding encoding, GError **error)
 {
   if (bytes == NULL)
     return NULL;
-  EpiCsvSource *source = g_new0 (EpiCsvSource, 1);
+  EpiTextSource *source = g_new0 (EpiTextSource, 1);
   source->bytes = bytes;
   source->wish = encoding;
   source->raw = g_malloc (RAW_SIZE);
   if (begin (source, error))
     return source;
-  epi_csv_source_free (source);
+  epi_text_source_free (source);
   return NULL;
 }
 
-EpiCsvSource *
-epi_csv_source_bytes (const void *bytes, size_t length, const char *name,
-                      EpiCsvEncoding encoding, GError **error)
+EpiTextSource *
+epi_text_source_bytes (const void *bytes, size_t length, const char *name,
+                       EpiEncoding encoding, GError **error)
 {
   return new_source (
       epi_byte_source_memory (bytes, length, name, EPI_BYTES_UNPACKED, error),
       encoding, error);
 }
 
-EpiCsvSource *
-epi_csv_source_file (const char *path, EpiCsvEncoding encoding, GError **error)
+EpiTextSource *
+epi_text_source_file (const char *path, EpiEncoding encoding, GError **error)
 {
   return new_source (epi_byte_source_file (path, EPI_BYTES_UNPACKED, error),
                      encoding, error);
 }
 
 void
-epi_csv_source_free (EpiCsvSource *source)
+epi_text_source_free (EpiTextSource *source)
 {
   if (source == NULL)
     return;
@@ -98,7 +99,7 @@ epi_csv_source_free (EpiCsvSource *source)
 }
 
 bool
-epi_csv_source_rewind (EpiCsvSource *source, GError **error)
+epi_text_source_rewind (EpiTextSource *source, GError **error)
 {
   source->raw_begin = source->raw_end = 0;
   source->high = 0;
@@ -113,9 +114,9 @@ put_character (char *out, uint32_t c)
 
 /* UTF-16 from raw to UTF-8; a surrogate without its other half is U+FFFD. */
 static size_t
-decode_utf16 (EpiCsvSource *source, char *text, size_t size)
+decode_utf16 (EpiTextSource *source, char *text, size_t size)
 {
-  int first = source->encoding == EPI_CSV_UTF16BE ? 0 : 1;
+  int first = source->encoding == EPI_ENCODING_UTF16BE ? 0 : 1;
   char *out = text;
 
   while (source->raw_end - source->raw_begin >= 2 &&
@@ -138,7 +139,7 @@ decode_utf16 (EpiCsvSource *source, char *text, size_t size)
 }
 
 static ptrdiff_t
-read_utf16 (EpiCsvSource *source, char *text, size_t size, GError **error)
+read_utf16 (EpiTextSource *source, char *text, size_t size, GError **error)
 {
   size_t n = 0;
 
@@ -160,11 +161,11 @@ read_utf16 (EpiCsvSource *source, char *text, size_t size, GError **error)
 }
 
 ptrdiff_t
-epi_csv_source_read (EpiCsvSource *source, char *text, size_t size,
-                     GError **error)
+epi_text_source_read (EpiTextSource *source, char *text, size_t size,
+                      GError **error)
 {
-  if (source->encoding == EPI_CSV_UTF16LE ||
-      source->encoding == EPI_CSV_UTF16BE)
+  if (source->encoding == EPI_ENCODING_UTF16LE ||
+      source->encoding == EPI_ENCODING_UTF16BE)
     return read_utf16 (source, text, size, error);
   size_t n = MIN (size, source->raw_end - source->raw_begin);
   if (n == 0)
@@ -175,19 +176,19 @@ epi_csv_source_read (EpiCsvSource *source, char *text, size_t size,
 }
 
 const char *
-epi_csv_source_name (const EpiCsvSource *source)
+epi_text_source_name (const EpiTextSource *source)
 {
   return epi_byte_source_name (source->bytes);
 }
 
-EpiCsvEncoding
-epi_csv_source_encoding (const EpiCsvSource *source)
+EpiEncoding
+epi_text_source_encoding (const EpiTextSource *source)
 {
   return source->encoding;
 }
 
 double
-epi_csv_source_progress (const EpiCsvSource *source)
+epi_text_source_progress (const EpiTextSource *source)
 {
   return epi_byte_source_progress (source->bytes);
 }
