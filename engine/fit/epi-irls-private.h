@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The insides of fit/epi-irls.c, shared with the exact endings in
- * fit/epi-irls-exact.c.
+ * The insides of fit/epi-irls.h, shared by its files:
+ *
+ *   epi-irls.c        the method: which step is next, its state
+ *   epi-irls-pass.c   one pass of stages 1 to 4
+ *   epi-irls-exact.c  the exact endings
  */
 #pragma once
 
@@ -74,6 +77,9 @@ epi_irls_inside (const EpiIrls *self, size_t i)
 
 /* r := Aθ - b, f := the objective; whether a residual crossed the corner. */
 bool epi_irls_look (EpiIrls *self);
+
+/* One pass of stages 1 to 4. */
+EpiStatus epi_irls_reweight (EpiIrls *self);
 
 /* Stages 3 and 4: y made feasible, the dual objective and the gap; converged
  * when that is at most the tolerance. */
