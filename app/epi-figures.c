@@ -23,9 +23,8 @@ struct _EpiFigures {
   GtkWidget *overlay, *message;
   GArray *figures; /* Figure */
   gboolean painting;
-  EpiPlot *followed; /* is up to date already */
+  EpiPlot *followed; /* is always up to date */
   guint turn;        /* the figure that comes next */
-  guint turn_id;
 };
 
 G_DEFINE_FINAL_TYPE (EpiFigures, epi_figures, GTK_TYPE_WIDGET)
@@ -253,84 +252,56 @@ show_message (EpiFigures *self, const EpiScene *scene)
   gtk_widget_set_visible (self->message, error != NULL);
 }
 
-/* ---- Taking turns ----
- *
- * Answers of a run that goes on come as often as frames do, and to draw all
- * figures for each of them may take longer than a frame: the window would
- * stutter as long as a network trains.  So each frame brings one figure up to
- * the newest answer, in turn.  Everything else (an edit, the end of the run)
- * is shown at once, everywhere. */
+/* ---- News ---- */
 
-static gboolean
-may_take_turns (EpiFigures *self, guint what)
+/* What concerns all figures together. */
+static void
+show_all (EpiFigures *self, guint what)
 {
   const EpiScene *scene = scene_of (self);
-  guint patient = EPI_CHANGED_ANSWER | EPI_CHANGED_FIELD |
-                  EPI_CHANGED_PLAYHEAD | EPI_CHANGED_STATE;
-  return (what & ~patient) == 0 && self->followed == NULL &&
-         scene->answer != NULL && scene->answer->running &&
-         !scene->answer->live;
-}
-
-static gboolean
-turn_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  EpiFigures *self = EPI_FIGURES (widget);
-  guint n = self->figures->len;
-  for (guint i = 0; i < n; i++) {
-    Figure *next = figure (self, (self->turn + i) % n);
-    if (next->news == 0)
-      continue;
-    self->turn = (self->turn + i + 1) % n;
-    epi_plot_update (next->plot, next->news);
-    next->news = 0;
-    return G_SOURCE_CONTINUE;
-  }
-  self->turn_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-take_turns (EpiFigures *self, guint what)
-{
-  for (guint i = 0; i < self->figures->len; i++)
-    figure (self, i)->news |= what;
-  if (self->turn_id == 0)
-    self->turn_id =
-        gtk_widget_add_tick_callback (GTK_WIDGET (self), turn_cb, NULL, NULL);
-}
-
-static void
-update_all (EpiFigures *self, guint what)
-{
-  EpiPlot *followed = g_steal_pointer (&self->followed);
-  for (guint i = 0; i < self->figures->len; i++) {
-    Figure *one = figure (self, i);
-    guint news = one->news | what;
-    one->news = 0;
-    if (one->plot == followed)
-      continue;
-    epi_plot_update (one->plot, news);
-    if (followed != NULL)
-      epi_plot_draw (one->plot);
-  }
+  if (what & EPI_CHANGED_DOCUMENT)
+    show_figures (self, scene);
+  if (what & EPI_CHANGED_ANSWER)
+    show_message (self, scene);
 }
 
 void
 epi_figures_update (EpiFigures *self, guint what)
 {
   g_return_if_fail (EPI_IS_FIGURES (self));
-  const EpiScene *scene = scene_of (self);
   if (what & EPI_CHANGED_SESSION)
     rebuild (self);
-  if (what & EPI_CHANGED_DOCUMENT)
-    show_figures (self, scene);
-  if (may_take_turns (self, what))
-    take_turns (self, what);
-  else
-    update_all (self, what);
-  if (what & EPI_CHANGED_ANSWER)
-    show_message (self, scene);
+  show_all (self, what);
+  for (guint i = 0; i < self->figures->len; i++) {
+    Figure *one = figure (self, i);
+    epi_plot_update (one->plot, one->news | what);
+    one->news = 0;
+  }
+  self->followed = NULL;
+  self->turn = 0;
+}
+
+gboolean
+epi_figures_take_turn (EpiFigures *self, guint what)
+{
+  g_return_val_if_fail (EPI_IS_FIGURES (self), FALSE);
+  show_all (self, what);
+  for (guint i = 0; i < self->figures->len; i++)
+    if (figure (self, i)->plot != self->followed)
+      figure (self, i)->news |= what;
+  while (self->turn < self->figures->len) {
+    Figure *next = figure (self, self->turn++);
+    if (next->news == 0)
+      continue;
+    epi_plot_update (next->plot, next->news);
+    next->news = 0;
+    if (!gtk_widget_get_mapped (GTK_WIDGET (next->plot)))
+      continue; /* nobody sees it: no turn */
+    epi_plot_draw (next->plot);
+    return TRUE;
+  }
+  self->turn = 0;
+  return FALSE;
 }
 
 static EpiPlot *

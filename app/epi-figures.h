@@ -13,12 +13,15 @@ G_DECLARE_FINAL_TYPE (EpiFigures, epi_figures, EPI, FIGURES, GtkWidget)
 
 GtkWidget *epi_figures_new (EpiWindow *window);
 
-/* After the session changed: EPI_CHANGED_* bits. */
+/* After the session changed: EPI_CHANGED_* bits.  All figures, at once. */
 void epi_figures_update (EpiFigures *self, guint what);
-/* At once, before that, while something is in hand: the figure that it is in,
- * or the first one for a slider.  The others are drawn when they are updated,
- * between two frames. */
+/* While something is in hand, for every frame: the figure that it is in, or the
+ * first one for a slider. */
 void epi_figures_follow_hand (EpiFigures *self, guint what);
+/* Between two frames: this is new to the others, and the next of them that does
+ * not know all of it is drawn.  FALSE: each had its turn; the next call begins
+ * with the first one again. */
+gboolean epi_figures_take_turn (EpiFigures *self, guint what);
 
 void epi_figures_fit (EpiFigures *self);
 void epi_figures_set_painting (EpiFigures *self, gboolean painting);

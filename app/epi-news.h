@@ -2,28 +2,46 @@
 /*
  * News: what the session tells, passed on to the parts of the window in time.
  *
- *   at rest                       all parts, at once
+ *   at rest               all parts, at once
  *   while something is in hand (a drag, a held arrow key, a slider)
- *     1. at once                  the figure in hand
- *     2. after the frame that shows it, before the next one begins
- *                                 all the others
+ *     1. at once          the figure in hand
+ *     2. after each frame one of the others, in turn: a figure, or all that is
+ *                         not a figure (controls, timeline, strip, menus)
+ *   while a run goes on   2. alone
  *
- * So what is under the hand is exact in every frame, and nothing else is more
- * than one frame behind, while a frame costs what one figure costs.  The second
- * half waits in an idle source that goes before the frame clock's: motion is
- * delivered inside a frame, which the source cannot interrupt.
+ * So what is under the hand is exact in every frame, and a frame costs what is
+ * in hand and one thing more: to paint all of them for each motion, or for each
+ * epoch of a network, may take longer than a frame, and the window would
+ * stutter.  The second half waits in an idle source that goes before the frame
+ * clock's: motion is delivered inside a frame, which the source cannot
+ * interrupt.
  */
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 typedef struct EpiNews EpiNews;
 
-typedef void (*EpiNewsFunc) (guint what, gpointer data);
+typedef enum {
+  EPI_PACE_AT_ONCE,
+  EPI_PACE_HAND,    /* something is in hand */
+  EPI_PACE_IN_TURN, /* a run goes on */
+} EpiPace;
 
-EpiNews *epi_news_new (EpiNewsFunc hand, EpiNewsFunc all, gpointer data);
+/* What the parts of the window do; what: EPI_CHANGED_* bits. */
+typedef struct {
+  void (*hand) (guint what, gpointer data); /* the figure in hand */
+  /* What is new to all other figures, and the next of them is brought up to
+   * date; FALSE: each had its turn. */
+  gboolean (*turn) (guint what, gpointer data);
+  void (*rest) (guint what, gpointer data); /* all but figures */
+  void (*all) (guint what, gpointer data);
+} EpiNewsParts;
+
+/* The widget gives the frames; it and the parts are not owned. */
+EpiNews *epi_news_new (GtkWidget *widget, const EpiNewsParts *parts,
+                       gpointer data);
 void epi_news_free (EpiNews *news); /* accepts NULL */
 
-/* EPI_CHANGED_* bits; what was held back goes along as soon as nothing is in
- * hand. */
-void epi_news_tell (EpiNews *news, guint what, gboolean in_hand);
+/* Those that still wait for their turn are told along with all. */
+void epi_news_tell (EpiNews *news, guint what, EpiPace pace);

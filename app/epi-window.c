@@ -33,22 +33,50 @@ in_hand (EpiWindow *self)
       epi_session_history (epi_desk_session (self->desk)));
 }
 
+static EpiFigures *
+figures_of (EpiWindow *self)
+{
+  return epi_work_get_figures (EPI_WORK (self->work));
+}
+
+/* Answers of a run that goes on come as often as frames do; all else is shown
+ * at once. */
+static gboolean
+may_wait (EpiWindow *self, guint what)
+{
+  const EpiScene *scene = epi_session_scene (epi_desk_session (self->desk));
+  guint patient = EPI_CHANGED_ANSWER | EPI_CHANGED_FIELD |
+                  EPI_CHANGED_PLAYHEAD | EPI_CHANGED_STATE;
+  return (what & ~patient) == 0 && scene->answer != NULL &&
+         scene->answer->running && !scene->answer->live;
+}
+
 /* Of the desk; bits of EPI_CHANGED_* all set: another lesson lies open. */
 static void
 changed (EpiWindow *self, guint what)
 {
-  epi_news_tell (self->news, what,
-                 !(what & EPI_CHANGED_SESSION) && in_hand (self));
+  EpiPace pace = EPI_PACE_AT_ONCE;
+  if (!(what & EPI_CHANGED_SESSION) && in_hand (self))
+    pace = EPI_PACE_HAND;
+  else if (may_wait (self, what))
+    pace = EPI_PACE_IN_TURN;
+  epi_news_tell (self->news, what, pace);
 }
 
 static void
 tell_hand (guint what, gpointer data)
 {
-  epi_work_follow_hand (EPI_WORK (EPI_WINDOW (data)->work), what);
+  epi_figures_follow_hand (figures_of (data), what);
+}
+
+static gboolean
+tell_turn (guint what, gpointer data)
+{
+  return epi_figures_take_turn (figures_of (data), what);
 }
 
 static void
-tell_all (guint what, gpointer data)
+tell_rest (guint what, gpointer data)
 {
   EpiWindow *self = data;
   if (what & EPI_CHANGED_SESSION) {
@@ -67,6 +95,13 @@ tell_all (guint what, gpointer data)
   if (what & (EPI_CHANGED_STATE | EPI_CHANGED_PLAYHEAD | EPI_CHANGED_DOCUMENT |
               EPI_CHANGED_ANSWER))
     epi_actions_update (self);
+}
+
+static void
+tell_all (guint what, gpointer data)
+{
+  epi_figures_update (figures_of (data), what);
+  tell_rest (what, data);
 }
 
 /* ---- Toasts, colours, slots ---- */
@@ -105,7 +140,7 @@ palette_cb (EpiWindow *self)
 {
   show_contrast (self);
   if (epi_desk_session (self->desk) != NULL)
-    tell (self, EPI_CHANGED_PALETTE);
+    tell_all (EPI_CHANGED_PALETTE, self);
 }
 
 void
@@ -254,7 +289,8 @@ build (EpiWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   AdwStyleManager *style = adw_style_manager_get_default ();
 
-  self->news = epi_news_new (tell_hand, tell_all, self);
+  static const EpiNewsParts parts = {tell_hand, tell_turn, tell_rest, tell_all};
+  self->news = epi_news_new (GTK_WIDGET (self), &parts, self);
   self->desk = epi_desk_new (self, changed);
   epi_actions_add (self, epi_edit_commands);
   epi_actions_add (self, epi_play_commands);
@@ -335,7 +371,8 @@ epi_window_class_init (EpiWindowClass *klass)
    * @what: EPI_CHANGED_* bits
    *
    * Emitted after the session changed, or was replaced by another; while
-   * something is in hand, after the frame that shows it there.
+   * something is in hand or a run goes on, when its turn has come
+   * (app/epi-news.h).  Figures are told before.
    */
   signals[SIGNAL_SESSION_CHANGED] = g_signal_new (
       "session-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,

@@ -109,20 +109,12 @@ show_explanation (EpiWork *self)
 static void
 session_changed_cb (EpiWork *self, guint what)
 {
-  epi_figures_update (EPI_FIGURES (self->figures), what);
   epi_controls_update (EPI_CONTROLS (self->controls), what);
   epi_timeline_bar_update (EPI_TIMELINE_BAR (self->timeline), what);
   epi_strip_update (EPI_STRIP (self->strip), what);
   if (what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD))
     show_explanation (self);
   follow_answer (self, what);
-}
-
-void
-epi_work_follow_hand (EpiWork *self, guint what)
-{
-  g_return_if_fail (EPI_IS_WORK (self));
-  epi_figures_follow_hand (EPI_FIGURES (self->figures), what);
 }
 
 /* ---- Pages ---- */

@@ -14,9 +14,6 @@ G_DECLARE_FINAL_TYPE (EpiWork, epi_work, EPI, WORK, GtkWidget)
 GtkWidget *epi_work_new (EpiWindow *window);
 EpiFigures *epi_work_get_figures (EpiWork *self);
 
-/* While something is in hand: the figure that it is in, before all else. */
-void epi_work_follow_hand (EpiWork *self, guint what);
-
 /* The table twin of the figures: takes over the floating page. */
 void epi_work_set_data_page (EpiWork *self, GtkWidget *page);
 gboolean epi_work_has_data_page (EpiWork *self);
