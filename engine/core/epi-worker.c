@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* pthread_setname_np */
+#define _GNU_SOURCE /* pthread_setname_np, SCHED_BATCH */
 #include "core/epi-worker.h"
 
 #include <assert.h>
 #include <math.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -57,6 +58,18 @@ work (void *data)
   return NULL;
 }
 
+/* A batch thread does not push another one aside when it wakes: the thread that
+ * hands over an edit goes on and draws.  Refused, it makes no difference to
+ * what is computed. */
+static void
+make_batch (pthread_t thread)
+{
+#ifdef SCHED_BATCH
+  struct sched_param none = {0};
+  pthread_setschedparam (thread, SCHED_BATCH, &none);
+#endif
+}
+
 EpiWorker *
 epi_worker_new (const char *name)
 {
@@ -71,6 +84,7 @@ epi_worker_new (const char *name)
     return NULL;
   }
   pthread_setname_np (worker->thread, name);
+  make_batch (worker->thread);
   return worker;
 }
 
