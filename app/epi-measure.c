@@ -14,6 +14,8 @@
 typedef struct {
   FILE *file;
   gint64 delivered; /* µs, of the first motion of this frame; 0: none */
+  gboolean fresh;   /* it is of this cycle of the clock: one of an earlier cycle
+                     * that painted nothing had changed nothing */
   double spent;     /* by this thread until then, s */
   gboolean shown;   /* an answer is in the frame to come */
   gboolean started; /* and was told */
@@ -79,11 +81,20 @@ static gboolean
 event_cb (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer data)
 {
   if (gdk_event_get_event_type (event) == GDK_MOTION_NOTIFY &&
-      measure.delivered == 0) {
+      (measure.delivered == 0 || !measure.fresh)) {
+    measure.fresh = TRUE;
     measure.delivered = g_get_monotonic_time ();
     measure.spent = spent ();
   }
   return FALSE;
+}
+
+/* Motions were delivered in this phase of the clock's cycle, which then paints
+ * what they changed. */
+static void
+flush_events_cb (GdkFrameClock *clock, GtkWindow *window)
+{
+  measure.fresh = FALSE;
 }
 
 static void
@@ -118,8 +129,11 @@ realize_cb (GtkWidget *window)
 {
   if (g_getenv ("EPIGRAPH_MEASURE_TICKS") != NULL)
     gtk_widget_add_tick_callback (window, tick_cb, NULL, NULL);
-  g_signal_connect_object (gtk_widget_get_frame_clock (window), "after-paint",
-                           G_CALLBACK (after_paint_cb), window, 0);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  g_signal_connect_object (clock, "flush-events", G_CALLBACK (flush_events_cb),
+                           window, 0);
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (after_paint_cb),
+                           window, 0);
 }
 
 void
