@@ -81,12 +81,29 @@ draw_ellipses (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
 }
 
+/* The component that x belongs to most. */
+static size_t
+owner_of (const MlModel *model, const double x[2])
+{
+  size_t most = 0;
+  double highest = -INFINITY;
+
+  for (size_t k = 0; k < model->K; k++) {
+    double log_part = ml_model_log_part (model, k, x);
+    if (log_part > highest) {
+      highest = log_part;
+      most = k;
+    }
+  }
+  return most;
+}
+
 /* To which component each sample belongs most. */
 static void
 draw_shares (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
-  size_t n;
+  size_t n, m[ML_MOST_PARTS] = {0};
   double *rows = ml_rows (scene->document, "points", &n);
   MlModel model;
 
@@ -95,25 +112,18 @@ draw_shares (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     g_free (rows);
     return;
   }
-  double *x = g_new (double, 2 * n + 1), *y = x + n;
-  for (size_t k = 0; k < model.K; k++) {
-    size_t m = 0;
-    for (size_t i = 0; i < n; i++) {
-      double at[2] = {rows[i], rows[i + n]};
-      size_t most = 0;
-      for (size_t l = 1; l < model.K; l++)
-        if (ml_model_log_part (&model, l, at) >
-            ml_model_log_part (&model, most, at))
-          most = l;
-      if (most == k) {
-        x[m] = at[0];
-        y[m++] = at[1];
-      }
-    }
-    epi_draw_markers (cr, axes, x, y, m,
+  double *x = g_new (double, 2 * ML_MOST_PARTS * n + 1);
+  double *y = x + ML_MOST_PARTS * n;
+  for (size_t i = 0; i < n; i++) {
+    double at[2] = {rows[i], rows[i + n]};
+    size_t k = owner_of (&model, at);
+    x[k * n + m[k]] = at[0];
+    y[k * n + m[k]++] = at[1];
+  }
+  for (size_t k = 0; k < model.K; k++)
+    epi_draw_markers (cr, axes, x + k * n, y + k * n, m[k],
                       n > ML_MANY ? EPI_MARKER_DISC : EPI_MARKER_RING,
                       ml_part_colour (k), n > ML_MANY ? 8 : 18);
-  }
   g_free (x);
   g_free (rows);
 }

@@ -143,24 +143,28 @@ compare (const void *a, const void *b)
   return (p > q) - (p < q);
 }
 
-/* The highest value, and the one that three quarters of the grid are above;
- * false when there is none. */
+/* The highest value, and the one that about three quarters of the grid are
+ * above, of a sample of it; false when there is none. */
 static bool
 heights (const EpiFieldGrid *grid, double *low, double *high)
 {
-  size_t n = 0, all = grid->nx * grid->ny;
-  double *sorted = g_new (double, all + 1);
+  enum { ENOUGH = 400 };
+  size_t n = 0, all = grid->nx * grid->ny, skip = all / ENOUGH + 1;
+  double sorted[ENOUGH + 1];
 
-  for (size_t i = 0; i < all; i++)
-    if (isfinite (grid->values[i]))
+  *high = -INFINITY;
+  for (size_t i = 0; i < all; i++) {
+    if (!isfinite (grid->values[i]))
+      continue;
+    *high = fmax (*high, grid->values[i]);
+    if (i % skip == 0)
       sorted[n++] = grid->values[i];
-  qsort (sorted, n, sizeof *sorted, compare);
-  if (n > 0) {
-    *low = sorted[n / 4];
-    *high = sorted[n - 1];
   }
-  g_free (sorted);
-  return n > 0 && *high > *low;
+  if (n == 0)
+    return false;
+  qsort (sorted, n, sizeof *sorted, compare);
+  *low = sorted[n / 4];
+  return *high > *low;
 }
 
 static void
