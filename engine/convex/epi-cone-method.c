@@ -284,7 +284,9 @@ build (EpiConeMethod *self, const EpiConeProgram *program)
     if (program->cones[j].kind != EPI_CONE_NONNEGATIVE)
       self->mixes = true;
   epi_cone_set_firm (self, false);
-  return make_workspace (self) ? epi_cone_start (self) : EPI_NO_MEMORY;
+  status = make_workspace (self) ? epi_cone_start (self) : EPI_NO_MEMORY;
+  self->options.x0 = NULL; /* the caller's */
+  return status;
 }
 
 EpiStatus

@@ -62,10 +62,10 @@
  * within the tolerance; Px of a ray goes to zero only as √τ and counts when it
  * is within the root of the tolerance.
  *
- * Where Ax = b contradicts itself, or the objective falls along a direction with
- * Px = 0, Ax = 0, Gx = 0, the KKT matrix is singular and no iterate can say so:
- * the linear algebra of the starting point finds the ray, and the method has
- * ended before its first step.
+ * Where Ax = b contradicts itself, or the objective falls along a direction
+ * with Px = 0, Ax = 0, Gx = 0, the KKT matrix is singular and no iterate can
+ * say so: the linear algebra of the starting point finds the ray, and the
+ * method has ended before its first step.
  *
  * Ends as EPI_CONVERGED, EPI_INFEASIBLE, EPI_UNBOUNDED; EPI_NUMERICAL when no
  * more progress is possible.
@@ -79,6 +79,9 @@ typedef struct {
   double tolerance; /* of every measure */
   size_t passes;    /* of equilibration; 0: none */
   double constant;  /* added to both objectives: the gap is relative to them */
+  const double *x0; /* (n) where to begin, or NULL; looked at while the method
+                     * is made.  Taken when Ax₀ = b, Gx₀ < h and all cones are
+                     * orthants: every iterate x/τ then is such a point, too */
 } EpiConeOptions;
 
 #define EPI_CONE_OPTIONS_DEFAULT                                               \

@@ -172,6 +172,41 @@ ends_at_once (EpiConeMethod *self, const EpiConePoint *lack)
   return self->base.status != EPI_RUNNING;
 }
 
+/* From x₀ with Ax₀ = b: s = h - Gx₀ > 0 and sᵢzᵢ = μ, with z of the size of c.
+ * As ry = rz = 0 at τ = 1, they stay so.  false: x₀ is no such point. */
+static bool
+begin_inside (EpiConeMethod *self)
+{
+  const EpiConeProgram *program = &self->program;
+  EpiConePoint *now = &self->now, *to = &self->previous;
+  double mu = 0, cost = largest (program->c, self->n);
+
+  if (self->options.x0 == NULL || self->mixes || self->g == 0)
+    return false;
+  memset (to->x, 0, epi_cone_point_length (self) * sizeof (double));
+  memcpy (to->x, self->options.x0, self->n * sizeof (double));
+  epi_cone_scaling_apply (&self->scaling, to->x, NULL, NULL, NULL);
+  for (size_t i = 0; i < self->p; i++)
+    to->y[i] = -program->b[i];
+  epi_sparse_add_product (&program->A, 1, to->x, to->y);
+  if (largest (to->y, self->p) > LACK * (1 + largest (program->b, self->p)))
+    return false;
+  memset (to->y, 0, self->p * sizeof (double));
+  memcpy (to->s, program->h, self->g * sizeof (double));
+  epi_sparse_add_product (&program->G, -1, to->x, to->s);
+  for (size_t i = 0; i < self->g; i++) {
+    if (!(to->s[i] > LACK * (1 + fabs (program->h[i]))))
+      return false;
+    mu += (cost > 0 ? cost : 1) * to->s[i] / (double)self->g;
+  }
+  for (size_t i = 0; i < self->g; i++)
+    to->z[i] = mu / to->s[i];
+  to->tau = 1;
+  to->kappa = mu;
+  epi_cone_point_copy (self, now, to);
+  return true;
+}
+
 /* With W = I: (x,s) of the least ‖s‖ with Ax = b, Gx + s = h; (y,z) of the
  * least ‖z‖ with Aᵀy + Gᵀz + c = 0; where there is a P, of both at once.  The
  * KKT matrix is singular where x may move with Px = 0, Ax = 0, Gx = 0 or y with
@@ -208,6 +243,7 @@ epi_cone_start (EpiConeMethod *self)
     shift_inside (self, now->s);
     shift_inside (self, now->z);
     now->tau = now->kappa = 1;
+    begin_inside (self);
     epi_cone_measure (self);
     epi_cone_point_copy (self, &self->best, now);
   }

@@ -239,8 +239,21 @@ epi_qp_ipm_answer (const EpiMethod *method, EpiQpAnswer *out)
   add_point (self, out);
 }
 
+/* The method on the cone program, from x₀ of the user's variables. */
 static EpiStatus
-build (QpIpm *self)
+begin (QpIpm *self, const double *x0)
+{
+  EpiConeOptions options = self->options;
+
+  for (size_t j = 0; x0 != NULL && j < self->qp->cols; j++)
+    if (self->map.variable[j] >= 0)
+      self->x[self->map.variable[j]] = x0[j];
+  options.x0 = x0 != NULL ? self->x : NULL;
+  return epi_cone_method_new (&self->program, &options, &self->inner);
+}
+
+static EpiStatus
+build (QpIpm *self, const double *x0)
 {
   EpiStatus status = epi_qp_to_cone (self->qp, &self->program, &self->map);
   self->base.x = epi_new0 (double, self->qp->cols);
@@ -260,7 +273,7 @@ build (QpIpm *self)
   self->options.constant = self->map.sign * self->map.constant;
   status = epi_qp_answer_new (self->qp, &self->shown);
   if (status == EPI_OK)
-    status = epi_cone_method_new (&self->program, &self->options, &self->inner);
+    status = begin (self, x0);
   if (status != EPI_OK)
     return status;
   self->base.status = self->inner->status; /* it may have ended at once */
@@ -279,7 +292,7 @@ epi_qp_ipm_new (const EpiQp *qp, const EpiQpIpmOptions *options,
   self->qp = qp;
   self->options = EPI_CONE_OPTIONS_DEFAULT;
   self->options.tolerance = options->tolerance;
-  EpiStatus status = build (self);
+  EpiStatus status = build (self, options->x0);
   if (status != EPI_OK) {
     qp_free (&self->base);
     return status;

@@ -17,6 +17,9 @@
 
 typedef struct {
   double tolerance; /* of every measure of epi-cone-method.h */
+  const double *x0; /* (n) where to begin, or NULL; looked at while the method
+                     * is made.  Taken when it satisfies every equation, and
+                     * every inequality strictly: then every iterate does */
 } EpiQpIpmOptions;
 
 /* Borrows the program, which must outlive the method.  EPI_NO_MEMORY,

@@ -326,20 +326,3 @@ lp_plane_range (const LpProgram *p)
   epi_corners_clear (&corners);
   return widened_where_open (p, core, OPEN * size);
 }
-
-bool
-lp_inner_point (const LpProgram *p, double *x)
-{
-  EpiCorners corners;
-
-  if (epi_corners_find (&p->G, p->h, &corners) != EPI_OK)
-    return false;
-  for (size_t j = 0; j < p->n; j++) {
-    x[j] = 0;
-    for (size_t k = 0; k < corners.n_corners; k++)
-      x[j] += corners.x[j + k * p->n] / (double)corners.n_corners;
-  }
-  bool found = corners.n_corners > p->n;
-  epi_corners_clear (&corners);
-  return found;
-}

@@ -55,9 +55,5 @@ char *lp_indexed (const char *name, size_t i);
 EpiDocument *lp_with_rows (const EpiScene *scene, const double *rows, size_t m,
                            size_t n);
 
-/* x (n) := the mean of the corners, of a program with few variables; false:
- * there are too few for an inside. */
-bool lp_inner_point (const LpProgram *program, double *x);
-
 /* What is in sight: corners, lines and c, whatever is dragged. */
 EpiRange lp_plane_range (const LpProgram *program);

@@ -7,7 +7,8 @@
  *   simplex         primal, from the slack basis, by the rules as they are
  *   dual-simplex    taught: no scaling, no perturbation, no Harris
  *   interior        the cone method
- *   barrier         Newton's method along the central path
+ *   barrier         Newton's method along the central path; both begin inside
+ *                   where there is an inside, and stay there
  *
  * Every frame has the multipliers "lambda" and slacks "slack" of the walls (see
  * program.h) and the measures of the certificate, whatever the method; where it
@@ -19,6 +20,7 @@
 
 #include "convex/epi-barrier.h"
 #include "convex/epi-dictionary.h"
+#include "convex/epi-inner-point.h"
 #include "convex/epi-qp-ipm.h"
 #include "convex/epi-simplex.h"
 #include "core/epi-alloc.h"
@@ -47,6 +49,8 @@ typedef struct {
     bool simplex;
   } runs[2];
   size_t n_runs;
+  double inside[LP_MAX_VARIABLES]; /* where methods through the middle begin */
+  bool has_inside;
   double *path; /* (n, n_path) points of the central path, or NULL */
   size_t n_path;
 } LpProblem;
@@ -63,6 +67,13 @@ problem_free (void *data)
   g_free (self);
 }
 
+/* NULL where there is no inside. */
+static const double *
+beginning (const LpProblem *self)
+{
+  return self->has_inside ? self->inside : NULL;
+}
+
 /* ---- The central path ---- */
 
 /* The central points of a barrier method of its own.  Where there is none (no
@@ -71,12 +82,8 @@ problem_free (void *data)
 static void
 find_path (LpProblem *self)
 {
-  double inside[LP_MAX_VARIABLES];
-  bool has = lp_inner_point (&self->program, inside);
-  EpiBarrierOptions options = {.t = 0.02,
-                               .mu = PATH_GROWTH,
-                               .tolerance = 1e-6,
-                               .x0 = has ? inside : NULL};
+  EpiBarrierOptions options = {
+      .t = 0.02, .mu = PATH_GROWTH, .tolerance = 1e-6, .x0 = beginning (self)};
   size_t n = self->program.n;
   EpiMethod *barrier = NULL;
   GArray *points = g_array_new (FALSE, FALSE, sizeof (double));
@@ -150,8 +157,9 @@ add_simplex (EpiBuilt *built, const EpiDocument *document, EpiSimplexKind kind)
 static EpiStatus
 add_interior (EpiBuilt *built)
 {
-  const EpiQpIpmOptions options = {.tolerance = METHOD_TOLERANCE};
   LpProblem *self = built->problem;
+  const EpiQpIpmOptions options = {.tolerance = METHOD_TOLERANCE,
+                                   .x0 = beginning (self)};
   EpiMethod *method = NULL;
   EpiStatus status = epi_qp_ipm_new (&self->qp, &options, &method);
 
@@ -163,10 +171,8 @@ static EpiStatus
 add_barrier (EpiBuilt *built)
 {
   LpProblem *self = built->problem;
-  double inside[LP_MAX_VARIABLES];
-  bool has = lp_inner_point (&self->program, inside);
   const EpiBarrierOptions options = {
-      .t = 0.1, .mu = 4, .tolerance = 1e-9, .x0 = has ? inside : NULL};
+      .t = 0.1, .mu = 4, .tolerance = 1e-9, .x0 = beginning (self)};
   EpiMethod *method = NULL;
   EpiStatus status = epi_barrier_qp_new (&self->qp, &options, &method);
 
@@ -206,6 +212,9 @@ lp_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   EpiStatus status = lp_program_qp (&self->program, &self->qp);
   if (status == EPI_OK)
     status = epi_qp_answer_new (&self->qp, &self->answer);
+  if (status == EPI_OK)
+    self->has_inside = epi_inner_point (&self->program.G, self->program.h,
+                                        self->inside) == EPI_OK;
   if (status == EPI_OK)
     status = add_methods (built, document);
   if (status != EPI_OK) {

@@ -2,6 +2,7 @@
 #include "convex/epi-qp-ipm.h"
 #include "problem/known-programs.h"
 
+#include "core/epi-random.h"
 #include "method-checks.h"
 #include "problem/epi-certificate.h"
 #include "problem/epi-qp-models.h"
@@ -234,6 +235,111 @@ test_bad_units (void)
   epi_qp_clear (&qp);
 }
 
+/* minimize cᵀx in the box |x| ≤ 1 cut by planes at least ½ from 0, each row a
+ * lower bound, an upper one or both. */
+static void
+random_box (EpiRandom *random, size_t rows, size_t cols, EpiQp *qp)
+{
+  EpiTriplet *a = g_new (EpiTriplet, rows * cols);
+
+  for (size_t i = 0; i < rows; i++) {
+    double norm = 0;
+    for (size_t j = 0; j < cols; j++) {
+      double value = epi_random_normal (random);
+      a[i * cols + j] = (EpiTriplet){(int)i, (int)j, value};
+      norm = hypot (norm, value);
+    }
+    for (size_t j = 0; j < cols; j++)
+      a[i * cols + j].value /= norm;
+  }
+  make_qp (rows, cols, a, rows * cols, qp);
+  g_free (a);
+  for (size_t i = 0; i < rows; i++) {
+    if (i % 3 != 0)
+      qp->row_lower[i] = -0.5 - epi_random_uniform (random);
+    if (i % 3 != 1)
+      qp->row_upper[i] = 0.5 + epi_random_uniform (random);
+  }
+  for (size_t j = 0; j < cols; j++) {
+    qp->lower[j] = -1;
+    qp->upper[j] = 1;
+    qp->c[j] = epi_random_normal (random);
+  }
+}
+
+static bool
+is_strictly_inside (const EpiQp *qp, const double *x)
+{
+  double *activity = g_new0 (double, qp->rows);
+  bool inside = true;
+
+  epi_sparse_add_product (&qp->A, 1, x, activity);
+  for (size_t i = 0; i < qp->rows; i++)
+    inside = inside && activity[i] > qp->row_lower[i] &&
+             activity[i] < qp->row_upper[i];
+  for (size_t j = 0; j < qp->cols; j++)
+    inside = inside && x[j] > qp->lower[j] && x[j] < qp->upper[j];
+  g_free (activity);
+  return inside;
+}
+
+/* As rz = 0 stays, s/τ = h - Gx/τ > 0: begun inside, the way leads through the
+ * inside, to the same value. */
+static void
+test_begun_inside_it_stays_inside (void)
+{
+  EpiRandom random = epi_random (8, 0);
+
+  for (size_t trial = 0; trial < 60; trial++) {
+    size_t rows = 1 + trial % 13, cols = 2 + trial % 7;
+    double x0[8];
+    EpiQpIpmOptions options = {.tolerance = TOLERANCE, .x0 = x0};
+    EpiMethod *method;
+    EpiQp qp;
+    random_box (&random, rows, cols, &qp);
+    for (size_t j = 0; j < cols; j++) /* ‖x₀‖ < 0.5 */
+      x0[j] = (epi_random_uniform (&random) - 0.5) / sqrt ((double)cols);
+    g_assert_cmpint (epi_qp_ipm_new (&qp, &options, &method), ==, EPI_OK);
+    for (size_t j = 0; j < cols; j++)
+      g_assert_cmpfloat (fabs (method->x[j] - x0[j]), <=, 1e-15);
+    /* The last point lies on walls to within rounding. */
+    while (method->status == EPI_RUNNING) {
+      g_assert_true (is_strictly_inside (&qp, method->x));
+      g_assert_cmpuint (method->k, <, 40);
+      epi_method_step (method);
+    }
+    g_assert_cmpint (method->status, ==, EPI_CONVERGED);
+    double value = method->f;
+    epi_method_free (method);
+    g_assert_cmpfloat (fabs (value - objective_after (&qp, EPI_OPTIMAL)), <=,
+                       4 * TOLERANCE * (1 + fabs (value)));
+    epi_qp_clear (&qp);
+  }
+}
+
+/* A point on a wall, or outside, is none to begin at. */
+static void
+test_a_start_that_is_not_inside_is_not_taken (void)
+{
+  static const double outside[2][2] = {{1, 0}, {3, 1}}; /* of x₀ - x₁ ≤ 1 */
+  EpiQpIpmOptions options = {.tolerance = TOLERANCE};
+  EpiMethod *method, *twin;
+  EpiQp qp;
+
+  make_two (1, 1, 0, &qp);
+  for (size_t i = 0; i < 2; i++) {
+    options.x0 = NULL;
+    g_assert_cmpint (epi_qp_ipm_new (&qp, &options, &twin), ==, EPI_OK);
+    options.x0 = outside[i];
+    g_assert_cmpint (epi_qp_ipm_new (&qp, &options, &method), ==, EPI_OK);
+    g_assert_cmpmem (method->x, 2 * sizeof (double), twin->x,
+                     2 * sizeof (double));
+    epi_method_free (method);
+    epi_method_free (twin);
+  }
+  epi_qp_clear (&qp);
+}
+
 static void
 test_numbers_that_are_none_are_refused (void)
 {
@@ -280,6 +386,9 @@ main (int argc, char **argv)
   ADD ("the-portfolio-of-least-risk", the_portfolio_of_least_risk);
   ADD ("a-degenerate-transportation", a_degenerate_transportation);
   ADD ("bad-units", bad_units);
+  ADD ("begun-inside-it-stays-inside", begun_inside_it_stays_inside);
+  ADD ("a-start-that-is-not-inside-is-not-taken",
+       a_start_that_is_not_inside_is_not_taken);
   ADD ("numbers-that-are-none-are-refused", numbers_that_are_none_are_refused);
   ADD ("memory-that-is-not-there-is-a-status",
        memory_that_is_not_there_is_a_status);

@@ -396,6 +396,34 @@ test_central_path_is_central (void)
   epi_session_free (session);
 }
 
+/* Interior point's path is drawn through the inside, from its first point,
+ * wherever there is an inside: all presets but one have it. */
+static void
+test_the_interior_path_stays_inside (void)
+{
+  static const char *const names[] = {
+      "corner",     "unbounded-region", "edge",  "degenerate",
+      "klee-minty", "unbounded",        "cycle", "beale"};
+  static const char *const methods[] = {"interior", "barrier"};
+
+  for (size_t t = 0; t < G_N_ELEMENTS (names); t++)
+    for (size_t i = 0; i < G_N_ELEMENTS (methods); i++) {
+      EpiSession *session = session_of_preset (names[t]);
+      epi_session_set (session, "method", epi_text (methods[i]));
+      epi_session_to_end (session);
+      Program p = program_of (session);
+      const EpiRun *run = run_of (session, 0);
+      g_assert_cmpuint (run->n_frames, >, 1);
+      for (size_t k = 0; k < run->n_frames; k++) {
+        const double *x = item (run->frames[k], "x", p.n);
+        double size = 1 + fmax (fabs (x[0]), fabs (x[1]));
+        g_assert_cmpfloat (violation (&p, x), <, k == 0 ? 0 : 1e-12 * size);
+      }
+      epi_matrix_clear (&p.G);
+      epi_session_free (session);
+    }
+}
+
 /* ---- Hands ---- */
 
 static const EpiHandleSpec *
@@ -570,6 +598,7 @@ main (int argc, char **argv)
        test_dantzig_goes_round_and_bland_ends);
   ADD ("both-ways-meet", test_both_ways_meet);
   ADD ("central-path-is-central", test_central_path_is_central);
+  ADD ("the-interior-path-stays-inside", test_the_interior_path_stays_inside);
   ADD ("an-edge-moves-and-does-not-turn", test_an_edge_moves_and_does_not_turn);
   ADD ("an-end-turns-about-the-other", test_an_end_turns_about_the_other);
   ADD ("a-wall-is-added-and-allows-the-middle",
