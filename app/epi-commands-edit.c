@@ -68,7 +68,7 @@ start_anew (EpiWindow *window, GVariant *parameter)
   const EpiLesson *lesson = epi_session_lesson (session);
   EpiDocument *plain = epi_lesson_document (lesson, NULL);
   EpiDocument *document = epi_story_panel_beginning (lesson, plain);
-  epi_session_edit (session, document, "Start anew");
+  epi_session_edit_at (session, document, "Start anew", SIZE_MAX);
   epi_document_unref (document);
   epi_document_unref (plain);
   epi_window_toast (window, "The lesson starts anew", TRUE);

@@ -55,9 +55,9 @@ show_progress (EpiStoryPanel *self)
                          epi_story_panel_n_steps (self), self->solved);
 }
 
-/* Applies assignments as one undo step. */
+/* Applies assignments as one undo step; the new run is shown at iterate k. */
 static void
-apply (EpiStoryPanel *self, const char *assignments, const char *label)
+apply (EpiStoryPanel *self, const char *assignments, const char *label, gsize k)
 {
   const EpiDocument *before;
   EpiDocument *after;
@@ -76,14 +76,28 @@ apply (EpiStoryPanel *self, const char *assignments, const char *label)
     g_error_free (error);
     return;
   }
-  epi_session_edit (self->session, after, label);
+  epi_session_edit_at (self->session, after, label, k);
   epi_document_unref (after);
+}
+
+/* Where the step says that the playhead stands, also without an edit. */
+static void
+put_playhead (EpiStoryPanel *self, const EpiStep *step)
+{
+  if (self->session == NULL || !step->has_playhead)
+    return;
+  if (step->playhead == SIZE_MAX)
+    epi_session_to_end (self->session);
+  else {
+    epi_session_play (self->session, false);
+    epi_session_seek (self->session, step->playhead);
+  }
 }
 
 static void
 show_answer_cb (EpiExercise *exercise, EpiStoryPanel *self)
 {
-  apply (self, present_step (self)->answer, "Show an answer");
+  apply (self, present_step (self)->answer, "Show an answer", SIZE_MAX);
 }
 
 static void
@@ -185,7 +199,8 @@ epi_story_panel_go (EpiStoryPanel *self, guint index)
   self->exercise = NULL; /* the old step's check is not asked any more */
   step = present_step (self);
   label = g_strdup_printf ("Step %u: %s", index + 1, step->title);
-  apply (self, step->set, label); /* 1. */
+  apply (self, step->set, label, step->playhead); /* 1. */
+  put_playhead (self, step);
   g_free (label);
   epi_story_panel_show_step (self, index); /* 2. */
   return TRUE;

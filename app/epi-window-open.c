@@ -101,7 +101,7 @@ epi_window_assign (EpiWindow *self, const char *assignments, const char *label)
     epi_window_toast (self, error->message, FALSE);
     return FALSE;
   }
-  epi_session_edit (session, document, label);
+  epi_session_edit_at (session, document, label, SIZE_MAX);
   epi_document_unref (document);
   return TRUE;
 }

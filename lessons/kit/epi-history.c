@@ -4,6 +4,8 @@
 typedef struct {
   const EpiDocument *document; /* owned */
   char *label;                 /* of the edit that led here */
+  bool moves;                  /* the playhead, too */
+  size_t from, to;
 } Step;
 
 struct EpiHistory {
@@ -23,14 +25,14 @@ step_clear (void *data)
 
   epi_document_unref (step->document);
   g_free (step->label);
-  *step = (Step){NULL, NULL};
+  *step = (Step){NULL};
 }
 
 EpiHistory *
 epi_history_new (const EpiDocument *document)
 {
   EpiHistory *history = g_new0 (EpiHistory, 1);
-  Step first = {epi_document_ref (document), NULL};
+  Step first = {.document = epi_document_ref (document)};
 
   history->steps = g_array_new (FALSE, FALSE, sizeof (Step));
   g_array_set_clear_func (history->steps, step_clear);
@@ -79,7 +81,8 @@ epi_history_push (EpiHistory *history, const EpiDocument *document,
 {
   if (epi_document_equal (document, epi_history_document (history)))
     return;
-  Step step = {epi_document_ref (document), g_strdup (label)};
+  Step step = {.document = epi_document_ref (document),
+               .label = g_strdup (label)};
   if (!history->in_gesture) {
     append (history, step);
   } else {
@@ -101,7 +104,7 @@ epi_history_end_gesture (EpiHistory *history)
   Step step = history->gesture;
 
   history->in_gesture = false;
-  history->gesture = (Step){NULL, NULL};
+  history->gesture = (Step){NULL};
   if (step.document == NULL)
     return;
   if (epi_document_equal (step.document, epi_history_document (history)))
@@ -153,6 +156,37 @@ epi_history_redo_label (const EpiHistory *history)
   if (history->at + 1 == history->steps->len)
     return NULL;
   return step_at (history, history->at + 1)->label;
+}
+
+void
+epi_history_note_playhead (EpiHistory *history, size_t from, size_t to)
+{
+  Step *step = &g_array_index (history->steps, Step, history->at);
+
+  step->moves = true;
+  step->from = from;
+  step->to = to;
+}
+
+bool
+epi_history_undo_playhead (const EpiHistory *history, size_t *k)
+{
+  const Step *step = step_at (history, history->at);
+
+  if (history->at == 0 || !step->moves)
+    return false;
+  *k = step->from;
+  return true;
+}
+
+bool
+epi_history_redo_playhead (const EpiHistory *history, size_t *k)
+{
+  if (history->at + 1 == history->steps->len ||
+      !step_at (history, history->at + 1)->moves)
+    return false;
+  *k = step_at (history, history->at + 1)->to;
+  return true;
 }
 
 void

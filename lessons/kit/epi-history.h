@@ -18,8 +18,8 @@ void epi_history_free (EpiHistory *history); /* accepts NULL */
 const EpiDocument *epi_history_document (const EpiHistory *history);
 
 /* A new step (or, inside a gesture, a new content of the gesture's step).
- * label is what the undo button says, a command: "Move point 12".  Forgets what was
- * undone.  An equal document is no step. */
+ * label is what the undo button says, a command: "Move point 12".  Forgets what
+ * was undone.  An equal document is no step. */
 void epi_history_push (EpiHistory *history, const EpiDocument *document,
                        const char *label);
 /* Beginning inside a gesture ends that one first; ending outside does nothing.
@@ -34,9 +34,20 @@ bool epi_history_in_gesture (const EpiHistory *history);
 bool epi_history_undo (EpiHistory *history);
 bool epi_history_redo (EpiHistory *history);
 
-/* The label of the step that undo (redo) would take back (do again), or NULL. */
+/* The label of the step that undo (redo) would take back (do again), or NULL.
+ */
 const char *epi_history_undo_label (const EpiHistory *history);
 const char *epi_history_redo_label (const EpiHistory *history);
+
+/* The step at which we stand also moved the playhead, from one iterate to
+ * another (SIZE_MAX: the end).  It is no part of documents; the history only
+ * remembers it for whoever undoes. */
+void epi_history_note_playhead (EpiHistory *history, size_t from, size_t to);
+
+/* Where it was before the step that undo would take back (is after the one that
+ * redo would do again); false when that step did not move it. */
+bool epi_history_undo_playhead (const EpiHistory *history, size_t *k);
+bool epi_history_redo_playhead (const EpiHistory *history, size_t *k);
 
 /* For "unsaved changes", of which a new history has none: marks the present
  * document as the saved one. */

@@ -216,6 +216,22 @@ epi_session_edit (EpiSession *session, const EpiDocument *document,
   show_document (session, 0);
 }
 
+void
+epi_session_edit_at (EpiSession *session, const EpiDocument *document,
+                     const char *label, size_t k)
+{
+  const EpiDocument *before = epi_history_document (session->history);
+
+  epi_session_end_drag (session);
+  epi_history_push (session->history, document, label);
+  if (epi_history_document (session->history) == before)
+    return;
+  epi_session_play (session, false);
+  epi_history_note_playhead (session->history, session->wanted, k);
+  session->wanted = k;
+  show_document (session, EPI_CHANGED_PLAYHEAD);
+}
+
 /* Whether a change of a parameter that continues can do so: the run is under
  * way at the playhead.  At its start and after its end it begins anew. */
 static bool
@@ -314,8 +330,11 @@ bool
 epi_session_undo (EpiSession *session)
 {
   epi_session_end_drag (session);
+  size_t k = session->wanted;
+  epi_history_undo_playhead (session->history, &k);
   if (!epi_history_undo (session->history))
     return false;
+  session->wanted = k;
   show_document (session, 0);
   return true;
 }
@@ -324,8 +343,11 @@ bool
 epi_session_redo (EpiSession *session)
 {
   epi_session_end_drag (session);
+  size_t k = session->wanted;
+  epi_history_redo_playhead (session->history, &k);
   if (!epi_history_redo (session->history))
     return false;
+  session->wanted = k;
   show_document (session, 0);
   return true;
 }

@@ -65,6 +65,11 @@ bool epi_session_poll (EpiSession *session, double seconds);
 /* One undo step.  label: "Set degree to 3". */
 void epi_session_edit (EpiSession *session, const EpiDocument *document,
                        const char *label);
+/* The same, and the playhead stands at iterate k of the new run (SIZE_MAX: at
+ * its end); undo takes it back to where it was.  A document that is equal
+ * leaves all as it is. */
+void epi_session_edit_at (EpiSession *session, const EpiDocument *document,
+                          const char *label, size_t k);
 /* A parameter by name: schedules it where its effect is "continue". */
 void epi_session_set (EpiSession *session, const char *name, EpiValue value);
 /* A drag: begin, edits, end; answers in between may be live updates, the end

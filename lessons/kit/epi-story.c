@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAX_STEPS 200
+#define MOST_ITERATES 1000000000 /* that a playhead: may name */
 
 G_DEFINE_QUARK (epi - story - error - quark, epi_story_error)
 
@@ -45,7 +46,8 @@ epi_story_fail (GError **error, size_t line, const char *format, ...)
 static const char *
 directive_of (const char *line, const char **value)
 {
-  static const char *const names[] = {"set", "ask", "check", "hint", "answer"};
+  static const char *const names[] = {"set",   "playhead", "ask",
+                                      "check", "hint",     "answer"};
 
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     size_t length = strlen (names[i]);
@@ -89,6 +91,29 @@ add_set (EpiStep *step, char *value)
   step->set = both;
 }
 
+/* "start", "end" or an iterate; takes over value. */
+static bool
+set_playhead (EpiStep *step, char *value, size_t line, GError **error)
+{
+  guint64 k = 0;
+  bool said =
+      strcmp (value, "start") == 0 || strcmp (value, "end") == 0 ||
+      g_ascii_string_to_unsigned (value, 10, 0, MOST_ITERATES, &k, NULL);
+
+  if (!said || step->has_playhead)
+    epi_story_fail (
+        error, line,
+        said ? "found a second playhead:, expected one a step"
+             : "found playhead: %.40s, expected start, end or an iterate",
+        value);
+  else
+    step->playhead = strcmp (value, "end") == 0 ? SIZE_MAX : (size_t)k;
+  g_free (value);
+  bool good = said && !step->has_playhead;
+  step->has_playhead = true;
+  return good;
+}
+
 /* A directive of the step; takes over value. */
 static bool
 add_directive (Reader *reader, const char *name, char *value, size_t line,
@@ -105,6 +130,8 @@ add_directive (Reader *reader, const char *name, char *value, size_t line,
     add_set (step, value);
     return true;
   }
+  if (name[0] == 'p')
+    return set_playhead (step, value, line, error);
   char **field = name[0] == 'h'   ? &step->hint
                  : name[0] == 'c' ? &step->check
                  : name[1] == 's' ? &step->ask
@@ -195,6 +222,7 @@ begin_step (Reader *reader, const char *title, GError **error)
     return epi_story_fail (
         error, line, "found one more step, expected at most %d", MAX_STEPS);
   reader->step = g_new0 (EpiStep, 1);
+  reader->step->playhead = SIZE_MAX;
   g_ptr_array_add (reader->story->steps, reader->step);
   reader->step->title = epi_story_tidy (title);
   reader->check_line = reader->follower_line = 0;

@@ -12,6 +12,8 @@
  *   ## What a square costs
  *   Text in Markdown, with formulas $\|A\theta - b\|^2$ and $$ … $$.
  *   set: degree=1; loss=squared          edits the document on arrival
+ *   playhead: start                      start, end or an iterate: where the
+ *                                        run is shown on arrival
  *   ask: Which square grows when …?      a question
  *   check: R2 < 0.5                      a condition (kit/epi-condition.h)
  *   hint: …                              shown on request
@@ -19,8 +21,10 @@
  *
  * A directive stands at the start of a line of its own and goes on over
  * following lines that are indented by two spaces or more; several `set:` of a
- * step are joined.  check:, hint: and answer: belong to the step's ask:.  Lines
- * of the front matter that begin with # are comments.
+ * step are joined.  Without playhead: a step that changes the document shows
+ * the end of its run, the others leave the playhead where it is.  check:, hint:
+ * and answer: belong to the step's ask:.  Lines of the front matter that begin
+ * with # are comments.
  *
  * Formulas are SVG pictures beside the text (formulas/<hash>.svg, hash of the
  * TeX), drawn in the colour of the text, with a spoken sentence; both are
@@ -35,11 +39,11 @@
 
 typedef enum {
   EPI_BLOCK_PARAGRAPH, /* level > 0: belongs to the list item above it */
-  EPI_BLOCK_HEADING,  /* level 3 and deeper */
-  EPI_BLOCK_ITEM,     /* of a list; level is its depth, number > 0 if ordered */
+  EPI_BLOCK_HEADING,   /* level 3 and deeper */
+  EPI_BLOCK_ITEM, /* of a list; level is its depth, number > 0 if ordered */
   EPI_BLOCK_CODE,
   EPI_BLOCK_QUOTE,
-  EPI_BLOCK_FORMULA,  /* a displayed formula: one span */
+  EPI_BLOCK_FORMULA, /* a displayed formula: one span */
 } EpiBlockKind;
 
 typedef enum {
@@ -53,9 +57,9 @@ typedef enum {
 
 typedef struct {
   EpiSpanKind kind;
-  char *text; /* of a formula: its TeX */
-  char *href; /* LINK, or NULL */
-  GBytes *svg; /* FORMULA: its picture, or NULL when there is none */
+  char *text;   /* of a formula: its TeX */
+  char *href;   /* LINK, or NULL */
+  GBytes *svg;  /* FORMULA: its picture, or NULL when there is none */
   char *spoken; /* FORMULA: in words */
   double width, height, depth; /* FORMULA: in ex; depth below the baseline */
 } EpiSpan;
@@ -70,6 +74,8 @@ typedef struct {
   char *title;
   GPtrArray *blocks; /* EpiBlock */
   char *set;         /* assignments, or NULL */
+  bool has_playhead; /* says where it stands, changed document or not */
+  size_t playhead;   /* iterate; SIZE_MAX: the end, as where it is not said */
   char *ask, *check, *hint, *answer; /* or NULL */
   GPtrArray *ask_spans, *hint_spans; /* EpiSpan: the same, set; or NULL */
 } EpiStep;
@@ -82,23 +88,21 @@ typedef struct {
 
 #define EPI_STORY_ERROR epi_story_error_quark ()
 GQuark epi_story_error_quark (void);
-typedef enum {
-  EPI_STORY_ERROR_SYNTAX,
-  EPI_STORY_ERROR_FILE
-} EpiStoryErrorCode;
+typedef enum { EPI_STORY_ERROR_SYNTAX, EPI_STORY_ERROR_FILE } EpiStoryErrorCode;
 
 /* Reads a story (length bytes).  folder is where formulas/ lies: a directory
  * or a resource:// URI, NULL: no pictures.  NULL with one sentence: line, what
  * was found, what was expected. */
-EpiStory *epi_story_parse (const char *text, size_t length,
-                           const char *folder, GError **error);
+EpiStory *epi_story_parse (const char *text, size_t length, const char *folder,
+                           GError **error);
 
 /* From a file, its formulas beside it. */
 EpiStory *epi_story_load (const char *path, GError **error);
 
 void epi_story_free (EpiStory *story); /* accepts NULL */
 
-/* The name of a formula's picture without its folder, "<hash>.svg": the first 16
- * hexadecimal digits of SHA-256 of "display:" or "inline:" and the TeX, with
- * every run of white space one space and none at the ends.  Free with g_free(). */
+/* The name of a formula's picture without its folder, "<hash>.svg": the first
+ * 16 hexadecimal digits of SHA-256 of "display:" or "inline:" and the TeX, with
+ * every run of white space one space and none at the ends.  Free with g_free().
+ */
 char *epi_story_formula_name (const char *tex, bool display);

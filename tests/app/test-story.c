@@ -48,6 +48,7 @@ static const char story_text[] =
 typedef struct {
   EpiSession *session;
   EpiStoryPanel *panel;
+  EpiStory *story; /* the panel's */
   GtkWidget *window;
   char *message;
 } Fixture;
@@ -75,7 +76,7 @@ open_story (Fixture *f)
       epi_story_parse (story_text, strlen (story_text), NULL, &error);
 
   g_assert_no_error (error);
-  *f = (Fixture){.session = table_lesson_session (10)};
+  *f = (Fixture){.session = table_lesson_session (10), .story = story};
   f->panel = EPI_STORY_PANEL (epi_story_panel_new (NULL));
   epi_story_panel_session_changed (f->panel, f->session, ~0u);
   epi_story_panel_set_story (f->panel, story);
@@ -131,6 +132,32 @@ test_arriving_applies_the_set_and_undo_takes_it_back (void)
   g_assert_true (epi_session_undo (f.session));
   g_assert_cmpfloat (degree (&f), ==, 1);
   g_assert_cmpuint (epi_story_panel_step (f.panel), ==, 1);
+  close_story (&f);
+}
+
+/* What a step sets is seen with its end, wherever the playhead was; a step that
+ * says so begins at the start, and one that changes nothing leaves it. */
+static void
+test_a_step_puts_the_playhead (void)
+{
+  Fixture f;
+
+  open_story (&f);
+  const EpiScene *scene = epi_session_scene (f.session);
+  EpiStep *first = g_ptr_array_index (f.story->steps, 0);
+  epi_session_to_start (f.session);
+  g_assert_true (epi_story_panel_next (f.panel));
+  g_assert_cmpuint (scene->k, ==, epi_session_last (f.session));
+  g_assert_cmpuint (scene->k, >, 0);
+  g_assert_true (epi_session_undo (f.session));
+  g_assert_cmpuint (scene->k, ==, 0);
+  epi_session_to_end (f.session);
+  g_assert_true (epi_story_panel_previous (f.panel));
+  g_assert_cmpuint (scene->k, ==, epi_session_last (f.session));
+  first->has_playhead = true;
+  first->playhead = 0;
+  g_assert_true (epi_story_panel_go (f.panel, 0));
+  g_assert_cmpuint (scene->k, ==, 0);
   close_story (&f);
 }
 
@@ -341,6 +368,8 @@ int
 main (int argc, char **argv)
 {
   widget_test_init (&argc, &argv);
+  g_test_add_func ("/story/a-step-puts-the-playhead",
+                   test_a_step_puts_the_playhead);
   g_test_add_func ("/story/arriving-applies-the-set-and-undo-takes-it-back",
                    test_arriving_applies_the_set_and_undo_takes_it_back);
   g_test_add_func ("/story/steps-end-at-both-ends",

@@ -411,6 +411,28 @@ test_unsaved_means_different_from_the_saved_one (void)
   epi_history_free (history);
 }
 
+static void
+test_a_step_remembers_where_the_playhead_was (void)
+{
+  EpiHistory *history = make_history ();
+  size_t k = 99;
+
+  g_assert_false (epi_history_undo_playhead (history, &k));
+  push (history, 1, "one");
+  epi_history_note_playhead (history, 3, SIZE_MAX);
+  push (history, 2, "two"); /* moves nothing */
+  g_assert_false (epi_history_undo_playhead (history, &k));
+  g_assert_true (epi_history_undo (history));
+  g_assert_false (epi_history_redo_playhead (history, &k));
+  g_assert_cmpuint (k, ==, 99);
+  g_assert_true (epi_history_undo_playhead (history, &k));
+  g_assert_cmpuint (k, ==, 3);
+  g_assert_true (epi_history_undo (history));
+  g_assert_true (epi_history_redo_playhead (history, &k));
+  g_assert_cmpuint (k, ==, SIZE_MAX);
+  epi_history_free (history);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,6 +440,8 @@ main (int argc, char **argv)
   g_test_add_func ("/history/random-edits-agree-with-a-list-of-copies",
                    test_random_edits_agree_with_a_list_of_copies);
   g_test_add_func ("/history/a-drag-is-one-step", test_a_drag_is_one_step);
+  g_test_add_func ("/history/a-step-remembers-where-the-playhead-was",
+                   test_a_step_remembers_where_the_playhead_was);
   g_test_add_func ("/history/a-drag-that-returns-leaves-what-was-undone",
                    test_a_drag_that_returns_leaves_what_was_undone);
   g_test_add_func ("/history/unsaved-means-different-from-the-saved-one",

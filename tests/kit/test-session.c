@@ -58,6 +58,31 @@ test_the_playhead_follows_the_end (void)
   epi_session_free (session);
 }
 
+/* From the start to the end of another run, and back where it was. */
+static void
+test_an_edit_moves_the_playhead_and_undo_takes_it_back (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+
+  epi_session_seek (session, 2);
+  EpiDocument *moved = epi_handle_move_to (&quadratic_lesson.handles[0], scene,
+                                           0, (EpiPoint){3, 1});
+  epi_session_edit_at (session, moved, "Show", SIZE_MAX);
+  g_assert_cmpint (scene->answer->runs[0].status, ==, EPI_CONVERGED);
+  g_assert_cmpuint (scene->k, ==, epi_session_last (session));
+  g_assert_cmpuint (scene->k, >, 2);
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpuint (scene->k, ==, 2);
+  g_assert_true (epi_session_redo (session));
+  g_assert_cmpuint (scene->k, ==, epi_session_last (session));
+  epi_session_seek (session, 1);
+  epi_session_edit_at (session, moved, "Show", SIZE_MAX); /* nothing new */
+  g_assert_cmpuint (scene->k, ==, 1);
+  epi_document_unref (moved);
+  epi_session_free (session);
+}
+
 static void
 test_one_drag_is_one_step (void)
 {
@@ -522,6 +547,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/the-playhead-follows-the-end",
                    test_the_playhead_follows_the_end);
+  g_test_add_func ("/session/an-edit-moves-the-playhead-and-undo-takes-it-back",
+                   test_an_edit_moves_the_playhead_and_undo_takes_it_back);
   g_test_add_func ("/session/one-drag-is-one-step", test_one_drag_is_one_step);
   g_test_add_func ("/session/every-edit-says-what-it-was",
                    test_every_edit_says_what_it_was);

@@ -3,6 +3,7 @@
 #include "kit/epi-story.h"
 
 #include <glib/gstdio.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -86,6 +87,22 @@ test_a_story_is_front_matter_and_steps (void)
   g_assert_null (step->set);
   g_assert_null (step->ask_spans);
   g_assert_cmpuint (step->blocks->len, ==, 0);
+  epi_story_free (story);
+}
+
+static void
+test_a_step_says_where_the_playhead_stands (void)
+{
+  EpiStory *story = parse (HEAD "## A\nplayhead: start\n## B\nplayhead: 12\n"
+                                "## C\nset: degree=1\nplayhead: end\n"
+                                "## D\nset: degree=2\n",
+                           NULL);
+  static const size_t expected[] = {0, 12, SIZE_MAX, SIZE_MAX};
+
+  for (guint i = 0; i < 4; i++) {
+    g_assert_cmpuint (step_of (story, i)->playhead, ==, expected[i]);
+    g_assert_true (step_of (story, i)->has_playhead == (i < 3));
+  }
   epi_story_free (story);
 }
 
@@ -192,6 +209,11 @@ test_bad_stories_are_refused_with_a_line (void)
       {HEAD "Hello\n## S\n", "line 5: found “Hello” before the first step"},
       {HEAD "##\n", "line 5: found ##"},
       {HEAD "## S\nset:\n", "line 6: found nothing behind set:"},
+      {HEAD "## S\nplayhead: last\n", "line 6: found playhead: last, expected"},
+      {HEAD "## S\nplayhead: -1\n", "line 6: found playhead: -1, expected"},
+      {HEAD "## S\nplayhead: 1.5\n", "line 6: found playhead: 1.5, expected"},
+      {HEAD "## S\nplayhead: 3\nplayhead: end\n",
+       "line 7: found a second playhead:"},
       {HEAD "## S\nask: a\nask: b\n", "line 7: found a second ask:"},
       {HEAD "## S\n\ncheck: a > 1\n", "line 7: found an exercise without ask:"},
       {HEAD "## S\nask: a\nanswer: b\n", "line 7: found answer: without"},
@@ -401,6 +423,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/story/a-story-is-front-matter-and-steps",
                    test_a_story_is_front_matter_and_steps);
+  g_test_add_func ("/story/a-step-says-where-the-playhead-stands",
+                   test_a_step_says_where_the_playhead_stands);
   g_test_add_func ("/story/markdown-becomes-blocks-of-spans",
                    test_markdown_becomes_blocks_of_spans);
   g_test_add_func ("/story/formulas-keep-their-tex",
