@@ -4,6 +4,7 @@
  */
 #include "convex-program/program.h"
 
+#include "convex/epi-relay.h"
 #include "core/epi-alloc.h"
 #include "core/epi-number.h"
 #include "kit/epi-convex-certificate.h"
@@ -164,6 +165,49 @@ explain_unbounded (const CpFile *file, const EpiFrame *frame)
   return text;
 }
 
+/* Of a relay that has come to its second solver, or further: who went before,
+ * and why not at all. */
+static char *
+explain_relay (const CpFile *file, const EpiFrame *frame)
+{
+  EpiProgramKind kind = file->program.kind;
+  size_t at = (size_t)epi_frame_scalar (frame, "solver", 0);
+  const EpiSolver *now = epi_relay_solver (kind, at);
+  GString *text = g_string_new (NULL);
+
+  for (size_t i = 0; i < at; i++)
+    g_string_append_printf (text, "%s%s",
+                            i == 0       ? ""
+                            : i + 1 < at ? ", "
+                                         : " and ",
+                            cp_method_name (epi_relay_solver (kind, i)->name));
+  if (at > 0 && now != NULL)
+    g_string_append_printf (text,
+                            " came to no proof at this tolerance, so the %s "
+                            "method has gone on.",
+                            cp_method_name (now->name));
+  text->str[0] = g_ascii_toupper (text->str[0]);
+  return g_string_free (text, at == 0);
+}
+
+static char *
+explain_end (const EpiScene *scene, const EpiFrame *frame, const CpFile *file)
+{
+  EpiStatus status = epi_frame_status (frame);
+
+  if (status == EPI_INFEASIBLE)
+    return explain_infeasible (file, frame);
+  if (status == EPI_UNBOUNDED)
+    return explain_unbounded (file, frame);
+  if (status != EPI_RUNNING &&
+      scene->answer->certificate.status != EPI_OPTIMAL &&
+      epi_scene_is_settled (scene))
+    return g_strdup ("The method ended without a proof at this tolerance. "
+                     "Another method may reach it, or a looser tolerance be "
+                     "enough.");
+  return NULL;
+}
+
 char *
 cp_explain (const EpiScene *scene)
 {
@@ -173,18 +217,14 @@ cp_explain (const EpiScene *scene)
 
   if (frame == NULL || file == NULL)
     return NULL;
-  EpiStatus status = epi_frame_status (frame);
-  if (status == EPI_INFEASIBLE)
-    return explain_infeasible (file, frame);
-  if (status == EPI_UNBOUNDED)
-    return explain_unbounded (file, frame);
-  EpiStatus proven = scene->answer->certificate.status;
-  if (status != EPI_RUNNING && proven != EPI_OPTIMAL &&
-      epi_scene_is_settled (scene))
-    return g_strdup ("The method ended without a proof at this tolerance. "
-                     "Another method may reach it, or a looser tolerance be "
-                     "enough.");
-  return NULL;
+  char *relay = explain_relay (file, frame);
+  char *end = explain_end (scene, frame, file);
+  char *text = relay != NULL && end != NULL
+                   ? g_strdup_printf ("%s %s", relay, end)
+                   : g_strdup (relay != NULL ? relay : end);
+  g_free (relay);
+  g_free (end);
+  return text;
 }
 
 /* ---- Saving ---- */

@@ -43,7 +43,7 @@ typedef struct {
   EpiProgramAnswer point; /* workspace of cp_annotate() */
   struct {
     const EpiMethod *method;
-    const EpiSolver *solver;
+    const EpiSolver *solver; /* NULL: a relay */
   } runs[2];
 } CpProblem;
 
@@ -51,6 +51,9 @@ bool cp_build (const EpiDocument *document, const EpiCancel *cancel,
                EpiBuilt *built, GError **error);
 void cp_annotate (const void *problem, const EpiMethod *method,
                   EpiFrame *frame);
+
+/* "interior point" of "ipm". */
+const char *cp_method_name (const char *choice);
 
 /* The file's program as the document changes it; *out borrows from the file and
  * the arrays in *lower and *upper, which the caller frees with epi_free() (NULL

@@ -2,8 +2,9 @@
 /*
  * From the document's choices to methods, and from their points to frames.
  *
- *   run 0   the chosen method; automatic: the first row of the table of solvers
- *           (convex/epi-solve.h) for this kind of program
+ *   run 0   the chosen method; automatic: the rows of the table of solvers for
+ *           this kind of program, one after another until one has a proof
+ *           (convex/epi-relay.h)
  *   run 1   the one to compare it with
  *
  * A frame has, beside what its method records, the iterations so far and
@@ -16,6 +17,7 @@
  */
 #include "convex-program/program.h"
 
+#include "convex/epi-relay.h"
 #include "core/epi-alloc.h"
 
 #include <gio/gio.h>
@@ -115,8 +117,8 @@ static const struct {
                {"primal-simplex", "primal simplex"},
                {"barrier", "barrier"}};
 
-static const char *
-name_of (const char *choice)
+const char *
+cp_method_name (const char *choice)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (methods); i++)
     if (strcmp (methods[i].choice, choice) == 0)
@@ -131,8 +133,10 @@ add_run (CpProblem *problem, EpiBuilt *built, const char *choice,
   EpiProgramKind kind = problem->program.kind;
   bool automatic = strcmp (choice, "automatic") == 0;
   const EpiSolver *solver = epi_solver_find (automatic ? NULL : choice, kind);
-  /* The certificate asks for problem->tolerance: a method aims below it. */
-  EpiSolveOptions options = {.tolerance = problem->tolerance / 4,
+  /* The certificate asks for problem->tolerance: a method aims below it, which
+   * a relay does by itself. */
+  EpiSolveOptions options = {.tolerance =
+                                 problem->tolerance / (automatic ? 1 : 4),
                              .max_iterations = SIZE_MAX};
   EpiMethod *method = NULL;
 
@@ -140,20 +144,22 @@ add_run (CpProblem *problem, EpiBuilt *built, const char *choice,
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                  "the %s method solves linear programs, and this one is %s: "
                  "choose interior point",
-                 name_of (choice), epi_program_kind_name (kind));
+                 cp_method_name (choice), epi_program_kind_name (kind));
     return false;
   }
-  EpiStatus status = solver->new_method (&problem->program, &options, &method);
+  EpiStatus status =
+      automatic ? epi_relay_new (&problem->program, &options, &method)
+                : solver->new_method (&problem->program, &options, &method);
   if (status != EPI_OK) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 "the %s method cannot begin: %s", name_of (solver->name),
-                 epi_status_sentence (status));
+                 "the %s method cannot begin: %s",
+                 cp_method_name (solver->name), epi_status_sentence (status));
     return false;
   }
   problem->runs[built->n_runs].method = method;
-  problem->runs[built->n_runs].solver = solver;
+  problem->runs[built->n_runs].solver = automatic ? NULL : solver;
   built->runs[built->n_runs].method = method;
-  built->runs[built->n_runs].name = name_of (solver->name);
+  built->runs[built->n_runs].name = cp_method_name (solver->name);
   built->n_runs++;
   return true;
 }
@@ -256,7 +262,10 @@ cp_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
   epi_frame_add_scalar (frame, "iterations", (double)method->k);
   if (method->status == EPI_RUNNING && numbers (program) > KEEP)
     return;
-  solver->answer (method, point);
+  if (solver != NULL)
+    solver->answer (method, point);
+  else
+    epi_relay_answer (method, point);
   EpiStatus status = epi_program_answer_status (point);
   switch (epi_program_form (program->kind)) {
   case EPI_FORM_QP:
