@@ -39,7 +39,8 @@ epi_method_record (const EpiMethod *self)
   settle (self);
   EpiFrame *frame = epi_frame_new (self->k, self->status);
 
-  epi_frame_add_scalar (frame, "objective", self->f);
+  if (self->status != EPI_INFEASIBLE) /* there is no point to have one */
+    epi_frame_add_scalar (frame, "objective", self->f);
   epi_frame_add_vector (frame, "x", self->x, self->n);
   if (self->klass->record != NULL)
     self->klass->record (self, frame);

@@ -65,8 +65,9 @@ struct EpiMethod { /* first member of every method; observers may read it */
  * Returns status. */
 EpiStatus epi_method_step (EpiMethod *self);
 
-/* A new frame of the current point: k, status, scalar "objective", vector
- * "x", and what the method adds. */
+/* A new frame of the current point: k, status, scalar "objective" (but where
+ * the method found that there is no feasible point), vector "x", and what the
+ * method adds. */
 EpiFrame *epi_method_record (const EpiMethod *self);
 
 /* Steps until the method ends or k reaches max_steps.  observe (may be NULL)

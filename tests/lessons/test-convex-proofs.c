@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the convex lessons say at once when an example is chosen that has no
+ * optimum, or a crooked one: the proof, the reason, and no value that is none.
+ */
+#include "kit/epi-assign.h"
+#include "kit/epi-session.h"
+
+#include <math.h>
+#include <string.h>
+
+/* At the start of what the lesson begins with, then the example, as the window
+ * shows it. */
+static EpiSession *
+choose (const char *id, const char *name)
+{
+  const EpiLesson *lesson = epi_lesson_find (id);
+  const EpiPreset *preset = lesson->presets;
+  EpiDocument *plain = epi_lesson_document (lesson, NULL);
+  EpiSession *session = epi_session_new (lesson, plain, NULL, NULL);
+  const EpiScene *scene = epi_session_scene (session);
+  GError *error = NULL;
+
+  while (strcmp (preset->name, name) != 0)
+    preset++;
+  epi_session_seek (session, 0);
+  g_assert_cmpint (scene->answer->certificate.status, ==, EPI_RUNNING);
+  EpiDocument *chosen =
+      epi_assign (lesson, scene->document, preset->set, &error);
+  g_assert_no_error (error);
+  epi_session_edit_at (session, chosen, "Show", SIZE_MAX);
+  g_assert_cmpuint (scene->k, ==, epi_session_last (session));
+  epi_document_unref (chosen);
+  epi_document_unref (plain);
+  return session;
+}
+
+static const struct {
+  const char *lesson, *preset;
+  EpiStatus status;
+  const char *item; /* of the frame: what proves it */
+} proofs[] = {
+    {"linear-program", "infeasible", EPI_INFEASIBLE, "lambda"},
+    {"linear-program", "unbounded", EPI_UNBOUNDED, "ray"},
+    {"linear-program", "degenerate", EPI_OPTIMAL, "lambda"},
+    {"linear-program", "edge", EPI_OPTIMAL, "lambda"},
+    {"semidefinite-program", "infeasible", EPI_INFEASIBLE, "Z"},
+    {"semidefinite-program", "unbounded", EPI_UNBOUNDED, "point"},
+    {"semidefinite-program", "saddle", EPI_INFEASIBLE, "Z1"},
+    {"convex-program", "hungry", EPI_INFEASIBLE, "multipliers"},
+};
+
+static void
+test_examples_come_with_their_proof (void)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (proofs); i++) {
+    if (epi_lesson_find (proofs[i].lesson) == NULL)
+      continue;
+    EpiSession *session = choose (proofs[i].lesson, proofs[i].preset);
+    const EpiScene *scene = epi_session_scene (session);
+    const EpiFrame *frame = epi_scene_frame (scene, 0);
+    g_test_message ("%s: %s", proofs[i].preset,
+                    scene->answer->certificate.sentence);
+    g_assert_cmpint (scene->answer->certificate.status, ==, proofs[i].status);
+    g_assert_nonnull (epi_frame_find (frame, proofs[i].item));
+    if (proofs[i].status != EPI_OPTIMAL) {
+      char *why = scene->lesson->explain (scene);
+      g_assert_nonnull (why);
+      g_free (why);
+    }
+    g_assert_true ((epi_frame_find (frame, "objective") == NULL) ==
+                   (proofs[i].status == EPI_INFEASIBLE));
+    g_assert_true (epi_session_undo (session));
+    g_assert_cmpuint (scene->k, ==, 0);
+    epi_session_free (session);
+  }
+}
+
+/* Some have no proof, and that is what they are there for: they say why. */
+static void
+test_what_cannot_be_proven_is_explained (void)
+{
+  static const char *const names[][2] = {
+      {"linear-program", "cycle"},
+      {"semidefinite-program", "no-interior"},
+      {"semidefinite-program", "unattained"}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (epi_lesson_find (names[i][0]) == NULL)
+      continue;
+    EpiSession *session = choose (names[i][0], names[i][1]);
+    const EpiScene *scene = epi_session_scene (session);
+    char *why = scene->lesson->explain (scene);
+    g_test_message ("%s: %s; %s", names[i][1],
+                    scene->answer->certificate.sentence, why);
+    g_assert_nonnull (why);
+    g_free (why);
+    epi_session_free (session);
+  }
+}
+
+/* The interior point ends without a proof to twelve digits on forplan, of
+ * Netlib; the simplex method has one, and the lesson says who it was. */
+static void
+test_automatic_hands_on (void)
+{
+  const EpiLesson *lesson = epi_lesson_find ("convex-program");
+  const char *shared = g_getenv ("EPIGRAPH_SHARED_DIR");
+  char *path = g_build_filename (shared != NULL ? shared : "", "problems", "lp",
+                                 "forplan.mps.gz", NULL);
+  GError *error = NULL;
+
+  if (lesson == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+    g_test_skip ("without EPIGRAPH_SHARED_DIR there is no forplan.mps.gz");
+  else {
+    EpiDocument *opened = epi_lesson_open_file (lesson, path, NULL, &error);
+    g_assert_no_error (error);
+    EpiDocument *strict =
+        epi_document_with_value (opened, "tolerance", epi_number (1e-12));
+    EpiSession *session = epi_session_new (lesson, strict, NULL, NULL);
+    const EpiScene *scene = epi_session_scene (session);
+    const EpiFrame *frame = epi_scene_frame (scene, 0);
+    char *why = lesson->explain (scene);
+    g_assert_cmpint (scene->answer->certificate.status, ==, EPI_OPTIMAL);
+    g_assert_cmpfloat (epi_frame_scalar (frame, "solver", NAN), ==, 1);
+    g_assert_cmpstr (why, ==,
+                     "Interior point came to no proof at this tolerance, so "
+                     "the simplex method has gone on.");
+    g_free (why);
+    epi_session_free (session);
+    epi_document_unref (strict);
+    epi_document_unref (opened);
+  }
+  g_free (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/convex-proofs/examples-come-with-their-proof",
+                   test_examples_come_with_their_proof);
+  g_test_add_func ("/convex-proofs/what-cannot-be-proven-is-explained",
+                   test_what_cannot_be_proven_is_explained);
+  g_test_add_func ("/convex-proofs/automatic-hands-on",
+                   test_automatic_hands_on);
+  return g_test_run ();
+}
