@@ -80,6 +80,8 @@ series_new (const EpiRun *run, const Measure *measure, double best)
 
   s.value = s.k + run->n_frames;
   for (size_t i = 0; i < run->n_frames && !run->with_first; i++) {
+    if (measure->name == NULL && s.n > 0 && s.value[s.n - 1] == FLOOR)
+      break; /* it is there, whatever the run goes on to do */
     double value = measure->name != NULL
                        ? epi_frame_scalar (run->frames[i], measure->name, NAN)
                        : distance (run->frames[i], best);

@@ -6,7 +6,8 @@
  *
  *     gap               "gap"                          solid, dots
  *     distance          |f - f*| / (1 + |f*|)          dashed; f* is the
- *                       "objective" where the first run to converge ended
+ *                       "objective" where the first run to converge ended;
+ *                       it ends where it is 0
  *     primal residual   "primal_residual"              thin
  *     dual residual     "dual_residual"                thin, dashed
  *

@@ -269,7 +269,6 @@ static const EpiViewSpec views[] = {
      .axes = epi_convergence_axes,
      .layers = epi_convergence_layers,
      .weight = 0.7,
-     .shown_when = "not (" SD_CUT ")",
      .summary = epi_convergence_summary},
     {NULL},
 };
