@@ -3,6 +3,7 @@
 
 #include "core/epi-number.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
@@ -64,7 +65,7 @@ draw_bar (cairo_t *cr, const Bars *b, size_t i, double value, EpiColour colour)
                       0.85);
   cairo_rectangle (cr, middle - b->width / 2, fmin (b->zero, b->zero - height),
                    b->width, fmax (fabs (height), 1));
-  cairo_fill (cr);
+  epi_ink_fill (cr);
   char *label = bar_label (value, b->scale);
   double wide = epi_plot_text_measure (label, size).width;
   size *= fmin (1, 0.94 * b->step / fmax (wide, 1));
@@ -85,7 +86,7 @@ draw_bars (cairo_t *cr, const EpiAxes *axes, EpiRect room, const EpiSpectrum *s)
   epi_draw_set_stroke (cr, axes, (EpiStroke){EPI_COLOUR_TEXT, 0.7, 1.2, false});
   cairo_move_to (cr, b.x, b.zero);
   cairo_line_to (cr, b.x + b.step * (double)s->n, b.zero);
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }
 
 /* The block; entries that are only noise are zeros to people. */

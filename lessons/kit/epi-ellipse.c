@@ -2,6 +2,7 @@
 #include "kit/epi-ellipse.h"
 
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 
 #include <glib.h>
@@ -155,12 +156,12 @@ epi_draw_ellipse (cairo_t *cr, const EpiAxes *axes, const EpiEllipse *ellipse,
   g_free (x);
   if (fill_alpha > 0) {
     epi_palette_source (axes->palette, cr, colour, fill_alpha);
-    cairo_fill_preserve (cr);
+    epi_ink_fill_preserve (cr);
   }
   if (outline.width >= 0) {
     epi_draw_set_stroke (cr, axes, outline);
     cairo_set_line_join (cr, CAIRO_LINE_JOIN_BEVEL); /* the corners are flat */
-    cairo_stroke_preserve (cr);
+    epi_ink_stroke_preserve (cr);
   }
   cairo_new_path (cr);
 }

@@ -2,6 +2,7 @@
 #include "kit/epi-half-planes.h"
 
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 
 #include <glib.h>
@@ -140,7 +141,7 @@ hatch (cairo_t *cr, const EpiAxes *axes, EpiPoint p, EpiPoint q)
     cairo_move_to (cr, p.x + at * dx, p.y + at * dy);
     cairo_rel_line_to (cr, hx, hy);
   }
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }
 
 void

@@ -2,6 +2,7 @@
 /* Layers made of areas: bands, polygons, residual squares, bars. */
 #include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 
 #include <glib.h>
@@ -43,7 +44,7 @@ epi_draw_band (cairo_t *cr, const EpiAxes *axes, const double *x,
       band_run (cr, axes, x + begin, low + begin, high + begin, i - begin);
     begin = i + 1;
   }
-  cairo_fill (cr);
+  epi_ink_fill (cr);
 }
 
 void
@@ -89,11 +90,11 @@ epi_draw_polygon (cairo_t *cr, const EpiAxes *axes, const double *x,
   g_free (px);
   if (fill_alpha > 0) {
     epi_palette_source (axes->palette, cr, colour, fill_alpha);
-    cairo_fill_preserve (cr);
+    epi_ink_fill_preserve (cr);
   }
   if (outline.width >= 0) {
     epi_draw_set_stroke (cr, axes, outline);
-    cairo_stroke_preserve (cr);
+    epi_ink_stroke_preserve (cr);
   }
   cairo_new_path (cr);
 }
@@ -157,10 +158,10 @@ stroke_square (cairo_t *cr, const EpiAxes *axes, const EpiRect *s,
 {
   cairo_rectangle (cr, s->x, s->y, s->width, s->height);
   epi_palette_source (axes->palette, cr, colour, style->fill);
-  cairo_fill_preserve (cr);
+  epi_ink_fill_preserve (cr);
   epi_palette_source (axes->palette, cr, colour, style->line);
   cairo_set_line_width (cr, style->width);
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }
 
 void
@@ -226,7 +227,7 @@ epi_draw_bars (cairo_t *cr, const EpiAxes *axes, const double *x,
     top = fmin (fmax (top, b.y), bottom);
     cairo_rectangle (cr, l, fmin (top, zero), r - l, fabs (zero - top));
   }
-  cairo_fill (cr);
+  epi_ink_fill (cr);
 }
 
 /* ---- Histograms ---- */
@@ -277,7 +278,7 @@ epi_draw_histogram (cairo_t *cr, const EpiAxes *axes, double low, double width,
     return;
   stair (cr, axes, low, width, counts, n);
   epi_palette_source (axes->palette, cr, colour, 0.35);
-  cairo_fill_preserve (cr);
+  epi_ink_fill_preserve (cr);
   epi_draw_set_stroke (cr, axes, (EpiStroke){colour, .width = 1.5});
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }

@@ -5,6 +5,7 @@
  * Pixels stay pixels: they are blocks, not blurred, however large they get.
  */
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -83,5 +84,5 @@ epi_draw_image (cairo_t *cr, const EpiAxes *axes, const EpiRange *block,
   cairo_rectangle (cr, a.x, a.y, b.x - a.x, b.y - a.y);
   epi_draw_set_stroke (cr, axes,
                        (EpiStroke){.colour = EPI_COLOUR_GRID, .width = 1});
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }

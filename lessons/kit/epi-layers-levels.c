@@ -3,6 +3,7 @@
 #include "core/epi-number.h"
 #include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-level-sets.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
@@ -193,7 +194,7 @@ draw_number (cairo_t *cr, const EpiAxes *axes, const char *text, double size,
                          t.height};
   epi_palette_source (axes->palette, cr, EPI_COLOUR_BACKGROUND, 0.82);
   epi_draw_rounded (cr, &plate, 0.4 * size);
-  cairo_fill (cr);
+  epi_ink_fill (cr);
   epi_palette_source (axes->palette, cr, colour, 1);
   epi_plot_text_draw (cr, text, size, 0, 0, 0.5, 0.5);
   cairo_restore (cr);
@@ -246,7 +247,7 @@ draw_lines (const Drawing *d, const EpiFieldGrid *grid,
   if (fast)
     epi_raster_end (&canvas, d->cr);
   else
-    cairo_stroke (d->cr);
+    epi_ink_stroke (d->cr);
 }
 
 void

@@ -2,6 +2,7 @@
 /* Layers made of lines: polylines, segments, arrows, rules, vector fields. */
 #include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 
 #include <glib.h>
@@ -79,7 +80,7 @@ epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,
     px[m] = ax;
     py[m++] = ay;
   }
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
   epi_draw_take_line (cr, &axes->plot, px, py, m);
   g_free (px);
 }
@@ -169,7 +170,7 @@ epi_draw_segments (cairo_t *cr, const EpiAxes *axes, const double *x0,
     cairo_move_to (cr, ax, ay);
     cairo_line_to (cr, bx, by);
   }
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }
 
 void
@@ -202,7 +203,7 @@ epi_draw_rule (cairo_t *cr, const EpiAxes *axes, bool vertical, double at,
     cairo_move_to (cr, p->x, py);
     cairo_line_to (cr, p->x + p->width, py);
   }
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }
 
 /* ---- Arrows, in pixels ---- */
@@ -226,14 +227,14 @@ arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
     cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
     cairo_move_to (cr, ax, ay);
     cairo_line_to (cr, bx, by);
-    cairo_stroke (cr);
+    epi_ink_stroke (cr);
   }
   const double xs[] = {x1, x1 - head * ux - half * uy,
                        x1 - head * ux + half * uy};
   const double ys[] = {y1, y1 - head * uy + half * ux,
                        y1 - head * uy - half * ux};
   epi_draw_polygon_path (cr, &bounds, xs, ys, 3);
-  cairo_fill (cr);
+  epi_ink_fill (cr);
 }
 
 void

@@ -12,6 +12,7 @@
  */
 #include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 
 #include <glib.h>
@@ -75,17 +76,20 @@ one_marker (cairo_t *cr, const EpiPalette *palette, EpiMarker marker,
 
   cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
+  cairo_set_line_join (cr, marker == EPI_MARKER_DISC ||
+                                   marker == EPI_MARKER_RING || lines
+                               ? CAIRO_LINE_JOIN_ROUND
+                               : CAIRO_LINE_JOIN_MITER);
   outline_path (cr, marker, x, y, r);
   epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
   cairo_set_line_width (cr, (lines ? width : 0) + 2 * halo);
-  cairo_stroke_preserve (cr);
+  epi_ink_stroke_preserve (cr);
   epi_palette_source (palette, cr, colour, 1);
   cairo_set_line_width (cr, width);
   if (lines || marker == EPI_MARKER_RING)
-    cairo_stroke (cr);
+    epi_ink_stroke (cr);
   else
-    cairo_fill (cr);
+    epi_ink_fill (cr);
 }
 
 /* ---- 1. Sprites ---- */

@@ -9,6 +9,7 @@
  */
 #include "core/epi-number.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
@@ -152,7 +153,7 @@ draw_blocks (cairo_t *cr, const Blocks *b)
         cairo_rectangle (cr, cell.x, cell.y, cell.width, cell.height);
       else
         epi_draw_rounded (cr, &cell, radius);
-      cairo_fill (cr);
+      epi_ink_fill (cr);
       if (b->digits == 0)
         continue;
       char *text = epi_number_label (value, b->digits);
@@ -193,7 +194,7 @@ draw_as_picture (cairo_t *cr, const Blocks *b)
                                                        ? CAIRO_FILTER_GOOD
                                                        : CAIRO_FILTER_NEAREST);
   cairo_rectangle (cr, 0, 0, (double)b->cols, (double)b->rows);
-  cairo_fill (cr);
+  epi_ink_fill (cr);
   cairo_restore (cr);
   cairo_surface_destroy (picture);
 }
@@ -216,7 +217,7 @@ draw_brackets (cairo_t *cr, const Blocks *b)
   cairo_line_to (cr, right, top);
   cairo_line_to (cr, right, bottom);
   cairo_line_to (cr, right - foot, bottom);
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }
 
 static Blocks

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Layers of text: direct labels, legends, messages. */
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
@@ -79,7 +80,7 @@ epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y, double dx,
   epi_draw_take (cr, &box);
   epi_palette_source (axes->palette, cr, EPI_COLOUR_BACKGROUND, 0.82);
   epi_draw_rounded (cr, &box, 4 * unit);
-  cairo_fill (cr);
+  epi_ink_fill (cr);
   epi_palette_source (axes->palette, cr, colour, 1);
   epi_plot_text_draw (cr, markup, size, box.x + pad, box.y + pad, 0, 0);
 }
@@ -148,13 +149,13 @@ draw_sample (cairo_t *cr, const EpiAxes *axes, const EpiLegendItem *item,
     epi_palette_source (axes->palette, cr, item->stroke.colour, 1);
     cairo_new_sub_path (cr);
     cairo_arc (cr, x + width / 2, y, r, 0, 2 * G_PI);
-    cairo_fill (cr);
+    epi_ink_fill (cr);
     return;
   }
   epi_draw_set_stroke (cr, axes, item->stroke);
   cairo_move_to (cr, x, y);
   cairo_line_to (cr, x + width, y);
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
 }
 
 void
@@ -168,11 +169,11 @@ epi_draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiLegendItem *items,
   epi_draw_take (cr, &l.box);
   epi_draw_rounded (cr, &l.box, 6 * epi_draw_unit (axes));
   epi_palette_source (axes->palette, cr, EPI_COLOUR_BACKGROUND, 0.9);
-  cairo_fill_preserve (cr);
+  epi_ink_fill_preserve (cr);
   epi_palette_source (axes->palette, cr, EPI_COLOUR_GRID, 1);
   cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_width (cr, epi_draw_unit (axes));
-  cairo_stroke (cr);
+  epi_ink_stroke (cr);
   for (size_t i = 0; i < n_items; i++) {
     double left = l.box.x + l.pad;
     double middle = l.box.y + 0.35 * l.pad + ((double)i + 0.5) * l.row;
@@ -200,7 +201,7 @@ epi_draw_message (cairo_t *cr, const EpiAxes *axes, const char *markup)
 
   epi_draw_rounded (cr, &box, 8 * epi_draw_unit (axes));
   epi_palette_source (axes->palette, cr, EPI_COLOUR_BACKGROUND, 0.9);
-  cairo_fill (cr);
+  epi_ink_fill (cr);
   epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
   epi_plot_text_draw_wrapped (cr, markup, size, width, x, y);
 }

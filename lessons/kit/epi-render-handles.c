@@ -6,6 +6,7 @@
  */
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-render.h"
 
 #include <glib.h>
@@ -60,8 +61,8 @@ fill_arrows (cairo_t *cr, const EpiPalette *palette, double unit, bool active)
   epi_palette_source (palette, cr, active ? EPI_COLOUR_ACCENT : EPI_COLOUR_TEXT,
                       active ? 1 : 0.45);
   cairo_set_line_width (cr, (active ? 2 : 0.5) * unit);
-  cairo_stroke_preserve (cr);
-  cairo_fill (cr);
+  epi_ink_stroke_preserve (cr);
+  epi_ink_fill (cr);
 }
 
 /* From outside in: a ring for the active one, a dark line, a rim, the body. */
@@ -86,16 +87,16 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
   if (active) {
     epi_palette_source (palette, cr, EPI_COLOUR_ACCENT, 0.45);
     cairo_set_line_width (cr, 12 * unit);
-    cairo_stroke_preserve (cr);
+    epi_ink_stroke_preserve (cr);
   }
   epi_palette_source (palette, cr, EPI_COLOUR_TEXT, 0.75);
   cairo_set_line_width (cr, 6.2 * unit);
-  cairo_stroke_preserve (cr);
+  epi_ink_stroke_preserve (cr);
   epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
   cairo_set_line_width (cr, 4.2 * unit);
-  cairo_stroke_preserve (cr);
+  epi_ink_stroke_preserve (cr);
   epi_palette_source (palette, cr, colour, 1);
-  cairo_fill (cr);
+  epi_ink_fill (cr);
   cairo_restore (cr);
 }
 
