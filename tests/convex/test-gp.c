@@ -1,13 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "convex/epi-gp-method.h"
-#include "core/epi-alloc.h"
-#include "core/epi-random.h"
-#include "method-checks.h"
-#include "problem/epi-gp-random.h"
-#include "problem/epi-program.h"
-
-#define TOLERANCE 1e-9
-#define MOST_STEPS 100
+#include "gp-checks.h"
 
 /* A posynomial problem written term by term: which fᵢ, cₜ, exponents (n). */
 typedef struct {
@@ -35,81 +27,6 @@ make_gp (size_t constraints, size_t n, const Term *terms, size_t count,
   g_assert_cmpint (epi_gp_new (constraints, n, count, coefficient, constraint,
                                triplets, entries, out),
                    ==, EPI_OK);
-}
-
-/* F₀(u), and the largest Fᵢ(u). */
-static double
-log_objective (const EpiGp *gp, const double *u, double *worst)
-{
-  double *sums = g_new0 (double, gp->constraints + 1), objective;
-  for (size_t t = 0; t < gp->terms; t++)
-    sums[gp->constraint[t]] +=
-        gp->coefficient[t] * exp (epi_sparse_col_dot (&gp->exponent, t, u));
-  *worst = -INFINITY;
-  for (size_t i = 1; i <= gp->constraints; i++)
-    *worst = fmax (*worst, log (sums[i]));
-  objective = log (sums[0]);
-  g_free (sums);
-  return objective;
-}
-
-/* Σ δₜ log (cₜλᵢ/δₜ); residual := ‖Aᵀδ‖∞, lambda0 := λ₀; δ ≥ 0 is asserted. */
-static double
-dual_objective (const EpiGp *gp, const double *delta, double *residual,
-                double *lambda0)
-{
-  double *lambda = g_new0 (double, gp->constraints + 1), value = 0;
-  double *Atd = g_new0 (double, gp->variables);
-  for (size_t t = 0; t < gp->terms; t++) {
-    g_assert_cmpfloat (delta[t], >=, 0);
-    lambda[gp->constraint[t]] += delta[t];
-  }
-  for (size_t t = 0; t < gp->terms; t++)
-    if (delta[t] > 0)
-      value += delta[t] *
-               log (gp->coefficient[t] * lambda[gp->constraint[t]] / delta[t]);
-  epi_sparse_add_product (&gp->exponent, 1, delta, Atd);
-  *residual = 0;
-  for (size_t j = 0; j < gp->variables; j++)
-    *residual = fmax (*residual, fabs (Atd[j]));
-  *lambda0 = lambda[0];
-  g_free (lambda);
-  g_free (Atd);
-  return value;
-}
-
-/* Solves to its end and checks what is claimed, from the problem alone. */
-static EpiStatus
-solve_and_check (const EpiGp *gp, EpiGpAnswer *answer)
-{
-  EpiGpOptions options = {TOLERANCE};
-  EpiMethod *method;
-  double worst, residual, lambda0;
-
-  g_assert_cmpint (epi_gp_method_new (gp, &options, &method), ==, EPI_OK);
-  g_assert_cmpint (epi_gp_answer_new (gp, answer), ==, EPI_OK);
-  EpiStatus status = check_steps_allocate_nothing (method, MOST_STEPS);
-  epi_gp_method_answer (method, answer);
-  double primal = log_objective (gp, answer->u, &worst);
-  double dual = dual_objective (gp, answer->delta, &residual, &lambda0);
-  if (status == EPI_CONVERGED) {
-    g_assert_cmpfloat (worst, <=, TOLERANCE);
-    g_assert_cmpfloat_with_epsilon (lambda0, 1, 1e-12);
-    g_assert_cmpfloat_with_epsilon (
-        primal, dual, TOLERANCE * (1 + fabs (primal) + fabs (dual)));
-  } else if (status == EPI_INFEASIBLE) {
-    g_assert_cmpfloat (lambda0, ==, 0);
-    g_assert_cmpfloat_with_epsilon (dual, 1, 1e-10);
-    g_assert_cmpfloat (residual, <=, TOLERANCE);
-  } else if (status == EPI_UNBOUNDED) {
-    g_assert_cmpfloat (worst, <=, TOLERANCE);
-    for (size_t t = 0; t < gp->terms; t++)
-      g_assert_cmpfloat (
-          epi_sparse_col_dot (&gp->exponent, t, answer->direction), <=,
-          gp->constraint[t] == 0 ? -1 + TOLERANCE : TOLERANCE);
-  }
-  epi_method_free (method);
-  return status;
 }
 
 /* The optimum f₀ of a problem that has one; its u in *answer. */
@@ -296,92 +213,6 @@ test_empty_objective (void)
 }
 
 static void
-test_generator_is_strictly_feasible (void)
-{
-  for (uint64_t seed = 1; seed <= 20; seed++) {
-    double u0[50], worst;
-    EpiGp gp;
-    g_assert_cmpint (epi_gp_random_new (seed, 50, 40, u0, &gp), ==, EPI_OK);
-    log_objective (&gp, u0, &worst);
-    g_assert_cmpfloat (worst, <, log (0.91));
-    epi_gp_clear (&gp);
-  }
-}
-
-/* Strictly feasible: strong duality, and both are attained. */
-static void
-test_random_have_no_gap (void)
-{
-  static const size_t sizes[][2] = {{4, 1}, {10, 30}, {60, 20}, {500, 150}};
-  for (uint64_t seed = 1; seed <= 6; seed++)
-    for (size_t k = 0; k < G_N_ELEMENTS (sizes); k++) {
-      EpiGp gp;
-      EpiGpAnswer answer;
-      g_assert_cmpint (
-          epi_gp_random_new (seed, sizes[k][0], sizes[k][1], NULL, &gp), ==,
-          EPI_OK);
-      g_assert_cmpint (solve_and_check (&gp, &answer), ==, EPI_CONVERGED);
-      epi_gp_answer_clear (&answer);
-      epi_gp_clear (&gp);
-    }
-}
-
-/* Up to 6 variables and 7 constraints, terms anyhow. */
-static void
-make_any_gp (uint64_t seed, EpiGp *gp)
-{
-  EpiRandom random = epi_random (seed, 99);
-  size_t n = 1 + epi_random_below (&random, 6);
-  size_t p = epi_random_below (&random, 8), count = 0, entries = 0;
-  bool whole = epi_random_below (&random, 2) == 1;
-  double coefficient[32];
-  int constraint[32];
-  EpiTriplet triplets[192];
-  for (size_t i = 0; i <= p; i++)
-    for (size_t k = 1 + epi_random_below (&random, 4); k > 0; k--, count++) {
-      coefficient[count] =
-          exp (3 * epi_random_normal (&random) - (i > 0 ? 1 : 0));
-      constraint[count] = (int)i;
-      for (size_t j = 0; j < n; j++)
-        if (epi_random_below (&random, 2) == 1)
-          triplets[entries++] =
-              (EpiTriplet){(int)j, (int)count,
-                           whole ? (double)epi_random_below (&random, 5) - 2
-                                 : epi_random_normal (&random)};
-    }
-  g_assert_cmpint (
-      epi_gp_new (p, n, count, coefficient, constraint, triplets, entries, gp),
-      ==, EPI_OK);
-}
-
-/* Whatever is drawn has an optimum or a ray, and the certificate shows it. */
-static void
-test_any_ends_with_a_proof (void)
-{
-  size_t counts[EPI_N_STATUS] = {0};
-  for (uint64_t seed = 1; seed <= 500; seed++) {
-    EpiGp gp;
-    EpiGpAnswer answer;
-    EpiConvexCertificate certificate;
-    make_any_gp (seed, &gp);
-    solve_and_check (&gp, &answer);
-    epi_gp_certify (&gp, &answer, TOLERANCE, &certificate);
-    if (certificate.status == EPI_RUNNING)
-      g_test_message ("seed %u: %s", (unsigned)seed, certificate.missing);
-    counts[certificate.status]++;
-    epi_gp_answer_clear (&answer);
-    epi_gp_clear (&gp);
-  }
-  g_test_message ("%zu optimal, %zu infeasible, %zu unbounded",
-                  counts[EPI_OPTIMAL], counts[EPI_INFEASIBLE],
-                  counts[EPI_UNBOUNDED]);
-  g_assert_cmpuint (counts[EPI_RUNNING], ==, 0);
-  g_assert_cmpuint (counts[EPI_OPTIMAL], >, 50);
-  g_assert_cmpuint (counts[EPI_INFEASIBLE], >, 50);
-  g_assert_cmpuint (counts[EPI_UNBOUNDED], >, 50);
-}
-
-static void
 test_restored_state_repeats (void)
 {
   EpiGp gp;
@@ -500,10 +331,6 @@ main (int argc, char **argv)
   g_test_add_func ("/gp/ray-without-point-is-infeasible",
                    test_ray_without_point);
   g_test_add_func ("/gp/empty-objective-is-unsupported", test_empty_objective);
-  g_test_add_func ("/gp/generator-is-strictly-feasible",
-                   test_generator_is_strictly_feasible);
-  g_test_add_func ("/gp/random-have-no-gap", test_random_have_no_gap);
-  g_test_add_func ("/gp/any-ends-with-a-proof", test_any_ends_with_a_proof);
   add_published ();
   g_test_add_func ("/gp/restored-state-repeats", test_restored_state_repeats);
   g_test_add_func ("/gp/no-memory", test_no_memory);
