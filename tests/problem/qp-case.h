@@ -60,3 +60,20 @@ set_hessian (Case *self, const EpiTriplet *lower, size_t n)
 
 #define SET(to, ...)                                                           \
   memcpy (to, ((double[]){__VA_ARGS__}), sizeof ((double[]){__VA_ARGS__}))
+
+/* How far x is from being an optimum of value best, judged apart from the
+ * certificate: violation and excess. */
+static inline double
+wrongness (const EpiQp *qp, const double *x, double best)
+{
+  double *activity = g_new0 (double, qp->rows);
+  double worst = fabs (epi_qp_objective (qp, x) - best);
+  epi_sparse_add_product (&qp->A, 1, x, activity);
+  for (size_t i = 0; i < qp->rows; i++)
+    worst = fmax (worst, fmax (qp->row_lower[i] - activity[i],
+                               activity[i] - qp->row_upper[i]));
+  for (size_t j = 0; j < qp->cols; j++)
+    worst = fmax (worst, fmax (qp->lower[j] - x[j], x[j] - qp->upper[j]));
+  g_free (activity);
+  return worst;
+}
