@@ -1,55 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The data page on a lesson that fits a line: editing is seen in the fit. */
-#include "epi-cell.h"
-#include "epi-data-edit.h"
-#include "epi-data-grid.h"
-#include "epi-data-page.h"
-#include "epi-data-roles.h"
-#include "epi-row-filter.h"
-#include "epi-table-model.h"
-
-#include "table-lesson.h"
-#include "widget-test.h"
-
-typedef struct {
-  EpiSession *session;
-  GtkWidget *page, *window, *grid;
-  char *message; /* the last one */
-} Fixture;
-
-static void
-changed (EpiSession *session, unsigned what, void *data)
-{
-  Fixture *f = data;
-
-  epi_data_page_session_changed (EPI_DATA_PAGE (f->page), session, what);
-}
-
-static void
-message_cb (EpiDataPage *page, const char *sentence, gboolean undo, Fixture *f)
-{
-  g_free (f->message);
-  f->message = g_strdup (sentence);
-}
-
-static void
-open_page (Fixture *f, size_t rows)
-{
-  *f = (Fixture){.session = table_lesson_session (rows)};
-  f->page = epi_data_page_new (f->session);
-  g_signal_connect (f->page, "message", G_CALLBACK (message_cb), f);
-  epi_session_on_changed (f->session, changed, f);
-  f->window = widget_test_window (f->page, 1000, 640);
-  f->grid = widget_test_find (f->page, EPI_TYPE_DATA_GRID, NULL);
-}
-
-static void
-close_page (Fixture *f)
-{
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  epi_session_free (f->session);
-  g_free (f->message);
-}
+#include "data-page-test.h"
 
 static const EpiTable *
 table_of (Fixture *f)
@@ -170,33 +121,6 @@ test_held_back_rows_are_not_fitted (void)
   gtk_widget_activate_action (f.page, "data.use-again", NULL);
   frame = epi_scene_frame (epi_session_scene (f.session), 0);
   g_assert_cmpfloat (epi_frame_scalar (frame, "used", 0), ==, 100);
-  close_page (&f);
-}
-
-static void
-enter_filter (Fixture *f, const char *text)
-{
-  GtkWidget *entry = widget_test_find (f->page, GTK_TYPE_ENTRY, NULL);
-
-  gtk_editable_set_text (GTK_EDITABLE (entry), text);
-  g_signal_emit_by_name (entry, "activate");
-}
-
-static void
-test_filter_hides_rows_and_comes_off (void)
-{
-  Fixture f;
-
-  open_page (&f, 40);
-  enter_filter (&f, "area > 10 and town == \"Bern\"");
-  g_assert_cmpuint (epi_data_grid_n_shown (EPI_DATA_GRID (f.grid)), ==, 7);
-  g_assert_nonnull (widget_test_find (f.page, GTK_TYPE_LABEL, "7 of 40 rows"));
-  enter_filter (&f, "area > 1000");
-  g_assert_cmpstr (f.message, ==,
-                   "No row of 40 fulfils area > 1000; the filter needs one at "
-                   "least");
-  enter_filter (&f, "");
-  g_assert_cmpuint (epi_data_grid_n_shown (EPI_DATA_GRID (f.grid)), ==, 40);
   close_page (&f);
 }
 
@@ -323,100 +247,6 @@ test_data_that_does_not_fit_is_refused_with_a_reason (void)
   epi_data_unref (one);
 }
 
-/* The rows that a filter leaves are those for which the condition holds, for
- * every name and sign that a table needs. */
-static void
-test_filter_takes_names_as_they_can_be_written (void)
-{
-  const char *const names[] = {"Lot Area (m²)", "y"};
-  const double numbers[] = {1, 2, 3, 4, 1, 0, 1, 0};
-  EpiTable *table;
-  EpiData *data, *filtered;
-  size_t n, *rows;
-
-  g_assert_cmpint (epi_table_new (names, numbers, 4, 2, &table), ==, EPI_OK);
-  data = epi_data_new (table, "t", "", NULL);
-  filtered = epi_row_filter_apply (
-      data, "Lot_Area__m__ >= 2 and y == 0 or row == 3", NULL);
-  g_assert_nonnull (filtered);
-  rows = epi_table_rows_marked (epi_data_table (filtered), EPI_MARK_HIDDEN, &n);
-  g_assert_cmpuint (n, ==, 1);
-  g_assert_cmpuint (rows[0], ==, 0);
-  g_free (rows);
-  epi_data_unref (filtered);
-  epi_data_unref (data);
-  epi_table_unref (table);
-}
-
-static void
-test_million_rows_are_filtered (void)
-{
-  EpiData *data = table_lesson_data (1000000), *filtered;
-  double seconds;
-  size_t n, *rows;
-
-  g_test_timer_start ();
-  filtered =
-      epi_row_filter_apply (data, "area > 500000 and town == \"Bern\"", NULL);
-  seconds = g_test_timer_elapsed ();
-  g_test_message ("a million rows filtered in %.3f s", seconds);
-  rows = epi_table_rows_marked (epi_data_table (filtered), EPI_MARK_HIDDEN, &n);
-  g_assert_cmpuint (n, ==, 1000000 - 125000); /* every fourth of the half */
-  g_free (rows);
-  epi_data_unref (filtered);
-  epi_data_unref (data);
-}
-
-/* A million rows: only what is seen exists. */
-static void
-test_million_rows_cost_no_more_widgets_than_a_thousand (void)
-{
-  EpiData *data = table_lesson_data (1000000);
-  GtkWidget *grid = epi_data_grid_new ();
-  GtkWidget *window = widget_test_window (grid, 800, 600);
-  gint64 start = g_get_monotonic_time ();
-  double seconds;
-
-  epi_data_grid_set_data (EPI_DATA_GRID (grid), data, table_lesson.tables);
-  widget_test_settle (window);
-  seconds = (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  g_test_message ("a million rows shown in %.3f s", seconds);
-  g_assert_cmpuint (epi_data_grid_n_shown (EPI_DATA_GRID (grid)), ==, 1000000);
-  g_assert_cmpuint (epi_data_grid_n_cells (EPI_DATA_GRID (grid)), <, 4 * 400);
-  gtk_window_destroy (GTK_WINDOW (window));
-  epi_data_unref (data);
-}
-
-/* GTK 4.8 warns, and warnings end this test, when a list is asked to scroll
- * after its rows have gone and before it is laid out. */
-static void
-test_a_wheel_may_turn_while_rows_come_and_go (void)
-{
-  EpiData *data = table_lesson_data (400);
-  GtkWidget *grid = epi_data_grid_new ();
-  GtkWidget *window = widget_test_window (grid, 800, 600);
-  GtkWidget *scrolled = widget_test_find (grid, GTK_TYPE_SCROLLED_WINDOW, NULL);
-  GtkAdjustment *scroll =
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
-
-  epi_data_grid_set_data (EPI_DATA_GRID (grid), data, table_lesson.tables);
-  widget_test_settle (window);
-  gtk_adjustment_set_value (scroll, 1e6); /* to the end */
-  widget_test_settle (window);
-  g_assert_cmpfloat (gtk_adjustment_get_value (scroll), >, 1000);
-  double end = gtk_adjustment_get_value (scroll);
-  epi_data_grid_set_data (EPI_DATA_GRID (grid), NULL, table_lesson.tables);
-  gtk_adjustment_set_value (scroll, end - 30);
-  epi_data_grid_set_data (EPI_DATA_GRID (grid), data, table_lesson.tables);
-  gtk_adjustment_set_value (scroll, end - 60);
-  widget_test_settle (window);
-  gtk_adjustment_set_value (scroll, 1e6); /* it scrolls as before */
-  widget_test_settle (window);
-  g_assert_cmpfloat (gtk_adjustment_get_value (scroll), ==, end);
-  gtk_window_destroy (GTK_WINDOW (window));
-  epi_data_unref (data);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -431,8 +261,6 @@ main (int argc, char **argv)
                    test_rows_are_added_selected_and_deleted);
   g_test_add_func ("/data-page/held-back-rows-are-not-fitted",
                    test_held_back_rows_are_not_fitted);
-  g_test_add_func ("/data-page/filter-hides-rows-and-comes-off",
-                   test_filter_hides_rows_and_comes_off);
   g_test_add_func ("/data-page/cells-of-a-spreadsheet-are-pasted-at-the-cursor",
                    test_cells_of_a_spreadsheet_are_pasted_at_the_cursor);
   g_test_add_func ("/data-page/copy-and-paste-are-inverse",
@@ -442,14 +270,5 @@ main (int argc, char **argv)
                    test_data_moves_with_roles_marks_and_standardisation);
   g_test_add_func ("/data-page/data-that-does-not-fit-is-refused",
                    test_data_that_does_not_fit_is_refused_with_a_reason);
-  g_test_add_func ("/data-page/filter-takes-names-as-they-can-be-written",
-                   test_filter_takes_names_as_they_can_be_written);
-  g_test_add_func ("/data-page/wheel-may-turn-while-rows-come-and-go",
-                   test_a_wheel_may_turn_while_rows_come_and_go);
-  g_test_add_func ("/data-page/million-rows-are-filtered",
-                   test_million_rows_are_filtered);
-  g_test_add_func (
-      "/data-page/million-rows-cost-no-more-widgets-than-a-thousand",
-      test_million_rows_cost_no_more_widgets_than_a_thousand);
   return widget_test_run ();
 }
