@@ -150,7 +150,7 @@ max_cut_record (const EpiMethod *base, EpiFrame *frame)
   EpiFrame *inner = epi_method_record (self->relaxation);
 
   epi_frame_add_scalar (frame, "bound", base->f);
-  for (size_t i = 0; i < G_N_ELEMENTS (measures); i++)
+  for (size_t i = 0; self->now.trials == 0 && i < G_N_ELEMENTS (measures); i++)
     epi_frame_add_scalar (frame, measures[i],
                           epi_frame_scalar (inner, measures[i], NAN));
   epi_frame_unref (inner);

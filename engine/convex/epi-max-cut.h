@@ -44,8 +44,8 @@ typedef struct {
 /* sdp: epi_max_cut_program_new() of W; both are borrowed.  EPI_NO_MEMORY,
  * EPI_NOT_FINITE.
  *
- * x is that of the relaxation, f the bound.  Records "bound", "X" (n,n); of the
- * relaxation "dual_objective", "gap", "primal_residual",
+ * x is that of the relaxation, f the bound.  Records "bound", "X" (n,n); while
+ * it relaxes "dual_objective", "gap", "primal_residual",
  * "dual_residual", "step_length", "mu"; once it has its optimum "trials",
  * "side" (n) of the last hyperplane with its "cut", "best_side" (n) with its
  * "best_cut", "mean_cut", "ratio" best_cut / bound.  Ends as EPI_CONVERGED when

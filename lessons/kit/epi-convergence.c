@@ -9,8 +9,7 @@
 #include <math.h>
 
 #define FLOOR 1e-16
-#define LEGEND_ROOM 9 /* lines of text that a plot with a legend has */
-#define CEILING 1e4   /* a run that begins further away leaves the figure */
+#define CEILING 1e4 /* a run that begins further away leaves the figure */
 
 EpiColour
 epi_run_colour (size_t run)
@@ -61,9 +60,9 @@ typedef struct {
 static const Measure measures[] = {
     {"gap", "gap", {.width = 2.4}, true},
     {NULL, "|<i>f</i> − <i>f</i>*|", {.width = 1.6, .dashed = true}, false},
-    {"primal_residual", "primal residual", {.alpha = 0.75, .width = 1}, false},
+    {"primal_residual", "<i>r</i> pri", {.alpha = 0.75, .width = 1}, false},
     {"dual_residual",
-     "dual residual",
+     "<i>r</i> dual",
      {.alpha = 0.75, .width = 1, .dashed = true},
      false},
 };
@@ -113,8 +112,46 @@ epi_convergence_axes (const EpiScene *scene, EpiAxesSpec *spec)
       }
       g_free (s.k);
     }
-  spec->fit =
-      (EpiRange){-0.03 * last, 1.05 * last, low / 4, high * 4, false, true};
+  spec->fit = (EpiRange){
+      -0.03 * last, (1 + EPI_END_ROOM) * last, low / 4, high * 4, false, true};
+}
+
+static size_t
+count_compared (const EpiAnswer *answer)
+{
+  size_t n = 0;
+
+  for (size_t i = 0; i < answer->n_runs; i++)
+    n += !answer->runs[i].with_first;
+  return n;
+}
+
+/* What the curves are: the measures of the first run by their names at their
+ * ends, and the runs, where there are several, by theirs where they begin. */
+static void
+draw_names (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
+            double best)
+{
+  EpiEndLabel labels[G_N_ELEMENTS (measures)];
+  size_t n = 0;
+
+  for (size_t i = 0; i < answer->n_runs; i++) {
+    bool named = count_compared (answer) < 2;
+    for (size_t m = 0; m < G_N_ELEMENTS (measures); m++) {
+      Series s = series_new (&answer->runs[i], &measures[m], best);
+      if (s.n > 0 && !named)
+        epi_draw_label (cr, axes, s.k[0], s.value[0], 8, -10,
+                        answer->runs[i].name, epi_run_colour (i));
+      named |= s.n > 0;
+      if (s.n > 0 && i == 0)
+        labels[n++] = (EpiEndLabel){measures[m].label, s.k[s.n - 1],
+                                    s.value[s.n - 1], epi_run_colour (i)};
+      g_free (s.k);
+    }
+  }
+  if (n == 0)
+    epi_draw_message (cr, axes, "There is no gap to show on the way");
+  epi_draw_end_labels (cr, axes, labels, n);
 }
 
 static void
@@ -135,80 +172,8 @@ draw_measures (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                           stroke.colour, 6);
       g_free (s.k);
     }
-}
-
-/* Whether some frame of some run has it. */
-static bool
-is_measured (const EpiAnswer *answer, const Measure *measure, double best)
-{
-  bool has = false;
-
-  for (size_t i = 0; i < answer->n_runs && !has; i++) {
-    Series s = series_new (&answer->runs[i], measure, best);
-    has = s.n > 0;
-    g_free (s.k);
-  }
-  return has;
-}
-
-static size_t
-count_compared (const EpiAnswer *answer)
-{
-  size_t n = 0;
-
-  for (size_t i = 0; i < answer->n_runs; i++)
-    n += !answer->runs[i].with_first;
-  return n;
-}
-
-static void
-draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-             const void *data)
-{
-  const EpiAnswer *answer = scene->answer;
-  EpiLegendItem items[8];
-  size_t n = 0;
-
-  if (answer == NULL || answer->n_runs == 0)
-    return;
-  double best = best_objective (answer);
-  for (size_t m = 0; m < G_N_ELEMENTS (measures); m++)
-    if (is_measured (answer, &measures[m], best)) {
-      items[n] = (EpiLegendItem){measures[m].label, measures[m].stroke, false};
-      items[n++].stroke.colour = EPI_COLOUR_DIM;
-    }
-  for (size_t i = 0; count_compared (answer) > 1 && i < answer->n_runs &&
-                     n < G_N_ELEMENTS (items);
-       i++)
-    if (!answer->runs[i].with_first)
-      items[n++] = (EpiLegendItem){answer->runs[i].name,
-                                   {.colour = epi_run_colour (i), .width = 4},
-                                   false};
-  if (n == 0) {
-    epi_draw_message (cr, axes, "There is no gap to show on the way");
-    return;
-  }
-  if (axes->plot.height < LEGEND_ROOM * axes->text) { /* it would cover all */
-    Series s = series_new (&answer->runs[0], &measures[0], best);
-    if (s.n > 0)
-      epi_draw_label (cr, axes, s.k[s.n / 2], s.value[s.n / 2], 8, -10,
-                      measures[0].label, epi_run_colour (0));
-    g_free (s.k);
-    return;
-  }
-  GArray *k = g_array_new (FALSE, FALSE, sizeof (double));
-  GArray *value = g_array_new (FALSE, FALSE, sizeof (double));
-  for (size_t i = 0; i < answer->n_runs; i++)
-    for (size_t m = 0; m < G_N_ELEMENTS (measures); m++) {
-      Series s = series_new (&answer->runs[i], &measures[m], best);
-      g_array_append_vals (k, s.k, (guint)s.n);
-      g_array_append_vals (value, s.value, (guint)s.n);
-      g_free (s.k);
-    }
-  epi_draw_legend (cr, axes, items, n, (const double *)(void *)k->data,
-                   (const double *)(void *)value->data, k->len);
-  g_array_unref (k);
-  g_array_unref (value);
+  if (answer != NULL && answer->n_runs > 0)
+    draw_names (cr, axes, answer, best);
 }
 
 static void
@@ -267,6 +232,5 @@ const EpiLayer epi_convergence_layers[] = {
     {.name = "playhead",
      .draw = draw_playhead,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_HISTORY},
-    {.name = "legend", .draw = draw_legend, .depends = EPI_DEPENDS_HISTORY},
     {NULL},
 };

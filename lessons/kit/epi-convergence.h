@@ -13,7 +13,8 @@
  *
  * of every run but those of another problem (EpiBuilt.with_first).  The colour
  * is that of the run, in this and every other figure.  Values below 1e-16 are
- * drawn there.  A line marks the tolerance of the certificate: the lesson's
+ * drawn there; a curve is named at its end, as in the strip under the figures.
+ * A line marks the tolerance of the certificate: the lesson's
  * parameter `tolerance`, where it has one.
  */
 #pragma once

@@ -85,6 +85,69 @@ epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y, double dx,
   epi_plot_text_draw (cr, markup, size, box.x + pad, box.y + pad, 0, 0);
 }
 
+/* ---- Labels at the ends of curves ---- */
+
+typedef struct {
+  const EpiEndLabel *label;
+  double py;
+} End;
+
+static int
+compare_ends (const void *a, const void *b)
+{
+  double difference = ((const End *)a)->py - ((const End *)b)->py;
+
+  return difference < 0 ? -1 : difference > 0;
+}
+
+/* ends (n) in order: none nearer than height to the next, all inside; first
+ * down from the top, then up from the bottom. */
+static void
+spread (End *ends, size_t n, double height, const EpiRect *plot)
+{
+  double top = plot->y + height / 2;
+  double bottom = plot->y + plot->height - height / 2;
+
+  for (size_t i = 0; i < n; i++) {
+    ends[i].py = fmax (ends[i].py, top);
+    top = ends[i].py + height;
+  }
+  for (size_t i = n; i-- > 0;) {
+    ends[i].py = fmin (ends[i].py, bottom);
+    bottom = ends[i].py - height;
+  }
+}
+
+void
+epi_draw_end_labels (cairo_t *cr, const EpiAxes *axes,
+                     const EpiEndLabel *labels, size_t n)
+{
+  double unit = epi_draw_unit (axes), size = LABEL_TEXT * axes->text;
+  End *ends = g_new (End, n + 1);
+  size_t shown = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    double py = epi_axes_y (axes, labels[i].y);
+    if (epi_plot_table_record_text (cr, "label", labels[i].x, labels[i].y,
+                                    labels[i].markup) ||
+        !isfinite (py) || !isfinite (labels[i].x))
+      continue;
+    ends[shown++] = (End){&labels[i], py};
+  }
+  qsort (ends, shown, sizeof *ends, compare_ends);
+  spread (ends, shown, 1.3 * size, &axes->plot);
+  for (size_t i = 0; i < shown; i++) {
+    EpiTextSize text = epi_plot_text_measure (ends[i].label->markup, size);
+    EpiRect box = {epi_axes_x (axes, ends[i].label->x) + 9 * unit,
+                   ends[i].py - text.height / 2, text.width, text.height};
+    box = kept_inside (box, &axes->plot);
+    epi_draw_take (cr, &box);
+    epi_palette_source (axes->palette, cr, ends[i].label->colour, 1);
+    epi_plot_text_draw (cr, ends[i].label->markup, size, box.x, box.y, 0, 0);
+  }
+  g_free (ends);
+}
+
 /* ---- Legend ---- */
 
 typedef struct {

@@ -11,8 +11,13 @@
 #include "kit/epi-sparsity.h"
 
 typedef enum {
-  EPI_MARKER_DISC, EPI_MARKER_SQUARE, EPI_MARKER_DIAMOND, EPI_MARKER_TRIANGLE,
-  EPI_MARKER_CROSS, EPI_MARKER_PLUS, EPI_MARKER_RING
+  EPI_MARKER_DISC,
+  EPI_MARKER_SQUARE,
+  EPI_MARKER_DIAMOND,
+  EPI_MARKER_TRIANGLE,
+  EPI_MARKER_CROSS,
+  EPI_MARKER_PLUS,
+  EPI_MARKER_RING
 } EpiMarker;
 
 typedef struct {
@@ -41,8 +46,8 @@ void epi_draw_segments (cairo_t *cr, const EpiAxes *axes, const double *x0,
 void epi_draw_arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0,
                      double x1, double y1, EpiStroke stroke);
 /* Horizontal and vertical lines through the whole plot. */
-void epi_draw_rule (cairo_t *cr, const EpiAxes *axes, bool vertical,
-                    double at, EpiStroke stroke);
+void epi_draw_rule (cairo_t *cr, const EpiAxes *axes, bool vertical, double at,
+                    EpiStroke stroke);
 /* Between two curves over the same x. */
 void epi_draw_band (cairo_t *cr, const EpiAxes *axes, const double *x,
                     const double *low, const double *high, size_t n,
@@ -94,9 +99,8 @@ void epi_draw_level_sets (cairo_t *cr, const EpiAxes *axes,
  * minimum are seen (geometric above it). */
 size_t epi_field_levels (const EpiFieldGrid *grid, size_t output, size_t n,
                          double *levels);
-void epi_draw_curve (cairo_t *cr, const EpiAxes *axes,
-                     const EpiFieldGrid *grid, size_t output,
-                     EpiStroke stroke);
+void epi_draw_curve (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
+                     size_t output, EpiStroke stroke);
 /* Between a curve and 0: what lies above in one colour, what lies below in
  * another; NaN breaks it. */
 void epi_draw_area (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
@@ -136,9 +140,9 @@ void epi_draw_image (cairo_t *cr, const EpiAxes *axes, const EpiRange *block,
                      const EpiPixels *image);
 
 /* Where a sparse matrix has entries (kit/epi-sparsity.h): the fuller a box, the
- * darker.  Row i lies at y = -i - 1 … -i, column j at x = j … j + 1, so that the
- * matrix reads from its upper left corner.  A raster of device pixels: an entry
- * is never smaller than one. */
+ * darker.  Row i lies at y = -i - 1 … -i, column j at x = j … j + 1, so that
+ * the matrix reads from its upper left corner.  A raster of device pixels: an
+ * entry is never smaller than one. */
 void epi_draw_sparsity (cairo_t *cr, const EpiAxes *axes,
                         const EpiSparsity *pattern, EpiColour colour);
 
@@ -160,6 +164,17 @@ void epi_draw_listing (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
 void epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y,
                      double dx, double dy, const char *markup,
                      EpiColour colour);
+/* What curves are called, to the right of their ends (data units), in their
+ * colours: one above the other where ends are close.  For this the range goes
+ * on to the right of the data, by EPI_END_ROOM of their width. */
+#define EPI_END_ROOM 0.3
+typedef struct {
+  const char *markup;
+  double x, y;
+  EpiColour colour;
+} EpiEndLabel;
+void epi_draw_end_labels (cairo_t *cr, const EpiAxes *axes,
+                          const EpiEndLabel *labels, size_t n);
 /* Labels with a line sample each, in the corner that covers the fewest of the
  * points given (n may be 0). */
 typedef struct {
