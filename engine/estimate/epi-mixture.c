@@ -82,30 +82,35 @@ log_term (EpiMixture *self, size_t k, const double *x, size_t stride)
 static double
 share_out (EpiMixture *self, size_t i)
 {
-  size_t n = self->n_points, K = self->K;
+  size_t rows = self->n_rows, K = self->K;
   double *r = self->responsibilities + i, most = -INFINITY, sum = 0;
 
   for (size_t k = 0; k < K; k++) {
-    r[k * n] = log_term (self, k, self->points + i, n);
-    most = fmax (most, r[k * n]);
+    r[k * rows] = log_term (self, k, self->points + i, rows);
+    most = fmax (most, r[k * rows]);
   }
   for (size_t k = 0; k < K; k++)
-    sum += r[k * n] = r[k * n] == most ? 1 : exp (r[k * n] - most);
+    sum += r[k * rows] = r[k * rows] == most ? 1 : exp (r[k * rows] - most);
   for (size_t k = 0; k < K; k++)
-    r[k * n] /= sum;
+    r[k * rows] /= sum;
   return most + log (sum);
 }
 
 static bool
 expect (EpiMixture *self)
 {
+  size_t n = self->n_points, rows = self->n_rows;
+
   for (size_t k = 0; k < self->K; k++)
     if (!factor (self, k))
       return false;
   self->log_likelihood = 0;
-  for (size_t i = 0; i < self->n_points; i++)
+  for (size_t i = 0; i < n; i++)
     self->log_likelihood += self->log_densities[i] = share_out (self, i);
-  self->base.f = -self->log_likelihood / (double)self->n_points;
+  for (size_t k = 0; k < self->K; k++)
+    for (size_t j = n; j < rows; j++)
+      self->log_likelihood += log_term (self, k, self->points + j, rows);
+  self->base.f = -self->log_likelihood / (double)n;
   return isfinite (self->log_likelihood);
 }
 
@@ -126,13 +131,13 @@ epi_mixture_log_density (EpiMixture *self, const double *x)
 static void
 maximize_component (EpiMixture *self, size_t k)
 {
-  size_t n = self->n_points, d = self->d;
+  size_t n = self->n_rows, d = self->d, m = n - self->n_points;
   const double *r = self->responsibilities + k * n, *X = self->points;
   double *mean = mean_of (self, k), *S = covariance_of (self, k), total = 0;
 
   for (size_t i = 0; i < n; i++)
     total += r[i];
-  weights_of (self)[k] = total / (double)n;
+  weights_of (self)[k] = total / (double)(self->n_points + self->K * m);
   for (size_t j = 0; j < d; j++) {
     const double *x = X + j * n;
     double sum = 0;
@@ -237,7 +242,7 @@ static const EpiMethodClass mixture_class = {
 static bool
 make_room (EpiMixture *self)
 {
-  size_t n = self->n_points, d = self->d, K = self->K;
+  size_t n = self->n_rows, d = self->d, K = self->K;
   double **buffers[] = {&self->base.x, &self->last,   &self->responsibilities,
                         &self->L,      &self->points, &self->floor,
                         &self->half,   &self->z,      &self->log_densities};
@@ -250,17 +255,22 @@ make_room (EpiMixture *self)
   return true;
 }
 
+static void
+take_rows (EpiMixture *self, const EpiMatrix *from, size_t row)
+{
+  for (size_t j = 0; j < self->d; j++)
+    for (size_t i = 0; i < from->rows; i++)
+      self->points[row + i + j * self->n_rows] = *epi_matrix_at (from, i, j);
+}
+
 /* Equal weights, the means that are given, the covariance of all points. */
 static EpiStatus
-start (EpiMixture *self, const EpiMatrix *X, const double *means)
+start (EpiMixture *self, const double *means)
 {
-  size_t n = self->n_points, d = self->d;
+  size_t n = self->n_rows, d = self->d;
   EpiMatrix points = epi_matrix_view (self->points, n, d, n);
   EpiMatrix S = epi_matrix_view (covariance_of (self, 0), d, d, d);
 
-  for (size_t j = 0; j < d; j++)
-    for (size_t i = 0; i < n; i++)
-      self->points[i + j * n] = *epi_matrix_at (X, i, j);
   if (!epi_is_finite (self->points, n * d) ||
       !epi_is_finite (means, d * self->K))
     return EPI_NOT_FINITE;
@@ -274,24 +284,33 @@ start (EpiMixture *self, const EpiMatrix *X, const double *means)
     memcpy (mean_of (self, k), means + k * d, d * sizeof (double));
     if (k > 0)
       memcpy (covariance_of (self, k), S.data, d * d * sizeof (double));
+    for (size_t j = self->n_points; j < n; j++)
+      self->responsibilities[j + k * n] = 1;
   }
   return expect (self) ? EPI_OK : EPI_NOT_POSITIVE_DEFINITE;
 }
 
 EpiStatus
-epi_mixture_new (const EpiMatrix *X, size_t K, const double *means,
-                 double tolerance, EpiMethod **out)
+epi_mixture_new (const EpiMatrix *X, const EpiMatrix *Z, size_t K,
+                 const double *means, double tolerance, EpiMethod **out)
 {
   EpiMixture *self = g_new0 (EpiMixture, 1);
+  EpiStatus status = EPI_NO_MEMORY;
 
   self->d = X->cols;
   self->n_points = X->rows;
+  self->n_rows = X->rows + (Z != NULL ? Z->rows : 0);
   self->K = K;
   self->tolerance = tolerance;
   self->base = (EpiMethod){.klass = &mixture_class,
                            .status = EPI_RUNNING,
                            .n = K * (1 + self->d + self->d * self->d)};
-  EpiStatus status = make_room (self) ? start (self, X, means) : EPI_NO_MEMORY;
+  if (make_room (self)) {
+    take_rows (self, X, 0);
+    if (Z != NULL)
+      take_rows (self, Z, X->rows);
+    status = start (self, means);
+  }
   *out = &self->base;
   if (status != EPI_OK) {
     mixture_free (&self->base);

@@ -2,21 +2,34 @@
 /*
  * A mixture of Gaussians, by expectation and maximization.
  *
- *     maximize ℓ(θ) = Σᵢ log Σₖ wₖ N(xᵢ; μₖ, Σₖ),   xᵢ ∈ Rᵈ, i = 1 … n
+ *     maximize ℓ(θ) = Σᵢ log Σₖ wₖ N(xᵢ; μₖ, Σₖ)        xᵢ ∈ Rᵈ, i = 1 … n
+ *                     + Σₖ Σⱼ log wₖ N(zⱼ; μₖ, Σₖ)      zⱼ ∈ Rᵈ, j = 1 … m
+ *
+ * The second sum is a prior, of which every component has seen the same
+ * pseudo-data z and knows that they are its own: Dirichlet(m + 1, …) of the
+ * weights, normal-inverse-Wishart of each μₖ, Σₖ (estimate/epi-conjugate.h has
+ * its parameters), conjugate once the shares are known.  ℓ is then the
+ * logarithm of the posterior but for a constant, and its maximum the MAP
+ * estimate; with m = 0 it is that of the likelihood.
  *
  * ℓ is not concave: where the steps end depends on where they begin.  From
- * responsibilities rᵢₖ, the shares that component k has in point i, a step is
+ * responsibilities rᵢₖ, the shares that component k has in point i, all of
+ * each zⱼ, a step is
  *
- *     1. maximize  nₖ := Σᵢ rᵢₖ,  wₖ := nₖ/n,  μₖ := Σᵢ rᵢₖ xᵢ / nₖ,
- *                  Σₖ := Σᵢ rᵢₖ (xᵢ-μₖ)(xᵢ-μₖ)ᵀ / nₖ
+ *     1. maximize  nₖ := Σᵢ rᵢₖ + m,  wₖ := nₖ/(n + Km),
+ *                  μₖ := (Σᵢ rᵢₖ xᵢ + Σⱼ zⱼ)/nₖ,
+ *                  Σₖ := (Σᵢ rᵢₖ (xᵢ-μₖ)(xᵢ-μₖ)ᵀ + Σⱼ (zⱼ-μₖ)(zⱼ-μₖ)ᵀ)/nₖ
  *     2. expect    rᵢₖ := wₖ N(xᵢ; μₖ, Σₖ) / Σⱼ wⱼ N(xᵢ; μⱼ, Σⱼ);  ℓ
  *     3. judge     converged when ℓ rose by no more than
  *                  tolerance (1 + |ℓ|)
  *
  * and ℓ never falls (Dempster, Laird & Rubin, J. R. Stat. Soc. B 39 (1977),
- * theorem 1).  A component that shrinks to fewer dimensions makes ℓ grow
- * without bound: EPI_UNBOUNDED, and the last θ with a finite ℓ stands.  Bishop,
- * Pattern Recognition and Machine Learning, 9.2.2.
+ * theorem 1 and, with a prior, 2.1).  Without one, a component that shrinks to
+ * fewer dimensions makes ℓ grow without bound: EPI_UNBOUNDED, and the last θ
+ * with a finite ℓ stands.  With z that span Rᵈ, Σₖ ⪰ Ψ/(n+m) after every step,
+ * Ψ = Σⱼ (zⱼ-z̄)(zⱼ-z̄)ᵀ ≻ 0, and ℓ is bounded (Fraley & Raftery, Bayesian
+ * regularization for normal mixture estimation, J. Classification 24 (2007)).
+ * Bishop, Pattern Recognition and Machine Learning, 9.2.2.
  */
 #pragma once
 
@@ -25,10 +38,11 @@
 
 typedef struct {
   EpiMethod base; /* x: w (K), then μ (d,K), then Σ (d,d,K); f: -ℓ/n */
-  size_t d, K, n_points;
-  double log_likelihood;    /* ℓ */
-  double *responsibilities; /* (n,K) column-major */
-  double *log_densities; /* (n) log Σₖ wₖ N(xᵢ; μₖ, Σₖ): ℓ is their sum */
+  size_t d, K, n_points;    /* n: samples */
+  size_t n_rows;            /* n + m: with the pseudo-data behind them */
+  double log_likelihood;    /* ℓ, of both sums */
+  double *responsibilities; /* (n+m,K) column-major; 1 of pseudo-data */
+  double *log_densities;    /* (n) log Σₖ wₖ N(xᵢ; μₖ, Σₖ) */
   /* Workspace; not for readers. */
   double tolerance;
   double *points;   /* (n,d) column-major */
@@ -39,14 +53,16 @@ typedef struct {
   double *z;        /* (d) */
 } EpiMixture;
 
-/* Copies X (n,d).  Begins at means (d,K) with equal weights and the covariance
- * of all points.  n, d, K ≥ 1.  EPI_NOT_POSITIVE_DEFINITE when the points lie
- * in a plane of fewer than d dimensions; EPI_NOT_FINITE, EPI_NO_MEMORY.
+/* Copies X (n,d) and Z (m,d), NULL: no prior.  Begins at means (d,K) with equal
+ * weights and the covariance of all points, pseudo-data with them.  n, d, K
+ * ≥ 1. EPI_NOT_POSITIVE_DEFINITE when these lie in a plane of fewer than d
+ * dimensions; EPI_NOT_FINITE, EPI_NO_MEMORY.
  *
  * The frames have "log_likelihood", "weights", "means" (d,K) and "covariances"
  * (d,dK). */
-EpiStatus epi_mixture_new (const EpiMatrix *X, size_t K, const double *means,
-                           double tolerance, EpiMethod **out);
+EpiStatus epi_mixture_new (const EpiMatrix *X, const EpiMatrix *Z, size_t K,
+                           const double *means, double tolerance,
+                           EpiMethod **out);
 
 /* log Σₖ wₖ N(x; μₖ, Σₖ) at the present θ; x (d). */
 double epi_mixture_log_density (EpiMixture *self, const double *x);
