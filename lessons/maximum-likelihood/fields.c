@@ -92,6 +92,49 @@ plane_value (const MlProblem *self, const MlModel *model, double a, double b)
          (S[3] * xx - 2 * S[1] * xy + S[0] * yy) / (2 * det);
 }
 
+/* κ (μ-z̄)ᵀΣₖ⁻¹(μ-z̄) of the pseudo-data. */
+static double
+prior_square (const MlProblem *self, const MlModel *model, size_t k, double a,
+              double b)
+{
+  const double *P = model->inverse + 3 * k;
+
+  if (self->p == 1) {
+    double u = a - self->gauss_prior.mean;
+    return self->gauss_prior.kappa * P[0] * u * u;
+  }
+  double u = a - self->plane_prior.mean[0], v = b - self->plane_prior.mean[1];
+  return self->plane_prior.kappa *
+         (P[0] * u * u + 2 * P[1] * u * v + P[2] * v * v);
+}
+
+/* The logarithm of a mixture's prior: where the model is, and what moving the
+ * means takes from it. */
+static void
+add_prior (const MlProblem *self, const MlModel *model,
+           const EpiFieldGrid *grid, size_t j0, size_t j1, double *values)
+{
+  double here = 0;
+
+  for (size_t k = 0; k < model->K; k++)
+    for (size_t i = 0; i < self->unseen.rows; i++) {
+      double z[2] = {*epi_matrix_at (&self->unseen, i, 0),
+                     self->p == 2 ? *epi_matrix_at (&self->unseen, i, 1) : 0};
+      here += ml_model_log_part (model, k, z);
+    }
+  here += prior_square (self, model, 0, model->mean[0], model->mean[1]) / 2;
+  if (self->p == 1)
+    here += prior_square (self, model, 1, model->mean[1], 0) / 2;
+  for (size_t j = j0; j < j1; j++)
+    for (size_t i = 0; i < grid->nx; i++) {
+      double a = epi_field_grid_x (grid, i), b = epi_field_grid_y (grid, j);
+      double less = prior_square (self, model, 0, a, b);
+      if (self->p == 1)
+        less += prior_square (self, model, 1, b, 0);
+      *values++ += here - less / 2;
+    }
+}
+
 /* Of a mixture: the means of two components move on the line, that of the first
  * one in the plane.  Rows j0 … j1-1 of the grid. */
 static void
@@ -105,8 +148,10 @@ mixture_surface (const MlProblem *self, const MlModel *model,
   const EpiGridLine x = {x0, epi_field_grid_x (grid, 1) - x0, grid->nx};
   const EpiGridLine y = {y0 + (double)j0 * step_y, step_y, j1 - j0};
 
-  if (epi_mixture_surface (&mixture, &self->X, &x, &y, values) != EPI_OK)
+  if (epi_mixture_surface (&mixture, &self->seen, &x, &y, values) != EPI_OK)
     fill_nan (values, grid->nx * (j1 - j0));
+  else if (self->unseen.rows > 0)
+    add_prior (self, model, grid, j0, j1, values);
 }
 
 static void
@@ -250,7 +295,7 @@ const EpiFieldSpec ml_fields[] = {
      .evaluate = coin_curve},
     {.name = "bayes",
      .curve = true,
-     .shown_when = ML_PRIOR,
+     .shown_when = ML_POSTERIOR,
      .n_outputs = 3,
      .evaluate = bayes},
     {.name = "product",

@@ -60,8 +60,7 @@ static const EpiParam params[] = {
      .kind = EPI_PARAM_BOOL,
      .effect = EPI_EFFECT_RESTART,
      .maximum = 1,
-     .initial = 0,
-     .shown_when = "model != 'mixture'"},
+     .initial = 0},
     {.name = "counts",
      .label = "Each counts for",
      .unit = "samples",
@@ -156,10 +155,16 @@ static const EpiPreset presets[] = {
      "figure=surface; prior=false; start=(2.5, 90)"},
     {"mixture", "Old Faithful: two kinds of eruption",
      "data=old_faithful; x=eruptions; y=waiting; model=mixture; space=plane; "
-     "components=2; figure=surface; start1=(2.2, 90); start2=(4.5, 50)"},
+     "components=2; figure=surface; prior=false; start1=(2.2, 90); "
+     "start2=(4.5, 50)"},
     {"humps", "A mixture on the line",
      "data=old_faithful; x=waiting; y=eruptions; model=mixture; space=line; "
-     "components=2; figure=surface; start1=(50, 0); start2=(60, 0)"},
+     "components=2; figure=surface; prior=false; start1=(50, 0); "
+     "start2=(60, 0)"},
+    {"bounded", "A prior that keeps a mixture wide",
+     "points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 8 0 / 8 0 / 8 0]; "
+     "pseudo=[4.4 0 / 5.6 0]; model=mixture; space=line; components=2; "
+     "figure=surface; prior=true; counts=1; start1=(2, 0); start2=(8, 0)"},
     {"coin", "A coin and a prior",
      "points=[1 0 / 1 0 / 1 0]; pseudo=[0 0 / 1 0]; model=bernoulli; "
      "figure=surface; prior=true; counts=1; start=(0.2, 0)"},
@@ -226,7 +231,7 @@ static const EpiViewSpec views[] = {
      .layers = ml_posterior_layers,
      .fields = posterior_fields,
      .weight = 1,
-     .shown_when = ML_PRIOR,
+     .shown_when = ML_POSTERIOR,
      .summary = ml_posterior_summary},
     {.name = "convergence",
      .title = "Convergence",

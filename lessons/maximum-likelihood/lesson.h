@@ -13,18 +13,19 @@
 #define ML_LINE "space == 'line' and model != 'bernoulli'"
 #define ML_PLANE "space == 'plane' and model != 'bernoulli'"
 #define ML_COINS "model == 'bernoulli'"
-#define ML_PRIOR "prior and model != 'mixture'"
+#define ML_PRIOR "prior"
+#define ML_POSTERIOR "prior and model != 'mixture'" /* in closed form */
 #define ML_SURFACE "figure == 'surface'"
 #define ML_PRODUCT "figure == 'product'"
 
 /* What has one meaning has one colour, in every figure. */
 #define ML_COLOUR_MODEL EPI_COLOUR_FIT
-#define ML_COLOUR_PRIOR (EPI_COLOUR_SERIES + 3)
+#define ML_COLOUR_PRIOR (EPI_COLOUR_SERIES + 7)
 #define ML_COLOUR_LIKELIHOOD EPI_COLOUR_DATA
 #define ML_COLOUR_PART_1 (EPI_COLOUR_SERIES + 2)
 #define ML_COLOUR_PART_2 (EPI_COLOUR_SERIES + 3)
 #define ML_COLOUR_PART_3 (EPI_COLOUR_SERIES + 6)
-#define ML_COLOUR_PART_4 (EPI_COLOUR_SERIES + 7)
+#define ML_COLOUR_PART_4 (EPI_COLOUR_SERIES + 5)
 
 extern const EpiLesson epi_lesson_maximum_likelihood;
 
@@ -81,6 +82,9 @@ void ml_draw_handles (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                       double size);
 void ml_name_pseudo (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const char *name);
+/* Mean (p) and covariance (p,p) of the pseudo-data: what a component of a
+ * mixture is before there are samples; false where there is no such prior. */
+bool ml_prior_moments (const EpiScene *scene, double mean[2], double S[4]);
 /* A layer: where the components of a mixture begin. */
 void ml_draw_starts (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const void *data);

@@ -51,8 +51,7 @@ ml_in_plane (const EpiDocument *document)
 bool
 ml_has_prior (const EpiDocument *document)
 {
-  return ml_kind (document) != ML_MIXTURE &&
-         epi_lesson_number (&epi_lesson_maximum_likelihood, document,
+  return epi_lesson_number (&epi_lesson_maximum_likelihood, document,
                             "prior") != 0;
 }
 
@@ -103,6 +102,8 @@ join (MlProblem *self, const double *samples, const double *pseudo, size_t m,
   }
   self->X = epi_matrix_view (self->data, rows, self->p, rows);
   self->seen = epi_matrix_view (self->data, self->n, self->p, rows);
+  self->unseen =
+      epi_matrix_view (self->data + self->n, m * copies, self->p, rows);
 }
 
 static bool

@@ -19,6 +19,8 @@
 
 #include <gio/gio.h>
 
+/* Of a mixture every component has seen all pseudo-data, which are its own
+ * (estimate/epi-mixture.h). */
 enum { ML_MOST_PARTS = 4 };
 typedef enum { ML_GAUSSIAN, ML_MIXTURE, ML_BERNOULLI } MlKind;
 
@@ -29,6 +31,7 @@ typedef struct {
   size_t n;          /* samples */
   double *data;      /* (rows,p) column-major: n samples, then pseudo-data */
   EpiMatrix X, seen; /* all rows; the first n */
+  EpiMatrix unseen;  /* the rest: pseudo-data */
   double low[2], high[2], spread[2]; /* of all rows, deviation by 1/n */
   double ones, zeros;                /* Bernoulli: of all rows */
   double seen_ones, seen_zeros;

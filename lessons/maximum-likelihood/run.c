@@ -15,12 +15,14 @@
 #include "kit/epi-convex-certificate.h"
 #include "maximum-likelihood/lesson.h"
 #include "problem/epi-likelihood-gap.h"
+#include "problem/epi-mixture-stationarity.h"
 
 #include <math.h>
 #include <string.h>
 
 #define EM_TOLERANCE 1e-10
 #define EM_STEPS 2000
+#define LEVEL 1e-3 /* of the gradient: in a figure it is 0 */
 #define NEWTON_STEPS 200
 
 /* ---- Building ---- */
@@ -53,7 +55,8 @@ make_mixture (const MlProblem *self, const EpiDocument *document,
     if (self->p == 2)
       means[k * self->p + 1] = at.y;
   }
-  return epi_mixture_new (&self->X, self->K, means, EM_TOLERANCE, out);
+  return epi_mixture_new (&self->seen, &self->unseen, self->K, means,
+                          EM_TOLERANCE, out);
 }
 
 static EpiStatus
@@ -197,20 +200,44 @@ ml_annotate (const void *problem, const EpiMethod *method, EpiFrame *frame)
 
 /* ---- The certificate ---- */
 
-static void
-certify_mixture (const EpiFrame *frame, EpiCertificate *certificate)
+/* What stands of a mixture: where ℓ is level, which is no proof that it is
+ * nowhere higher. */
+static const char *
+sentence_of (const MlProblem *self, EpiStatus status, double stationarity)
 {
-  const char *sentence =
-      "the likelihood is unbounded: a component with zero variance";
+  if (status == EPI_UNBOUNDED)
+    return "the likelihood is unbounded: a component with zero variance";
+  if (status == EPI_RUNNING)
+    return "climbing; ℓ is not concave, and nothing will be proven";
+  if (status != EPI_CONVERGED || !(stationarity <= LEVEL))
+    return "still climbing, slowly";
+  return self->prior ? "stationary: a summit of the posterior, if not the "
+                       "highest"
+                     : "stationary: a summit; a mixture has no global maximum";
+}
 
+static void
+certify_mixture (const MlProblem *self, const EpiFrame *frame,
+                 EpiCertificate *certificate)
+{
+  EpiMixtureStationarity at = {.stationarity = NAN};
+  MlModel model;
+
+  if (ml_model_read (frame, &model) &&
+      epi_mixture_stationarity (&self->seen, &self->unseen, model.K,
+                                model.weight, model.mean, model.sigma,
+                                &at) == EPI_OK) {
+    certificate->items[0] =
+        (EpiCertificateItem){.name = "gradient, in widths of the components",
+                             .symbol = "‖∇ℓ‖",
+                             .value = at.stationarity,
+                             .meter = true};
+    certificate->n_items = 1;
+  }
   certificate->status = epi_frame_status (frame);
-  if (certificate->status == EPI_CONVERGED)
-    sentence = "at rest; a mixture has no global maximum";
-  else if (certificate->status == EPI_RUNNING)
-    sentence = "climbing; ℓ is not concave, and nothing will be proven";
-  else if (certificate->status == EPI_LIMIT)
-    sentence = "still climbing, slowly";
-  g_strlcpy (certificate->sentence, sentence, sizeof certificate->sentence);
+  g_strlcpy (certificate->sentence,
+             sentence_of (self, certificate->status, at.stationarity),
+             sizeof certificate->sentence);
 }
 
 void
@@ -221,7 +248,7 @@ ml_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
   MlModel model;
 
   if (self->kind == ML_MIXTURE) {
-    certify_mixture (frame, certificate);
+    certify_mixture (self, frame, certificate);
     return;
   }
   if (!ml_model_read (frame, &model))
@@ -291,11 +318,20 @@ static char *
 explain_prior (const EpiScene *scene)
 {
   MlProblem *problem = ml_problem_new (scene->document, NULL);
-  bool improper = problem != NULL && problem->kind == ML_GAUSSIAN &&
+  bool improper = problem != NULL && problem->kind != ML_BERNOULLI &&
                   problem->p == 1 &&
                   !epi_normal_gamma_is_proper (&problem->gauss_prior);
+  bool mixture = ml_kind (scene->document) == ML_MIXTURE;
 
   ml_problem_free (problem);
+  if (improper && mixture)
+    return g_strdup ("These pseudo-data have no width, so a component may "
+                     "still shrink onto them: it takes two that differ.");
+  if (mixture)
+    return g_strdup ("Every component has seen all pseudo-data and cannot "
+                     "shrink below them: the posterior is bounded. What EM "
+                     "climbs is that posterior, and where it rests is a MAP "
+                     "estimate.");
   if (!improper)
     return NULL;
   return g_strdup ("These pseudo-data alone are no density over μ and σ: that "
@@ -314,15 +350,11 @@ ml_explain (const EpiScene *scene)
     return g_strdup ("A component has shrunk onto a place where σ can go to 0: "
                      "its density there grows without bound, and with it the "
                      "likelihood. There is no maximum. What is shown is the "
-                     "last iterate before; begin elsewhere, or with fewer "
-                     "components.");
+                     "last iterate before; begin elsewhere, with fewer "
+                     "components, or with a prior that has a width.");
   if (strcmp (epi_scene_text (scene, "figure"), "product") == 0)
     return explain_product (frame);
   if (ml_kind (scene->document) == ML_BERNOULLI)
     return explain_coins (scene, frame);
-  if (ml_kind (scene->document) == ML_MIXTURE &&
-      epi_scene_number (scene, "prior") != 0)
-    return g_strdup ("A mixture has no conjugate prior: the prior is left "
-                     "out.");
   return ml_has_prior (scene->document) ? explain_prior (scene) : NULL;
 }

@@ -37,6 +37,22 @@ draw_parts (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                     (EpiStroke){ml_part_colour (k - 1), 1, 2, true});
 }
 
+/* What each component is before there are samples. */
+static void
+draw_prior (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  double mean[2], S[4], K = epi_scene_number (scene, "components");
+
+  if (!ml_prior_moments (scene, mean, S) || !(S[0] > 0))
+    return;
+  double sigma = sqrt (S[0]), top = 1 / (K * sigma * sqrt (2 * G_PI));
+  epi_draw_bell (cr, axes, 1 / K, mean[0], sigma,
+                 (EpiStroke){ML_COLOUR_PRIOR, 0.9, 1.5, true});
+  epi_draw_label (cr, axes, mean[0], fmin (top, axes->range.y1), 0, -14,
+                  "prior of each", ML_COLOUR_PRIOR);
+}
+
 static void
 draw_density (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
               const void *data)
@@ -157,6 +173,10 @@ const EpiLayer ml_line_layers[] = {
     {.name = "stems",
      .draw = draw_stems,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
+    {.name = "prior",
+     .draw = draw_prior,
+     .depends = EPI_DEPENDS_DOCUMENT,
+     .shown_when = ML_PRIOR " and model == 'mixture'"},
     {.name = "parts", .draw = draw_parts, .depends = EPI_DEPENDS_FIELD},
     {.name = "density", .draw = draw_density, .depends = EPI_DEPENDS_FIELD},
     {.name = "samples", .draw = draw_samples, .depends = EPI_DEPENDS_DOCUMENT},

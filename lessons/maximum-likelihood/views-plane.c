@@ -81,6 +81,24 @@ draw_ellipses (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
 }
 
+/* What each component is before there are samples. */
+static void
+draw_prior (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
+{
+  double mean[2], S[4];
+  EpiEllipse ellipse;
+
+  if (ml_prior_moments (scene, mean, S) &&
+      epi_ellipse_of_covariance (S, mean, 1, &ellipse))
+    epi_draw_ellipse (cr, axes, &ellipse, ML_COLOUR_PRIOR, 0.08,
+                      (EpiStroke){ML_COLOUR_PRIOR, 0.9, 1.5, true});
+  else
+    return;
+  epi_draw_label (cr, axes, mean[0], mean[1] - sqrt (S[3]), 0, 14,
+                  "prior of each", ML_COLOUR_PRIOR);
+}
+
 /* The component that x belongs to most. */
 static size_t
 owner_of (const MlModel *model, const double x[2])
@@ -147,6 +165,10 @@ const EpiLayer ml_plane_layers[] = {
     {.name = "shares",
      .draw = draw_shares,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
+    {.name = "prior",
+     .draw = draw_prior,
+     .depends = EPI_DEPENDS_DOCUMENT,
+     .shown_when = ML_PRIOR " and model == 'mixture'"},
     {.name = "starts", .draw = ml_draw_starts, .depends = EPI_DEPENDS_DOCUMENT},
     {.name = "ellipses", .draw = draw_ellipses, .depends = EPI_DEPENDS_FRAME},
     {NULL},

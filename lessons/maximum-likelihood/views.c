@@ -2,6 +2,7 @@
 /*
  * What the figures of the samples share: names, colours, handles drawn.
  */
+#include "estimate/epi-covariance.h"
 #include "maximum-likelihood/lesson.h"
 
 #include <math.h>
@@ -76,6 +77,22 @@ ml_name_pseudo (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                  epi_scene_number (scene, "counts"));
   epi_draw_label (cr, axes, at.x, at.y, 8, 10, label, ML_COLOUR_PRIOR);
   g_free (label);
+}
+
+bool
+ml_prior_moments (const EpiScene *scene, double mean[2], double S[4])
+{
+  size_t n, p = ml_in_plane (scene->document) ? 2 : 1;
+
+  if (!ml_has_prior (scene->document) ||
+      ml_kind (scene->document) != ML_MIXTURE)
+    return false;
+  double *z = ml_rows (scene->document, "pseudo", &n);
+  EpiMatrix Z = epi_matrix_view (z, n, p, n);
+  EpiMatrix out = epi_matrix_view (S, p, p, p);
+  bool has = n > 0 && epi_covariance (&Z, mean, &out) == EPI_OK;
+  g_free (z);
+  return has;
 }
 
 void

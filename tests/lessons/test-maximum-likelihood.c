@@ -278,6 +278,45 @@ test_pseudo_data_count_as_data (void)
   }
 }
 
+/* Samples whose likelihood has no bound: with a prior that has a width the
+ * posterior never falls, EM rests where it is level, and the surface is that
+ * posterior.  Pseudo-data of one place do not help. */
+static void
+test_a_prior_bounds_a_mixture (void)
+{
+#define THREE_IN_ONE_PLACE                                                     \
+  "points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 8 0 / 8 0 / 8 0]; "             \
+  "model=mixture; space=line; components=2; prior=true; start1=(2, 0); "       \
+  "start2=(8, 0); "
+  EpiSession *session =
+      session_of (THREE_IN_ONE_PLACE "pseudo=[4.4 0 / 5.6 0]");
+  const EpiRun *run = &epi_session_scene (session)->answer->runs[0];
+  double last = -INFINITY;
+
+  g_assert_cmpint (status_of (session), ==, EPI_CONVERGED);
+  for (size_t i = 0; i < run->n_frames; i++) {
+    double value = epi_frame_scalar (run->frames[i], "log_likelihood", NAN);
+    g_assert_cmpfloat (value, >=, last - 1e-12 * fabs (last));
+    last = value;
+  }
+  const EpiCertificate *strip =
+      &epi_session_scene (session)->answer->certificate;
+  g_assert_cmpuint (strip->n_items, ==, 1);
+  g_assert_cmpfloat (strip->items[0].value, <, 1e-3);
+  g_assert_nonnull (strstr (strip->sentence, "posterior"));
+  const EpiFieldGrid *grid = field_of (session, "surface", "surface");
+  double best = -INFINITY;
+  for (size_t i = 0; i < grid->nx * grid->ny; i++)
+    best = fmax (best, grid->values[i]);
+  g_assert_cmpfloat (best, <=, last + 1e-9); /* no higher one in sight */
+  g_assert_cmpfloat (best, >, last - 0.1);
+  epi_session_free (session);
+
+  session = session_of (THREE_IN_ONE_PLACE "pseudo=[8 0]; counts=1");
+  g_assert_cmpint (status_of (session), ==, EPI_UNBOUNDED);
+  epi_session_free (session);
+}
+
 /* The curves of the figure: trapezia over the posterior sum up to what of it
  * is in sight, which is nearly all, and its summit is at the estimate. */
 static void
@@ -454,6 +493,7 @@ main (int argc, char **argv)
   ADD ("a component without variance is said",
        test_a_component_without_variance_is_said);
   ADD ("pseudo-data count as data", test_pseudo_data_count_as_data);
+  ADD ("a prior bounds a mixture", test_a_prior_bounds_a_mixture);
   ADD ("the posterior is drawn as a density",
        test_the_posterior_is_drawn_as_a_density);
   ADD ("handles stand where they were put",
