@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The parts of the lesson on backpropagation: the table (lesson.c), the problem
- * (problem.c), its methods (run.c), its fields (fields.c), where the units of
- * the graph stand (graph.c), what can be typed (handles.c) and the figures.
+ * The parts of the lesson on backpropagation: the table (lesson.c) and what can
+ * be chosen (params.c), the problem (problem.c), its methods (run.c), its
+ * fields (fields.c), where the units of the graph stand (graph.c), what can be
+ * dragged and typed (handles.c, handles-points.c) and the figures.
  */
 #pragma once
 
@@ -15,6 +16,9 @@
 #define BP_SEES "(mode == 'train' or point >= 1)" /* points of the table */
 
 extern const EpiLesson epi_lesson_backprop;
+
+/* params.c */
+extern const EpiParam bp_params[];
 
 /* run.c: see EpiLesson. */
 bool bp_build (const EpiDocument *document, const EpiCancel *cancel,
