@@ -323,50 +323,6 @@ set_end_numbers (const EpiScene *scene, size_t i, const double *values)
   return with_row (scene, i % m, wall);
 }
 
-/* ---- The cost ---- */
-
-static bool
-cost_position (const EpiScene *scene, size_t i, EpiPoint *point)
-{
-  size_t rows, cols;
-  double *c =
-      epi_lesson_matrix (scene->lesson, scene->document, "c", &rows, &cols);
-  bool plane = rows == 1 && cols == 2;
-
-  if (plane)
-    *point = (EpiPoint){c[0], c[1]};
-  g_free (c);
-  return plane && isfinite (point->x) && isfinite (point->y);
-}
-
-static EpiDocument *
-move_cost (const EpiScene *scene, size_t i, EpiPoint point)
-{
-  const double c[] = {point.x, point.y};
-
-  return epi_lesson_with_matrix (scene->lesson, scene->document, "c", c, 1, 2);
-}
-
-static size_t
-cost_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
-{
-  EpiPoint c;
-
-  if (!cost_position (scene, i, &c))
-    return 0;
-  g_strlcpy (numbers[0].label, "c₁", sizeof numbers[0].label);
-  g_strlcpy (numbers[1].label, "c₂", sizeof numbers[1].label);
-  numbers[0].value = c.x;
-  numbers[1].value = c.y;
-  return 2;
-}
-
-static EpiDocument *
-set_cost_numbers (const EpiScene *scene, size_t i, const double *values)
-{
-  return move_cost (scene, i, (EpiPoint){values[0], values[1]});
-}
-
 const EpiHandleSpec lp_handles[] = {
     {.name = "edge",
      .label = "edge",
@@ -404,9 +360,9 @@ const EpiHandleSpec lp_handles[] = {
      .colour = EPI_COLOUR_FIT,
      .effect = EPI_EFFECT_RESTART,
      .shown_when = LP_PLANE,
-     .position = cost_position,
-     .move_to = move_cost,
-     .numbers = cost_numbers,
-     .set_numbers = set_cost_numbers},
+     .position = lp_cost_position,
+     .move_to = lp_move_cost,
+     .numbers = lp_cost_numbers,
+     .set_numbers = lp_set_cost_numbers},
     {NULL},
 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The parts of the linear-program lesson: the table (lesson.c), the program
- * (program.c), its methods (run.c), its handles (handles.c), what happens and
- * why (explain.c), and its figures: the feasible set in the plane (plane.c,
- * plane-moment.c) and in space (space.c), the dictionary (panels.c) and the
- * pair of problems (duality.c).
+ * (program.c), its methods (run.c), its handles (handles.c, handles-cost.c),
+ * what happens and why (explain.c), and its figures: the feasible set in the
+ * plane (plane.c, plane-moment.c) and in space (space.c), the dictionary
+ * (panels.c) and the pair of problems (duality.c).
  */
 #pragma once
 
@@ -32,6 +32,14 @@ char *lp_explain (const EpiScene *scene);
 
 /* handles.c */
 extern const EpiHandleSpec lp_handles[];
+
+/* handles-cost.c: the tip of c, a row of that table */
+bool lp_cost_position (const EpiScene *scene, size_t i, EpiPoint *point);
+EpiDocument *lp_move_cost (const EpiScene *scene, size_t i, EpiPoint point);
+size_t lp_cost_numbers (const EpiScene *scene, size_t i,
+                        EpiHandleNumber *numbers);
+EpiDocument *lp_set_cost_numbers (const EpiScene *scene, size_t i,
+                                  const double *values);
 
 /* The views. */
 extern const EpiViewSpec lp_views[];
