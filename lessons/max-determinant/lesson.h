@@ -28,11 +28,13 @@ bool md_take_table (MdProblem *self, const EpiDocument *document,
 /* run.c: see EpiLesson. */
 bool md_build (const EpiDocument *document, const EpiCancel *cancel,
                EpiBuilt *built, GError **error);
-void md_annotate (const void *problem, const EpiMethod *method,
-                  EpiFrame *frame);
 void md_certify (void *problem, const EpiFrame *frame,
                  EpiCertificate *certificate);
 char *md_explain (const EpiScene *scene);
+
+/* annotate.c: the same. */
+void md_annotate (const void *problem, const EpiMethod *method,
+                  EpiFrame *frame);
 
 /* The ellipse of a frame; false when it has none. */
 bool md_ellipse (const EpiFrame *frame, EpiEllipse *out);
