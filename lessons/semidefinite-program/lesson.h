@@ -2,7 +2,7 @@
 /*
  * The parts of the semidefinite-programming lesson: the table (lesson.c), what
  * its three problems share (problem.c), and each problem with its figures
- * (region.c, lyapunov.c, max-cut.c and their -views.c).
+ * (region.c, lyapunov.c, max-cut.c and their -views.c, matrix-views.c).
  */
 #pragma once
 
@@ -75,10 +75,7 @@ void sd_bare_axes (const EpiScene *scene, EpiAxesSpec *spec); /* [0,1]² */
 void sd_region_axes (const EpiScene *scene, EpiAxesSpec *spec);
 char *sd_region_summary (const EpiScene *scene);
 extern const EpiLayer sd_region_layers[];
-extern const EpiLayer sd_matrices_layers[];
-char *sd_matrices_summary (const EpiScene *scene);
-extern const EpiLayer sd_spectra_layers[];
-char *sd_spectra_summary (const EpiScene *scene);
+double sd_order (const EpiScene *scene); /* of F, from the frame */
 void sd_region_det (const void *problem, const EpiFrame *frame,
                     const EpiFieldGrid *grid, size_t output, size_t j0,
                     size_t j1, double *values);
@@ -86,6 +83,12 @@ size_t sd_region_n_boundary (const void *problem);
 void sd_region_boundary (const void *problem, const EpiFrame *frame,
                          const EpiFieldGrid *grid, size_t output, size_t j0,
                          size_t j1, double *values);
+
+/* matrix-views.c */
+extern const EpiLayer sd_matrices_layers[];
+char *sd_matrices_summary (const EpiScene *scene);
+extern const EpiLayer sd_spectra_layers[];
+char *sd_spectra_summary (const EpiScene *scene);
 
 /* lyapunov-views.c */
 void sd_phase_axes (const EpiScene *scene, EpiAxesSpec *spec);
