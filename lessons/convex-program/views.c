@@ -289,6 +289,9 @@ solution_summary (const EpiScene *scene)
 
   if (frame == NULL)
     return g_strdup ("There is no solution yet.");
+  if (epi_frame_status (frame) == EPI_INFEASIBLE)
+    return g_strdup ("There is no solution: the multipliers by the names of "
+                     "the file, which show it.");
   char *objective =
       epi_number_label (epi_frame_scalar (frame, "objective", NAN), 8);
   char *text = g_strdup_printf (

@@ -124,9 +124,9 @@ epi_draw_end_labels (cairo_t *cr, const EpiAxes *axes,
 {
   double unit = epi_draw_unit (axes), size = LABEL_TEXT * axes->text;
   End *ends = g_new (End, n + 1);
-  size_t shown = 0;
+  size_t shown = 0, most = (size_t)(axes->plot.height / (1.3 * size));
 
-  for (size_t i = 0; i < n; i++) {
+  for (size_t i = 0; i < n && shown < most; i++) {
     double py = epi_axes_y (axes, labels[i].y);
     if (epi_plot_table_record_text (cr, "label", labels[i].x, labels[i].y,
                                     labels[i].markup) ||

@@ -166,7 +166,8 @@ void epi_draw_label (cairo_t *cr, const EpiAxes *axes, double x, double y,
                      EpiColour colour);
 /* What curves are called, to the right of their ends (data units), in their
  * colours: one above the other where ends are close.  For this the range goes
- * on to the right of the data, by EPI_END_ROOM of their width. */
+ * on to the right of the data, by EPI_END_ROOM of their width.  The most
+ * important first: where there is no room for all, the last ones go. */
 #define EPI_END_ROOM 0.3
 typedef struct {
   const char *markup;

@@ -116,14 +116,18 @@ lay_out (Pair *p, const EpiAxes *axes)
   p->top = plot->y + 6 * em;
 }
 
-/* One of the two problems in a line: what it wants, and what it has. */
+/* One of the two problems in a line: what it wants, and what it has; a value
+ * that is not finite: that it has no point. */
 static void
 draw_problem (cairo_t *cr, const EpiAxes *axes, double y, const char *name,
               const char *sum, double value, EpiColour colour)
 {
   double em = axes->text, width = axes->plot.width - 0.8 * em;
   char *now = epi_number_label (value, 5);
-  char *line = g_strdup_printf ("<b>%s</b>  %s  =  <b>%s</b>", name, sum, now);
+  char *line =
+      isfinite (value)
+          ? g_strdup_printf ("<b>%s</b>  %s  =  <b>%s</b>", name, sum, now)
+          : g_strdup_printf ("<b>%s</b>  %s :  <b>no point</b>", name, sum);
 
   lp_put (cr, axes, axes->plot.x + 0.4 * em, y, 0,
           lp_fit_size (line, em, width), line, colour);
@@ -208,10 +212,14 @@ lp_duality_summary (const EpiScene *scene)
 
   if (!pair_read (scene, &pair))
     return g_strdup ("Slacks and multipliers of all constraints.");
-  char *text = g_strdup_printf (
-      "Slacks and multipliers of %zu constraints; the primal value is %.6g, "
-      "the dual one %.6g.",
-      pair.program.n_walls, pair.primal, pair.dual);
+  char *text =
+      isfinite (pair.primal)
+          ? g_strdup_printf ("Slacks and multipliers of %zu constraints; the "
+                             "primal value is %.6g, the dual one %.6g.",
+                             pair.program.n_walls, pair.primal, pair.dual)
+          : g_strdup_printf ("Multipliers of %zu constraints, which show that "
+                             "no point satisfies all of them.",
+                             pair.program.n_walls);
   lp_program_free (&pair.program);
   return text;
 }

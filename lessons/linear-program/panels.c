@@ -235,14 +235,15 @@ draw_dictionary (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   draw_frame_lines (cr, axes, &d);
   draw_entries (cr, axes, &d);
   char *words = next_words (scene, &d);
-  bool first = epi_frame_scalar (frame, "phase", 2) == 1;
+  if (epi_frame_scalar (frame, "phase", 2) == 1) {
+    char *longer = g_strconcat (words, " (phase I)", NULL);
+    g_free (words);
+    words = longer;
+  }
   double x = axes->plot.x + axes->plot.width / 2;
   double y = d.y0 + d.row * ((double)d.rows + 1) + 1.2 * axes->text;
   double size = lp_fit_size (words, axes->text, 0.96 * axes->plot.width);
   lp_put (cr, axes, x, y, 0.5, size, words, EPI_COLOUR_ITERATE);
-  if (first)
-    lp_put (cr, axes, x, y + 1.4 * axes->text, 0.5, size,
-            "phase I: towards feasibility", EPI_COLOUR_DIM);
   g_free (words);
   lp_program_free (&d.program);
 }

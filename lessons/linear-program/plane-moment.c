@@ -157,7 +157,7 @@ draw_optimum (cairo_t *cr, const EpiAxes *axes, const double *x)
 {
   epi_draw_markers (cr, axes, &x[0], &x[1], 1, EPI_MARKER_RING,
                     EPI_COLOUR_OPTIMUM, 20);
-  epi_draw_label (cr, axes, x[0], x[1], 15, 13, "<b>optimal</b>",
+  epi_draw_label (cr, axes, x[0], x[1], -15, 13, "<b>optimal</b>",
                   EPI_COLOUR_OPTIMUM);
 }
 

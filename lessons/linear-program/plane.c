@@ -216,73 +216,38 @@ draw_here (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
 }
 
-static void
-add_point (GArray *x, GArray *y, double px, double py)
+static bool
+is_seen (const EpiAxes *axes, const double *x)
 {
-  g_array_append_val (x, px);
-  g_array_append_val (y, py);
+  const EpiRange *range = &axes->range;
+
+  return x[0] >= range->x0 && x[0] <= range->x1 && x[1] >= range->y0 &&
+         x[1] <= range->y1;
 }
 
-/* What a legend must not cover: the polygon, where everything happens, the ends
- * of the walls, c. */
+/* What is what, where it begins. */
 static void
-collect_points (const EpiAxes *axes, const LpProgram *p, GArray *x, GArray *y)
+draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+            const void *data)
 {
-  EpiHalfPlane *walls = g_new (EpiHalfPlane, p->n_walls + 1);
+  const EpiAnswer *answer = scene->answer;
 
-  for (size_t i = 0; i < p->n_walls; i++) {
-    EpiPoint a, b;
-    walls[i] = lp_wall (p, i);
-    if (i < p->m && epi_half_plane_line (&walls[i], &axes->range, &a, &b)) {
-      add_point (x, y, 0.97 * a.x + 0.03 * b.x, 0.97 * a.y + 0.03 * b.y);
-      add_point (x, y, 0.97 * b.x + 0.03 * a.x, 0.97 * b.y + 0.03 * a.y);
-    }
-  }
-  EpiPolygon polygon = epi_half_planes_meet (walls, p->n_walls, &axes->range);
-  for (size_t i = 0; i < polygon.n; i++) {
-    EpiPoint a = polygon.at[i], b = polygon.at[(i + 1) % polygon.n];
-    add_point (x, y, a.x, a.y);
-    add_point (x, y, (a.x + b.x) / 2, (a.y + b.y) / 2);
-  }
-  add_point (x, y, p->c[0], p->c[1]);
-  epi_polygon_clear (&polygon);
-  g_free (walls);
-}
-
-static void
-draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-             const void *data)
-{
-  EpiLegendItem items[6];
-  char *labels[5] = {NULL};
-  size_t n = 0;
-  LpProgram program;
-
-  if (scene->answer == NULL || !read_program (scene, &program))
+  if (answer == NULL || answer->n_runs == 0 || answer->runs[0].n_frames == 0)
     return;
-  for (; n < scene->answer->n_runs && n < G_N_ELEMENTS (labels); n++) {
-    labels[n] = lp_run_label (&scene->answer->runs[n]);
-    items[n] = (EpiLegendItem){
-        labels[n], {.colour = epi_run_colour (n), .width = 3}, true};
+  for (size_t i = answer->n_runs; i-- > 0;) {
+    const EpiRun *run = &answer->runs[i];
+    const double *x =
+        run->n_frames > 0 ? lp_vector (run->frames[0], "x", 2) : NULL;
+    char *label = lp_run_label (run);
+    if (x != NULL && is_seen (axes, x))
+      epi_draw_label (cr, axes, x[0], x[1], 10, -14, label, epi_run_colour (i));
+    g_free (label);
   }
-  if (n > 0 && scene->answer->runs[0].n_frames > 0 &&
-      epi_frame_find (scene->answer->runs[0].frames[0], "central_path"))
-    items[n++] = (EpiLegendItem){"central path",
-                                 {.colour = EPI_COLOUR_TEXT,
-                                  .alpha = 0.55,
-                                  .width = 1.6,
-                                  .dashed = true},
-                                 false};
-  GArray *x = g_array_new (FALSE, FALSE, sizeof (double));
-  GArray *y = g_array_new (FALSE, FALSE, sizeof (double));
-  collect_points (axes, &program, x, y);
-  epi_draw_legend (cr, axes, items, n, (const double *)(void *)x->data,
-                   (const double *)(void *)y->data, x->len);
-  g_array_unref (x);
-  g_array_unref (y);
-  lp_program_free (&program);
-  for (size_t i = 0; i < G_N_ELEMENTS (labels); i++)
-    g_free (labels[i]);
+  const EpiFrameItem *path =
+      epi_frame_find (answer->runs[0].frames[0], "central_path");
+  if (path != NULL && path->rows == 2)
+    epi_draw_label (cr, axes, path->data[0], path->data[1], -10, 14,
+                    "central path", EPI_COLOUR_TEXT);
 }
 
 static char *
@@ -293,6 +258,9 @@ plane_summary (const EpiScene *scene)
 
   if (frame == NULL)
     return g_strdup ("Walls, and what they leave over.");
+  if (epi_frame_status (frame) == EPI_INFEASIBLE)
+    return g_strdup ("Walls that leave nothing over: no point is on the right "
+                     "side of all of them.");
   char *cost = epi_number_label (epi_frame_scalar (frame, "objective", NAN), 5);
   char *a = epi_number_label (x != NULL ? x[0] : NAN, 4);
   char *b = epi_number_label (x != NULL ? x[1] : NAN, 4);
@@ -344,8 +312,8 @@ static const EpiLayer plane_layers[] = {
     {.name = "moment",
      .draw = lp_draw_moment,
      .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FRAME},
-    {.name = "legend",
-     .draw = draw_legend,
+    {.name = "names",
+     .draw = draw_names,
      .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_HISTORY},
     {NULL},
 };
