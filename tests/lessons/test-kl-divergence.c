@@ -4,76 +4,13 @@
  * integral, closed form and draws agree; a fit either way; three losses that
  * differ by constants.
  */
-#include "estimate/epi-divergence.h"
-#include "kit/epi-assign.h"
-#include "kit/epi-document-json.h"
-#include "kit/epi-line-points.h"
-#include "kit/epi-scene-condition.h"
-#include "kl-divergence/lesson.h"
-
-#include "session-checks.h"
+#include "kl-divergence-session.h"
 
 #include <string.h>
 
 #define BELLS                                                                  \
   "figure=divergence; p_shape=bell; q_shape=bell; p_weight=1; q_weight=1; "    \
   "p_mean1=0; p_width1=1; q_mean1=1; q_width1=2; tolerance=0.02; "
-
-static const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("kl-divergence");
-}
-
-static EpiDocument *
-document_of (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), NULL);
-  EpiDocument *document = epi_assign (lesson (), first, set, &error);
-
-  g_assert_no_error (error);
-  epi_document_unref (first);
-  return document;
-}
-
-static EpiSession *
-session_of (const char *set)
-{
-  EpiDocument *document = document_of (set);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-
-  epi_document_unref (document);
-  return session;
-}
-
-static const EpiHandleSpec *
-handle (const char *name)
-{
-  for (const EpiHandleSpec *h = lesson ()->handles; h->name != NULL; h++)
-    if (strcmp (h->name, name) == 0)
-      return h;
-  g_assert_not_reached ();
-}
-
-static void
-move (EpiSession *session, const char *name, size_t i, double x, double y)
-{
-  EpiDocument *moved = epi_handle_move_to (
-      handle (name), epi_session_scene (session), i, (EpiPoint){x, y});
-
-  epi_session_edit (session, moved, "Move");
-  epi_document_unref (moved);
-}
-
-static double
-of_run (EpiSession *session, size_t run, const char *name)
-{
-  double value = kl_scalar (epi_session_scene (session), run, name);
-
-  g_assert_true (isfinite (value));
-  return value;
-}
 
 /* Wherever the modes are dragged to, both ways. */
 static void
@@ -142,24 +79,6 @@ test_integral_closed_form_and_draws_agree (void)
   }
 }
 
-/* What is said of the figures has neither inf nor nan in it. */
-static void
-assert_words (EpiSession *session)
-{
-  const EpiScene *scene = epi_session_scene (session);
-
-  for (const EpiViewSpec *view = lesson ()->views; view->name != NULL; view++) {
-    if (!epi_lesson_shown (lesson (), scene->document, view->shown_when))
-      continue;
-    char *summary = view->summary (scene);
-    char *words = g_strdelimit (g_strdup (summary), ".,;:", ' ');
-    g_assert_null (strstr (words, "inf "));
-    g_assert_null (strstr (words, "nan "));
-    g_free (words);
-    g_free (summary);
-  }
-}
-
 /* No number is printed for what is infinite; words are. */
 static void
 test_infinite_is_said_in_words (void)
@@ -213,178 +132,6 @@ test_what_is_no_density_is_told (void)
   assert_refused (BELLS "p_weight=0.5; p_width2=0", "part 2 of p has zero");
   assert_refused (BELLS "q_width1=0", "part 1 of q has zero width");
   assert_refused ("figure=fit; q_width1=0", "part 1 of q has zero width");
-}
-
-/* ---- The fit ---- */
-
-/* Forward ends where mean and variance are those of p, with a proof; reverse
- * in the mode it began next to, and is no proof of anything. */
-static void
-test_either_way_has_its_fit (void)
-{
-  EpiSession *session =
-      session_of ("figure=fit; p_shape=bell; p_weight=0.5; p_mean1=-2; "
-                  "p_width1=0.7; p_mean2=2; p_width2=0.7; q_mean1=1; "
-                  "q_width1=1; rate=1; direction=forward");
-
-  assert_proven (session);
-  g_assert_cmpfloat_with_epsilon (of_run (session, 0, "mu"), 0, 1e-5);
-  g_assert_cmpfloat_with_epsilon (of_run (session, 0, "sigma"), sqrt (4 + 0.49),
-                                  1e-5);
-  g_assert_cmpfloat_with_epsilon (of_run (session, 1, "mu"), 2, 0.05);
-  g_assert_cmpfloat_with_epsilon (of_run (session, 1, "sigma"), 0.7, 0.05);
-  g_assert_cmpfloat_with_epsilon (of_run (session, 1, "reverse"), log (2),
-                                  0.01);
-  /* the method's value is the integral's */
-  const EpiDensity q = {
-      EPI_DENSITY_GAUSSIAN,
-      {of_run (session, 1, "mu"), of_run (session, 1, "sigma")}};
-  const double all = 1;
-  const EpiDensityMixture model = {1, &all, &q};
-  double error;
-  KlDensity p;
-  kl_density (epi_session_scene (session)->document, 'p', &p);
-  g_assert_cmpfloat_with_epsilon (epi_kl_mixtures (&model, &p.mixture, &error),
-                                  of_run (session, 1, "reverse"), 1e-11);
-  /* looked at the other way the same ends are there, and nothing is proven */
-  EpiDocument *turned = epi_document_with_value (
-      epi_session_scene (session)->document, "direction", epi_text ("reverse"));
-  double mu = of_run (session, KL_REVERSE, "mu");
-  epi_session_edit (session, turned, "Turn");
-  epi_document_unref (turned);
-  g_assert_cmpfloat (of_run (session, KL_REVERSE, "mu"), ==, mu);
-  g_assert_cmpfloat (number (session, "mu"), ==, mu);
-  g_assert_cmpint (epi_session_scene (session)->answer->certificate.status, ==,
-                   EPI_RUNNING);
-  epi_session_free (session);
-}
-
-/* A single bell is met exactly, both ways, from wherever. */
-static void
-test_only_a_bell_is_met (void)
-{
-  EpiSession *session =
-      session_of ("figure=fit; p_shape=bell; p_weight=1; p_mean1=1.2; "
-                  "p_width1=0.4; q_mean1=-2; q_width1=2");
-
-  for (size_t run = 0; run < 2; run++)
-    g_assert_cmpfloat_with_epsilon (of_run (session, run, "objective"), 0,
-                                    1e-11);
-  epi_session_free (session);
-}
-
-static void
-test_no_bell_fits_into_boxes (void)
-{
-  EpiSession *session =
-      session_of ("figure=fit; p_shape=box; p_weight=1; p_mean1=0.5; "
-                  "p_width1=3; direction=reverse");
-  const EpiScene *scene = epi_session_scene (session);
-
-  g_assert_cmpint (scene->answer->certificate.status, !=, EPI_OPTIMAL);
-  g_assert_cmpuint (scene->answer->n_runs, ==, 1);
-  g_assert_cmpfloat_with_epsilon (of_run (session, 0, "sigma"), sqrt (3), 1e-5);
-  char *why = lesson ()->explain (scene);
-  g_assert_nonnull (strstr (why, "infinite for every bell"));
-  assert_words (session);
-  g_free (why);
-  epi_session_free (session);
-}
-
-/* ---- Three losses ---- */
-
-static void
-assert_constants (EpiSession *session, double h)
-{
-  double mse = number (session, "half_mse"), loss = number (session, "loss");
-  double divergence = number (session, "divergence");
-
-  g_assert_cmpfloat_with_epsilon (loss - mse, log (2 * G_PI) / 2, 1e-13);
-  g_assert_cmpfloat_with_epsilon (
-      divergence - loss, h * h / 2 - number (session, "entropy"), 1e-11);
-  g_assert_cmpfloat (divergence, >=, -1e-13);
-}
-
-/* At every iterate, wherever a point is dragged, and the field says the same
- * of every μ; the descent ends at the mean, with a proof. */
-static void
-test_losses_differ_by_constants (void)
-{
-  EpiSession *session = session_of ("figure=equivalence; bump=0.3; mu=-2");
-  const EpiScene *scene = epi_session_scene (session);
-  EpiRandom random = epi_random (5, 1);
-
-  epi_session_set_range (session, "constants", NULL, 300, 200);
-  for (int i = 0; i < 10; i++) {
-    move (session, "points", (size_t)epi_random_below (&random, 8),
-          6 * epi_random_uniform (&random) - 3, 0);
-    assert_constants (session, 0.3);
-    assert_proven (session);
-    g_assert_cmpfloat_with_epsilon (number (session, "mu"),
-                                    number (session, "mean"), 1e-8);
-    const EpiFieldGrid *grid = epi_scene_field (scene, "differences");
-    g_assert_nonnull (grid);
-    g_assert_cmpuint (grid->nx, >, 100);
-    for (size_t o = 0; o < 2; o++)
-      for (size_t k = 0; k < grid->nx; k++)
-        g_assert_cmpfloat_with_epsilon (
-            grid->values[o * grid->nx + k],
-            o == 0 ? log (2 * G_PI) / 2 : 0.045 - number (session, "entropy"),
-            1e-11);
-  }
-  for (size_t k = 0; k < 6; k++) {
-    epi_session_seek (session, k);
-    assert_constants (session, 0.3);
-  }
-  epi_session_free (session);
-}
-
-/* One point, and a bump as wide as the model: nothing is left. */
-static void
-test_one_point (void)
-{
-  EpiSession *session =
-      session_of ("figure=equivalence; points=[0.7]; bump=1; mu=3");
-
-  assert_constants (session, 1);
-  g_assert_cmpfloat_with_epsilon (number (session, "divergence"), 0, 1e-12);
-  g_assert_cmpfloat_with_epsilon (number (session, "half_mse"), 0, 1e-12);
-  g_assert_cmpfloat_with_epsilon (number (session, "loss"), log (2 * G_PI) / 2,
-                                  1e-12);
-  epi_session_free (session);
-}
-
-/* Without a width a sample has no density; without points it is none. */
-static void
-test_points_without_width_or_number (void)
-{
-  EpiSession *session = session_of ("figure=equivalence; bump=0; mu=3");
-  const EpiScene *scene = epi_session_scene (session);
-
-  assert_proven (session); /* likelihood and mean square do not mind */
-  g_assert_null (epi_frame_find (frame_of (session), "divergence"));
-  char *why = lesson ()->explain (scene);
-  g_assert_nonnull (strstr (why, "infinite for every μ"));
-  assert_words (session);
-  g_free (why);
-  epi_session_free (session);
-
-  EpiDocument *document = document_of ("figure=equivalence; points=[0.7]");
-  const EpiData *data = epi_document_data (document, "points");
-  const size_t row = 0;
-  EpiTable *none;
-  g_assert_cmpint (epi_table_remove (epi_data_table (data), &row, 1, &none), ==,
-                   EPI_OK);
-  EpiData *with = epi_data_with_table (data, none);
-  EpiDocument *empty = epi_document_with_data (document, "points", with);
-  EpiSession *lost = epi_session_new (lesson (), empty, NULL, NULL);
-  g_assert_nonnull (
-      strstr (epi_session_scene (lost)->answer->error, "there are no points"));
-  epi_session_free (lost);
-  epi_document_unref (empty);
-  epi_data_unref (with);
-  epi_table_unref (none);
-  epi_document_unref (document);
 }
 
 /* ---- Handles and the timeline ---- */
@@ -490,12 +237,6 @@ main (int argc, char **argv)
        test_integral_closed_form_and_draws_agree);
   ADD ("infinite-is-said-in-words", test_infinite_is_said_in_words);
   ADD ("what-is-no-density-is-told", test_what_is_no_density_is_told);
-  ADD ("either-way-has-its-fit", test_either_way_has_its_fit);
-  ADD ("only-a-bell-is-met", test_only_a_bell_is_met);
-  ADD ("no-bell-fits-into-boxes", test_no_bell_fits_into_boxes);
-  ADD ("losses-differ-by-constants", test_losses_differ_by_constants);
-  ADD ("one-point", test_one_point);
-  ADD ("points-without-width-or-number", test_points_without_width_or_number);
   ADD ("handles-say-what-they-do", test_handles_say_what_they_do);
   ADD ("points-are-added", test_points_are_added);
   ADD ("the-runs-can-be-walked", test_the_runs_can_be_walked);

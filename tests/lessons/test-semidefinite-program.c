@@ -3,66 +3,10 @@
  * The semidefinite-programming lesson, without a display: opened, stepped and
  * dragged, and held against theorems.
  */
-#include "kit/epi-assign.h"
-#include "kit/epi-lesson.h"
-#include "kit/epi-session.h"
+#include "semidefinite-program-session.h"
 
 #include <math.h>
 #include <string.h>
-
-static const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("semidefinite-program");
-}
-
-static EpiSession *
-open_with (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), &error);
-
-  g_assert_no_error (error);
-  EpiDocument *document = epi_assign (lesson (), first, set, &error);
-  g_assert_no_error (error);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-  epi_document_unref (document);
-  epi_document_unref (first);
-  return session;
-}
-
-static EpiSession *
-open_preset (const char *name)
-{
-  const EpiPreset *preset = lesson ()->presets;
-
-  while (strcmp (preset->name, name) != 0)
-    preset++;
-  return open_with (preset->set);
-}
-
-static const EpiFrameItem *
-item (EpiSession *session, const char *name)
-{
-  const EpiFrame *frame = epi_scene_frame (epi_session_scene (session), 0);
-  const EpiFrameItem *found =
-      frame != NULL ? epi_frame_find (frame, name) : NULL;
-
-  g_assert_nonnull (found);
-  return found;
-}
-
-static double
-number (EpiSession *session, const char *name)
-{
-  return item (session, name)->data[0];
-}
-
-static const EpiCertificate *
-proof (EpiSession *session)
-{
-  return &epi_session_scene (session)->answer->certificate;
-}
 
 static double
 proven (EpiSession *session, const char *name)
@@ -73,39 +17,6 @@ proven (EpiSession *session, const char *name)
     if (strcmp (certificate->items[i].name, name) == 0)
       return certificate->items[i].value;
   g_assert_not_reached ();
-}
-
-static const EpiHandleSpec *
-handle (const char *name)
-{
-  const EpiHandleSpec *spec = lesson ()->handles;
-
-  while (strcmp (spec->name, name) != 0)
-    spec++;
-  return spec;
-}
-
-/* As the window does it: from the document in which the drag began. */
-static void
-drag (EpiSession *session, const char *name, size_t i, double dx, double dy)
-{
-  const EpiHandleSpec *spec = handle (name);
-  EpiScene start = *epi_session_scene (session);
-  EpiPoint at;
-
-  start.document = epi_document_ref (start.document);
-  g_assert_true (epi_handle_position (spec, &start, i, &at));
-  epi_session_begin_drag (session);
-  for (int step = 1; step <= 10; step++) {
-    EpiScene scene = spec->stays ? start : *epi_session_scene (session);
-    EpiDocument *moved = epi_handle_move_to (
-        spec, &scene, i,
-        (EpiPoint){at.x + dx * step / 10, at.y + dy * step / 10});
-    epi_session_edit (session, moved, "Move");
-    epi_document_unref (moved);
-  }
-  epi_session_end_drag (session);
-  epi_document_unref (start.document);
 }
 
 /* ---- The spectrahedron ---- */
@@ -301,119 +212,6 @@ test_matrices_that_do_not_fit_are_refused_with_a_sentence (void)
   }
 }
 
-/* ---- Lyapunov ---- */
-
-/* Feasible exactly when it is dragged to where both real parts are negative;
- * eigenvectors stay, so a symmetric matrix stays symmetric. */
-static void
-test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
-{
-  EpiSession *session =
-      open_with ("problem=lyapunov; A=[-0.75 1.25 / 1.25 -0.75]");
-
-  g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
-  drag (session, "eigenvalue", 0, -1, 0.7); /* 0.5 to -0.5; up is nothing */
-  g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
-  g_assert_cmpfloat_with_epsilon (number (session, "abscissa"), -0.5, 1e-12);
-  const double *fall = item (session, "fall")->data;
-  const double *P = item (session, "P")->data;
-  g_assert_cmpfloat_with_epsilon (P[0], 1, 1e-5); /* max (1, 1/(2·½)) */
-  g_assert_cmpfloat_with_epsilon (P[1], 0, 1e-5);
-  g_assert_cmpfloat_with_epsilon (fall[1], fall[2], 1e-12);
-  drag (session, "eigenvalue", 0, 0.75, 0);
-  g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
-  g_assert_true (epi_session_undo (session));
-  g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
-  epi_session_free (session);
-}
-
-static void
-test_a_pair_stays_a_pair_in_rotation_form (void)
-{
-  EpiSession *session = open_preset ("spiral");
-  const EpiFrameItem *lambda = item (session, "lambda");
-  double a = lambda->data[0], b = lambda->data[2];
-
-  g_assert_cmpfloat (b, >, 0);
-  drag (session, "eigenvalue", 1, -0.25, -0.5); /* the lower one, down */
-  lambda = item (session, "lambda");
-  g_assert_cmpfloat_with_epsilon (lambda->data[0], a - 0.25, 1e-12);
-  g_assert_cmpfloat_with_epsilon (lambda->data[2], b + 0.5, 1e-12);
-  g_assert_cmpfloat_with_epsilon (lambda->data[3], -b - 0.5, 1e-12);
-  drag (session, "eigenvalue", 0, a, -3 * b); /* through the axis: it stops */
-  g_assert_cmpfloat (item (session, "lambda")->data[2], >, 0);
-  epi_session_free (session);
-}
-
-/* xᵀPx falls along every trajectory that begins on the ellipse. */
-static void
-test_no_trajectory_leaves_the_ellipse (void)
-{
-  static const char *const presets[] = {"spiral", "shear"};
-
-  for (size_t p = 0; p < G_N_ELEMENTS (presets); p++) {
-    EpiSession *session = open_preset (presets[p]);
-    epi_session_set_range (session, "phase", NULL, 400, 400);
-    const EpiFieldGrid *grid =
-        epi_scene_field (epi_session_scene (session), "trajectories");
-    const double *P = item (session, "P")->data;
-    g_assert_nonnull (grid);
-    for (size_t t = 0; t + 1 < grid->n_outputs / 2; t++) {
-      const double *x = grid->values + 2 * t * grid->nx, *y = x + grid->nx;
-      double before = 1 + 1e-6;
-      for (size_t k = 0; k < grid->nx; k++) {
-        double value =
-            P[0] * x[k] * x[k] + 2 * P[1] * x[k] * y[k] + P[3] * y[k] * y[k];
-        g_assert_cmpfloat (value, <=, before);
-        before = value;
-      }
-      g_assert_cmpfloat (before, <, 0.2);
-    }
-    epi_session_free (session);
-  }
-}
-
-/* ---- Max-cut ---- */
-
-static void
-test_a_dragged_graph_keeps_its_bound_above_its_cuts (void)
-{
-  EpiSession *session = open_preset ("twelve");
-
-  for (int turn = 0; turn < 6; turn++) {
-    double bound = number (session, "bound");
-    double largest = number (session, "largest_cut");
-    double best = number (session, "best_cut");
-    g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
-    g_assert_cmpfloat (bound, >=, largest - 1e-9);
-    g_assert_cmpfloat (largest, >=, best - 1e-9);
-    g_assert_cmpfloat (best, >=, 0.878 * bound);
-    drag (session, "nodes", (size_t)turn, 1.5 * cos (turn), 1.5 * sin (turn));
-  }
-  epi_session_free (session);
-}
-
-/* Stepping back and forth through solving and rounding gives the same. */
-static void
-test_a_hyperplane_comes_back_when_one_steps_back (void)
-{
-  EpiSession *session = open_preset ("five-cycle");
-  size_t last = epi_session_last (session);
-  double cut[3];
-
-  for (size_t i = 0; i < 3; i++) {
-    epi_session_seek (session, last - i);
-    cut[i] = number (session, "cut");
-  }
-  epi_session_fork (session);
-  epi_session_to_end (session);
-  for (size_t i = 0; i < 3; i++) {
-    epi_session_seek (session, last - i);
-    g_assert_cmpfloat (number (session, "cut"), ==, cut[i]);
-  }
-  epi_session_free (session);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -434,15 +232,5 @@ main (int argc, char **argv)
        test_an_entry_is_dragged_typed_and_undone);
   ADD ("matrices-that-do-not-fit-are-refused-with-a-sentence",
        test_matrices_that_do_not_fit_are_refused_with_a_sentence);
-  ADD ("an-eigenvalue-decides-and-keeps-its-eigenvector",
-       test_an_eigenvalue_decides_and_keeps_its_eigenvector);
-  ADD ("a-pair-stays-a-pair-in-rotation-form",
-       test_a_pair_stays_a_pair_in_rotation_form);
-  ADD ("no-trajectory-leaves-the-ellipse",
-       test_no_trajectory_leaves_the_ellipse);
-  ADD ("a-dragged-graph-keeps-its-bound-above-its-cuts",
-       test_a_dragged_graph_keeps_its_bound_above_its_cuts);
-  ADD ("a-hyperplane-comes-back-when-one-steps-back",
-       test_a_hyperplane_comes_back_when_one_steps_back);
   return g_test_run ();
 }

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The fit either way, and three losses that differ by constants.
+ */
+#include "kl-divergence-session.h"
+
+#include <string.h>
+
+/* ---- The fit ---- */
+
+/* Forward ends where mean and variance are those of p, with a proof; reverse
+ * in the mode it began next to, and is no proof of anything. */
+static void
+test_either_way_has_its_fit (void)
+{
+  EpiSession *session =
+      session_of ("figure=fit; p_shape=bell; p_weight=0.5; p_mean1=-2; "
+                  "p_width1=0.7; p_mean2=2; p_width2=0.7; q_mean1=1; "
+                  "q_width1=1; rate=1; direction=forward");
+
+  assert_proven (session);
+  g_assert_cmpfloat_with_epsilon (of_run (session, 0, "mu"), 0, 1e-5);
+  g_assert_cmpfloat_with_epsilon (of_run (session, 0, "sigma"), sqrt (4 + 0.49),
+                                  1e-5);
+  g_assert_cmpfloat_with_epsilon (of_run (session, 1, "mu"), 2, 0.05);
+  g_assert_cmpfloat_with_epsilon (of_run (session, 1, "sigma"), 0.7, 0.05);
+  g_assert_cmpfloat_with_epsilon (of_run (session, 1, "reverse"), log (2),
+                                  0.01);
+  /* the method's value is the integral's */
+  const EpiDensity q = {
+      EPI_DENSITY_GAUSSIAN,
+      {of_run (session, 1, "mu"), of_run (session, 1, "sigma")}};
+  const double all = 1;
+  const EpiDensityMixture model = {1, &all, &q};
+  double error;
+  KlDensity p;
+  kl_density (epi_session_scene (session)->document, 'p', &p);
+  g_assert_cmpfloat_with_epsilon (epi_kl_mixtures (&model, &p.mixture, &error),
+                                  of_run (session, 1, "reverse"), 1e-11);
+  /* looked at the other way the same ends are there, and nothing is proven */
+  EpiDocument *turned = epi_document_with_value (
+      epi_session_scene (session)->document, "direction", epi_text ("reverse"));
+  double mu = of_run (session, KL_REVERSE, "mu");
+  epi_session_edit (session, turned, "Turn");
+  epi_document_unref (turned);
+  g_assert_cmpfloat (of_run (session, KL_REVERSE, "mu"), ==, mu);
+  g_assert_cmpfloat (number (session, "mu"), ==, mu);
+  g_assert_cmpint (epi_session_scene (session)->answer->certificate.status, ==,
+                   EPI_RUNNING);
+  epi_session_free (session);
+}
+
+/* A single bell is met exactly, both ways, from wherever. */
+static void
+test_only_a_bell_is_met (void)
+{
+  EpiSession *session =
+      session_of ("figure=fit; p_shape=bell; p_weight=1; p_mean1=1.2; "
+                  "p_width1=0.4; q_mean1=-2; q_width1=2");
+
+  for (size_t run = 0; run < 2; run++)
+    g_assert_cmpfloat_with_epsilon (of_run (session, run, "objective"), 0,
+                                    1e-11);
+  epi_session_free (session);
+}
+
+static void
+test_no_bell_fits_into_boxes (void)
+{
+  EpiSession *session =
+      session_of ("figure=fit; p_shape=box; p_weight=1; p_mean1=0.5; "
+                  "p_width1=3; direction=reverse");
+  const EpiScene *scene = epi_session_scene (session);
+
+  g_assert_cmpint (scene->answer->certificate.status, !=, EPI_OPTIMAL);
+  g_assert_cmpuint (scene->answer->n_runs, ==, 1);
+  g_assert_cmpfloat_with_epsilon (of_run (session, 0, "sigma"), sqrt (3), 1e-5);
+  char *why = lesson ()->explain (scene);
+  g_assert_nonnull (strstr (why, "infinite for every bell"));
+  assert_words (session);
+  g_free (why);
+  epi_session_free (session);
+}
+
+/* ---- Three losses ---- */
+
+static void
+assert_constants (EpiSession *session, double h)
+{
+  double mse = number (session, "half_mse"), loss = number (session, "loss");
+  double divergence = number (session, "divergence");
+
+  g_assert_cmpfloat_with_epsilon (loss - mse, log (2 * G_PI) / 2, 1e-13);
+  g_assert_cmpfloat_with_epsilon (
+      divergence - loss, h * h / 2 - number (session, "entropy"), 1e-11);
+  g_assert_cmpfloat (divergence, >=, -1e-13);
+}
+
+/* At every iterate, wherever a point is dragged, and the field says the same
+ * of every μ; the descent ends at the mean, with a proof. */
+static void
+test_losses_differ_by_constants (void)
+{
+  EpiSession *session = session_of ("figure=equivalence; bump=0.3; mu=-2");
+  const EpiScene *scene = epi_session_scene (session);
+  EpiRandom random = epi_random (5, 1);
+
+  epi_session_set_range (session, "constants", NULL, 300, 200);
+  for (int i = 0; i < 10; i++) {
+    move (session, "points", (size_t)epi_random_below (&random, 8),
+          6 * epi_random_uniform (&random) - 3, 0);
+    assert_constants (session, 0.3);
+    assert_proven (session);
+    g_assert_cmpfloat_with_epsilon (number (session, "mu"),
+                                    number (session, "mean"), 1e-8);
+    const EpiFieldGrid *grid = epi_scene_field (scene, "differences");
+    g_assert_nonnull (grid);
+    g_assert_cmpuint (grid->nx, >, 100);
+    for (size_t o = 0; o < 2; o++)
+      for (size_t k = 0; k < grid->nx; k++)
+        g_assert_cmpfloat_with_epsilon (
+            grid->values[o * grid->nx + k],
+            o == 0 ? log (2 * G_PI) / 2 : 0.045 - number (session, "entropy"),
+            1e-11);
+  }
+  for (size_t k = 0; k < 6; k++) {
+    epi_session_seek (session, k);
+    assert_constants (session, 0.3);
+  }
+  epi_session_free (session);
+}
+
+/* One point, and a bump as wide as the model: nothing is left. */
+static void
+test_one_point (void)
+{
+  EpiSession *session =
+      session_of ("figure=equivalence; points=[0.7]; bump=1; mu=3");
+
+  assert_constants (session, 1);
+  g_assert_cmpfloat_with_epsilon (number (session, "divergence"), 0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (number (session, "half_mse"), 0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (number (session, "loss"), log (2 * G_PI) / 2,
+                                  1e-12);
+  epi_session_free (session);
+}
+
+/* Without a width a sample has no density; without points it is none. */
+static void
+test_points_without_width_or_number (void)
+{
+  EpiSession *session = session_of ("figure=equivalence; bump=0; mu=3");
+  const EpiScene *scene = epi_session_scene (session);
+
+  assert_proven (session); /* likelihood and mean square do not mind */
+  g_assert_null (epi_frame_find (frame_of (session), "divergence"));
+  char *why = lesson ()->explain (scene);
+  g_assert_nonnull (strstr (why, "infinite for every μ"));
+  assert_words (session);
+  g_free (why);
+  epi_session_free (session);
+
+  EpiDocument *document = document_of ("figure=equivalence; points=[0.7]");
+  const EpiData *data = epi_document_data (document, "points");
+  const size_t row = 0;
+  EpiTable *none;
+  g_assert_cmpint (epi_table_remove (epi_data_table (data), &row, 1, &none), ==,
+                   EPI_OK);
+  EpiData *with = epi_data_with_table (data, none);
+  EpiDocument *empty = epi_document_with_data (document, "points", with);
+  EpiSession *lost = epi_session_new (lesson (), empty, NULL, NULL);
+  g_assert_nonnull (
+      strstr (epi_session_scene (lost)->answer->error, "there are no points"));
+  epi_session_free (lost);
+  epi_document_unref (empty);
+  epi_data_unref (with);
+  epi_table_unref (none);
+  epi_document_unref (document);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func) g_test_add_func ("/kl-divergence-fit/" name, func)
+  ADD ("either-way-has-its-fit", test_either_way_has_its_fit);
+  ADD ("only-a-bell-is-met", test_only_a_bell_is_met);
+  ADD ("no-bell-fits-into-boxes", test_no_bell_fits_into_boxes);
+  ADD ("losses-differ-by-constants", test_losses_differ_by_constants);
+  ADD ("one-point", test_one_point);
+  ADD ("points-without-width-or-number", test_points_without_width_or_number);
+  return g_test_run ();
+}

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What hands do to a linear program, and the path through the middle.
+ */
+#include "linear-program-session.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- The central path ---- */
+
+/* Each of its points minimizes t cᵀx - Σ log sᵢ for some t: t c + Σ gᵢ/sᵢ = 0.
+ */
+static void
+test_central_path_is_central (void)
+{
+  EpiSession *session = session_of_preset ("corner");
+  const EpiFrameItem *path =
+      epi_frame_find (run_of (session, 0)->frames[0], "central_path");
+  Program p = program_of (session);
+
+  g_assert_nonnull (path);
+  g_assert_cmpuint (path->cols, >, 10);
+  for (size_t k = 0; k < path->cols; k++) {
+    const double *x = path->data + 2 * k;
+    double g[2] = {0};
+    for (size_t i = 0; i < p.walls; i++) {
+      double s = p.h[i] - *epi_matrix_at (&p.G, i, 0) * x[0] -
+                 *epi_matrix_at (&p.G, i, 1) * x[1];
+      g_assert_cmpfloat (s, >, 0);
+      for (size_t j = 0; j < 2; j++)
+        g[j] += *epi_matrix_at (&p.G, i, j) / s;
+    }
+    /* The walls push straight against the slope. */
+    double size = hypot (g[0], g[1]) * hypot (p.c[0], p.c[1]);
+    g_assert_cmpfloat (fabs (g[0] * p.c[1] - g[1] * p.c[0]), <=, 1e-3 * size);
+    g_assert_cmpfloat (dot (g, p.c, 2), <, 0);
+  }
+  epi_matrix_clear (&p.G);
+  epi_session_free (session);
+}
+
+/* Interior point's path is drawn through the inside, from its first point,
+ * wherever there is an inside: all presets but one have it. */
+static void
+test_the_interior_path_stays_inside (void)
+{
+  static const char *const names[] = {
+      "corner",     "unbounded-region", "edge",  "degenerate",
+      "klee-minty", "unbounded",        "cycle", "beale"};
+  static const char *const methods[] = {"interior", "barrier"};
+
+  for (size_t t = 0; t < G_N_ELEMENTS (names); t++)
+    for (size_t i = 0; i < G_N_ELEMENTS (methods); i++) {
+      EpiSession *session = session_of_preset (names[t]);
+      epi_session_set (session, "method", epi_text (methods[i]));
+      epi_session_to_end (session);
+      Program p = program_of (session);
+      const EpiRun *run = run_of (session, 0);
+      g_assert_cmpuint (run->n_frames, >, 1);
+      for (size_t k = 0; k < run->n_frames; k++) {
+        const double *x = item (run->frames[k], "x", p.n);
+        double size = 1 + fmax (fabs (x[0]), fabs (x[1]));
+        g_assert_cmpfloat (violation (&p, x), <, k == 0 ? 0 : 1e-12 * size);
+      }
+      epi_matrix_clear (&p.G);
+      epi_session_free (session);
+    }
+}
+
+/* ---- Hands ---- */
+
+static const EpiHandleSpec *
+handle_named (const char *name)
+{
+  const EpiHandleSpec *h = lesson ()->handles;
+
+  while (strcmp (h->name, name) != 0)
+    h++;
+  return h;
+}
+
+static void
+move (EpiSession *session, const char *name, size_t i, EpiPoint to)
+{
+  const EpiHandleSpec *handle = handle_named (name);
+  EpiDocument *moved =
+      epi_handle_move_to (handle, epi_session_scene (session), i, to);
+
+  epi_session_edit (session, moved, "move");
+  epi_document_unref (moved);
+}
+
+static void
+test_an_edge_moves_and_does_not_turn (void)
+{
+  EpiSession *session = session_of_preset ("corner");
+  Program before = program_of (session);
+  const EpiPoint to = {3.1, 1.9};
+
+  move (session, "edge", 1, to);
+  Program after = program_of (session);
+  for (size_t j = 0; j < 2; j++)
+    g_assert_cmpfloat (*epi_matrix_at (&after.G, 1, j), ==,
+                       *epi_matrix_at (&before.G, 1, j));
+  g_assert_cmpfloat_with_epsilon (after.h[1], to.x + to.y, 1e-12);
+  g_assert_cmpfloat (after.h[0], ==, before.h[0]);
+  g_assert_cmpint (proof (session), ==, EPI_OPTIMAL); /* solved again */
+  g_assert_true (epi_session_undo (session));
+  Program undone = program_of (session);
+  g_assert_cmpfloat (undone.h[1], ==, before.h[1]);
+  epi_matrix_clear (&before.G);
+  epi_matrix_clear (&after.G);
+  epi_matrix_clear (&undone.G);
+  epi_session_free (session);
+}
+
+/* Taken by either end, all round: the line goes through the hand and through
+ * the other end, which lies where it lay; ‖a‖ stays; and all that while the
+ * same side is allowed that a turning line would keep. */
+static void
+test_an_end_turns_about_the_other (void)
+{
+  for (size_t end = 0; end < 2; end++) {
+    EpiSession *session = session_of_preset ("corner");
+    Program p = program_of (session);
+    double a[] = {*epi_matrix_at (&p.G, 1, 0), *epi_matrix_at (&p.G, 1, 1)};
+    double size = hypot (a[0], a[1]);
+    EpiPoint hand;
+
+    g_assert_true (epi_handle_position (
+        handle_named ("end"), epi_session_scene (session), 1 + 3 * end, &hand));
+    for (int k = 0; k < 12; k++) {
+      EpiPoint to = {hand.x + 0.1 * k, hand.y - 0.04 * k};
+      move (session, "end", 1 + 3 * end, to);
+      Program q = program_of (session);
+      double b[] = {*epi_matrix_at (&q.G, 1, 0), *epi_matrix_at (&q.G, 1, 1)};
+      g_assert_cmpfloat_with_epsilon (hypot (b[0], b[1]), size, 1e-12);
+      g_assert_cmpfloat_with_epsilon (b[0] * to.x + b[1] * to.y, q.h[1], 1e-9);
+      g_assert_cmpfloat (a[0] * b[0] + a[1] * b[1], >, 0);
+      a[0] = b[0];
+      a[1] = b[1];
+      epi_matrix_clear (&q.G);
+    }
+    epi_matrix_clear (&p.G);
+    epi_session_free (session);
+  }
+}
+
+static void
+test_a_wall_is_added_and_allows_the_middle (void)
+{
+  EpiSession *session = session_of_preset ("corner");
+  const EpiHandleSpec *edge = handle_named ("edge");
+  const EpiPoint at = {3, 1};
+
+  EpiDocument *more = edge->add (epi_session_scene (session), at);
+  epi_session_edit (session, more, "add");
+  epi_document_unref (more);
+  Program p = program_of (session);
+  g_assert_cmpuint (p.m, ==, 4);
+  g_assert_cmpfloat_with_epsilon (*epi_matrix_at (&p.G, 3, 0) * at.x +
+                                      *epi_matrix_at (&p.G, 3, 1) * at.y,
+                                  p.h[3], 1e-12);
+  g_assert_cmpuint (epi_handle_count (edge, epi_session_scene (session)), ==,
+                    4);
+  epi_matrix_clear (&p.G);
+  epi_session_free (session);
+}
+
+static void
+test_numbers_are_typed (void)
+{
+  EpiSession *session = session_of_preset ("corner");
+  const EpiHandleSpec *edge = handle_named ("edge");
+  EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
+  const double values[] = {1, 0, 3};
+
+  g_assert_cmpuint (edge->numbers (epi_session_scene (session), 2, numbers), ==,
+                    3);
+  g_assert_cmpfloat (numbers[2].value, ==, 10);
+  EpiDocument *typed =
+      edge->set_numbers (epi_session_scene (session), 2, values);
+  epi_session_edit (session, typed, "type");
+  epi_document_unref (typed);
+  g_assert_cmpfloat_with_epsilon (last (session, "x", 2)[0], 3, 1e-9);
+  epi_session_free (session);
+}
+
+/* A step back is the frame that was there; a fork goes on from it. */
+static void
+test_time_goes_back_and_forks (void)
+{
+  EpiSession *session = session_of_preset ("corner");
+  size_t end = epi_session_last (session);
+  const double before = last (session, "x", 2)[0];
+
+  epi_session_seek (session, 1);
+  g_assert_cmpuint (epi_session_scene (session)->k, ==, 1);
+  g_assert_cmpint (proof (session), ==, EPI_RUNNING);
+  epi_session_fork (session);
+  epi_session_set (session, "pricing", epi_text ("bland"));
+  epi_session_to_end (session);
+  g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
+  g_assert_cmpfloat_with_epsilon (last (session, "x", 2)[0], before, 1e-9);
+  g_assert_cmpuint (epi_session_last (session), >=, 2);
+  g_assert_cmpuint (end, >=, 3);
+  epi_session_free (session);
+}
+
+static void
+test_what_is_no_program_is_said (void)
+{
+  EpiSession *session = session_of_preset ("corner");
+  GError *error = NULL;
+
+  EpiDocument *wide = epi_assign (
+      lesson (), epi_session_scene (session)->document, "c=[1 2 3]", &error);
+  g_assert_no_error (error);
+  epi_session_edit (session, wide, "cost");
+  g_assert_nonnull (strstr (epi_session_scene (session)->answer->error,
+                            "3 in c it must have 4"));
+  epi_document_unref (wide);
+  epi_session_free (session);
+}
+
+#define ADD(name, func) g_test_add_func ("/linear-program-hands/" name, func)
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("central-path-is-central", test_central_path_is_central);
+  ADD ("the-interior-path-stays-inside", test_the_interior_path_stays_inside);
+  ADD ("an-edge-moves-and-does-not-turn", test_an_edge_moves_and_does_not_turn);
+  ADD ("an-end-turns-about-the-other", test_an_end_turns_about_the_other);
+  ADD ("a-wall-is-added-and-allows-the-middle",
+       test_a_wall_is_added_and_allows_the_middle);
+  ADD ("numbers-are-typed", test_numbers_are_typed);
+  ADD ("time-goes-back-and-forks", test_time_goes_back_and_forks);
+  ADD ("what-is-no-program-is-said", test_what_is_no_program_is_said);
+  return g_test_run ();
+}

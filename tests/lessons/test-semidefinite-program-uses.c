@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What semidefinite programs are for: stability, and cuts of graphs.
+ */
+#include "semidefinite-program-session.h"
+
+#include <math.h>
+
+/* ---- Lyapunov ---- */
+
+/* Feasible exactly when it is dragged to where both real parts are negative;
+ * eigenvectors stay, so a symmetric matrix stays symmetric. */
+static void
+test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
+{
+  EpiSession *session =
+      open_with ("problem=lyapunov; A=[-0.75 1.25 / 1.25 -0.75]");
+
+  g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
+  drag (session, "eigenvalue", 0, -1, 0.7); /* 0.5 to -0.5; up is nothing */
+  g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+  g_assert_cmpfloat_with_epsilon (number (session, "abscissa"), -0.5, 1e-12);
+  const double *fall = item (session, "fall")->data;
+  const double *P = item (session, "P")->data;
+  g_assert_cmpfloat_with_epsilon (P[0], 1, 1e-5); /* max (1, 1/(2·½)) */
+  g_assert_cmpfloat_with_epsilon (P[1], 0, 1e-5);
+  g_assert_cmpfloat_with_epsilon (fall[1], fall[2], 1e-12);
+  drag (session, "eigenvalue", 0, 0.75, 0);
+  g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
+  g_assert_true (epi_session_undo (session));
+  g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+  epi_session_free (session);
+}
+
+static void
+test_a_pair_stays_a_pair_in_rotation_form (void)
+{
+  EpiSession *session = open_preset ("spiral");
+  const EpiFrameItem *lambda = item (session, "lambda");
+  double a = lambda->data[0], b = lambda->data[2];
+
+  g_assert_cmpfloat (b, >, 0);
+  drag (session, "eigenvalue", 1, -0.25, -0.5); /* the lower one, down */
+  lambda = item (session, "lambda");
+  g_assert_cmpfloat_with_epsilon (lambda->data[0], a - 0.25, 1e-12);
+  g_assert_cmpfloat_with_epsilon (lambda->data[2], b + 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (lambda->data[3], -b - 0.5, 1e-12);
+  drag (session, "eigenvalue", 0, a, -3 * b); /* through the axis: it stops */
+  g_assert_cmpfloat (item (session, "lambda")->data[2], >, 0);
+  epi_session_free (session);
+}
+
+/* xᵀPx falls along every trajectory that begins on the ellipse. */
+static void
+test_no_trajectory_leaves_the_ellipse (void)
+{
+  static const char *const presets[] = {"spiral", "shear"};
+
+  for (size_t p = 0; p < G_N_ELEMENTS (presets); p++) {
+    EpiSession *session = open_preset (presets[p]);
+    epi_session_set_range (session, "phase", NULL, 400, 400);
+    const EpiFieldGrid *grid =
+        epi_scene_field (epi_session_scene (session), "trajectories");
+    const double *P = item (session, "P")->data;
+    g_assert_nonnull (grid);
+    for (size_t t = 0; t + 1 < grid->n_outputs / 2; t++) {
+      const double *x = grid->values + 2 * t * grid->nx, *y = x + grid->nx;
+      double before = 1 + 1e-6;
+      for (size_t k = 0; k < grid->nx; k++) {
+        double value =
+            P[0] * x[k] * x[k] + 2 * P[1] * x[k] * y[k] + P[3] * y[k] * y[k];
+        g_assert_cmpfloat (value, <=, before);
+        before = value;
+      }
+      g_assert_cmpfloat (before, <, 0.2);
+    }
+    epi_session_free (session);
+  }
+}
+
+/* ---- Max-cut ---- */
+
+static void
+test_a_dragged_graph_keeps_its_bound_above_its_cuts (void)
+{
+  EpiSession *session = open_preset ("twelve");
+
+  for (int turn = 0; turn < 6; turn++) {
+    double bound = number (session, "bound");
+    double largest = number (session, "largest_cut");
+    double best = number (session, "best_cut");
+    g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+    g_assert_cmpfloat (bound, >=, largest - 1e-9);
+    g_assert_cmpfloat (largest, >=, best - 1e-9);
+    g_assert_cmpfloat (best, >=, 0.878 * bound);
+    drag (session, "nodes", (size_t)turn, 1.5 * cos (turn), 1.5 * sin (turn));
+  }
+  epi_session_free (session);
+}
+
+/* Stepping back and forth through solving and rounding gives the same. */
+static void
+test_a_hyperplane_comes_back_when_one_steps_back (void)
+{
+  EpiSession *session = open_preset ("five-cycle");
+  size_t last = epi_session_last (session);
+  double cut[3];
+
+  for (size_t i = 0; i < 3; i++) {
+    epi_session_seek (session, last - i);
+    cut[i] = number (session, "cut");
+  }
+  epi_session_fork (session);
+  epi_session_to_end (session);
+  for (size_t i = 0; i < 3; i++) {
+    epi_session_seek (session, last - i);
+    g_assert_cmpfloat (number (session, "cut"), ==, cut[i]);
+  }
+  epi_session_free (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, test)                                                        \
+  g_test_add_func ("/semidefinite-program-uses/" name, test)
+  ADD ("an-eigenvalue-decides-and-keeps-its-eigenvector",
+       test_an_eigenvalue_decides_and_keeps_its_eigenvector);
+  ADD ("a-pair-stays-a-pair-in-rotation-form",
+       test_a_pair_stays_a_pair_in_rotation_form);
+  ADD ("no-trajectory-leaves-the-ellipse",
+       test_no_trajectory_leaves_the_ellipse);
+  ADD ("a-dragged-graph-keeps-its-bound-above-its-cuts",
+       test_a_dragged_graph_keeps_its_bound_above_its_cuts);
+  ADD ("a-hyperplane-comes-back-when-one-steps-back",
+       test_a_hyperplane_comes_back_when_one_steps_back);
+  return g_test_run ();
+}
