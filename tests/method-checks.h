@@ -46,7 +46,7 @@ check_restored_state_repeats (EpiMethod *method, EpiMethod *twin, size_t at,
   void *state = g_malloc (epi_method_state_size (method));
 
   epi_method_run (method, at, NULL, NULL);
-  epi_method_save_state (method, state);
+  g_assert_cmpint (epi_method_save_state (method, state), ==, EPI_OK);
   g_assert_cmpuint (epi_method_state_size (twin), ==,
                     epi_method_state_size (method));
   epi_method_step (twin);

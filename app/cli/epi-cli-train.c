@@ -291,9 +291,10 @@ run_epoch (Command *self)
   self->epochs += self->method->k == end;
   if (self->method->k == end)
     tell_epoch (self);
-  if (self->state != NULL)
-    epi_method_save_state (self->method, self->state);
-  return status;
+  EpiStatus saved = self->state != NULL && status == EPI_RUNNING
+                        ? epi_method_save_state (self->method, self->state)
+                        : EPI_OK;
+  return saved != EPI_OK ? saved : status;
 }
 
 static int

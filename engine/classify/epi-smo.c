@@ -197,7 +197,7 @@ smo_state_size (const EpiMethod *method)
          method->n * (2 * sizeof (double) + sizeof (int));
 }
 
-static void
+static EpiStatus
 smo_save_state (const EpiMethod *method, void *state)
 {
   const EpiSmo *self = (const EpiSmo *)method;
@@ -208,6 +208,7 @@ smo_save_state (const EpiMethod *method, void *state)
   memcpy (at += sizeof (EpiSmoState), method->x, n * sizeof (double));
   memcpy (at += n * sizeof (double), self->g, n * sizeof (double));
   memcpy (at + n * sizeof (double), self->active, n * sizeof (int));
+  return EPI_OK;
 }
 
 static void

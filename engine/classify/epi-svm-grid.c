@@ -65,10 +65,11 @@ grid_state_size (const EpiMethod *method)
   return method->n * sizeof (double);
 }
 
-static void
+static EpiStatus
 grid_save_state (const EpiMethod *method, void *state)
 {
   memcpy (state, method->x, method->n * sizeof (double));
+  return EPI_OK;
 }
 
 static void

@@ -239,13 +239,14 @@ state_size (const EpiMethod *base)
   return sizeof (EpiBarrierNow) + upcast (base)->state_length * sizeof (double);
 }
 
-static void
+static EpiStatus
 save_state (const EpiMethod *base, void *state)
 {
   const EpiBarrier *self = upcast (base);
   memcpy (state, &self->now, sizeof (EpiBarrierNow));
   memcpy ((char *)state + sizeof (EpiBarrierNow), self->state,
           self->state_length * sizeof (double));
+  return EPI_OK;
 }
 
 /* The oracle's multipliers follow from z, dz and w. */

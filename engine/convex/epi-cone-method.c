@@ -110,7 +110,7 @@ cone_state_size (const EpiMethod *base)
   return 2 * epi_cone_point_length (self) * sizeof (double) + sizeof (Scalars);
 }
 
-static void
+static EpiStatus
 cone_save (const EpiMethod *base, void *state)
 {
   const EpiConeMethod *self = (const EpiConeMethod *)base;
@@ -131,6 +131,7 @@ cone_save (const EpiMethod *base, void *state)
   memcpy (to, self->now.x, length * sizeof (double));
   memcpy (to + length, self->best.x, length * sizeof (double));
   memcpy (to + 2 * length, &scalars, sizeof scalars);
+  return EPI_OK;
 }
 
 static void

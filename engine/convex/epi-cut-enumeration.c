@@ -95,10 +95,11 @@ enumeration_state_size (const EpiMethod *base)
   return sizeof (State);
 }
 
-static void
+static EpiStatus
 enumeration_save (const EpiMethod *base, void *state)
 {
   memcpy (state, &((const Enumeration *)base)->now, sizeof (State));
+  return EPI_OK;
 }
 
 static void

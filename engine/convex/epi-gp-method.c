@@ -189,13 +189,14 @@ state_size (const EpiMethod *base)
   return sizeof (EpiGpNow) + upcast (base)->state_length * sizeof (double);
 }
 
-static void
+static EpiStatus
 save_state (const EpiMethod *base, void *state)
 {
   const EpiGpMethod *self = upcast (base);
   memcpy (state, &self->now, sizeof (EpiGpNow));
   memcpy ((char *)state + sizeof (EpiGpNow), self->state,
           self->state_length * sizeof (double));
+  return EPI_OK;
 }
 
 static void

@@ -205,7 +205,7 @@ lasso_state_size (const EpiMethod *base)
   return (3 * base->n + 3) * sizeof (double);
 }
 
-static void
+static EpiStatus
 lasso_save (const EpiMethod *base, void *state)
 {
   const EpiGraphicalLasso *self = (const EpiGraphicalLasso *)base;
@@ -217,6 +217,7 @@ lasso_save (const EpiMethod *base, void *state)
   to[0] = self->dual;
   to[1] = self->gap;
   to[2] = (double)self->n_edges;
+  return EPI_OK;
 }
 
 static void

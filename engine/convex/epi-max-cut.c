@@ -200,13 +200,14 @@ move_own (MaxCut *self, char *at, bool save)
   move_bytes (&at, self->cuts, self->hyperplanes * sizeof (double), save);
 }
 
-static void
+static EpiStatus
 max_cut_save (const EpiMethod *base, void *state)
 {
   MaxCut *self = (MaxCut *)base;
 
   move_own (self, state, true);
-  epi_method_save_state (self->relaxation, (char *)state + own_size (self));
+  return epi_method_save_state (self->relaxation,
+                                (char *)state + own_size (self));
 }
 
 static void

@@ -72,7 +72,7 @@ maxdet_state_size (const EpiMethod *base)
   return own_size (self) + epi_method_state_size (self->ray);
 }
 
-static void
+static EpiStatus
 maxdet_save (const EpiMethod *base, void *state)
 {
   const EpiMaxdet *self = (const EpiMaxdet *)base;
@@ -85,7 +85,7 @@ maxdet_save (const EpiMethod *base, void *state)
   memcpy (to, self->now.x, length * sizeof (double));
   memcpy (to + length, self->best.x, length * sizeof (double));
   memcpy (to + 2 * length, &scalars, sizeof scalars);
-  epi_method_save_state (self->ray, (char *)state + own_size (self));
+  return epi_method_save_state (self->ray, (char *)state + own_size (self));
 }
 
 static void

@@ -84,12 +84,12 @@ qp_state_size (const EpiMethod *base)
   return self->inner == NULL ? 0 : epi_method_state_size (self->inner);
 }
 
-static void
+static EpiStatus
 qp_save (const EpiMethod *base, void *state)
 {
   const QpIpm *self = (const QpIpm *)base;
-  if (self->inner != NULL)
-    epi_method_save_state (self->inner, state);
+  return self->inner == NULL ? EPI_OK
+                             : epi_method_save_state (self->inner, state);
 }
 
 static void

@@ -178,13 +178,14 @@ relay_state_size (const EpiMethod *base)
          epi_method_state_size (((const Relay *)base)->inner[0]);
 }
 
-static void
+static EpiStatus
 relay_save (const EpiMethod *base, void *state)
 {
   const Relay *self = (const Relay *)base;
 
   memcpy (state, &self->head, sizeof (Head));
-  epi_method_save_state (self->inner[0], (char *)state + sizeof (Head));
+  return epi_method_save_state (self->inner[0],
+                                (char *)state + sizeof (Head));
 }
 
 static void

@@ -143,10 +143,10 @@ sdp_state_size (const EpiMethod *base)
   return epi_method_state_size (((const SdpIpm *)base)->inner);
 }
 
-static void
+static EpiStatus
 sdp_save (const EpiMethod *base, void *state)
 {
-  epi_method_save_state (((const SdpIpm *)base)->inner, state);
+  return epi_method_save_state (((const SdpIpm *)base)->inner, state);
 }
 
 static void

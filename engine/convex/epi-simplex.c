@@ -95,7 +95,7 @@ simplex_state_size (const EpiMethod *base)
          s->n_ints * sizeof (int);
 }
 
-static void
+static EpiStatus
 simplex_save (const EpiMethod *base, void *to)
 {
   const EpiSimplex *s = (const EpiSimplex *)base;
@@ -106,6 +106,7 @@ simplex_save (const EpiMethod *base, void *to)
   memcpy (at, s->doubles, s->n_doubles * sizeof (double));
   at += s->n_doubles * sizeof (double);
   memcpy (at, s->ints, s->n_ints * sizeof (int));
+  return EPI_OK;
 }
 
 /* The factors as they were: those of the head that was factored, then the

@@ -67,14 +67,14 @@ epi_method_state_size (const EpiMethod *self)
   return sizeof (Base) + self->klass->state_size (self);
 }
 
-void
+EpiStatus
 epi_method_save_state (const EpiMethod *self, void *state)
 {
   settle (self);
   Base base = {.k = self->k, .status = self->status, .f = self->f};
 
   memcpy (state, &base, sizeof base);
-  self->klass->save_state (self, (char *)state + sizeof base);
+  return self->klass->save_state (self, (char *)state + sizeof base);
 }
 
 void

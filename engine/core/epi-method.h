@@ -32,9 +32,12 @@ typedef struct {
 
   /* Exact state: restore_state() of what save_state() wrote, then step(),
    * gives the bits that step() would have given.  save_state() fills
-   * state_size() bytes. k, status and f are saved by the base. */
+   * state_size() bytes; where a device cannot be read, a failure says that it
+   * did not.  restore_state() of a device that cannot be written ends the
+   * method: its status is the failure.  k, status and f are saved by the base.
+   */
   size_t (*state_size) (const EpiMethod *self);
-  void (*save_state) (const EpiMethod *self, void *state);
+  EpiStatus (*save_state) (const EpiMethod *self, void *state);
   void (*restore_state) (EpiMethod *self, const void *state);
 
   /* Optional (NULL: EPI_UNSUPPORTED).  Changes a parameter of the method that
@@ -78,9 +81,10 @@ EpiStatus epi_method_run (EpiMethod *self, size_t max_steps,
                           EpiObserveFunc observe, void *data);
 
 /* State to and from bytes, exact.  The size may depend on the method's
- * parameters, not on k. */
+ * parameters, not on k.  Another status than EPI_OK: there is no state, and
+ * nothing to restore.  What cannot be restored has a failure as its status. */
 size_t epi_method_state_size (const EpiMethod *self);
-void epi_method_save_state (const EpiMethod *self, void *state);
+EpiStatus epi_method_save_state (const EpiMethod *self, void *state);
 void epi_method_restore_state (EpiMethod *self, const void *state);
 
 /* See EpiMethodClass.set. */

@@ -179,7 +179,7 @@ descent_state_size (const EpiMethod *base)
   return (3 * base->n + 6) * sizeof (double);
 }
 
-static void
+static EpiStatus
 descent_save (const EpiMethod *base, void *state)
 {
   const Descent *self = (const Descent *)base;
@@ -192,6 +192,7 @@ descent_save (const EpiMethod *base, void *state)
   memcpy (to + n, self->v, n * sizeof (double));
   memcpy (to + 2 * n, self->gradient, n * sizeof (double));
   memcpy (to + 3 * n, scalars, sizeof scalars);
+  return EPI_OK;
 }
 
 static void

@@ -160,7 +160,7 @@ state_size (const EpiMethod *base)
   return sizeof (Now) + SEEN * sizeof (int64_t) + base->n * sizeof (double);
 }
 
-static void
+static EpiStatus
 save_state (const EpiMethod *base, void *state)
 {
   const Multistart *self = (const Multistart *)base;
@@ -169,6 +169,7 @@ save_state (const EpiMethod *base, void *state)
   memcpy (to, &self->now, sizeof (Now));
   memcpy (to += sizeof (Now), self->seen, SEEN * sizeof (int64_t));
   memcpy (to + SEEN * sizeof (int64_t), base->x, base->n * sizeof (double));
+  return EPI_OK;
 }
 
 static void

@@ -167,7 +167,7 @@ state_size (const EpiMethod *base)
   return sizeof (Now) + 2 * base->n * sizeof (double);
 }
 
-static void
+static EpiStatus
 save_state (const EpiMethod *base, void *state)
 {
   const Newton *self = (const Newton *)base;
@@ -176,6 +176,7 @@ save_state (const EpiMethod *base, void *state)
   memcpy (state, &self->now, sizeof (Now));
   memcpy (numbers, base->x, base->n * sizeof (double));
   memcpy (numbers + base->n, self->gradient, base->n * sizeof (double));
+  return EPI_OK;
 }
 
 static void

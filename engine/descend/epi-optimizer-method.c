@@ -151,7 +151,7 @@ method_state_size (const EpiMethod *base)
          epi_optimizer_state_size (self->optimizer);
 }
 
-static void
+static EpiStatus
 method_save (const EpiMethod *base, void *state)
 {
   const Method *self = (const Method *)base;
@@ -162,7 +162,7 @@ method_save (const EpiMethod *base, void *state)
   memcpy (to, &head, sizeof head);
   memcpy (to + sizeof head, base->x, size);
   memcpy (to + sizeof head + size, self->gradient, size);
-  epi_optimizer_save (self->optimizer, to + sizeof head + 2 * size);
+  return epi_optimizer_save (self->optimizer, to + sizeof head + 2 * size);
 }
 
 static void
@@ -179,10 +179,14 @@ method_restore (EpiMethod *base, const void *state)
   self->batch = head.batch;
   memcpy (base->x, from + sizeof head, size);
   memcpy (self->gradient, from + sizeof head + size, size);
-  /* A device that is lost says so at the next step. */
-  send (self, base->x, self->x);
-  send (self, self->gradient, self->g);
-  epi_optimizer_restore (self->optimizer, from + sizeof head + 2 * size);
+  EpiStatus status = send (self, base->x, self->x);
+  if (status == EPI_OK)
+    status = send (self, self->gradient, self->g);
+  if (status == EPI_OK)
+    status =
+        epi_optimizer_restore (self->optimizer, from + sizeof head + 2 * size);
+  if (status != EPI_OK)
+    base->status = status;
 }
 
 static EpiStatus

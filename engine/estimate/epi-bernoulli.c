@@ -97,13 +97,14 @@ bernoulli_state_size (const EpiMethod *method)
   return 3 * sizeof (double);
 }
 
-static void
+static EpiStatus
 bernoulli_save_state (const EpiMethod *method, void *state)
 {
   const Bernoulli *self = (const Bernoulli *)method;
   double all[3] = {self->pi, self->decrement, self->step};
 
   memcpy (state, all, sizeof all);
+  return EPI_OK;
 }
 
 static void

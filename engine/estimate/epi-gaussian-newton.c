@@ -218,7 +218,7 @@ newton_state_size (const EpiMethod *method)
   return (2 * method->n + 2) * sizeof (double);
 }
 
-static void
+static EpiStatus
 newton_save_state (const EpiMethod *method, void *state)
 {
   const Newton *self = (const Newton *)method;
@@ -230,6 +230,7 @@ newton_save_state (const EpiMethod *method, void *state)
   *to++ = self->decrement;
   *to++ = self->step;
   memcpy (to, method->x, method->n * sizeof *to);
+  return EPI_OK;
 }
 
 static void

@@ -66,7 +66,7 @@ draws_state_size (const EpiMethod *base)
   return sizeof (State) + self->options.batch * sizeof (double);
 }
 
-static void
+static EpiStatus
 draws_save_state (const EpiMethod *base, void *state)
 {
   const Draws *self = (const Draws *)base;
@@ -74,6 +74,7 @@ draws_save_state (const EpiMethod *base, void *state)
   memcpy (state, &self->now, sizeof self->now);
   memcpy ((char *)state + sizeof self->now, self->batch,
           self->options.batch * sizeof (double));
+  return EPI_OK;
 }
 
 static void

@@ -173,7 +173,7 @@ fit_state_size (const EpiMethod *base)
   return STATE * sizeof (double);
 }
 
-static void
+static EpiStatus
 fit_save_state (const EpiMethod *base, void *state)
 {
   const Fit *self = (const Fit *)base;
@@ -182,6 +182,7 @@ fit_save_state (const EpiMethod *base, void *state)
                              self->step};
 
   memcpy (state, all, sizeof all);
+  return EPI_OK;
 }
 
 static void

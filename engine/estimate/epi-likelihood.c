@@ -134,13 +134,14 @@ likelihood_state_size (const EpiMethod *method)
   return 4 * sizeof (double);
 }
 
-static void
+static EpiStatus
 likelihood_save_state (const EpiMethod *method, void *state)
 {
   const Likelihood *self = (const Likelihood *)method;
   double all[4] = {method->x[0], method->x[1], self->decrement, self->step};
 
   memcpy (state, all, sizeof all);
+  return EPI_OK;
 }
 
 static void

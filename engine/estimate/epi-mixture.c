@@ -195,10 +195,11 @@ mixture_state_size (const EpiMethod *base)
   return base->n * sizeof (double);
 }
 
-static void
+static EpiStatus
 mixture_save (const EpiMethod *base, void *state)
 {
   memcpy (state, base->x, base->n * sizeof (double));
+  return EPI_OK;
 }
 
 static void

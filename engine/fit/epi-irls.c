@@ -134,7 +134,7 @@ irls_state_size (const EpiMethod *base)
          (has_vertices (self) ? epi_l1_vertex_state_size (&self->vertex) : 0);
 }
 
-static void
+static EpiStatus
 irls_save (const EpiMethod *base, void *state)
 {
   const EpiIrls *self = (const EpiIrls *)base;
@@ -147,6 +147,7 @@ irls_save (const EpiMethod *base, void *state)
   state = epi_state_put (state, self->y, rows);
   if (has_vertices (self))
     epi_l1_vertex_save (&self->vertex, state);
+  return EPI_OK;
 }
 
 static void

@@ -197,10 +197,10 @@ least_absolute_state_size (const EpiMethod *base)
   return epi_method_state_size (((const LeastAbsolute *)base)->inner);
 }
 
-static void
+static EpiStatus
 least_absolute_save (const EpiMethod *base, void *state)
 {
-  epi_method_save_state (((const LeastAbsolute *)base)->inner, state);
+  return epi_method_save_state (((const LeastAbsolute *)base)->inner, state);
 }
 
 static void

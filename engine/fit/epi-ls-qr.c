@@ -194,7 +194,7 @@ qr_state_size (const EpiMethod *base)
          (self->refine ? epi_ls_refine_state_size (self->refine) : 0);
 }
 
-static void
+static EpiStatus
 qr_save (const EpiMethod *base, void *state)
 {
   const Qr *self = (const Qr *)base;
@@ -207,6 +207,7 @@ qr_save (const EpiMethod *base, void *state)
   state = epi_state_put (state, &self->change, sizeof self->change);
   if (self->refine != NULL)
     epi_ls_refine_save (self->refine, state);
+  return EPI_OK;
 }
 
 static void

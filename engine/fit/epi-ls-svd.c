@@ -147,7 +147,7 @@ svd_state_size (const EpiMethod *base)
          3 * self->direct.p * sizeof (double);
 }
 
-static void
+static EpiStatus
 svd_save (const EpiMethod *base, void *state)
 {
   const Svd *self = (const Svd *)base;
@@ -162,6 +162,7 @@ svd_save (const EpiMethod *base, void *state)
   state = epi_state_put (state, self->values, vector);
   state = epi_state_put (state, self->sigma, vector);
   epi_state_put (state, self->scale, vector);
+  return EPI_OK;
 }
 
 static void

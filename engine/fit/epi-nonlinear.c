@@ -261,7 +261,7 @@ nonlinear_state_size (const EpiMethod *base)
   return sizeof (Scalars) + 2 * self->n * sizeof (double);
 }
 
-static void
+static EpiStatus
 nonlinear_save (const EpiMethod *base, void *state)
 {
   const Nonlinear *self = (const Nonlinear *)base;
@@ -271,6 +271,7 @@ nonlinear_save (const EpiMethod *base, void *state)
   memcpy (to, &self->now, sizeof (Scalars));
   memcpy (to + sizeof (Scalars), base->x, size);
   memcpy (to + sizeof (Scalars) + size, self->S, size);
+  return EPI_OK;
 }
 
 /* r and J are functions of x. */

@@ -126,7 +126,7 @@ normal_equations_state_size (const EpiMethod *base)
          epi_state_matrix_size (&self->Y) + sizeof (double);
 }
 
-static void
+static EpiStatus
 normal_equations_save (const EpiMethod *base, void *state)
 {
   const NormalEquations *self = (const NormalEquations *)base;
@@ -136,6 +136,7 @@ normal_equations_save (const EpiMethod *base, void *state)
   state = epi_state_put (state, self->L.data, epi_state_matrix_size (&self->L));
   state = epi_state_put (state, self->Y.data, epi_state_matrix_size (&self->Y));
   epi_state_put (state, &self->condition_gram, sizeof (double));
+  return EPI_OK;
 }
 
 static void

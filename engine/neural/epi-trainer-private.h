@@ -63,7 +63,7 @@ size_t epi_trainer_put_size (const Trainer *self);
 EpiStatus epi_trainer_step (EpiMethod *base);
 void epi_trainer_settle (EpiMethod *base);
 size_t epi_trainer_state_size (const EpiMethod *base);
-void epi_trainer_save (const EpiMethod *base, void *state);
+EpiStatus epi_trainer_save (const EpiMethod *base, void *state);
 void epi_trainer_restore (EpiMethod *base, const void *state);
 
 /* Fills norms; their root of squares, ‖g‖. */

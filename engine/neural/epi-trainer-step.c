@@ -194,16 +194,6 @@ epi_trainer_take (Trainer *self, void *state)
   return epi_optimizer_save (self->optimizer, to + theta_bytes (self));
 }
 
-/* A state that could not be had is no numbers: who restores it diverges. */
-static void
-fill_with_nothing (const Trainer *self, void *state)
-{
-  size_t weights = norm_bytes (self) + theta_bytes (self);
-
-  memset (state, 0xff, epi_trainer_put_size (self));
-  epi_optimizer_save (self->optimizer, (char *)state + weights);
-}
-
 EpiStatus
 epi_trainer_put (Trainer *self, const void *state)
 {
@@ -218,7 +208,7 @@ epi_trainer_put (Trainer *self, const void *state)
   return epi_trainer_keep_copy (self);
 }
 
-void
+EpiStatus
 epi_trainer_save (const EpiMethod *base, void *state)
 {
   Trainer *self = (Trainer *)base; /* it may have to leave its device */
@@ -231,8 +221,7 @@ epi_trainer_save (const EpiMethod *base, void *state)
   }
   if (status == EPI_OK)
     epi_trainer_keep_state (self, self->taken, state);
-  else
-    fill_with_nothing (self, state);
+  return status;
 }
 
 void

@@ -243,10 +243,11 @@ state_size (const EpiMethod *base)
   return sizeof (EpiWalkFound);
 }
 
-static void
+static EpiStatus
 save_state (const EpiMethod *base, void *state)
 {
   memcpy (state, &((const EpiWalk *)base)->found, sizeof (EpiWalkFound));
+  return EPI_OK;
 }
 
 static void

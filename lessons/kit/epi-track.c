@@ -134,7 +134,8 @@ epi_track_keep_frame (const EpiTimeline *timeline, EpiTrack *track)
 
 /* At most one checkpoint an eighth of the frames, so that a frame that was
  * thinned away is a few steps from one, and at most half of the bytes; but the
- * first always.  false when there is not even memory for that. */
+ * first always.  false when there is not even memory for that, or
+ * the state cannot be had. */
 bool
 epi_track_keep_checkpoint (const EpiTimeline *timeline, EpiTrack *track)
 {
@@ -144,7 +145,10 @@ epi_track_keep_checkpoint (const EpiTimeline *timeline, EpiTrack *track)
     thin_checkpoints (track);
     return track->checkpoints->len > 0;
   }
-  epi_method_save_state (track->method, c.state);
+  if (epi_method_save_state (track->method, c.state) != EPI_OK) {
+    epi_free (c.state);
+    return track->checkpoints->len > 0;
+  }
   g_array_append_val (track->checkpoints, c);
   track->checkpoint_bytes += track->state_size;
   size_t share = track_share (timeline) / 2;
@@ -362,9 +366,10 @@ recompute (EpiTimeline *timeline, EpiTrack *track, size_t k,
   void *here = epi_alloc (1, track->state_size);
   EpiFrame *frame = NULL;
 
-  if (here == NULL)
+  if (here == NULL || epi_method_save_state (track->method, here) != EPI_OK) {
+    epi_free (here);
     return NULL;
-  epi_method_save_state (track->method, here);
+  }
   if (epi_track_rewind (timeline, track, k, cancel))
     frame = make_frame (timeline, track->method);
   epi_method_restore_state (track->method, here);

@@ -33,9 +33,10 @@ line_state_size (const EpiMethod *method)
   return 0;
 }
 
-static void
+static EpiStatus
 line_save_state (const EpiMethod *method, void *state)
 {
+  return EPI_OK;
 }
 
 static void

@@ -43,13 +43,14 @@ ball_state_size (const EpiMethod *base)
   return 6 * sizeof (double);
 }
 
-static void
+static EpiStatus
 ball_save (const EpiMethod *base, void *state)
 {
   const Ball *self = (const Ball *)base;
 
   memcpy (state, self->x, sizeof self->x);
   memcpy ((char *)state + sizeof self->x, self->v, sizeof self->v);
+  return EPI_OK;
 }
 
 static void

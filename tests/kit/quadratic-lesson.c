@@ -49,10 +49,11 @@ descent_state_size (const EpiMethod *method)
   return 2 * sizeof (double);
 }
 
-static void
+static EpiStatus
 descent_save (const EpiMethod *method, void *state)
 {
   memcpy (state, ((const Descent *)method)->point, 2 * sizeof (double));
+  return EPI_OK;
 }
 
 static void

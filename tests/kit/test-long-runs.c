@@ -42,10 +42,11 @@ counter_state_size (const EpiMethod *method)
   return sizeof (double);
 }
 
-static void
+static EpiStatus
 counter_save (const EpiMethod *method, void *state)
 {
   *(double *)state = ((const Counter *)method)->at[0];
+  return EPI_OK;
 }
 
 static void

@@ -191,7 +191,7 @@ test_may_find_no_room_at_home (void)
   EpiSamples *samples = ring (40);
   EpiTrainerOptions options = options_for (samples);
   uint64_t to_start, a_step;
-  size_t refused = 0;
+  size_t refused = 0, unsaved = 0;
 
   options.keep = 200;
   a_step = dispatches_of_a_step (samples, &options, &to_start);
@@ -206,16 +206,19 @@ test_may_find_no_room_at_home (void)
     refused += status == EPI_NO_MEMORY;
     epi_frame_unref (epi_method_record (far));
     epi_alloc_fail_at (at);
-    epi_method_save_state (far, state);
+    EpiStatus saved = epi_method_save_state (far, state);
     epi_alloc_fail_at (-1);
     g_assert_cmpint (far->status, ==, status);
-    epi_method_restore_state (far, state);
+    unsaved += saved != EPI_OK;
+    if (saved == EPI_OK)
+      epi_method_restore_state (far, state);
     g_assert_cmpint (far->status, ==, status);
     g_free (state);
     epi_method_free (far);
     epi_device_unref (device);
   }
   g_assert_cmpuint (refused, >, 5);
+  g_assert_cmpuint (unsaved, >, 5);
   epi_samples_unref (samples);
 }
 
