@@ -102,13 +102,29 @@ epi_plan_window (EpiNetLayer *self, EpiWindow *w, char *const **words,
   return EPI_OK;
 }
 
+/* Perhaps a typo: they are listed. */
+static EpiStatus
+refuse_activation (const EpiNetLayer *self, const char *word, char **trouble)
+{
+  GString *known = g_string_new (NULL);
+
+  for (int f = 0; f < EPI_N_ACTIVATIONS; f++)
+    g_string_append_printf (known, "%s%s", f > 0 ? ", " : "",
+                            epi_activation_name ((EpiActivation)f));
+  EpiStatus status = epi_plan_refuse (
+      trouble, "“%s” is not understood; it is written %s, with one of %s", word,
+      self->klass->usage, known->str);
+  g_string_free (known, TRUE);
+  return status;
+}
+
 EpiStatus
 epi_plan_activation (EpiNetLayer *self, char *const **words, char **trouble)
 {
   if (**words != NULL) {
     int f = epi_activation_parse (**words);
     if (f < 0)
-      return epi_plan_refuse_word (self, **words, trouble);
+      return refuse_activation (self, **words, trouble);
     self->activation = (EpiActivation)f;
     (*words)++;
   }

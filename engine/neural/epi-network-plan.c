@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 static const struct {
@@ -82,16 +83,30 @@ split_words (const char *text)
   return (char **)g_ptr_array_free (words, FALSE);
 }
 
-/* Products that BLAS and buffers can count. */
-static EpiStatus
-check_sizes (const EpiNetLayer *layer, char **trouble)
+/* The most numbers of a buffer of the layer, for all samples at once. */
+static double
+most_numbers (const EpiNetLayer *layer, size_t batch)
 {
   const EpiShape *out = &layer->out;
-  double numbers = (double)out->channels * (double)out->width *
-                   (double)out->height * (double)out->steps;
+  double most = (double)out->channels * (double)out->width *
+                (double)out->height * (double)out->steps;
+
+  for (size_t w = 0; w < layer->n_work; w++)
+    most =
+        fmax (most, (double)layer->work[w].rows * (double)layer->work[w].cols);
+  return most * (double)batch;
+}
+
+/* Products that BLAS and buffers can count. */
+static EpiStatus
+check_sizes (const EpiNetLayer *layer, size_t batch, char **trouble)
+{
+  double numbers = most_numbers (layer, batch);
 
   if (numbers > INT_MAX)
-    return epi_plan_refuse (trouble, "its %.3g numbers are too many", numbers);
+    return epi_plan_refuse (
+        trouble, "its %.3g numbers for %zu sample%s at once are too many",
+        numbers, batch, batch == 1 ? "" : "s");
   for (size_t p = 0; p < layer->n_parameters; p++) {
     const EpiParameter *q = &layer->parameter[p];
     double entries = (double)q->rows * (double)q->cols;
@@ -103,7 +118,7 @@ check_sizes (const EpiNetLayer *layer, char **trouble)
 }
 
 static EpiStatus
-plan_layer (EpiStage *stage, EpiShape in, char **trouble)
+plan_layer (EpiStage *stage, EpiShape in, size_t batch, char **trouble)
 {
   const char *word = stage->words[0];
   const EpiLayerClass *klass;
@@ -120,12 +135,12 @@ plan_layer (EpiStage *stage, EpiShape in, char **trouble)
   stage->layer->klass = klass;
   stage->layer->in = in;
   EPI_TRY (klass->plan (stage->layer, stage->words + 1, trouble));
-  return check_sizes (stage->layer, trouble);
+  return check_sizes (stage->layer, batch, trouble);
 }
 
-/* Each parameter from a multiple of 64 on. */
-static void
-place_parameters (EpiNetwork *network, EpiNetLayer *layer)
+/* Each parameter from a multiple of 64 on.  All of them are one vector. */
+static EpiStatus
+place_parameters (EpiNetwork *network, EpiNetLayer *layer, char **trouble)
 {
   for (size_t p = 0; p < layer->n_parameters; p++) {
     EpiParameter *q = &layer->parameter[p];
@@ -133,6 +148,12 @@ place_parameters (EpiNetwork *network, EpiNetLayer *layer)
     network->n_weights += q->rows * q->cols;
     network->n += (q->rows * q->cols + 63) / 64 * 64;
   }
+  return network->n <= INT_MAX
+             ? EPI_OK
+             : epi_plan_refuse (trouble,
+                                "with it the network has %zu weights, which "
+                                "are too many",
+                                network->n_weights);
 }
 
 #define MOST_LAYERS 1000
@@ -176,13 +197,14 @@ epi_network_plan (EpiNetwork *network, char **trouble)
   for (size_t l = 0; l < network->n_layers && status == EPI_OK; l++) {
     EpiStage *stage = &network->stages[l];
     char *why = NULL;
-    status = plan_layer (stage, shape, &why);
+    status = plan_layer (stage, shape, network->batch, &why);
+    if (status == EPI_OK)
+      status = place_parameters (network, stage->layer, &why);
     if (status != EPI_OK) {
       epi_plan_refuse (trouble, "Layer %zu, “%s”: %s", l + 1, stage->text, why);
       g_free (why);
       break;
     }
-    place_parameters (network, stage->layer);
     shape = stage->layer->out;
   }
   return status;

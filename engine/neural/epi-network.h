@@ -68,8 +68,9 @@ EpiBuffer *epi_network_gradient (EpiNetwork *network);    /* (n,1) */
 /* ---- What it does ------------------------------------------------------- */
 
 /* X (size of in, columns) or an EPI_INDEX (columns,1) for characters; columns =
- * samples · steps, step t in columns t samples ….  *Y (may be NULL): its
- * output, the network's own.  Nothing is dropped. */
+ * samples · steps, step t in columns t samples ….  X is borrowed until the next
+ * forward: backward and the Jacobians of layer 0 read it again.  *Y (may be
+ * NULL): its output, the network's own.  Nothing is dropped. */
 EpiStatus epi_network_forward (EpiNetwork *network, const EpiBuffer *X,
                                size_t samples, const EpiBuffer **Y);
 
