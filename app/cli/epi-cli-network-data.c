@@ -116,6 +116,37 @@ move_images (const EpiCliOptions *options, EpiCliLearning *out)
   return true;
 }
 
+/* Which of the labels 0 … classes - 1 occur.  One alone leaves nothing to tell
+ * apart; a gap is perhaps a slip of the pen, and is remarked upon. */
+static bool
+check_labels (const EpiCliOptions *options, const EpiIdx *labels,
+              size_t classes)
+{
+  bool *occurs = g_new0 (bool, classes);
+  size_t missing = 0, first = 0;
+
+  for (size_t i = 0; i < labels->count; i++)
+    occurs[(size_t)epi_idx_value (labels, i)] = true;
+  for (size_t c = classes; c-- > 0;)
+    if (!occurs[c]) {
+      missing++;
+      first = c;
+    }
+  g_free (occurs);
+  if (missing + 1 == classes && labels->count > 1) {
+    epi_cli_refuse ("every image has the label %zu, and a network needs at "
+                    "least two labels to tell images apart",
+                    classes - 1);
+    return false;
+  }
+  if (missing > 0 && labels->count > 1 && !options->quiet)
+    epi_cli_tell ("no image has the label %zu%s, though labels go up to %zu: "
+                  "the network gets %zu classes",
+                  first, missing == 1 ? "" : ", nor some others", classes - 1,
+                  classes);
+  return true;
+}
+
 bool
 epi_cli_learning_images (const EpiCliOptions *options, EpiCliLearning *out)
 {
@@ -134,8 +165,9 @@ epi_cli_learning_images (const EpiCliOptions *options, EpiCliLearning *out)
       .seed = options->seed.given ? options->seed.value : 0,
       .scaling = epi_image_scaling (&images),
   };
-  bool good =
-      cut_images (options, &images, &labels, out) && move_images (options, out);
+  bool good = check_labels (options, &labels, out->about.classes) &&
+              cut_images (options, &images, &labels, out) &&
+              move_images (options, out);
   epi_idx_clear (&images);
   epi_idx_clear (&labels);
   if (!good)

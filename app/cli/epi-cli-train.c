@@ -128,6 +128,21 @@ read_options (Command *self)
   return false;
 }
 
+/* Whether the ending says that the file is something else. */
+static bool
+is_no_network (const char *path)
+{
+  static const char *const endings[] = {".png", ".svg",  ".pdf", ".jpg",
+                                        ".csv", ".json", ".txt", ".epigraph"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (endings); i++) {
+    const char *ending = strrchr (path, '.');
+    if (ending != NULL && g_ascii_strcasecmp (ending, endings[i]) == 0)
+      return true;
+  }
+  return false;
+}
+
 /* That -o can be written is known before the work, not after it. */
 static bool
 check_output (const char *path)
@@ -136,6 +151,10 @@ check_output (const char *path)
 
   if (path == NULL)
     return true;
+  if (is_no_network (path)) {
+    epi_cli_refuse ("%s cannot be: a network is written as .safetensors", path);
+    return false;
+  }
   folder = g_path_get_dirname (path);
   bool good = access (folder, W_OK) == 0;
   if (!good)

@@ -236,6 +236,17 @@ def an_interrupted_training_leaves_its_network():
     assert said["count"] == 60, said
 
 
+@tap.case
+def a_stray_label_is_remarked_upon():
+    stray = idx("stray-labels", [60], [0, 1] * 29 + [0, 77])
+    done = cli.call("train", "mlp", "--data", bars(), "--labels", stray,
+                    "--epochs", "1", "--net", "dense *", "--json")
+    words = done.stderr.decode()
+    assert done.returncode == 0 and words.count("\n") == 1, words
+    for word in "no image has the label 2,", "up to 77", "78 classes":
+        assert word in words, words
+
+
 # ---- What is wrong ----
 
 @tap.case
@@ -262,7 +273,10 @@ def what_cannot_be_trained_is_refused_in_one_sentence():
             (["--window"], ["mlp", "--window", "5"]),
             (["--shift"], ["lstm", "--shift", "5"]),
             (["cannot be written"], ["mlp", "-o", "/no/such/folder/net"]),
-            (["folder"], ["mlp", "-o", cli.folder.name])):
+            (["folder"], ["mlp", "-o", cli.folder.name]),
+            (["net.png", "safetensors"], ["mlp", "-o", cli.path("net.png")]),
+            (["“rellu”", "dense N", "relu, leaky"],
+             ["mlp", "--net", "dense 5 rellu; dense *"])):
         cli.refused("train", *arguments, *(["--data", data] if arguments and
                                            arguments[0] != "rnn" else []),
                     says=words)
@@ -274,11 +288,15 @@ def wrong_data_are_refused_in_one_sentence():
     one = idx("one-images-idx3-ubyte", [1, 2, 2], [1, 2, 3, 4])
     idx("one-labels-idx1-ubyte", [1], [0])
     alone = idx("alone", [1, 2, 2], [1, 2, 3, 4])
+    same = idx("same-images-idx3-ubyte", [20, 2, 2], range(80))
+    idx("same-labels-idx1-ubyte", [20], [3] * 20)
     for words, arguments in (
             (["no IDX file"], ["mlp", "--data", text]),
             (["UTF-8"], ["lstm", "--data", bars()]),
             (["too few"], ["lstm", "--data", text]),
             (["too few"], ["mlp", "--data", one]),
+            (["every image has the label 3", "two"],
+             ["mlp", "--data", same]),
             (["alone", "labels"], ["mlp", "--data", alone]),
             (["does not exist"], ["mlp", "--data", "/no/such-images-idx3"]),
             (["does not exist"], ["lstm", "--data", "/no/such"]),
