@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-readout.h"
 
-#define TELL_AFTER 100 /* ms: numbers that change all the time, now and then   \
-                        */
+#define TELL_AFTER                                                             \
+  100 /* ms: numbers that change all the time, now and then                    \
+       */
 
 struct _EpiReadout {
   GtkWidget parent_instance;
@@ -162,6 +163,19 @@ epi_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                               layout);
 }
 
+/* Words that are cut off can be read by resting on them. */
+static gboolean
+epi_readout_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                           GtkTooltip *tooltip)
+{
+  EpiReadout *self = EPI_READOUT (widget);
+  if (self->layout == NULL || !pango_layout_is_ellipsized (self->layout))
+    return GTK_WIDGET_CLASS (epi_readout_parent_class)
+        ->query_tooltip (widget, x, y, keyboard, tooltip);
+  gtk_tooltip_set_text (tooltip, pango_layout_get_text (self->layout));
+  return TRUE;
+}
+
 static void
 epi_readout_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
@@ -188,6 +202,7 @@ epi_readout_class_init (EpiReadoutClass *klass)
   widget_class->measure = epi_readout_measure;
   widget_class->snapshot = epi_readout_snapshot;
   widget_class->css_changed = epi_readout_css_changed;
+  widget_class->query_tooltip = epi_readout_query_tooltip;
   gtk_widget_class_set_css_name (widget_class, "readout");
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_LABEL);
@@ -206,5 +221,6 @@ epi_readout_new (int chars, gboolean shrinks)
   EpiReadout *self = g_object_new (EPI_TYPE_READOUT, NULL);
   self->chars = chars;
   self->shrinks = shrinks;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), shrinks);
   return GTK_WIDGET (self);
 }

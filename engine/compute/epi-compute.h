@@ -90,6 +90,7 @@ EpiComputeInfo epi_compute_describe (EpiCompute *compute);
 void epi_compute_info_clear (EpiComputeInfo *info);
 
 /* What was done between two descriptions, for a status line: "GPU: LU in 12 ms,
- * 4.2 MB moved · CPU: Cholesky in 3 ms"; "" when nothing was.  To g_free. */
+ * 4.2 MB moved · CPU: Cholesky in 3 ms"; of many kernels the three dearest, "5
+ * more"; "" when nothing was.  To g_free. */
 char *epi_compute_summary (const EpiComputeInfo *before,
                            const EpiComputeInfo *after);

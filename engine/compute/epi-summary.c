@@ -4,6 +4,10 @@
 
 #include "core/epi-number.h"
 
+#include <stdlib.h>
+
+#define NAMED 3 /* kernels of a device that a line has room for */
+
 /* "12 ms", "1.5 s": two digits. */
 static void
 append_seconds (GString *text, double seconds)
@@ -19,24 +23,48 @@ append_seconds (GString *text, double seconds)
   g_free (number);
 }
 
+typedef struct {
+  EpiKernel kernel;
+  uint64_t calls;
+  double seconds;
+} Share;
+
+/* The dearest first. */
+static int
+by_seconds (const void *a, const void *b)
+{
+  const Share *x = a, *y = b;
+
+  if (x->seconds != y->seconds)
+    return x->seconds < y->seconds ? 1 : -1;
+  return x->calls < y->calls ? 1 : x->calls > y->calls ? -1 : 0;
+}
+
 static void
 append_kernels (GString *text, const EpiDeviceCounts *before,
                 const EpiDeviceCounts *after)
 {
-  const char *between = "";
+  Share shares[EPI_N_KERNELS];
+  size_t n = 0;
 
   for (int k = 0; k < EPI_N_KERNELS; k++) {
     uint64_t calls = after->kernel[k].calls - before->kernel[k].calls;
-    if (calls == 0)
-      continue;
-    g_string_append_printf (text, "%s%s ", between,
-                            epi_kernel_name ((EpiKernel)k));
-    if (calls > 1)
-      g_string_append_printf (text, "%" G_GUINT64_FORMAT "× ", calls);
-    g_string_append (text, "in ");
-    append_seconds (text, after->kernel[k].seconds - before->kernel[k].seconds);
-    between = ", ";
+    if (calls > 0)
+      shares[n++] =
+          (Share){(EpiKernel)k, calls,
+                  after->kernel[k].seconds - before->kernel[k].seconds};
   }
+  qsort (shares, n, sizeof *shares, by_seconds);
+  for (size_t i = 0; i < MIN (n, NAMED); i++) {
+    g_string_append_printf (text, "%s%s ", i > 0 ? ", " : "",
+                            epi_kernel_name (shares[i].kernel));
+    if (shares[i].calls > 1)
+      g_string_append_printf (text, "%" G_GUINT64_FORMAT "× ", shares[i].calls);
+    g_string_append (text, "in ");
+    append_seconds (text, shares[i].seconds);
+  }
+  if (n > NAMED)
+    g_string_append_printf (text, ", %zu more", n - NAMED);
 }
 
 static void

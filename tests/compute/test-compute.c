@@ -316,6 +316,15 @@ test_the_summary_names_device_kernel_and_time (void)
   g_assert_cmpstr (text, ==,
                    "GPU: LU in 12 ms, 4.2 MB moved · CPU: GEMM 3× in 1.5 s");
   g_free (text);
+  after.gl = (EpiDeviceCounts){0};
+  after.cpu.kernel[EPI_KERNEL_LU] = (EpiKernelCount){1, 0.2};
+  after.cpu.kernel[EPI_KERNEL_SYRK] = (EpiKernelCount){1, 3};
+  after.cpu.kernel[EPI_KERNEL_CHOLESKY] = (EpiKernelCount){2, 0.1};
+  after.cpu.kernel[EPI_KERNEL_MAP] = (EpiKernelCount){9, 0};
+  text = epi_compute_summary (&before, &after);
+  g_assert_cmpstr (text, ==,
+                   "CPU: SYRK in 3 s, GEMM 3× in 1.5 s, LU in 200 ms, 2 more");
+  g_free (text);
 }
 
 static void
