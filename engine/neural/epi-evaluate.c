@@ -86,8 +86,19 @@ typedef struct {
 static bool
 is_judged (const Judge *self)
 {
-  return self->view->labels != NULL || self->loss == EPI_LOSS_BINARY ||
-         self->loss == EPI_LOSS_HINGE;
+  return self->view->labels != NULL || self->view->classify ||
+         self->loss == EPI_LOSS_BINARY || self->loss == EPI_LOSS_HINGE;
+}
+
+static size_t
+largest_f (const float *x, size_t n)
+{
+  size_t at = 0;
+
+  for (size_t i = 1; i < n; i++)
+    if (x[i] > x[at])
+      at = i;
+  return at;
 }
 
 static size_t
@@ -113,10 +124,16 @@ judge (Judge *self, const double *y, size_t answer)
     self->right += largest (y, self->outputs) == (size_t)view->labels[answer];
     return;
   }
+  const float *target = view->values + answer * self->outputs;
+  if (view->classify && self->outputs > 1) {
+    self->asked++;
+    self->right +=
+        largest (y, self->outputs) == largest_f (target, self->outputs);
+    return;
+  }
   self->asked += self->outputs;
   for (size_t i = 0; i < self->outputs; i++)
-    self->right += (y[i] > 0) ==
-                   ((double)view->values[answer * self->outputs + i] > middle);
+    self->right += (y[i] > 0) == ((double)target[i] > middle);
 }
 
 static EpiStatus

@@ -22,6 +22,8 @@ typedef struct {
   size_t classes;        /* when targets are classes */
   const float *inputs;   /* (size of shape, n · steps); NULL for characters */
   const int32_t *index;  /* (n · steps): characters, below shape.classes */
+  bool classify;         /* values stand for a class: one for a side by its
+                          * sign (binary: 0 or 1), several for the largest */
   const float *values;   /* (targets, n · answers), or */
   const int32_t *labels; /* (n · answers), below classes */
 } EpiSamplesView;

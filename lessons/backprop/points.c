@@ -258,6 +258,7 @@ bp_take_samples (BpProblem *self, bool test)
                          .n = m,
                          .targets = as_class ? 0 : q,
                          .classes = as_class ? q : 0,
+                         .classify = !self->regression,
                          .inputs = inputs,
                          .values = as_class ? NULL : values,
                          .labels = as_class ? labels : NULL};
