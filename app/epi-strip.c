@@ -83,6 +83,22 @@ hide_from (EpiStrip *self, guint line, guint i)
     gtk_widget_set_visible (self->numbers[line]->pdata[i], FALSE);
 }
 
+/* What the frame at the playhead has; of a number that is measured only now and
+ * then, what an earlier frame had last. */
+static const EpiFrameItem *
+item_of (const EpiScene *scene, const EpiQuantity *quantity)
+{
+  const EpiFrameItem *item = epi_scene_item (scene, quantity->name);
+  const EpiFrame *at = epi_scene_frame (scene, 0);
+  if (item != NULL || at == NULL || !quantity->stays)
+    return item;
+  const EpiRun *run = &scene->answer->runs[0];
+  for (gsize i = run->n_frames; i-- > 0 && item == NULL;)
+    if (epi_frame_k (run->frames[i]) <= epi_frame_k (at))
+      item = epi_frame_find (run->frames[i], quantity->name);
+  return item;
+}
+
 static void
 show_frame (EpiStrip *self, const EpiScene *scene)
 {
@@ -91,7 +107,7 @@ show_frame (EpiStrip *self, const EpiScene *scene)
   guint n = 0;
   for (; quantity && quantity->name != NULL; quantity++) {
     const EpiFrameItem *item =
-        quantity->strip ? epi_scene_item (scene, quantity->name) : NULL;
+        quantity->strip ? item_of (scene, quantity) : NULL;
     if (item == NULL)
       continue;
     g_autofree char *text = item_text (item);

@@ -4,6 +4,7 @@
  * over the plane, and a small map for every unit.
  */
 #include "backprop/lesson.h"
+#include "kit/epi-training.h"
 
 #include <math.h>
 #include <string.h>
@@ -63,6 +64,19 @@ fetched (const BpProblem *self, size_t at)
                                      : ((const float *)self->eye_out)[at];
 }
 
+/* Frames call them W1, b1, …, whatever stands between two dense layers. */
+static const char *
+weight_name (size_t layer, size_t weighted, const EpiParameter *parameter)
+{
+  return bp_weight_name (weighted, strcmp (parameter->name, "bias") == 0);
+}
+
+static bool
+take_weights (BpProblem *self, const EpiFrame *frame)
+{
+  return epi_training_set_weights (self->eye, frame, weight_name);
+}
+
 /* ---- Over the plane ---- */
 
 /* Of one output what it says; of several the number of the largest. */
@@ -86,7 +100,7 @@ answers (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
   const EpiBuffer *Y;
 
   fill_nan (values, n);
-  if (bp_put_weights (self->eye, frame) != EPI_OK)
+  if (!take_weights (self, frame))
     return;
   for (size_t first = 0; first < n; first += BP_BLOCK) {
     size_t m = MIN (n - first, BP_BLOCK);
@@ -132,7 +146,7 @@ maps (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
   const EpiBuffer *Y;
 
   fill_nan (values, grid->nx);
-  if (self->walk || bp_put_weights (self->eye, frame) != EPI_OK)
+  if (self->walk || !take_weights (self, frame))
     return;
   set_map_inputs (self);
   if (!look (self, &Y))

@@ -148,20 +148,6 @@ bp_take_net (const EpiNetwork *network, BpNet *net)
   return status;
 }
 
-EpiStatus
-bp_put_weights (EpiNetwork *network, const EpiFrame *frame)
-{
-  const EpiFrameItem *item;
-  EpiStatus status = EPI_OK;
-
-  for (size_t l = 1; l <= BP_LAYERS && status == EPI_OK; l++)
-    for (int bias = 0; bias < 2 && status == EPI_OK; bias++)
-      if ((item = epi_frame_find (frame, bp_weight_name (l, bias))) != NULL)
-        status = epi_network_set (network, layer_with_weights (network, l),
-                                  (size_t)bias, item->data);
-  return status;
-}
-
 /* Draws the first weights, on the cpu in double: both ways begin with them. */
 static bool
 draw_weights (BpNet *net, const EpiDocument *document, GError **error)

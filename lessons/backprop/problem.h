@@ -113,8 +113,6 @@ EpiStatus bp_take_samples (BpProblem *problem, bool test);
 void bp_point_features (const BpProblem *problem, double x, double y,
                         double *values);
 
-/* Each of the layers 1 … of a frame ("W1", "b1", …) to the network. */
-EpiStatus bp_put_weights (EpiNetwork *network, const EpiFrame *frame);
 EpiStatus bp_put_net (EpiNetwork *network, const BpNet *net);
 EpiStatus bp_take_net (const EpiNetwork *network, BpNet *net);
 /* "W1" … and "b1" …; l from 1. */

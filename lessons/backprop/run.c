@@ -181,6 +181,19 @@ certify_walk (const EpiFrame *frame, EpiCertificate *certificate)
              sizeof certificate->sentence);
 }
 
+static void
+certify_training (const BpProblem *self, const EpiFrame *frame,
+                  EpiCertificate *certificate)
+{
+  char *end = epi_training_end (frame);
+
+  g_snprintf (certificate->sentence, sizeof certificate->sentence, "%s%s%s%s",
+              end, *end != '\0' ? "; " : "",
+              self->net.layers > 1 ? "not convex: " : "",
+              "no proof that these weights are best");
+  g_free (end);
+}
+
 void
 bp_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
 {
@@ -197,11 +210,7 @@ bp_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
     g_strlcpy (certificate->sentence, self->trouble,
                sizeof certificate->sentence);
   else if (!self->walk)
-    g_strlcpy (certificate->sentence,
-               self->net.layers > 1
-                   ? "not convex: no proof that these weights are best"
-                   : "no proof that these weights are best",
-               sizeof certificate->sentence);
+    certify_training (self, frame, certificate);
 }
 
 /* ---- Why it is as it is ---- */

@@ -296,9 +296,11 @@ const EpiLesson epi_lesson_cnn = {
     .presets = presets,
     .opens = opens,
     .opens_what = "Pictures of digits (PNG, PGM, PPM)",
+    .opened_as = "input=drawing; ink=[14 14 0]",
     .file_redraws = true,
     .accepts = cn_accepts,
     .build = cn_build,
     .observe = cn_observe,
+    .certify = epi_training_certify,
     .explain = cn_explain,
 };

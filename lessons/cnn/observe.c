@@ -196,7 +196,7 @@ cn_observe (void *data, const EpiScene *scene)
     return NULL;
   for (size_t i = 0; i < problem->n_networks; i++)
     if (!epi_training_set_weights (problem->networks[i],
-                                   epi_scene_frame (scene, i)))
+                                   epi_scene_frame (scene, i), NULL))
       return NULL;
   EpiFrame *frame = epi_frame_new (epi_frame_k (of), epi_frame_status (of));
   if (cn_image (problem->digits, scene->document, pixels, &class, NULL)) {

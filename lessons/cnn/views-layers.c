@@ -159,13 +159,36 @@ const EpiLayer cn_layers_layers[] = {
     {NULL},
 };
 
+/* "8 maps of 24 × 24", "10 numbers". */
+static void
+append_maps (GString *text, const CnMaps *m)
+{
+  if (m->width * m->height == 1)
+    g_string_append_printf (text, "%zu numbers", m->channels);
+  else
+    g_string_append_printf (text, "%zu map%s of %zu × %zu", m->channels,
+                            m->channels == 1 ? "" : "s", m->width, m->height);
+}
+
 char *
 cn_layers_summary (const EpiScene *scene)
 {
   CnMaps maps[CN_LAYERS];
   size_t n = cn_maps (scene, maps);
+  const EpiFrameItem *answer = epi_scene_item (scene, "answer");
+  const EpiFrameItem *p = epi_scene_item (scene, "confidence");
 
-  return n == 0 ? g_strdup ("There is no digit yet.")
-                : g_strdup_printf ("The image and what %zu layers make of it.",
-                                   n - 1);
+  if (n == 0)
+    return g_strdup ("There is no digit yet.");
+  GString *text = g_string_new ("The image becomes ");
+  for (size_t row = 1; row < n; row++) {
+    if (row > 1)
+      g_string_append (text, row + 1 < n ? ", " : " and at last ");
+    append_maps (text, &maps[row]);
+  }
+  if (answer != NULL && p != NULL)
+    g_string_append_printf (text, ": it is read as a %d, with probability %.2f",
+                            (int)answer->data[0], p->data[0]);
+  g_string_append_c (text, '.');
+  return g_string_free (text, FALSE);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-assign.h"
 #include "kit/epi-document-json.h"
 #include "kit/epi-lesson.h"
 
@@ -47,7 +48,11 @@ epi_lesson_open_file (const EpiLesson *lesson, const char *path,
       (lesson->accepts == NULL || lesson->accepts (file, error))) {
     EpiDocument *plain = goes_on ? epi_document_ref (at_hand)
                                  : epi_lesson_document (lesson, NULL);
-    document = epi_document_with_attachment (plain, EPI_OPENED, file);
+    EpiDocument *with = epi_document_with_attachment (plain, EPI_OPENED, file);
+    document = lesson->opened_as != NULL
+                   ? epi_assign (lesson, with, lesson->opened_as, error)
+                   : epi_document_ref (with);
+    epi_document_unref (with);
     epi_document_unref (plain);
   }
   epi_attachment_unref (file);

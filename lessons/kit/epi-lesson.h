@@ -220,6 +220,7 @@ typedef struct {      /* a number of a frame that people see */
   const char *label;  /* "cost" */
   EpiColour colour;   /* that it has in the figures */
   bool strip;         /* shown under the figures */
+  bool stays;         /* there until it is measured again: not in every frame */
 } EpiQuantity;
 
 typedef struct {
@@ -272,6 +273,7 @@ struct EpiLesson {
   const char *const *opens;
   const char *opens_what; /* "Convex programs" */
   const char *initial_file;
+  const char *opened_as; /* assignments that let it be seen: "task=file" */
   bool file_redraws; /* as of EpiTableSpec; and a file that is opened in this
                         lesson becomes a part of the document at hand */
   /* Whether the file can be read, on the file thread, before it becomes the

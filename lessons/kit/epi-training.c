@@ -79,23 +79,75 @@ epi_training_options (const EpiLesson *lesson, const EpiDocument *document)
 #undef CHOICE
 }
 
-bool
-epi_training_set_weights (EpiNetwork *network, const EpiFrame *frame)
+/* As the trainer calls it: "3.weight". */
+static const char *
+trainers_name (size_t layer, size_t weighted, const EpiParameter *parameter)
 {
+  char *name = g_strdup_printf ("%zu.%s", layer, parameter->name);
+  const char *kept = g_intern_string (name);
+
+  g_free (name);
+  return kept;
+}
+
+bool
+epi_training_set_weights (EpiNetwork *network, const EpiFrame *frame,
+                          EpiWeightName name)
+{
+  size_t weighted = 0;
+
+  if (name == NULL)
+    name = trainers_name;
   for (size_t l = 0; l < epi_network_n_layers (network); l++) {
     const EpiNetLayer *layer = epi_network_layer (network, l);
+    weighted += layer->n_parameters > 0;
     for (size_t p = 0; p < layer->n_parameters; p++) {
       const EpiParameter *q = &layer->parameter[p];
-      char *name = g_strdup_printf ("%zu.%s", l + 1, q->name);
       const EpiFrameItem *item =
-          frame != NULL ? epi_frame_find (frame, name) : NULL;
-      g_free (name);
+          frame != NULL ? epi_frame_find (frame, name (l + 1, weighted, q))
+                        : NULL;
       if (item == NULL || item->rows != q->rows || item->cols != q->cols ||
           epi_network_set (network, l, p, item->data) != EPI_OK)
         return false;
     }
   }
   return true;
+}
+
+/* ---- Its end ---- */
+
+static char *
+so_many (double n, const char *what)
+{
+  return g_strdup_printf ("after %.0f %s%s, as planned", n, what,
+                          n == 1 ? "" : "s");
+}
+
+char *
+epi_training_end (const EpiFrame *frame)
+{
+  double k = (double)epi_frame_k (frame);
+  double epochs = epi_frame_scalar (frame, "epoch", 0);
+  double whole = floor (epochs + 1e-9);
+
+  if (epi_frame_status (frame) != EPI_LIMIT)
+    return g_strdup ("");
+  /* The last step is the first after which so many epochs are over. */
+  bool by_epochs = whole >= 1 && ceil (whole * k / epochs - 1e-9) >= k;
+  return by_epochs ? so_many (whole, "epoch") : so_many (k, "step");
+}
+
+void
+epi_training_certify (void *problem, const EpiFrame *frame,
+                      EpiCertificate *certificate)
+{
+  char *end = epi_training_end (frame);
+
+  certificate->status = epi_frame_status (frame);
+  if (*end != '\0')
+    g_snprintf (certificate->sentence, sizeof certificate->sentence, "%s: %s",
+                epi_status_word (certificate->status), end);
+  g_free (end);
 }
 
 /* ---- The losses ---- */

@@ -50,7 +50,7 @@ extern const EpiChoice epi_training_optimizers[], epi_training_inits[],
        .maximum = 256,                                                         \
        .initial = first_batch,                                                 \
        .compares = true,                                                       \
-   .more = true,                                                               \
+       .more = true,                                                           \
        .shown_when = shown},                                                   \
       {.name = "l2",                                                           \
        .label = "Regularisation L2",                                           \
@@ -202,26 +202,41 @@ extern const EpiChoice epi_training_optimizers[], epi_training_inits[],
 EpiTrainerOptions epi_training_options (const EpiLesson *lesson,
                                         const EpiDocument *document);
 
-/* The weights that a trainer recorded in the frame ("1.weight", …) into a
- * network of the same text, on whatever device and in whatever precision.
- * false: they are not all there; then some may have been set. */
-bool epi_training_set_weights (EpiNetwork *network, const EpiFrame *frame);
+/* What a frame calls a parameter of layer number `layer`, which is the
+ * `weighted`-th of those that have some; both from 1. */
+typedef const char *(*EpiWeightName) (size_t layer, size_t weighted,
+                                      const EpiParameter *parameter);
+
+/* The weights of the frame into a network of the same text, on whatever device
+ * and in whatever precision.  name NULL: as a trainer records them, "1.weight",
+ * ….  false: they are not all there; then some may have been set. */
+bool epi_training_set_weights (EpiNetwork *network, const EpiFrame *frame,
+                               EpiWeightName name);
+
+/* How it ended, where it did as planned: "after 5 epochs, as planned", or,
+ * where no epoch ends with the last step, "after 400 steps, as planned".  Else
+ * "". */
+char *epi_training_end (const EpiFrame *frame);
+
+/* For EpiLesson.certify: there is nothing to prove, only how it ended. */
+void epi_training_certify (void *problem, const EpiFrame *frame,
+                           EpiCertificate *certificate);
 
 /* Rows of EpiLesson.quantities. */
 #define EPI_TRAINING_QUANTITIES                                                \
-  {"train_loss", "f", "loss on the training samples", EPI_COLOUR_ITERATE,      \
-   true},                                                                      \
-      {"test_loss", "f, test", "loss on the test samples", EPI_COLOUR_ITERATE, \
-       true},                                                                  \
+  {"train_loss",       "f",  "loss on the training samples",                   \
+   EPI_COLOUR_ITERATE, true, true},                                            \
+      {"test_loss",        "f, test", "loss on the test samples",              \
+       EPI_COLOUR_ITERATE, true,      true},                                   \
       {"train_accuracy", "right", "share of training samples called right",    \
-       EPI_COLOUR_TEXT, true},                                                 \
+       EPI_COLOUR_TEXT,  true,    true},                                       \
       {"test_accuracy", "right, test", "share of test samples called right",   \
-       EPI_COLOUR_TEXT, true},                                                 \
-      {"epoch", "epoch", "how often every sample was seen", EPI_COLOUR_TEXT,   \
-       false},                                                                 \
+       EPI_COLOUR_TEXT, true,          true},                                  \
+      {"epoch",         "epoch", "how often every sample was seen",            \
+       EPI_COLOUR_TEXT, false,   false},                                       \
   {                                                                            \
     "gradient_norm", "‖g‖", "length of the gradient of the last batch",        \
-        EPI_COLOUR_RESIDUAL, false                                             \
+        EPI_COLOUR_RESIDUAL, false, false                                      \
   }
 
 /* For a row of EpiLesson.views. */

@@ -277,7 +277,8 @@ rn_observe (void *data, const EpiScene *scene)
                 NULL};
   for (; o.which < problem->n_networks; o.which++) {
     EpiNetwork *network = problem->networks[o.which];
-    if (!epi_training_set_weights (network, epi_scene_frame (scene, o.which)) ||
+    if (!epi_training_set_weights (network, epi_scene_frame (scene, o.which),
+                                   NULL) ||
         epi_recurrence_new (network, &o.cell) != EPI_OK)
       break;
     if (problem->text == NULL)

@@ -304,6 +304,22 @@ test_training_learns_and_repeats (void)
 
 /* Typed in the middle of a training, a weight makes a run that begins there:
  * also its first loss, over all points at once, is that of these weights. */
+/* Squares between a network and ±1 say on which side a point is, too; and a
+ * training that ends as planned says after how long. */
+static void
+test_squares_are_judged_and_the_end_is_said (void)
+{
+  EpiSession *session =
+      session_of (CIRCLES "step=0.03; loss=mse; last=tanh; epochs=300");
+  const char *sentence =
+      epi_session_scene (session)->answer->certificate.sentence;
+
+  g_assert_cmpfloat (number (session, "train_accuracy"), >=, 0.9);
+  g_assert_true (
+      g_str_has_prefix (sentence, "after 300 epochs, as planned; not convex"));
+  epi_session_free (session);
+}
+
 static void
 test_a_trained_weight_can_be_typed (void)
 {
@@ -399,6 +415,8 @@ main (int argc, char **argv)
                    test_a_row_can_be_walked_through);
   g_test_add_func ("/backprop/training-learns-and-repeats",
                    test_training_learns_and_repeats);
+  g_test_add_func ("/backprop/squares-are-judged-and-the-end-is-said",
+                   test_squares_are_judged_and_the_end_is_said);
   g_test_add_func ("/backprop/a-trained-weight-can-be-typed",
                    test_a_trained_weight_can_be_typed);
   g_test_add_func ("/backprop/nan-is-explained", test_nan_is_explained);
