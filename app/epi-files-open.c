@@ -86,11 +86,25 @@ open_done (void *data)
   g_free (opening);
 }
 
+/* A .txt is also what tables are called: it is a text only where the lesson at
+ * hand opens texts. */
+static const EpiLesson *
+lesson_for (EpiWindow *window, const char *path)
+{
+  const EpiLesson *lesson = epi_lesson_for_file (path);
+  EpiSession *session = epi_window_get_session (window);
+
+  return lesson != NULL && g_str_has_suffix (path, ".txt") &&
+                 (session == NULL || epi_session_lesson (session) != lesson)
+             ? NULL
+             : lesson;
+}
+
 void
 epi_files_open (EpiWindow *window, GFile *file)
 {
   const char *path = g_file_peek_path (file);
-  const EpiLesson *lesson = path != NULL ? epi_lesson_for_file (path) : NULL;
+  const EpiLesson *lesson = path != NULL ? lesson_for (window, path) : NULL;
   Opening *opening;
 
   if (path == NULL) {
@@ -120,6 +134,14 @@ open_chosen (GFile *file, gpointer data)
 {
   if (file != NULL)
     epi_files_open (data, file);
+  g_object_unref (data);
+}
+
+static void
+import_chosen (GFile *file, gpointer data)
+{
+  if (file != NULL)
+    epi_parts_import_file (data, file);
   g_object_unref (data);
 }
 
@@ -173,7 +195,7 @@ void
 epi_files_import (EpiWindow *window)
 {
   epi_dialogs_open (GTK_WINDOW (window), "Import a table", table_kinds,
-                    open_chosen, g_object_ref (window));
+                    import_chosen, g_object_ref (window));
 }
 
 void

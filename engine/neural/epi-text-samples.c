@@ -32,20 +32,15 @@ join_line_ends (char *text, size_t length)
   return n;
 }
 
-bool
-epi_text_open (const char *path, EpiText *out, GError **error)
+static bool
+read_text (EpiByteSource *source, size_t most, EpiText *out, GError **error)
 {
-  EpiByteSource *source =
-      epi_byte_source_file (path, EPI_BYTES_UNPACKED, error);
   unsigned char *bytes;
   const char *end;
   size_t length;
 
   *out = (EpiText){0};
-  if (source == NULL)
-    return false;
-  bool good =
-      epi_byte_source_read_all (source, TEXT_BYTES, &bytes, &length, error);
+  bool good = epi_byte_source_read_all (source, most, &bytes, &length, error);
   const char *name = epi_byte_source_name (source);
   if (good && length == 0)
     good =
@@ -62,6 +57,27 @@ epi_text_open (const char *path, EpiText *out, GError **error)
   epi_free (bytes);
   epi_byte_source_free (source);
   return good;
+}
+
+bool
+epi_text_open (const char *path, EpiText *out, GError **error)
+{
+  EpiByteSource *source =
+      epi_byte_source_file (path, EPI_BYTES_UNPACKED, error);
+
+  *out = (EpiText){0};
+  return source != NULL && read_text (source, TEXT_BYTES, out, error);
+}
+
+bool
+epi_text_read (const void *bytes, size_t length, const char *name, size_t most,
+               EpiText *out, GError **error)
+{
+  EpiByteSource *source =
+      epi_byte_source_memory (bytes, length, name, EPI_BYTES_UNPACKED, error);
+
+  *out = (EpiText){0};
+  return source != NULL && read_text (source, most, out, error);
 }
 
 void

@@ -23,6 +23,10 @@ typedef struct {
 
 /* False with an error: no such file, not UTF-8 (with the line), empty. */
 bool epi_text_open (const char *path, EpiText *out, GError **error);
+/* The same of a file's bytes, unpacked at most that many; name is for
+ * messages. */
+bool epi_text_read (const void *bytes, size_t length, const char *name,
+                    size_t most, EpiText *out, GError **error);
 void epi_text_clear (EpiText *text); /* fine on a zeroed one */
 
 /* Its vocabulary, to g_free().  NULL with an error: more than

@@ -13,6 +13,7 @@
 static const EpiChoice tasks[] = {{"series", "A series"},
                                   {"names", "First names"},
                                   {"shakespeare", "Shakespeare"},
+                                  {"file", "A text of my own"},
                                   {NULL, NULL}};
 static const EpiChoice cells[] = {
     {"elman", "Elman"}, {"lstm", "LSTM"}, {NULL, NULL}};
@@ -291,6 +292,8 @@ static const EpiViewSpec views[] = {
     {NULL},
 };
 
+static const char *const opens[] = {".txt", NULL};
+
 const EpiLesson epi_lesson_rnn = {
     .id = "rnn",
     .params = params,
@@ -300,7 +303,13 @@ const EpiLesson epi_lesson_rnn = {
     .fields = fields,
     .quantities = quantities,
     .presets = presets,
+    .opens = opens,
+    .opens_what = "Texts to learn from (UTF-8)",
+    .opened_as = "task=file; cell=lstm; against=none; units=64; window=48; "
+                 "steps=2000; step=0.005; show=state; temperature=0.8",
+    .accepts = rn_accepts,
     .build = rn_build,
     .observe = rn_observe,
+    .certify = epi_training_certify,
     .explain = rn_explain,
 };

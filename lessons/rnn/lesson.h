@@ -2,7 +2,7 @@
 /*
  * The parts of the lesson on recurrent networks.
  *
- *   texts.c         the texts that come with the program
+ *   texts.c         the texts that come with the program, and the learner's
  *   problem.c       series or text as windows, networks, their training
  *   past.c          the end of the series, as the learner left it; its handles
  *   observe.c       what the networks of the playhead forecast and write, their
@@ -20,31 +20,36 @@
 
 extern const EpiLesson epi_lesson_rnn;
 
-#define RN_WINDOW 64   /* steps, at most */
-#define RN_HORIZON 100 /* forecasts, at most */
-#define RN_LETTERS 400 /* written, at most */
-#define RN_CLASSES 100 /* different letters, at most */
-#define RN_PAGE 48     /* letters whose states are seen at once */
+#define RN_WINDOW 64        /* steps, at most */
+#define RN_HORIZON 100      /* forecasts, at most */
+#define RN_LETTERS 400      /* written, at most */
+#define RN_CLASSES 100      /* different letters, at most */
+#define RN_SHORTEST 500     /* characters of a text, at least */
+#define RN_LONGEST 10000000 /* bytes of it, at most */
+#define RN_PAGE 48          /* letters whose states are seen at once */
 
 /* ---- texts.c ---- */
 
 typedef struct {
   size_t n_classes, n;
-  int32_t *classes;        /* (n) the text */
-  char letter[RN_CLASSES]; /* class to letter: the texts are ASCII */
-  int32_t start;           /* the class of the line's end, where writing begins
-                            */
+  int32_t *classes;            /* (n) the text */
+  gunichar letter[RN_CLASSES]; /* class to letter */
+  int32_t start; /* the class of the line's end, where writing begins; of the
+                    first letter where no line ends */
 } RnText;
 
-/* Of task "names" or "shakespeare", read once and kept; NULL with one sentence:
- * also for "series", which has none. */
-const RnText *rn_text (const char *task, GError **error);
+/* The text of the document's task: one of those that come with the program,
+ * read once and kept, or the file that was opened, with which it lives.  NULL
+ * with one sentence; just NULL for "series", which has none. */
+const RnText *rn_text (const EpiDocument *document, GError **error);
+bool rn_accepts (const EpiAttachment *file, GError **error);
 
 /* ---- problem.c ---- */
 
 typedef struct {
-  const RnText *text; /* NULL: a series */
-  size_t n;           /* rows of the series */
+  const RnText *text;        /* NULL: a series */
+  const EpiAttachment *file; /* that it is of, or NULL; a reference */
+  size_t n;                  /* rows of the series */
   double *x, *y;
   double mean, scale; /* networks see (y - mean)/scale */
   size_t window;
@@ -103,4 +108,4 @@ EpiDocument *rn_letter_to (const EpiScene *scene, size_t i, EpiPoint point);
 #define RN_MARKUP 8 /* bytes */
 
 /* A letter as markup: "␣" for a blank, "↵" for the end of a line. */
-const char *rn_letter_markup (char letter, char buffer[RN_MARKUP]);
+const char *rn_letter_markup (gunichar letter, char buffer[RN_MARKUP]);

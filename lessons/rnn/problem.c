@@ -58,6 +58,7 @@ problem_free (void *data)
     epi_network_free (self->networks[i]);
   epi_samples_unref (self->train);
   epi_samples_unref (self->test);
+  epi_attachment_unref (self->file);
   g_free (self->x);
   g_free (self);
 }
@@ -152,12 +153,15 @@ take_series (RnProblem *self, const EpiDocument *document, GError **error)
 /* ---- A text ---- */
 
 static bool
-take_text (RnProblem *self, const char *task, GError **error)
+take_text (RnProblem *self, const EpiDocument *document, GError **error)
 {
-  const RnText *text = self->text = rn_text (task, error);
+  const EpiAttachment *file = epi_document_attachment (document, EPI_OPENED);
+  const RnText *text = self->text = rn_text (document, error);
 
   if (text == NULL)
     return false;
+  if (file != NULL)
+    self->file = epi_attachment_ref (file);
   size_t W = self->window, train = text->n - text->n / 10;
   size_t test = MIN (text->n - train, MOST_TESTED * W + 1);
   EpiStatus status =
@@ -166,6 +170,11 @@ take_text (RnProblem *self, const char *task, GError **error)
   if (status == EPI_OK)
     status = epi_text_samples (text->classes + train, test, W, text->n_classes,
                                &self->test);
+  if (status == EPI_FAILED)
+    return refuse (error,
+                   "a text of %zu characters is too short for windows of %zu: "
+                   "a tenth of it, which is kept back, should be longer",
+                   text->n, W);
   return status == EPI_OK || refuse (error, "%s", epi_status_sentence (status));
 }
 
@@ -246,7 +255,7 @@ rn_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   self->window = (size_t)number (document, "window");
   bool taken = strcmp (task, "series") == 0
                    ? take_series (self, document, error)
-                   : take_text (self, task, error);
+                   : take_text (self, document, error);
   return taken && add_networks (self, document, built, error);
 }
 

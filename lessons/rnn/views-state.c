@@ -94,7 +94,7 @@ draw_letters (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
               size_t columns)
 {
   const EpiFrameItem *sample = epi_scene_item (scene, "sample");
-  const RnText *text = rn_text (epi_scene_text (scene, "task"), NULL);
+  const RnText *text = rn_text (scene->document, NULL);
   size_t at = (size_t)epi_scene_number (scene, "letter") - 1;
   double wide = WIDTH / (double)columns;
   double pixels = epi_axes_x (axes, wide) - epi_axes_x (axes, 0);

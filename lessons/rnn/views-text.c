@@ -26,7 +26,7 @@ typedef struct {
 
 /* Of letter i; *next is where the one after it goes. */
 static Place
-place_of (char letter, bool names, Place *next)
+place_of (gunichar letter, bool names, Place *next)
 {
   Place at = *next;
 
@@ -51,7 +51,7 @@ page_of (const EpiScene *scene)
 {
   const char *task = epi_scene_text (scene, "task");
   Page page = {.sample = epi_scene_item (scene, "sample"),
-               .text = rn_text (task, NULL)};
+               .text = rn_text (scene->document, NULL)};
   Place next = {0, 0};
 
   if (page.sample == NULL || page.text == NULL)
@@ -116,7 +116,8 @@ rn_text_axes (const EpiScene *scene, EpiAxesSpec *spec)
 }
 
 static void
-draw_letter (cairo_t *cr, const EpiAxes *axes, Place at, char letter, double p)
+draw_letter (cairo_t *cr, const EpiAxes *axes, Place at, gunichar letter,
+             double p)
 {
   double x = (double)at.column, y = -(double)at.row;
   double wide = epi_axes_x (axes, 1) - epi_axes_x (axes, 0);
@@ -189,8 +190,8 @@ rn_text_summary (const EpiScene *scene)
     return g_strdup ("Nothing is written yet.");
   GString *text = g_string_new ("The network writes: ");
   for (size_t i = 0; i < page.n; i++) {
-    char letter = page.text->letter[(size_t)page.sample->data[2 * i]];
-    g_string_append_c (text, letter == '\n' ? ' ' : letter);
+    gunichar letter = page.text->letter[(size_t)page.sample->data[2 * i]];
+    g_string_append_unichar (text, letter == '\n' ? ' ' : letter);
   }
   g_free (page.at);
   return g_string_free (text, FALSE);
@@ -230,7 +231,7 @@ draw_next (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
 {
   const EpiFrameItem *next = epi_scene_item (scene, "next");
-  const RnText *text = rn_text (epi_scene_text (scene, "task"), NULL);
+  const RnText *text = rn_text (scene->document, NULL);
   size_t best[BARS], n;
   double x[BARS], p[BARS], plain[BARS];
 

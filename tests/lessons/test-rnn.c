@@ -11,6 +11,7 @@
 
 #include "compute/epi-cpu.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -81,6 +82,94 @@ copy_of (EpiSession *session, const char *name)
   return g_memdup2 (found->data, found->rows * found->cols * sizeof (double));
 }
 
+/* ---- A text of one's own ---- */
+
+static EpiDocument *
+opened (const char *name, const char *content, gssize length, GError **error)
+{
+  char *path = g_build_filename (g_get_tmp_dir (), name, NULL);
+
+  g_assert_true (g_file_set_contents (path, content, length, NULL));
+  EpiDocument *document = epi_lesson_open_file (lesson (), path, NULL, error);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_free (path);
+  return document;
+}
+
+/* Every letter follows from the one before: after a while the network is never
+ * surprised, and writes on for ever. */
+static void
+test_a_text_of_ones_own_is_learned (void)
+{
+  GString *text = g_string_new (NULL);
+  GError *error = NULL;
+
+  for (size_t i = 0; i < 200; i++)
+    g_string_append (text, "aé→ü\n");
+  EpiDocument *document =
+      opened ("eigen.txt", text->str, (gssize)text->len, &error);
+  g_assert_no_error (error);
+  EpiDocument *small = document_with (
+      document, "units=12; window=16; steps=150; step=0.02; temperature=0");
+  EpiSession *session = epi_session_new (lesson (), small, NULL, NULL);
+  epi_session_seek (session, 150);
+  g_assert_cmpfloat (value_of (session, "test_loss"), <, 0.05);
+  const EpiFrameItem *sample = seen (session, "sample");
+  static const int after[] = {1, 2, 4, 0, 3}; /* ↵ a é ü → by Unicode */
+  for (size_t i = 0; i + 1 < sample->cols; i++)
+    g_assert_cmpint (after[(int)sample->data[2 * i]], ==,
+                     (int)sample->data[2 * i + 2]);
+  epi_session_free (session);
+  epi_document_unref (small);
+  epi_document_unref (document);
+  g_string_free (text, TRUE);
+}
+
+static void
+assert_refused (const char *content, gssize length, const char *says)
+{
+  GError *error = NULL;
+
+  g_assert_null (opened ("mine.txt", content, length, &error));
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "mine.txt"));
+  g_assert_nonnull (strstr (error->message, says));
+  g_assert_null (strchr (error->message, '\n'));
+  g_clear_error (&error);
+}
+
+static void
+test_what_is_no_text_is_refused_in_one_sentence (void)
+{
+  GString *many = g_string_new (NULL), *large = g_string_new (NULL);
+
+  for (gunichar c = 0x4e00; c < 0x4e00 + 600; c++)
+    g_string_append_unichar (many, c);
+  while (large->len <= 10000000)
+    g_string_append (large, "All work and no play\n");
+  assert_refused ("", 0, "empty");
+  assert_refused ("a\nb\xff", 4, "line 2 is not text in UTF-8");
+  assert_refused ("a\0b", 3, "not text in UTF-8");
+  assert_refused ("too short", -1, "9 characters");
+  assert_refused (many->str, (gssize)many->len, "600 different characters");
+  assert_refused (large->str, (gssize)large->len, "10 million bytes");
+  g_string_free (many, TRUE);
+  g_string_free (large, TRUE);
+}
+
+/* The task without a file: the answer says what is missing. */
+static void
+test_no_text_is_said (void)
+{
+  EpiSession *session = session_of ("task=file", 1);
+  const EpiAnswer *answer = epi_session_scene (session)->answer;
+
+  g_assert_nonnull (answer->error);
+  g_assert_nonnull (strstr (answer->error, "open a text file"));
+  epi_session_free (session);
+}
+
 /* The network of the frame with room for so many steps, through the layers. */
 static EpiNetwork *
 network_of (EpiSession *session, const char *text, size_t steps)
@@ -93,7 +182,7 @@ network_of (EpiSession *session, const char *text, size_t steps)
   g_assert_cmpint (
       epi_network_new (text, in, 1, cpu, EPI_DOUBLE, &trouble, &network), ==,
       EPI_OK);
-  g_assert_true (epi_training_set_weights (network, frame_of (session)));
+  g_assert_true (epi_training_set_weights (network, frame_of (session), NULL));
   epi_device_unref (cpu);
   return network;
 }
@@ -419,5 +508,9 @@ main (int argc, char **argv)
   ADD ("an-lstm-learns-from-further-back",
        test_an_lstm_learns_from_further_back);
   ADD ("short-series-are-refused", test_short_series_are_refused);
+  ADD ("a-text-of-ones-own-is-learned", test_a_text_of_ones_own_is_learned);
+  ADD ("what-is-no-text-is-refused-in-one-sentence",
+       test_what_is_no_text_is_refused_in_one_sentence);
+  ADD ("no-text-is-said", test_no_text_is_said);
   return g_test_run ();
 }
