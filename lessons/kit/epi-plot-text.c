@@ -4,13 +4,21 @@
 #include <glib.h>
 #include <math.h>
 #include <pango/pangocairo.h>
+#include <string.h>
 
 #define MAX_KEPT 1024
 #define FONT "Cantarell, Adwaita Sans, sans-serif"
 
+typedef struct { /* a size of the font */
+  PangoFontDescription *font;
+  double size, cap; /* pixels */
+} Face;
+
 typedef struct {
   PangoContext *context;
   GHashTable *layouts; /* key → Entry */
+  Face faces[16];      /* the last ones, in turn */
+  guint next_face;
 } Store;
 
 typedef struct {
@@ -35,6 +43,8 @@ store_free (gpointer data)
 
   g_hash_table_unref (store->layouts);
   g_object_unref (store->context);
+  for (guint i = 0; i < G_N_ELEMENTS (store->faces); i++)
+    pango_font_description_free (store->faces[i].font); /* accepts NULL */
   g_free (store);
 }
 
@@ -43,7 +53,7 @@ static GPrivate stores = G_PRIVATE_INIT (store_free);
 static Store *
 store_new (void)
 {
-  Store *store = g_new (Store, 1);
+  Store *store = g_new0 (Store, 1);
   cairo_font_options_t *options = cairo_font_options_create ();
 
   cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
@@ -59,19 +69,55 @@ store_new (void)
   return store;
 }
 
-static PangoLayout *
-make_layout (PangoContext *context, const char *markup, double size,
-             double width)
+/* The height of "0" above the baseline: capitals and figures are as high in
+ * the fonts of the house. */
+static double
+cap_height (PangoContext *context, const PangoFontDescription *font)
 {
   PangoLayout *layout = pango_layout_new (context);
-  PangoFontDescription *font = pango_font_description_from_string (FONT);
+  PangoRectangle ink;
 
-  pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  if (pango_parse_markup (markup, -1, 0, NULL, NULL, NULL, NULL))
-    pango_layout_set_markup (layout, markup, -1);
-  else /* a title from a file with & or < in it: shown as it is */
+  pango_layout_set_text (layout, "0", -1);
+  pango_layout_get_extents (layout, &ink, NULL);
+  double cap =
+      (pango_layout_get_baseline (layout) - ink.y) / (double)PANGO_SCALE;
+  g_object_unref (layout);
+  return cap;
+}
+
+static const Face *
+face_of (Store *store, double size)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (store->faces); i++)
+    if (store->faces[i].size == size)
+      return &store->faces[i];
+  Face *face = &store->faces[store->next_face++ % G_N_ELEMENTS (store->faces)];
+  pango_font_description_free (face->font);
+  face->font = pango_font_description_from_string (FONT);
+  pango_font_description_set_absolute_size (face->font, size * PANGO_SCALE);
+  face->size = size;
+  face->cap = cap_height (store->context, face->font);
+  return face;
+}
+
+static PangoLayout *
+make_layout (PangoContext *context, const char *markup,
+             const PangoFontDescription *font, double width)
+{
+  PangoLayout *layout = pango_layout_new (context);
+  PangoAttrList *attributes;
+  char *text;
+
+  pango_layout_set_font_description (layout, font);
+  if (strpbrk (markup, "<&") == NULL) /* most of them */
+    pango_layout_set_text (layout, markup, -1);
+  else if (pango_parse_markup (markup, -1, 0, &attributes, &text, NULL, NULL)) {
+    pango_layout_set_text (layout, text, -1);
+    pango_layout_set_attributes (layout, attributes);
+    pango_attr_list_unref (attributes);
+    g_free (text);
+  } else /* a title from a file with & or < in it: shown as it is */
     pango_layout_set_text (layout, markup, -1);
   if (width > 0) {
     pango_layout_set_width (layout, (int)(width * PANGO_SCALE));
@@ -79,21 +125,6 @@ make_layout (PangoContext *context, const char *markup, double size,
     pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   }
   return layout;
-}
-
-/* The height of "0" above the baseline: capitals and figures are as high in
- * the fonts of the house. */
-static double
-cap_height (PangoContext *context, double size)
-{
-  PangoLayout *layout = make_layout (context, "0", size, 0);
-  PangoRectangle ink;
-
-  pango_layout_get_extents (layout, &ink, NULL);
-  double cap =
-      (pango_layout_get_baseline (layout) - ink.y) / (double)PANGO_SCALE;
-  g_object_unref (layout);
-  return cap;
 }
 
 static void
@@ -129,8 +160,9 @@ look_up (const char *markup, double size, double width)
   if (g_hash_table_size (store->layouts) >= MAX_KEPT)
     g_hash_table_remove_all (store->layouts);
   entry = g_new0 (Entry, 1);
-  entry->layout = make_layout (store->context, markup, size, width);
-  measure (entry, cap_height (store->context, size));
+  const Face *face = face_of (store, size);
+  entry->layout = make_layout (store->context, markup, face->font, width);
+  measure (entry, face->cap);
   g_hash_table_insert (store->layouts, key, entry);
   return entry;
 }
@@ -151,17 +183,6 @@ epi_plot_text_draw (cairo_t *cr, const char *markup, double size, double x,
                  y - ay * entry->size.height - entry->cap_top);
   pango_cairo_show_layout (cr, entry->layout);
   cairo_new_path (cr);
-}
-
-void
-epi_plot_text_path (cairo_t *cr, const char *markup, double size, double x,
-                    double y, double ax, double ay)
-{
-  const Entry *entry = look_up (markup, size, 0);
-
-  cairo_move_to (cr, x - ax * entry->size.width,
-                 y - ay * entry->size.height - entry->cap_top);
-  pango_cairo_layout_path (cr, entry->layout);
 }
 
 EpiTextSize

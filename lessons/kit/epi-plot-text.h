@@ -25,10 +25,6 @@ EpiTextSize epi_plot_text_measure (const char *markup, double size);
 void epi_plot_text_draw (cairo_t *cr, const char *markup, double size, double x,
                          double y, double ax, double ay);
 
-/* Appends its outlines to the path, for a halo under text. */
-void epi_plot_text_path (cairo_t *cr, const char *markup, double size, double x,
-                         double y, double ax, double ay);
-
 /* The same, wrapped at a width, centred. */
 EpiTextSize epi_plot_text_measure_wrapped (const char *markup, double size,
                                            double width);

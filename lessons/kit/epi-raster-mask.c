@@ -11,11 +11,11 @@
 static inline void
 touch (EpiRaster *c, int j, int i0, int i1)
 {
-  uint64_t *words = c->blocks + j * c->words;
   int a = i0 / EPI_RASTER_BLOCK, b = i1 / EPI_RASTER_BLOCK;
 
   if (c->blocks == NULL || i1 < i0)
     return;
+  uint64_t *words = c->blocks + j * c->words;
   for (; a / 64 < b / 64; a = (a / 64 + 1) * 64)
     words[a / 64] |= ~(uint64_t)0 << a % 64;
   words[a / 64] |= ~(uint64_t)0 >> (63 - b % 64) & ~(uint64_t)0 << a % 64;
@@ -81,14 +81,30 @@ epi_raster_box (EpiRaster *c, double x0, double y0, double x1, double y1,
 
 /* ---- Lines ---- */
 
-static inline float
-clamped (float x)
+/* Four pixels of a row. */
+typedef float Four __attribute__ ((vector_size (16)));
+typedef int32_t FourBits __attribute__ ((vector_size (16)));
+
+static inline Four
+positive_part (Four x)
 {
-  return x < 0 ? 0 : x > 1 ? 1 : x;
+  return (Four)((FourBits)x & (x > 0));
 }
 
-/* A line in pixels, of length 1/inverse: a pixel's middle lies `along` it from
- * the first end and `beside` it; both grow by a step from pixel to pixel. */
+static inline Four
+clamped (Four x) /* to [0, 1] */
+{
+  return 1 - positive_part (1 - positive_part (x));
+}
+
+static inline Four
+absolute (Four x)
+{
+  return (Four)((FourBits)x & 0x7fffffff);
+}
+
+/* A line in pixels: a pixel's middle lies `along` it from the first end and
+ * `beside` it. */
 typedef struct {
   float ux, uy, length;
   float half, strength; /* half the width; 255, or less for hair lines */
@@ -97,55 +113,75 @@ typedef struct {
 
 /* How much of a pixel is covered.  Past an end: by its distance from it where
  * that is round, by how far it lies beyond where that is flat. */
-static inline float
-line_cover (const Line *l, float along, float beside)
+static inline Four
+line_cover (const Line *l, Four along, Four beside)
 {
-  float over = MAX (-along, along - l->length);
-  float away = fabsf (beside);
+  Four before = -along, behind = along - l->length;
+  Four away = absolute (beside), cover;
 
-  if (over < -0.5f) /* most of them */
+  FourBits ends = (before > -0.5f) | (behind > -0.5f);
+  if ((ends[0] | ends[1] | ends[2] | ends[3]) == 0) /* most of them */
     return clamped (l->half + 0.5f - away);
-  if (along < l->length / 2 ? l->flat0 : l->flat1)
-    return clamped (l->half + 0.5f - away) * clamped (0.5f - over);
-  if (over > 0)
-    away = sqrtf (beside * beside + over * over);
-  return clamped (l->half + 0.5f - away);
+  Four over = positive_part (l->flat0 ? before - before : before) +
+              positive_part (l->flat1 ? behind - behind : behind);
+  for (int k = 0; k < 4; k++)
+    if (over[k] > 0)
+      away[k] = sqrtf (away[k] * away[k] + over[k] * over[k]);
+  cover = clamped (l->half + 0.5f - away);
+  if (l->flat0)
+    cover *= clamped (0.5f - before);
+  if (l->flat1)
+    cover *= clamped (0.5f - behind);
+  return cover;
+}
+
+/* Pixels i0 … i1 of a row, and those beside them that make it a multiple of
+ * four, for which there is room; (px, py) the middle of pixel 0 from the line's
+ * first end. */
+static inline void
+line_row (const Line *l, unsigned char *row, int i0, int i1, double px,
+          float py)
+{
+  const Four steps = {0, 1, 2, 3};
+
+  for (int i = i0 & ~3; i <= i1; i += 4) {
+    Four x = (float)(px + i) + steps;
+    Four cover = line_cover (l, x * l->ux + py * l->uy, py * l->ux - x * l->uy);
+    FourBits level =
+        __builtin_convertvector(cover * l->strength + 0.5f, FourBits);
+    for (int k = 0; k < 4; k++)
+      row[i + k] = (unsigned char)MAX (row[i + k], level[k]);
+  }
 }
 
 void
 epi_raster_segment (EpiRaster *c, double x0, double y0, double x1, double y1,
                     double width, bool flat0, bool flat1)
 {
-  double dx = x1 - x0, dy = y1 - y0, length = hypot (dx, dy);
-  double half = fmax (width, 1) / 2, reach = half + 0.5;
+  double dx = x1 - x0, dy = y1 - y0, length = sqrt (dx * dx + dy * dy);
+  double half = MAX (width, 1) / 2, reach = half + 0.5;
   double slope = dy != 0 ? dx / dy : 0;
   /* On a row the line is met within aside of where it crosses. */
   double aside = dy != 0 ? reach * length / fabs (dy) : INFINITY;
-  double low = fmax (fmin (x0, x1) - reach, 0);
-  double high = fmin (fmax (x0, x1) + reach, c->width - 1);
-  int j0 = (int)fmax (floor (fmin (y0, y1) - reach), 0);
-  int j1 = (int)fmin (fmax (y0, y1) + reach, c->height - 1);
+  double low = MAX (MIN (x0, x1) - reach, 0);
+  double high = MIN (MAX (x0, x1) + reach, c->width - 1);
+  int j0 = (int)MAX (floor (MIN (y0, y1) - reach), 0);
+  int j1 = (int)MIN (MAX (y0, y1) + reach, c->height - 1);
   Line line = {.ux = (float)(length > 0 ? dx / length : 1),
                .uy = (float)(length > 0 ? dy / length : 0),
                .length = (float)length,
                .half = (float)half,
-               .strength = (float)(255 * fmin (width, 1)),
+               .strength = (float)(255 * MIN (width, 1)),
                .flat0 = flat0,
                .flat1 = flat1};
 
   for (int j = j0; j <= j1; j++) {
-    unsigned char *row = c->data + j * c->stride;
     double py = j + 0.5 - y0, middle = x0 + slope * py;
-    int i0 = (int)fmin (fmax (middle - aside, low), c->width);
-    int i1 = (int)fmax (fmin (middle + aside, high), -1);
-    float px = (float)(i0 + 0.5 - x0), qy = (float)py;
-    for (int i = i0; i <= i1; i++, px += 1) {
-      float covered = line_cover (&line, px * line.ux + qy * line.uy,
-                                  qy * line.ux - px * line.uy);
-      unsigned char level = (unsigned char)(line.strength * covered + 0.5f);
-      row[i] = MAX (row[i], level);
-    }
-    touch (c, j, i0, i1);
+    double from = middle - aside, to = middle + aside;
+    int i0 = (int)(from > low ? MIN (from, c->width) : low);
+    int i1 = (int)(to < high ? MAX (to, -1) : high);
+    line_row (&line, c->data + j * c->stride, i0, i1, 0.5 - x0, (float)py);
+    touch (c, j, i0 & ~3, i1 | 3);
   }
 }
 
@@ -170,9 +206,12 @@ lay_block (unsigned char *mask, uint32_t *to, int n, const uint32_t *covered)
   memcpy (&eight, mask, sizeof eight);
   if (eight == 0)
     return;
-  for (int k = 0; k < n; k++)
-    if (mask[k] != 0)
-      to[k] = epi_pixel_over (covered[mask[k]], to[k]);
+  if (eight == ~(uint64_t)0)
+    epi_pixels_over (to, n, covered[255]);
+  else
+    for (int k = 0; k < n; k++)
+      if (mask[k] != 0)
+        to[k] = epi_pixel_over (covered[mask[k]], to[k]);
   memset (mask, 0, sizeof eight);
 }
 
