@@ -3,24 +3,21 @@
  * Markers.  A thousand of them are drawn while a finger drags one, so on
  * surfaces of pixels
  *
- *   1. sprite   the marker is drawn once for each of 4 × 4 positions within a
- *               pixel (error at most 1/8 pixel), and kept for the next frame
- *   2. stamp    sprites are laid over one another (kit/epi-raster.h)
- *
- * On vector surfaces, and where the scale is not known, each one is a path.
+ * they are sprites (kit/epi-sprite.h).  On vector surfaces, and where the scale
+ * is not known, each one is a path.
  * More than 20,000 are counted in cells and become a density.
  */
-#include "kit/epi-raster.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
+#include "kit/epi-sprite.h"
 
 #include <glib.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { PHASES = 4, MAX_MARKERS = 20000 };
+enum { MAX_MARKERS = 20000 };
 
 /* ---- One marker ---- */
 
@@ -65,26 +62,34 @@ outline_path (cairo_t *cr, EpiMarker marker, double x, double y, double r)
   }
 }
 
-/* With a halo in the colour of the background, so that neighbours part. */
+typedef struct { /* what a marker looks like */
+  EpiRgb colour, background;
+  double size, halo;
+  double marker; /* no hole behind it */
+} Look;
+
+/* Around the origin, with a halo in the colour of the background, so that
+ * neighbours part. */
 static void
-one_marker (cairo_t *cr, const EpiPalette *palette, EpiMarker marker,
-            EpiColour colour, double x, double y, double size, double halo)
+draw_look (cairo_t *cr, const void *data)
 {
+  const Look *look = data;
+  EpiMarker marker = (EpiMarker)look->marker;
   bool lines = marker >= EPI_MARKER_CROSS;
-  double width = fmax (size / 4, 1);
-  double r = size / 2 - (marker == EPI_MARKER_RING ? width / 2 : 0);
+  bool is_round = marker == EPI_MARKER_DISC || marker == EPI_MARKER_RING;
+  double width = fmax (look->size / 4, 1);
+  double r = look->size / 2 - (marker == EPI_MARKER_RING ? width / 2 : 0);
+  const EpiRgb *c = &look->colour, *b = &look->background;
 
   cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_line_join (cr, marker == EPI_MARKER_DISC ||
-                                   marker == EPI_MARKER_RING || lines
-                               ? CAIRO_LINE_JOIN_ROUND
-                               : CAIRO_LINE_JOIN_MITER);
-  outline_path (cr, marker, x, y, r);
-  epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
-  cairo_set_line_width (cr, (lines ? width : 0) + 2 * halo);
+  cairo_set_line_join (cr, is_round || lines ? CAIRO_LINE_JOIN_ROUND
+                                             : CAIRO_LINE_JOIN_MITER);
+  outline_path (cr, marker, 0, 0, r);
+  cairo_set_source_rgb (cr, b->r, b->g, b->b);
+  cairo_set_line_width (cr, (lines ? width : 0) + 2 * look->halo);
   epi_ink_stroke_preserve (cr);
-  epi_palette_source (palette, cr, colour, 1);
+  cairo_set_source_rgb (cr, c->r, c->g, c->b);
   cairo_set_line_width (cr, width);
   if (lines || marker == EPI_MARKER_RING)
     epi_ink_stroke (cr);
@@ -92,101 +97,13 @@ one_marker (cairo_t *cr, const EpiPalette *palette, EpiMarker marker,
     epi_ink_fill (cr);
 }
 
-/* ---- 1. Sprites ---- */
-
-typedef struct { /* what a sprite looks like; compared byte by byte */
-  EpiRgb colour, background;
-  double size, halo; /* device pixels */
-  double marker;
-} SpriteKey;
-
-typedef struct {
-  SpriteKey key;
-  int size; /* pixels a side; 0: none yet */
-  uint32_t *phases[PHASES * PHASES];
-} Sprite;
-
-/* The last ones that a thread drew. */
-typedef struct {
-  Sprite sprites[6];
-  guint next;
-} SpriteCache;
-
 static void
-sprite_clear (Sprite *sprite)
+one_marker (cairo_t *cr, const Look *look, double x, double y)
 {
-  for (int p = 0; p < PHASES * PHASES; p++)
-    g_clear_pointer (&sprite->phases[p], g_free);
-}
-
-static void
-sprite_cache_free (void *data)
-{
-  SpriteCache *cache = data;
-
-  for (guint i = 0; i < G_N_ELEMENTS (cache->sprites); i++)
-    sprite_clear (&cache->sprites[i]);
-  g_free (cache);
-}
-
-static void
-sprite_draw (Sprite *sprite, const EpiPalette *palette, EpiMarker marker,
-             EpiColour colour, double size, double halo)
-{
-  int n = sprite->size = (int)ceil (1.2 * size + 2 * halo) + 3;
-
-  for (int p = 0; p < PHASES * PHASES; p++) {
-    double x = n / 2 + (p % PHASES) / 4.0, y = n / 2 + (p / PHASES) / 4.0;
-    uint32_t *pixels = g_new0 (uint32_t, n * n);
-    cairo_surface_t *picture = cairo_image_surface_create_for_data (
-        (unsigned char *)pixels, CAIRO_FORMAT_ARGB32, n, n, 4 * n);
-    cairo_t *cr = cairo_create (picture);
-    one_marker (cr, palette, marker, colour, x, y, size, halo);
-    cairo_destroy (cr);
-    cairo_surface_finish (picture);
-    cairo_surface_destroy (picture);
-    sprite->phases[p] = pixels;
-  }
-}
-
-static const Sprite *
-sprite_get (const EpiPalette *palette, EpiMarker marker, EpiColour colour,
-            double size, double halo)
-{
-  static GPrivate private = G_PRIVATE_INIT (sprite_cache_free);
-  SpriteCache *cache = g_private_get (&private);
-  SpriteKey key = {palette->colours[colour],
-                   palette->colours[EPI_COLOUR_BACKGROUND], size, halo, marker};
-
-  if (cache == NULL) {
-    cache = g_new0 (SpriteCache, 1);
-    g_private_set (&private, cache);
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (cache->sprites); i++)
-    if (cache->sprites[i].size > 0 &&
-        memcmp (&cache->sprites[i].key, &key, sizeof key) == 0)
-      return &cache->sprites[i];
-  Sprite *sprite =
-      &cache->sprites[cache->next++ % G_N_ELEMENTS (cache->sprites)];
-  sprite_clear (sprite);
-  sprite->key = key;
-  sprite_draw (sprite, palette, marker, colour, size, halo);
-  return sprite;
-}
-
-/* ---- 2. Stamps ---- */
-
-/* The sprite at the point (x, y) of the figure. */
-static void
-stamp (EpiRaster *canvas, const Sprite *sprite, double x, double y)
-{
-  double qx = floor ((x * canvas->scale + canvas->ox) * PHASES + 0.5);
-  double qy = floor ((y * canvas->scale + canvas->oy) * PHASES + 0.5);
-  int ix = (int)floor (qx / PHASES), iy = (int)floor (qy / PHASES);
-  int phase = (int)(qx - ix * PHASES) + PHASES * (int)(qy - iy * PHASES);
-
-  epi_raster_stamp (canvas, sprite->phases[phase], sprite->size,
-                    ix - sprite->size / 2, iy - sprite->size / 2);
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  draw_look (cr, look);
+  cairo_restore (cr);
 }
 
 /* Points in pixels that may be seen. */
@@ -271,19 +188,23 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
   EpiRect rect = {points.x0 - size, points.y0 - size,
                   points.x1 - points.x0 + 2 * size,
                   points.y1 - points.y0 + 2 * size};
+  Look look = {axes->palette->colours[colour],
+               axes->palette->colours[EPI_COLOUR_BACKGROUND], size, halo,
+               marker};
   EpiRaster canvas;
-  if (points.n > 8 &&
+  /* A few rings have each a size of its own. */
+  if (points.n > (marker == EPI_MARKER_RING ? 8 : 0) &&
       epi_raster_begin (&canvas, cr, axes, rect, EPI_RASTER_COLOURS)) {
-    const Sprite *sprite =
-        sprite_get (axes->palette, marker, colour, size * canvas.scale,
-                    halo * canvas.scale);
+    look.size *= canvas.scale;
+    look.halo *= canvas.scale;
+    EpiSprite *sprite = epi_sprite_get (draw_look, &look, sizeof look,
+                                        0.6 * look.size + look.halo + 1);
     for (size_t i = 0; i < points.n; i++)
-      stamp (&canvas, sprite, points.x[i], points.y[i]);
+      epi_sprite_stamp (sprite, &canvas, points.x[i], points.y[i]);
     epi_raster_end (&canvas, cr);
   } else
     for (size_t i = 0; i < points.n; i++)
-      one_marker (cr, axes->palette, marker, colour, points.x[i], points.y[i],
-                  size, halo);
+      one_marker (cr, &look, points.x[i], points.y[i]);
   epi_draw_take_points (cr, points.x, points.y, points.n, size);
   g_free (points.x);
 }

@@ -8,6 +8,7 @@
 #include "kit/epi-draw.h"
 #include "kit/epi-ink.h"
 #include "kit/epi-render.h"
+#include "kit/epi-sprite.h"
 
 #include <glib.h>
 #include <math.h>
@@ -54,49 +55,94 @@ handle_path (cairo_t *cr, EpiHandleShape shape, double r)
   }
 }
 
+typedef struct { /* what a handle looks like */
+  EpiRgb colour, text, background, accent;
+  double size, angle;
+  double shape, active; /* no hole behind them */
+} Look;
+
+static void
+source (cairo_t *cr, EpiRgb c, double alpha)
+{
+  cairo_set_source_rgba (cr, c.r, c.g, c.b, alpha);
+}
+
 /* Quiet until they are touched: there is a pair in every cell of a matrix. */
 static void
-fill_arrows (cairo_t *cr, const EpiPalette *palette, double unit, bool active)
+fill_arrows (cairo_t *cr, const Look *look, double unit)
 {
-  epi_palette_source (palette, cr, active ? EPI_COLOUR_ACCENT : EPI_COLOUR_TEXT,
-                      active ? 1 : 0.45);
+  bool active = look->active != 0;
+
+  source (cr, active ? look->accent : look->text, active ? 1 : 0.45);
   cairo_set_line_width (cr, (active ? 2 : 0.5) * unit);
   epi_ink_stroke_preserve (cr);
   epi_ink_fill (cr);
 }
 
-/* From outside in: a ring for the active one, a dark line, a rim, the body. */
+/* Around the origin, from outside in: a ring for the active one, a dark line, a
+ * rim, the body. */
+static void
+draw_look (cairo_t *cr, const void *data)
+{
+  const Look *look = data;
+  double unit = look->size / HANDLE_SIZE, r = look->size / 2 - 2.5 * unit;
+
+  cairo_rotate (cr, look->angle);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  handle_path (cr, (EpiHandleShape)look->shape, r);
+  if (look->shape == EPI_HANDLE_NUMBER) {
+    fill_arrows (cr, look, unit);
+    return;
+  }
+  if (look->active != 0) {
+    source (cr, look->accent, 0.45);
+    cairo_set_line_width (cr, 12 * unit);
+    epi_ink_stroke_preserve (cr);
+  }
+  source (cr, look->text, 0.75);
+  cairo_set_line_width (cr, 6.2 * unit);
+  epi_ink_stroke_preserve (cr);
+  source (cr, look->background, 1);
+  cairo_set_line_width (cr, 4.2 * unit);
+  epi_ink_stroke_preserve (cr);
+  source (cr, look->colour, 1);
+  epi_ink_fill (cr);
+}
+
 void
 epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
                    EpiColour colour, double x, double y, double angle,
                    double size, bool active)
 {
-  double unit = size / HANDLE_SIZE, r = size / 2 - 2.5 * unit;
+  const EpiRgb *c = palette->colours;
+  Look look = {c[colour],
+               c[EPI_COLOUR_TEXT],
+               c[EPI_COLOUR_BACKGROUND],
+               c[EPI_COLOUR_ACCENT],
+               size,
+               angle,
+               shape,
+               active};
+  EpiAxes axes = {.scale = 0};
+  EpiRaster canvas;
+  double reach = 1.5 * size; /* arrows, and the ring of a bar */
 
-  cairo_save (cr);
-  cairo_translate (cr, x, y);
-  cairo_rotate (cr, angle);
-  cairo_set_dash (cr, NULL, 0, 0);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  handle_path (cr, shape, r);
-  if (shape == EPI_HANDLE_NUMBER) {
-    fill_arrows (cr, palette, unit, active);
-    cairo_restore (cr);
+  if (shape == EPI_HANDLE_DRAWN)
+    return;
+  if (epi_raster_begin (&canvas, cr, &axes,
+                        (EpiRect){x - reach, y - reach, 2 * reach, 2 * reach},
+                        EPI_RASTER_COLOURS)) {
+    look.size *= canvas.scale;
+    EpiSprite *sprite =
+        epi_sprite_get (draw_look, &look, sizeof look, reach * canvas.scale);
+    epi_sprite_stamp (sprite, &canvas, x, y);
+    epi_raster_end (&canvas, cr);
     return;
   }
-  if (active) {
-    epi_palette_source (palette, cr, EPI_COLOUR_ACCENT, 0.45);
-    cairo_set_line_width (cr, 12 * unit);
-    epi_ink_stroke_preserve (cr);
-  }
-  epi_palette_source (palette, cr, EPI_COLOUR_TEXT, 0.75);
-  cairo_set_line_width (cr, 6.2 * unit);
-  epi_ink_stroke_preserve (cr);
-  epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
-  cairo_set_line_width (cr, 4.2 * unit);
-  epi_ink_stroke_preserve (cr);
-  epi_palette_source (palette, cr, colour, 1);
-  epi_ink_fill (cr);
+  cairo_save (cr);
+  cairo_translate (cr, x, y);
+  draw_look (cr, &look);
   cairo_restore (cr);
 }
 
