@@ -34,15 +34,13 @@ picture_row (cairo_surface_t *picture, size_t j)
                       row * cairo_image_surface_get_stride (picture));
 }
 
-static uint32_t
+static inline uint32_t
 pixel (EpiRgb c, double alpha)
 {
-  uint32_t a = (uint32_t)lround (255 * alpha);
-  uint32_t r = (uint32_t)lround (255 * alpha * c.r);
-  uint32_t g = (uint32_t)lround (255 * alpha * c.g);
-  uint32_t b = (uint32_t)lround (255 * alpha * c.b);
+  double full = 255 * alpha; /* never negative: + 0.5 rounds */
 
-  return a << 24 | r << 16 | g << 8 | b;
+  return (uint32_t)(full + 0.5) << 24 | (uint32_t)(full * c.r + 0.5) << 16 |
+         (uint32_t)(full * c.g + 0.5) << 8 | (uint32_t)(full * c.b + 0.5);
 }
 
 /* A column (row) of the grid for each of n pixels from p0 on; -1 outside. */
