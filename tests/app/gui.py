@@ -176,6 +176,22 @@ class App:
                 box.y + box.height // 2
                 + (int(outer["HEIGHT"]) - inner.height) // 2)
 
+    def placed(self, node):
+        """The centre of a handle that may just have come: once it lies in its
+        figure and stands still."""
+        seen = []
+
+        def stands():
+            inner, outer = (n.get_extents(Atspi.CoordType.WINDOW)
+                            for n in (node, node.get_parent()))
+            x, y = inner.x + inner.width // 2, inner.y + inner.height // 2
+            inside = (inner.width > 0 and outer.x < x < outer.x + outer.width
+                      and outer.y < y < outer.y + outer.height)
+            seen.append(self.centre(node) if inside else None)
+            return inside and seen[-2:] == [seen[-1]] * 2
+        wait(stands, f"{node.get_name()} stands in its figure")
+        return seen[-1]
+
     # ---- Doing ----
 
     def key(self, *keys):

@@ -160,7 +160,7 @@ def dragged_lesson(lesson, preset, handle, path):
     name = f"^{re.escape(handle)}(:|$)"
     node = wait(lambda: app.find(name=name, showing=False),
                 f"there is a handle {handle}")
-    times = drag(app, log, app.centre(node), path)
+    times = drag(app, log, app.placed(node), path)
     box = rectangle(node.get_parent())
     app.close()
     return times, box
