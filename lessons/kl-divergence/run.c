@@ -94,6 +94,21 @@ add_fits (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
   return status == EPI_OK ? add_fit (built, self, document, 1 - first) : status;
 }
 
+/* Converged where the certificate is satisfied, which measures the gradient by
+ * the root mean square of what is left, and not by how far away it began:
+ * |∇f| ≤ ½ tolerance √(2f*). */
+static void
+stop_where_it_is_certified (const KlProblem *self, EpiMethod *method)
+{
+  double away = fabs (self->mu - self->sample.mean);
+  double left =
+      sqrt (2 * epi_empirical_half_mse (&self->sample, self->sample.mean));
+
+  if (away > 0 && left > 0)
+    epi_method_set (method, "tolerance",
+                    0.5 * EPI_CONVEX_TOLERANCE * left / away);
+}
+
 static EpiStatus
 add_descent (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
 {
@@ -103,10 +118,12 @@ add_descent (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
   if (status == EPI_OK)
     status = epi_descent_new (EPI_DESCENT_GRADIENT, self->oracle, &self->mu,
                               number (document, "step"), 0, &method);
-  if (status == EPI_OK)
-    add_run (built, self, KL_FORWARD, method, "gradient descent on μ",
-             MOST_STEPS);
-  return status;
+  if (status != EPI_OK)
+    return status;
+  stop_where_it_is_certified (self, method);
+  add_run (built, self, KL_FORWARD, method, "gradient descent on μ",
+           MOST_STEPS);
+  return EPI_OK;
 }
 
 bool

@@ -178,6 +178,26 @@ test_points_without_width_or_number (void)
   epi_document_unref (document);
 }
 
+/* However far from the points the hand has put μ, where the descent says
+ * converged the certificate agrees. */
+static void
+test_converged_is_certified (void)
+{
+  static const char *const points[] = {"0 / 0.001", "1 / 1.00001",
+                                       "50 / 50.2 / 51"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (points); i++) {
+    char *set = g_strdup_printf (
+        "figure=equivalence; mu=-99; step=0.3; points=[%s]", points[i]);
+    EpiSession *session = session_of (set);
+    epi_session_to_end (session);
+    g_assert_cmpint (epi_frame_status (frame_of (session)), ==, EPI_CONVERGED);
+    assert_proven (session);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -187,6 +207,7 @@ main (int argc, char **argv)
   ADD ("only-a-bell-is-met", test_only_a_bell_is_met);
   ADD ("no-bell-fits-into-boxes", test_no_bell_fits_into_boxes);
   ADD ("losses-differ-by-constants", test_losses_differ_by_constants);
+  ADD ("converged-is-certified", test_converged_is_certified);
   ADD ("one-point", test_one_point);
   ADD ("points-without-width-or-number", test_points_without_width_or_number);
   return g_test_run ();
