@@ -264,7 +264,7 @@ ml_certify (void *problem, const EpiFrame *frame, EpiCertificate *certificate)
   bool proven = relative <= EPI_CONVEX_TOLERANCE;
   certificate->status = proven ? EPI_OPTIMAL : EPI_RUNNING;
   g_strlcpy (certificate->sentence,
-             proven ? "globally optimal to 1e-8: no θ is more likely"
+             proven ? "globally optimal to 1e-8"
                     : "not yet optimal: the divergence from the data is open",
              sizeof certificate->sentence);
   certificate->items[0] = (EpiCertificateItem){
