@@ -9,7 +9,7 @@
 
 #define LOG_2PI 1.83787706640934548356
 #define LEAST 1e-250  /* of the largest density that a sample can have */
-#define NOTHING 1e-18 /* beside what stays */
+#define NOTHING 1e-16 /* beside what stays: 1 + that is 1 */
 #define MOST_BITS 1000
 
 typedef struct {
@@ -70,10 +70,12 @@ take_logarithms (Surface *self, double *row)
   self->bits = 0;
 }
 
-/* Makes room for factors of that many bits at most. */
+/* Makes room for factors of at most that size. */
 static void
-reserve (Surface *self, double bits, double *row)
+reserve (Surface *self, double factor, double *row)
 {
+  double bits = ilogb (factor) + 1;
+
   if (self->bits + bits > MOST_BITS)
     take_logarithms (self, row);
   self->bits += bits;
@@ -112,7 +114,7 @@ row_on_line (Surface *self, double b, double *row)
     double same = self->rest[i] + top * exp (-away * away / (2 * variance));
     double unit = fmax (same, LEAST * large), factor = 1 / unit;
     constant += log (unit); /* each factor is 1 + what moves, at least 1 */
-    reserve (self, log2 (1 + self->largest[i] * factor), row);
+    reserve (self, 1 + self->largest[i] * factor, row);
     for (size_t j = 0; j < self->nx; j++)
       self->product[j] *= 1 + column[j] * factor;
   }
@@ -143,24 +145,41 @@ multiply_outwards (Surface *self, size_t from, int by, double e, double ratio,
   }
 }
 
+/* The quotients of the neighbours to the left and to the right of a place that
+ * is away from the summit; their product is the quotient of quotients.  The
+ * place is the nearest of the grid: more than half a step away, and the summit
+ * is outside, where there is no neighbour on its side. */
+static void
+find_quotients (const Cut *cut, double away, double *left, double *right)
+{
+  double half = cut->step / (2 * cut->variance), off = fabs (away);
+  double near = 0, far;
+
+  if (off <= 0.500001 * cut->step) {
+    near = exp (-half * (cut->step - 2 * off));
+    far = near > 0 ? cut->quotient / near : 0;
+  } else
+    far = exp (-half * (cut->step + 2 * off));
+  *left = away > 0 ? near : far;
+  *right = away > 0 ? far : near;
+}
+
 static void
 add_sample (Surface *self, const Cut *cut, double b, size_t i, double *row)
 {
-  double up = b - point (self, i, 1);
-  double height =
-      cut->top * exp (-up * up / (2 * cut->variance_b)) / self->rest[i];
+  double up = b - point (self, i, 1), left, right;
   double centre = point (self, i, 0) + cut->slope * up;
   double nearest = fmin (fmax (centre, cut->first), cut->last);
-  double at = round ((nearest - cut->first) / cut->step);
+  double at = floor ((nearest - cut->first) / cut->step + 0.5);
   double away = cut->first + at * cut->step - centre;
-  double e = height * exp (-away * away / (2 * cut->variance));
+  double e =
+      cut->top / self->rest[i] *
+      exp (-(up * up / cut->variance_b + away * away / cut->variance) / 2);
 
   if (!(e > NOTHING))
     return;
-  reserve (self, log2 (1 + e), row);
-  double half = cut->step / (2 * cut->variance);
-  double right = exp (-half * (2 * away + cut->step));
-  double left = exp (-half * (-2 * away + cut->step));
+  reserve (self, 1 + e, row);
+  find_quotients (cut, away, &left, &right);
   size_t j = (size_t)at;
   self->product[j] *= 1 + e;
   multiply_outwards (self, j + 1, 1, e * right, right * cut->quotient,
