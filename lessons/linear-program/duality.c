@@ -7,6 +7,7 @@
 #include "linear-program/plane.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
@@ -71,7 +72,7 @@ draw_bar (cairo_t *cr, const EpiAxes *axes, const Pair *p, double x, double y,
   if (!epi_plot_table_attached (cr)) {
     epi_palette_source (axes->palette, cr, colour, 0.75);
     cairo_rectangle (cr, fmin (x, end), y - high / 2, fabs (width), high);
-    cairo_fill (cr);
+    epi_ink_fill (cr);
   }
   lp_put (cr, axes, end + (width < 0 ? -beyond : beyond), y, width < 0 ? 1 : 0,
           p->size, number, colour);

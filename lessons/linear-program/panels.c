@@ -7,6 +7,7 @@
 #include "linear-program/plane.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-plot-text.h"
 
@@ -47,7 +48,7 @@ box (cairo_t *cr, const EpiAxes *axes, EpiRect rect, EpiColour colour,
     return;
   epi_palette_source (axes->palette, cr, colour, alpha);
   cairo_rectangle (cr, rect.x, rect.y, rect.width, rect.height);
-  cairo_fill (cr);
+  epi_ink_fill (cr);
 }
 
 /* ---- The dictionary ---- */

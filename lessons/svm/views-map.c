@@ -4,6 +4,7 @@
  * Narrow kernels learn by heart, wide ones see nothing.
  */
 #include "core/epi-number.h"
+#include "kit/epi-ink.h"
 #include "kit/epi-layers.h"
 #include "svm/lesson.h"
 
@@ -95,7 +96,7 @@ draw_cells (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       cairo_set_source_rgb (cr, colour.r, colour.g, colour.b);
       cairo_rectangle (cr, cell.rect.x, cell.rect.y, cell.rect.width,
                        cell.rect.height);
-      cairo_fill (cr);
+      epi_ink_fill (cr);
       draw_number (cr, axes, &cell);
     }
 }
