@@ -79,7 +79,10 @@ test_nothing_is_cut_off (void)
                {1920, 1080, 2}, {1100, 768, 1},    {800, 768, 1},
                {780, 768, 1}};
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+  /* A sanitizer would see the same code at every size. */
+  gsize n = g_getenv ("EPIGRAPH_SANITIZER") != NULL ? 1 : G_N_ELEMENTS (cases);
+
+  for (gsize i = 0; i < n; i++) {
     Fixture f;
     g_test_message ("%d x %d, text %g", cases[i].width, cases[i].height,
                     cases[i].text);

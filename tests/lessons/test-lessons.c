@@ -11,18 +11,10 @@
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-session.h"
 
+#include "lighter.h"
+
 #include <math.h>
 #include <string.h>
-
-typedef void (*LessonFunc) (const EpiLesson *lesson);
-
-static void
-for_each_lesson (const void *func)
-{
-  for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
-       lesson++)
-    (*(const LessonFunc *)func) (*lesson);
-}
 
 static EpiDocument *
 initial (const EpiLesson *lesson)
@@ -50,8 +42,10 @@ check_shown_when (const EpiLesson *lesson, const char *shown_when)
 }
 
 static void
-check_tables (const EpiLesson *lesson)
+check_tables (const void *data)
 {
+  const EpiLesson *lesson = data;
+
   for (const EpiParam *p = lesson->params; p->name != NULL; p++) {
     g_assert_nonnull (p->label);
     check_shown_when (lesson, p->shown_when);
@@ -159,29 +153,30 @@ check_positions (const EpiScene *scene)
 }
 
 static void
-check_presets (const EpiLesson *lesson)
+check_presets (const void *data)
 {
+  const EpiLesson *lesson = data;
+
   for (const EpiPreset *preset = lesson->presets;
        preset != NULL && preset->name != NULL; preset++) {
-    GError *error = NULL;
-    EpiDocument *document = initial (lesson);
-    EpiDocument *set = epi_assign (lesson, document, preset->set, &error);
-    g_assert_no_error (error);
-    EpiSession *session = epi_session_new (lesson, set, NULL, NULL);
+    EpiDocument *document =
+        lighter (lesson, assigned (lesson, initial (lesson), preset->set));
+    EpiSession *session = epi_session_new (lesson, document, NULL, NULL);
     g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
     check_views (session);
     check_positions (epi_session_scene (session));
     keep_pictures (epi_session_scene (session), preset->name);
     epi_session_free (session);
-    epi_document_unref (set);
     epi_document_unref (document);
   }
 }
 
 static void
-check_same_frames (const EpiLesson *lesson)
+check_same_frames (const void *data)
 {
-  EpiDocument *document = initial (lesson);
+  const EpiLesson *lesson = data;
+
+  EpiDocument *document = lighter (lesson, initial (lesson));
   GError *error = NULL;
   size_t length;
   char *text = epi_document_print (document, NULL, &length);
@@ -207,19 +202,25 @@ check_same_frames (const EpiLesson *lesson)
   g_free (text);
 }
 
-static const LessonFunc tables_hold = check_tables;
-static const LessonFunc presets_work = check_presets;
-static const LessonFunc frames_come_back = check_same_frames;
+static void
+add (const char *name, const EpiLesson *lesson, GTestDataFunc func)
+{
+  char *path = g_strdup_printf ("/%s/%s", lesson->id, name);
 
+  g_test_add_data_func (path, lesson, func);
+  g_free (path);
+}
+
+/* Lessons apart, so that they can be tested side by side. */
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_data_func ("/lessons/tables-hold-together", &tables_hold,
-                        for_each_lesson);
-  g_test_add_data_func ("/lessons/presets-can-be-solved-and-drawn",
-                        &presets_work, for_each_lesson);
-  g_test_add_data_func ("/lessons/a-saved-document-gives-the-same-frames",
-                        &frames_come_back, for_each_lesson);
+  for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
+       lesson++) {
+    add ("tables-hold-together", *lesson, check_tables);
+    add ("presets-can-be-solved-and-drawn", *lesson, check_presets);
+    add ("a-saved-document-gives-the-same-frames", *lesson, check_same_frames);
+  }
   return g_test_run ();
 }
