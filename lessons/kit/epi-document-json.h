@@ -34,7 +34,8 @@ typedef enum {
 /* NULL when the memory cannot be had (to_json, print).
  *
  * View state: ranges by view name, playhead, pane sizes: saved, not undone.
- * A JSON object; the kit reads "k" and "ranges", the shell what it likes. */
+ * A JSON object; the kit reads "k", "speed", "ranges" and
+ * "forks", the shell what it likes. */
 json_t *epi_document_to_json (const EpiDocument *document, json_t *view);
 EpiDocument *epi_document_from_json (const json_t *root, json_t **view,
                                      GError **error);

@@ -160,30 +160,3 @@ epi_session_tick (EpiSession *session, double seconds)
   session->owed -= whole;
   epi_session_seek (session, session->scene.k + (size_t)whole);
 }
-
-/* document NULL: drop all. */
-static void
-add_fork (EpiSession *session, size_t k, const EpiDocument *document)
-{
-  EpiFork fork = {++session->n_forks, k,
-                  document != NULL ? epi_document_ref (document) : NULL};
-
-  g_array_append_val (session->forks, fork);
-}
-
-void
-epi_session_fork (EpiSession *session)
-{
-  add_fork (session, session->scene.k, session->scene.document);
-  session->wanted = session->scene.k;
-  epi_session_ask (session);
-  epi_session_tell (session, EPI_CHANGED_STATE);
-}
-
-void
-epi_session_drop_forks (EpiSession *session)
-{
-  add_fork (session, 0, NULL);
-  epi_session_ask (session);
-  epi_session_tell (session, EPI_CHANGED_STATE);
-}

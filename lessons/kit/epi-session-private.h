@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the files of a session share: epi-session.c (asking the worker, edits),
- * epi-session-play.c (the playhead, forks), epi-session-view.c (ranges, hover,
- * view state in files).
+ * epi-session-play.c (the playhead), epi-session-forks.c, epi-session-view.c
+ * (ranges, hover, view state in files).
  */
 #pragma once
 
@@ -25,8 +25,8 @@ struct EpiSession {
 
   EpiViewWish *wishes; /* one a view */
   size_t n_views;
-  GArray *forks; /* EpiFork: asked for, not yet told by an answer */
-  unsigned n_forks;
+  GArray *forks;          /* EpiFork, in order: asked for, or kept */
+  unsigned n_forks, told; /* numbers of the last one asked for, made */
 
   guint64 asked, answered; /* serial numbers of requests */
   bool drag_moved, asked_live;
@@ -37,3 +37,13 @@ struct EpiSession {
 void epi_session_ask (EpiSession *session);
 
 void epi_session_tell (EpiSession *session, unsigned what);
+
+GArray *epi_session_forks_new (void);
+/* Copies of those that no answer has told yet; epi_forks_free(). */
+EpiFork *epi_session_forks_asked (const EpiSession *session, size_t *n);
+/* Those up to that number are made; or 0 after a new document. */
+void epi_session_forks_told (EpiSession *session, unsigned number);
+json_t *epi_session_forks_to_json (const EpiSession *session);
+/* What cannot be compared with the present document is left out; the caller
+ * asks. */
+void epi_session_forks_from_json (EpiSession *session, const json_t *list);

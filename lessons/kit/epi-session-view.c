@@ -91,6 +91,8 @@ epi_session_view_state (const EpiSession *session)
                            json_pack ("[ffff]", r->x0, r->x1, r->y0, r->y1));
     }
   json_object_set_new (view, "ranges", ranges);
+  if (session->forks->len > 0)
+    json_object_set_new (view, "forks", epi_session_forks_to_json (session));
   return view;
 }
 
@@ -131,6 +133,8 @@ epi_session_restore_view (EpiSession *session, const json_t *view)
     if (numbers != NULL)
       restore_range (session, i, numbers);
   }
+  epi_session_forks_from_json (session, json_object_get (view, "forks"));
   epi_session_ask (session);
-  epi_session_tell (session, EPI_CHANGED_PLAYHEAD | EPI_CHANGED_FIELD);
+  epi_session_tell (session, EPI_CHANGED_PLAYHEAD | EPI_CHANGED_FIELD |
+                                 EPI_CHANGED_STATE);
 }

@@ -87,7 +87,7 @@ take_document (EpiSessionWork *work, const EpiDocument *document, bool live)
 }
 
 /* The run that was forked, up to where, whatever came to the worker of it.
- * false when building it was cancelled: the newer request asks again. */
+ * false when that was cancelled: the newer request asks again. */
 static bool
 take_fork (EpiSessionWork *work, const EpiFork *fork)
 {
@@ -96,7 +96,8 @@ take_fork (EpiSessionWork *work, const EpiFork *fork)
     return true;
   }
   take_document (work, fork->document, false);
-  epi_timeline_advance (work->timeline, fork->k, NULL, 0);
+  if (!epi_timeline_advance (work->timeline, fork->last, &work->cancel, 0))
+    return false;
   return epi_timeline_fork (work->timeline, fork->k, NULL) ||
          !epi_cancel_is_raised (&work->cancel);
 }

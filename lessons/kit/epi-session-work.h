@@ -26,6 +26,7 @@ typedef struct { /* what is asked of one view */
 typedef struct {               /* a fork, or that all are dropped */
   unsigned number;             /* 1, 2, … in the order of asking */
   size_t k;                    /* where it was made */
+  size_t last;                 /* how far its run had come, at least */
   const EpiDocument *document; /* that it was made of, owned; NULL: drop all */
 } EpiFork;
 

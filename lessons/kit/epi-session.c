@@ -16,38 +16,6 @@ epi_session_tell (EpiSession *session, unsigned what)
     session->changed (session, what, session->changed_data);
 }
 
-static void
-fork_clear (void *data)
-{
-  epi_document_unref (((EpiFork *)data)->document);
-}
-
-/* Those up to that number are made. */
-static void
-forget_forks (EpiSession *session, unsigned number)
-{
-  guint n = 0;
-
-  while (n < session->forks->len &&
-         g_array_index (session->forks, EpiFork, n).number <= number)
-    n++;
-  if (n > 0)
-    g_array_remove_range (session->forks, 0, n);
-}
-
-static EpiFork *
-copy_forks (const EpiSession *session)
-{
-  EpiFork *forks = g_new (EpiFork, session->forks->len);
-
-  for (guint i = 0; i < session->forks->len; i++) {
-    forks[i] = g_array_index (session->forks, EpiFork, i);
-    if (forks[i].document != NULL)
-      epi_document_ref (forks[i].document);
-  }
-  return forks;
-}
-
 static bool
 take (EpiSession *session, EpiLetter *letter)
 {
@@ -59,7 +27,7 @@ take (EpiSession *session, EpiLetter *letter)
   const EpiAnswer *old = session->scene.answer;
   session->scene.answer = letter->answer; /* its reference */
   session->answered = letter->serial;
-  forget_forks (session, letter->fork);
+  epi_session_forks_told (session, letter->fork);
   session->scene.stale = letter->answer->document != session->scene.document;
   size_t k = session->wanted == SIZE_MAX ? epi_answer_last (letter->answer)
                                          : session->wanted;
@@ -93,12 +61,11 @@ epi_session_ask (EpiSession *session)
       .document = epi_document_ref (session->scene.document),
       .k = session->wanted,
       .live = session->dragging,
-      .forks = copy_forks (session),
-      .n_forks = session->forks->len,
       .wishes = g_memdup2 (session->wishes,
                            session->n_views * sizeof *session->wishes),
       .n_wishes = session->n_views,
   };
+  request.forks = epi_session_forks_asked (session, &request.n_forks);
   session->asked_live = request.live;
   epi_session_work_put (session->work, &request);
   if (epi_session_work_is_synchronous (session->work))
@@ -111,6 +78,7 @@ show_document (EpiSession *session, unsigned what)
 {
   session->scene.document = epi_history_document (session->history);
   session->origin = 0; /* perhaps another run */
+  epi_session_forks_told (session, 0);
   session->scene.stale =
       session->scene.answer == NULL ||
       session->scene.answer->document != session->scene.document;
@@ -138,8 +106,7 @@ epi_session_resume (const EpiLesson *lesson, EpiHistory *history,
   session->history = history;
   session->wanted = SIZE_MAX;
   session->speed = 4;
-  session->forks = g_array_new (FALSE, FALSE, sizeof (EpiFork));
-  g_array_set_clear_func (session->forks, fork_clear);
+  session->forks = epi_session_forks_new ();
   while (lesson->views[session->n_views].name != NULL)
     session->n_views++;
   session->wishes = g_new0 (EpiViewWish, session->n_views);

@@ -106,6 +106,8 @@ void epi_session_set_loops (EpiSession *session, bool loops);
 void epi_session_tick (EpiSession *session, double seconds);
 void epi_session_fork (EpiSession *session); /* at the playhead */
 void epi_session_drop_forks (EpiSession *session);
+/* Forks are view state: kept while the document can be compared with theirs,
+ * saved and restored with it. */
 /* The newest iterate computed so far, and whether more can follow. */
 size_t epi_session_last (const EpiSession *session);
 bool epi_session_is_running (const EpiSession *session);

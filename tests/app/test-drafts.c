@@ -45,6 +45,14 @@ is_answered (gpointer data)
   return scene->answer != NULL && !scene->stale && !scene->answer->running;
 }
 
+static gboolean
+is_forked (gpointer data)
+{
+  const EpiScene *scene = epi_session_scene (session (data));
+
+  return scene->answer != NULL && !scene->stale && scene->answer->n_runs == 2;
+}
+
 /* As a click on the lesson's row does. */
 static void
 choose (Fixture *f, const char *title)
@@ -115,6 +123,8 @@ test_a_lesson_is_found_as_it_was_left (void)
   g_assert_null (epi_history_undo_label (history (&f)));
   epi_session_set (session (&f), "step", epi_number (0.05));
   epi_session_seek (session (&f), 7);
+  epi_session_fork (session (&f));
+  widget_test_until (is_forked, &f, "the fork");
 
   choose (&f, "A line");
   story = EPI_STORY_PANEL (
@@ -132,6 +142,7 @@ test_a_lesson_is_found_as_it_was_left (void)
   choose (&f, "A bowl");
   g_assert_cmpfloat (value (&f, "step"), ==, 0.05);
   g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 7);
+  widget_test_until (is_forked, &f, "the answer with the fork");
   g_assert_cmpstr (epi_history_undo_label (history (&f)), ==,
                    "Set step size to 0.05");
   epi_document_unref (left);
