@@ -120,9 +120,8 @@ class App:
 
     # ---- Seeing ----
 
-    def all(self, role=None, name=None, showing=True):
+    def matching(self, role=None, name=None, showing=True):
         self.root.clear_cache()
-        found = []
         for node in walk(self.root):
             if role is not None and node.get_role() != role:
                 continue
@@ -130,12 +129,15 @@ class App:
                 continue
             if showing and node is not self.root and not is_showing(node):
                 continue
-            found.append(node)
-        return found
+            yield node
+
+    def all(self, role=None, name=None, showing=True):
+        return list(self.matching(role, name, showing))
 
     def find(self, role=None, name=None, showing=True):
-        found = self.all(role, name, showing)
-        return found[0] if found else None
+        """The first one; the tree is not walked any further, as every node is
+        a question to another process."""
+        return next(self.matching(role, name, showing), None)
 
     def get(self, role=None, name=None):
         return wait(lambda: self.find(role, name),
