@@ -46,6 +46,7 @@ typedef struct {
   double best_error, best_ray, best_mu; /* the least so far */
   size_t best_k;                        /* when one of them was reached */
   double alpha, sigma, mu;
+  const EpiCancel *cancel; /* asked between the parts of a step; or NULL */
   bool firm; /* the KKT solver regularizes more; no cone is direct */
   /* Workspace: r = (rx, ry, -, rz), rt; the change with τ; a direction;
    * another while that one is improved.  s and z of directions are scaled:

@@ -171,6 +171,12 @@ cone_set (EpiMethod *base, const char *name, double value)
 }
 
 static void
+cone_watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  ((EpiConeMethod *)base)->cancel = cancel;
+}
+
+static void
 cone_free (EpiMethod *base)
 {
   EpiConeMethod *self = (EpiConeMethod *)base;
@@ -205,6 +211,7 @@ static const EpiMethodClass cone_class = {
     .save_state = cone_save,
     .restore_state = cone_restore,
     .set = cone_set,
+    .watch = cone_watch,
     .free = cone_free,
 };
 

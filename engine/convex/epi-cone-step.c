@@ -176,21 +176,33 @@ epi_cone_step (EpiMethod *base)
 {
   EpiConeMethod *self = (EpiConeMethod *)base;
   EpiConePoint *now = &self->now;
+  double sigma = self->sigma;
 
-  if (epi_cones_scale (self->cones, now->s, now->z) != EPI_OK || /* 1 */
-      self->kkt->klass->factor (self->kkt, self->cones) != EPI_OK)
+  if (epi_cones_scale (self->cones, now->s, now->z) != EPI_OK) /* 1 */
     return epi_cone_give_up (self);
+  if (epi_cancel_is_raised (self->cancel))
+    return EPI_INTERRUPTED;
+  if (self->kkt->klass->factor (self->kkt, self->cones) != EPI_OK)
+    return epi_cone_give_up (self);
+  if (epi_cancel_is_raised (self->cancel))
+    return EPI_INTERRUPTED;
 
   if (epi_cone_solve_with_tau (self) != EPI_OK) /* 2. (x₂,y₂,z₂) */
     return epi_cone_give_up (self);
 
   if (predict (self) != EPI_OK) /* 3. σ from the step that it could take */
     return epi_cone_give_up (self);
+  if (epi_cancel_is_raised (self->cancel))
+    return EPI_INTERRUPTED;
   double left = 1 - fmin (1, max_step (self));
   self->sigma = left * left * fmin (MAX_CENTRING, left);
 
   if (correct (self) != EPI_OK) /* 4 */
     return epi_cone_give_up (self);
+  if (epi_cancel_is_raised (self->cancel)) {
+    self->sigma = sigma;
+    return EPI_INTERRUPTED;
+  }
   if (self->refine == NULL)
     improve (self); /* 5 */
 

@@ -111,6 +111,14 @@ qp_set (EpiMethod *base, const char *name, double value)
 }
 
 static void
+qp_watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  QpIpm *self = (QpIpm *)base;
+  if (self->inner != NULL)
+    epi_method_watch (self->inner, cancel);
+}
+
+static void
 qp_free (EpiMethod *base)
 {
   QpIpm *self = (QpIpm *)base;
@@ -133,6 +141,7 @@ static const EpiMethodClass qp_class = {
     .save_state = qp_save,
     .restore_state = qp_restore,
     .set = qp_set,
+    .watch = qp_watch,
     .free = qp_free,
 };
 

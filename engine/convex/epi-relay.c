@@ -21,6 +21,7 @@ typedef struct {
   EpiMethod *inner[EPI_RELAY_MOST]; /* NULL: not made, or cannot be */
   Head head;
   EpiProgramAnswer answer; /* workspace */
+  const EpiCancel *cancel; /* asked within a step, or NULL */
 } Relay;
 
 const EpiSolver *
@@ -150,7 +151,11 @@ relay_step (EpiMethod *base)
 
   if (has_ended (self)) /* and was no proof */
     return hand_on (self);
-  epi_method_step (inner); /* 1. */
+  epi_method_watch (inner, self->cancel);
+  EpiStatus status = epi_method_step (inner); /* 1. */
+  epi_method_watch (inner, NULL);
+  if (status == EPI_INTERRUPTED)
+    return status;
   self->head.steps[self->head.at] = inner->k;
   publish (self);
   if (has_ended (self) && is_proven (self))
@@ -210,6 +215,12 @@ relay_set (EpiMethod *base, const char *name, double value)
 }
 
 static void
+relay_watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  ((Relay *)base)->cancel = cancel;
+}
+
+static void
 relay_free (EpiMethod *base)
 {
   Relay *self = (Relay *)base;
@@ -229,6 +240,7 @@ static const EpiMethodClass relay_class = {
     .save_state = relay_save,
     .restore_state = relay_restore,
     .set = relay_set,
+    .watch = relay_watch,
     .free = relay_free,
 };
 

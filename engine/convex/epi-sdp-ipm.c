@@ -164,6 +164,12 @@ sdp_set (EpiMethod *base, const char *name, double value)
 }
 
 static void
+sdp_watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  epi_method_watch (((SdpIpm *)base)->inner, cancel);
+}
+
+static void
 sdp_free (EpiMethod *base)
 {
   SdpIpm *self = (SdpIpm *)base;
@@ -185,6 +191,7 @@ static const EpiMethodClass sdp_class = {
     .save_state = sdp_save,
     .restore_state = sdp_restore,
     .set = sdp_set,
+    .watch = sdp_watch,
     .free = sdp_free,
 };
 

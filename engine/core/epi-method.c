@@ -17,12 +17,22 @@ epi_method_step (EpiMethod *self)
 {
   if (self->status != EPI_RUNNING)
     return self->status;
-  self->status = self->klass->step (self);
+  EpiStatus status = self->klass->step (self);
+  if (status == EPI_INTERRUPTED)
+    return status; /* it was not taken */
+  self->status = status;
   self->k++;
   if (!epi_status_is_failure (self->status) &&
       (!isfinite (self->f) || !epi_is_finite (self->x, self->n)))
     self->status = EPI_DIVERGED;
   return self->status;
+}
+
+void
+epi_method_watch (EpiMethod *self, const EpiCancel *cancel)
+{
+  if (self->klass->watch != NULL)
+    self->klass->watch (self, cancel);
 }
 
 /* For those who look at the method, the same one before and after. */

@@ -14,6 +14,7 @@
 
 #include "core/epi-frame.h"
 #include "core/epi-status.h"
+#include "core/epi-worker.h"
 
 #include <stddef.h>
 
@@ -52,6 +53,11 @@ typedef struct {
    * looks when somebody wants to see, and may then find that it ended some
    * steps ago.  Called before record() and save_state(). */
   void (*settle) (EpiMethod *self);
+
+  /* Optional: a flag (borrowed; NULL: none any more) that a long step asks
+   * between its parts.  Where it is raised step() may return EPI_INTERRUPTED,
+   * having changed nothing of its state: it was not taken. */
+  void (*watch) (EpiMethod *self, const EpiCancel *cancel);
 } EpiMethodClass;
 
 struct EpiMethod { /* first member of every method; observers may read it */
@@ -65,8 +71,12 @@ struct EpiMethod { /* first member of every method; observers may read it */
 
 /* One step; k counts it.  A method that has ended stays as it is.  A step that
  * leaves f or x not finite ends as EPI_DIVERGED: no NaN hides under "solved".
- * Returns status. */
+ * Returns status; EPI_INTERRUPTED: by epi_method_watch(), and the method stands
+ * where it stood, as if it had not been asked. */
 EpiStatus epi_method_step (EpiMethod *self);
+
+/* See EpiMethodClass.watch; without one steps are not interrupted. */
+void epi_method_watch (EpiMethod *self, const EpiCancel *cancel);
 
 /* A new frame of the current point: k, status, scalar "objective" (but where
  * the method found that there is no feasible point), vector "x", and what the

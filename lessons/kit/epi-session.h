@@ -93,7 +93,8 @@ void epi_session_play (EpiSession *session, bool playing);
  * long enough to be stopped.  It goes on whatever else is done; _pause() stops
  * it, and playing, where it stands, to go on from there later; _cancel() goes
  * back to the iterate where running or playing began.  Both act after the step
- * that the worker is in. */
+ * that the worker is in, or within it where the method can (core/epi-method.h,
+ * watch). */
 bool epi_session_is_under_way (const EpiSession *session);
 void epi_session_pause (EpiSession *session);
 void epi_session_cancel (EpiSession *session);

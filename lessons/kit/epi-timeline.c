@@ -51,7 +51,8 @@ epi_timeline_advance (EpiTimeline *timeline, size_t k, const EpiCancel *cancel,
     if (epi_cancel_is_raised (cancel) || late)
       there = false;
     else {
-      epi_track_burst (timeline, track, burst_of (timeline, k, track), k);
+      epi_track_burst (timeline, track, burst_of (timeline, k, track), k,
+                       cancel);
       late = until > 0 && g_get_monotonic_time () > until;
     }
   for (guint i = 0; i < timeline->tracks->len; i++)
@@ -164,7 +165,7 @@ start_track (EpiTimeline *timeline, size_t i, const EpiCancel *cancel)
   track->to_end = timeline->built.runs[i].to_end;
   while (track->to_end && epi_track_can_step (track) &&
          !epi_cancel_is_raised (cancel))
-    epi_track_burst (timeline, track, track->burst, SIZE_MAX);
+    epi_track_burst (timeline, track, track->burst, SIZE_MAX, cancel);
   epi_track_catch_up (timeline, track);
   return true;
 }

@@ -230,20 +230,22 @@ epi_track_note_state (EpiTrack *track)
   track->status = is_at_limit (track) ? EPI_LIMIT : method->status;
 }
 
-/* One step, remembered. */
-static void
+/* One step, remembered; false when it was interrupted. */
+static bool
 step (const EpiTimeline *timeline, EpiTrack *track, size_t target)
 {
   EpiMethod *method = track->method;
 
   apply_schedule (timeline, track, method->k + 1);
-  epi_method_step (method);
+  if (epi_method_step (method) == EPI_INTERRUPTED)
+    return false;
   if (method->k % track->stride == 0 || method->k == target ||
       !epi_track_can_step (track))
     epi_track_keep_frame (timeline, track); /* which may end the method */
   epi_track_note_state (track);
   if (method->k % track->checkpoint_stride == 0 && epi_track_can_step (track))
     epi_track_keep_checkpoint (timeline, track);
+  return true;
 }
 
 void
@@ -255,14 +257,17 @@ epi_track_catch_up (const EpiTimeline *timeline, EpiTrack *track)
 
 void
 epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t steps,
-                 size_t k)
+                 size_t k, const EpiCancel *cancel)
 {
   double before = epi_usage_thread_seconds (), spent;
 
+  epi_method_watch (track->method, cancel);
   for (size_t i = 0; i < steps && epi_track_can_step (track) &&
                      (track->to_end || track->method->k < k);
        i++)
-    step (timeline, track, k);
+    if (!step (timeline, track, k))
+      break;
+  epi_method_watch (track->method, NULL);
   spent = epi_usage_thread_seconds () - before;
   track->seconds += spent;
   if (epi_frame_k (newest (track)) == track->method->k)

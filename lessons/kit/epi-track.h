@@ -85,9 +85,10 @@ void epi_track_reset_schedule (const EpiTimeline *timeline, EpiTrack *track);
 
 bool epi_track_can_step (const EpiTrack *track);
 
-/* At most so many steps towards iterate k, timed. */
+/* At most so many steps towards iterate k, timed; a long one may be interrupted
+ * by the flag (NULL: is not), and then is not made. */
 void epi_track_burst (const EpiTimeline *timeline, EpiTrack *track,
-                      size_t steps, size_t k);
+                      size_t steps, size_t k, const EpiCancel *cancel);
 
 /* The newest frame is the method's iterate, also where stepping was cut. */
 void epi_track_catch_up (const EpiTimeline *timeline, EpiTrack *track);

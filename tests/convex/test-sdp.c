@@ -3,6 +3,7 @@
 #include "convex/epi-solve.h"
 
 #include "core/epi-random.h"
+#include "problem/epi-semidefinite-programs.h"
 
 #include "../problem/known-programs.h"
 #include "method-checks.h"
@@ -311,6 +312,76 @@ test_restored_state_repeats (void)
   epi_sdp_clear (&two);
 }
 
+/* The bound of a complete graph on so many nodes. */
+static void
+make_max_cut (size_t n, EpiSdp *sdp)
+{
+  double *W = g_new (double, n *n);
+
+  for (size_t i = 0; i < n * n; i++)
+    W[i] = i % (n + 1) == 0 ? 0 : 1 + (double)(i * i % 7);
+  for (size_t j = 0; j < n; j++)
+    for (size_t i = 0; i < j; i++)
+      W[i + j * n] = W[j + i * n];
+  g_assert_cmpint (epi_max_cut_program_new (n, W, sdp), ==, EPI_OK);
+  g_free (W);
+}
+
+static double
+centring_of (const EpiMethod *method)
+{
+  EpiFrame *frame = epi_method_record (method);
+  double centring = epi_frame_scalar (frame, "centring", NAN);
+
+  epi_frame_unref (frame);
+  return centring;
+}
+
+static void *
+raise_cb (void *flag)
+{
+  g_usleep (3000); /* somewhere in a step: wherever that is, it counts */
+  epi_cancel_raise (flag);
+  return NULL;
+}
+
+/* The method stands where it stood, whenever the flag was raised, and goes on
+ * to the same bits. */
+static void
+test_an_interrupted_step_is_not_taken (void)
+{
+  EpiSdpIpmOptions options = {.tolerance = 1e-8};
+  EpiMethod *method, *twin;
+  EpiCancel flag = {false};
+  EpiSdp sdp;
+
+  make_max_cut (120, &sdp);
+  g_assert_cmpint (epi_sdp_ipm_new (&sdp, &options, &method), ==, EPI_OK);
+  g_assert_cmpint (epi_sdp_ipm_new (&sdp, &options, &twin), ==, EPI_OK);
+  epi_method_watch (method, &flag);
+  while (twin->status == EPI_RUNNING) {
+    epi_cancel_raise (&flag);
+    g_assert_cmpint (epi_method_step (method), ==, EPI_INTERRUPTED);
+    g_assert_cmpint (method->status, ==, EPI_RUNNING);
+    g_assert_cmpuint (method->k, ==, twin->k);
+    g_assert_cmpfloat (centring_of (method), ==, centring_of (twin));
+    epi_cancel_lower (&flag);
+    GThread *thread = g_thread_new ("raises", raise_cb, &flag);
+    epi_method_step (method);
+    g_thread_join (thread);
+    epi_cancel_lower (&flag);
+    if (method->k == twin->k)
+      g_assert_cmpint (epi_method_step (method), !=, EPI_INTERRUPTED);
+    epi_method_step (twin);
+    g_assert_cmpmem (method->x, method->n * sizeof (double), twin->x,
+                     twin->n * sizeof (double));
+  }
+  g_assert_cmpint (method->status, ==, EPI_CONVERGED);
+  epi_method_free (method);
+  epi_method_free (twin);
+  epi_sdp_clear (&sdp);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -337,5 +408,7 @@ main (int argc, char **argv)
                    test_no_bound_comes_with_a_ray);
   g_test_add_func ("/sdp/steps-allocate-nothing", test_steps_allocate_nothing);
   g_test_add_func ("/sdp/restored-state-repeats", test_restored_state_repeats);
+  g_test_add_func ("/sdp/an-interrupted-step-is-not-taken",
+                   test_an_interrupted_step_is_not_taken);
   return g_test_run ();
 }
