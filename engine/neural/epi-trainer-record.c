@@ -96,6 +96,9 @@ epi_trainer_record (const EpiMethod *base, EpiFrame *frame)
   }
   epi_frame_add_scalar (frame, "step", epi_optimizer_step (self->optimizer));
   epi_frame_add_scalar (frame, "epoch", (double)base->k * n / all);
+  if (base->status == EPI_LIMIT && o->epochs > 0 &&
+      (double)base->k * n >= (double)o->epochs * all)
+    epi_frame_add_scalar (frame, "epochs", (double)o->epochs);
   if (o->measure > 0 &&
       (base->k % o->measure == 0 || base->status != EPI_RUNNING)) {
     measure (self, self->batches, "train_loss", "train_accuracy", frame);

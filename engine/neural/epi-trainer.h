@@ -15,7 +15,8 @@
  * Records "objective" = "loss" (of the batch that the last step saw, before its
  * update; of the first batch at k = 0), of the same batch "gradient_norm" and,
  * layer by layer, "gradient_norms", "step" (α to come), "epoch" (with its
- * fraction); every `measure` steps and at the end "train_loss", "test_loss"
+ * fraction; with "epochs" where so many were planned and are over); every
+ * `measure` steps and at the end "train_loss", "test_loss"
  * and, where answers are right or wrong, "train_accuracy", "test_accuracy",
  * over at most 1,000 samples each.  Then, as long as `keep` numbers are not
  * used up, layer by layer the activations of training sample `probe` as

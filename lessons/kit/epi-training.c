@@ -126,15 +126,12 @@ so_many (double n, const char *what)
 char *
 epi_training_end (const EpiFrame *frame)
 {
-  double k = (double)epi_frame_k (frame);
-  double epochs = epi_frame_scalar (frame, "epoch", 0);
-  double whole = floor (epochs + 1e-9);
+  double epochs = epi_frame_scalar (frame, "epochs", 0);
 
   if (epi_frame_status (frame) != EPI_LIMIT)
     return g_strdup ("");
-  /* The last step is the first after which so many epochs are over. */
-  bool by_epochs = whole >= 1 && ceil (whole * k / epochs - 1e-9) >= k;
-  return by_epochs ? so_many (whole, "epoch") : so_many (k, "step");
+  return epochs > 0 ? so_many (epochs, "epoch")
+                    : so_many ((double)epi_frame_k (frame), "step");
 }
 
 void

@@ -213,9 +213,8 @@ typedef const char *(*EpiWeightName) (size_t layer, size_t weighted,
 bool epi_training_set_weights (EpiNetwork *network, const EpiFrame *frame,
                                EpiWeightName name);
 
-/* How it ended, where it did as planned: "after 5 epochs, as planned", or,
- * where no epoch ends with the last step, "after 400 steps, as planned".  Else
- * "". */
+/* How it ended, where it did as planned: "after 5 epochs, as planned", or
+ * "after 400 steps, as planned".  Else "". */
 char *epi_training_end (const EpiFrame *frame);
 
 /* For EpiLesson.certify: there is nothing to prove, only how it ended. */

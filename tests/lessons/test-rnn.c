@@ -114,6 +114,8 @@ test_a_text_of_ones_own_is_learned (void)
   EpiSession *session = epi_session_new (lesson (), small, NULL, NULL);
   epi_session_seek (session, 150);
   g_assert_cmpfloat (value_of (session, "test_loss"), <, 0.05);
+  g_assert_cmpstr (epi_session_scene (session)->answer->certificate.sentence,
+                   ==, "limit: after 150 steps, as planned");
   const EpiFrameItem *sample = seen (session, "sample");
   static const int after[] = {1, 2, 4, 0, 3}; /* ↵ a é ü → by Unicode */
   for (size_t i = 0; i + 1 < sample->cols; i++)
