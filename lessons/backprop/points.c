@@ -4,7 +4,9 @@
  * the samples that they make.
  */
 #include "backprop/lesson.h"
+
 #include "core/epi-random.h"
+#include "kit/epi-refuse.h"
 
 #include <math.h>
 #include <string.h>
@@ -167,16 +169,16 @@ bp_take_rows (BpProblem *self, const EpiDocument *document, GError **error)
   for (size_t j = 0; data != NULL && j < 3; j++)
     column[j] = epi_data_column (data, roles[j], 0);
   if (column[0] < 0 || column[1] < 0)
-    return bp_refuse (error, "choose two columns of numbers for the plane");
+    return epi_refuse (error, "choose two columns of numbers for the plane");
   if (self->regression && column[2] < 0)
-    return bp_refuse (error, "choose a column of numbers for the height");
+    return epi_refuse (error, "choose a column of numbers for the height");
   if (!self->regression &&
       !epi_classes_find (data, "label", &self->classes, error))
     return false;
   const EpiTable *table = epi_data_table (data);
   size_t rows = epi_table_rows (table);
   if (rows > BP_MOST)
-    return bp_refuse (
+    return epi_refuse (
         error,
         "%zu points are too many for this figure, which takes %d: "
         "filter some away",
@@ -203,9 +205,9 @@ bp_take_rows (BpProblem *self, const EpiDocument *document, GError **error)
   self->range = epi_range_padded (self->range, 0.12);
   standardise (self, data);
   return self->walk || self->n_train > 0 ||
-         bp_refuse (error,
-                    "there are no points to train on: double-click to add "
-                    "some, or choose data");
+         epi_refuse (error,
+                     "there are no points to train on: double-click to add "
+                     "some, or choose data");
 }
 
 bool
@@ -216,8 +218,8 @@ bp_take_features (BpProblem *self, const EpiDocument *document, GError **error)
       self->feature[self->n_features++] = i;
   self->net.units[0] = self->n_features;
   return self->n_features > 0 ||
-         bp_refuse (error, "the network sees nothing: choose at least one "
-                           "feature, such as x₁");
+         epi_refuse (error, "the network sees nothing: choose at least one "
+                            "feature, such as x₁");
 }
 
 /* ---- Samples ---- */

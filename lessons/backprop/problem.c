@@ -4,6 +4,7 @@
 #include "backprop/lesson.h"
 #include "compute/epi-compute.h"
 #include "core/epi-alloc.h"
+#include "kit/epi-refuse.h"
 #include "kit/epi-entries.h"
 #include "kit/epi-training.h"
 
@@ -26,19 +27,6 @@ static const char *
 text (const EpiDocument *document, const char *name)
 {
   return epi_lesson_text (&epi_lesson_backprop, document, name);
-}
-
-bool
-bp_refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error =
-        g_error_new_valist (G_IO_ERROR, G_IO_ERROR_FAILED, format, arguments);
-  va_end (arguments);
-  return false;
 }
 
 /* ---- The network ---- */
@@ -166,8 +154,8 @@ draw_weights (BpNet *net, const EpiDocument *document, GError **error)
   if (status == EPI_OK)
     status = bp_take_net (network, net);
   if (status != EPI_OK)
-    bp_refuse (error, "%s",
-               trouble != NULL ? trouble : epi_status_sentence (status));
+    epi_refuse (error, "%s",
+                trouble != NULL ? trouble : epi_status_sentence (status));
   epi_network_free (network);
   epi_device_unref (cpu);
   g_free (net_text);
@@ -256,10 +244,10 @@ take_point_of_table (BpProblem *self, const EpiDocument *document, size_t row,
   while (i < self->n && self->row[i] != row)
     i++;
   if (i == self->n)
-    return bp_refuse (error,
-                      "row %zu of the table is no point: its numbers are "
-                      "missing, or there is no such row",
-                      row + 1);
+    return epi_refuse (error,
+                       "row %zu of the table is no point: its numbers are "
+                       "missing, or there is no such row",
+                       row + 1);
   bp_point_features (self, self->at[2 * i], self->at[2 * i + 1], self->x);
   for (size_t o = 0; o < self->net.units[self->net.layers]; o++)
     self->t[o] = self->regression
@@ -285,8 +273,8 @@ take_points (BpProblem *self, const EpiDocument *document, GError **error)
   if (status == EPI_OK)
     status = open_eye (self, &trouble);
   if (status != EPI_OK)
-    bp_refuse (error, "the network cannot be made: %s",
-               trouble != NULL ? trouble : epi_status_sentence (status));
+    epi_refuse (error, "the network cannot be made: %s",
+                trouble != NULL ? trouble : epi_status_sentence (status));
   g_free (trouble);
   return status == EPI_OK;
 }

@@ -80,7 +80,6 @@ BpProblem *bp_problem_new (const EpiDocument *document, GError **error);
 void bp_problem_free (void *problem); /* accepts NULL */
 
 /* Sets one sentence; false. */
-bool bp_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* "dense 4 tanh; dropout 0.2; dense 1"; new. */
 char *bp_net_text (const BpNet *net, double dropout);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "max-determinant/problem.h"
 
+#include "kit/epi-refuse.h"
+
 #include "core/epi-alloc.h"
 #include "estimate/epi-covariance.h"
 #include "max-determinant/lesson.h"
@@ -13,26 +15,10 @@
 #define FEW 60     /* points that somebody may have placed by hand */
 #define FLAT 1e-10 /* area of a hull, beside the square of its size: a line */
 
-static bool refuse (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static bool
-refuse (GError **error, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  if (error != NULL)
-    *error =
-        g_error_new_valist (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, format, args);
-  va_end (args);
-  return false;
-}
-
 static bool
 refuse_memory (GError **error)
 {
-  return refuse (error, "there is not enough memory for this problem");
+  return epi_refuse (error, "there is not enough memory for this problem");
 }
 
 MdKind
@@ -58,8 +44,9 @@ take_points (MdProblem *self, const EpiDocument *document, GError **error)
   ptrdiff_t y = data != NULL ? epi_data_column (data, "y", 0) : -1;
 
   if (table != NULL && (x < 0 || y < 0))
-    return refuse (error, "a point needs two numbers: choose a column for %s",
-                   x < 0 ? "x" : "y");
+    return epi_refuse (error,
+                       "a point needs two numbers: choose a column for %s",
+                       x < 0 ? "x" : "y");
   self->n_rows = table != NULL ? epi_table_rows (table) : 0;
   self->points = epi_new (double, 2 * (self->n_rows + 1));
   self->rows = epi_new (size_t, self->n_rows + 1);
@@ -90,30 +77,31 @@ refuse_flat (const MdProblem *self, GError **error)
   const char *what = self->kind == MD_AROUND ? "ellipse" : "polygon";
 
   if (self->n == 0)
-    return refuse (error,
-                   "there are no points: add three that are not on a line");
+    return epi_refuse (error,
+                       "there are no points: add three that are not on a line");
   if (self->n == 1)
-    return refuse (error, "one point has no %s around it: add two more", what);
+    return epi_refuse (error, "one point has no %s around it: add two more",
+                       what);
   if (self->m == 1)
-    return refuse (error,
-                   "all %zu points are in the same place: move two of them "
-                   "apart, not along one line",
-                   self->n);
+    return epi_refuse (error,
+                       "all %zu points are in the same place: move two of them "
+                       "apart, not along one line",
+                       self->n);
   if (self->n == 2)
-    return refuse (error,
-                   self->kind == MD_AROUND
-                       ? "an ellipse around two points can be as thin as one "
-                         "likes, so none is the smallest: add a third one "
-                         "beside their line"
-                       : "a polygon of two corners has no area: add a third "
-                         "one beside their line");
-  return refuse (error,
-                 self->kind == MD_AROUND
-                     ? "all points lie on a line; an ellipse around them can "
-                       "be as thin as one likes, so none is the smallest: move "
-                       "one off the line"
-                     : "all corners lie on a line, so the polygon has no area "
-                       "and no ellipse fits in: move one off the line");
+    return epi_refuse (
+        error, self->kind == MD_AROUND
+                   ? "an ellipse around two points can be as thin as one "
+                     "likes, so none is the smallest: add a third one "
+                     "beside their line"
+                   : "a polygon of two corners has no area: add a third "
+                     "one beside their line");
+  return epi_refuse (
+      error, self->kind == MD_AROUND
+                 ? "all points lie on a line; an ellipse around them can "
+                   "be as thin as one likes, so none is the smallest: move "
+                   "one off the line"
+                 : "all corners lie on a line, so the polygon has no area "
+                   "and no ellipse fits in: move one off the line");
 }
 
 static void
@@ -140,8 +128,8 @@ find_hull (MdProblem *self, GError **error)
   const double *half = self->half;
   if (!isfinite (half[0]) || !isfinite (half[1]) || half[0] > 1e100 ||
       half[1] > 1e100)
-    return refuse (error, "the points are too far apart for areas that are "
-                          "numbers: divide x and y by a power of ten");
+    return epi_refuse (error, "the points are too far apart for areas that are "
+                              "numbers: divide x and y by a power of ten");
   self->area = epi_hull_area (self->points, self->hull, self->m, NULL);
   if (!(self->area > FLAT * half[0] * half[1]))
     return refuse_flat (self, error);
@@ -226,8 +214,9 @@ make_ellipse (MdProblem *self, const EpiDocument *document, GError **error)
     return false;
   EpiStatus status =
       self->kind == MD_AROUND ? make_around (self) : make_inside (self);
-  return status == EPI_OK || refuse (error, "the program cannot be stated: %s",
-                                     epi_status_sentence (status));
+  return status == EPI_OK ||
+         epi_refuse (error, "the program cannot be stated: %s",
+                     epi_status_sentence (status));
 }
 
 /* ---- Interface ---- */

@@ -5,6 +5,8 @@
  */
 #include "max-determinant/lesson.h"
 
+#include "kit/epi-refuse.h"
+
 #include "core/epi-alloc.h"
 #include "estimate/epi-covariance.h"
 #include "problem/epi-determinant-programs.h"
@@ -12,22 +14,6 @@
 #include <math.h>
 
 #define MOST_VARIABLES 40
-
-static bool refuse (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static bool
-refuse (GError **error, const char *format, ...)
-{
-  va_list args;
-
-  va_start (args, format);
-  if (error != NULL)
-    *error =
-        g_error_new_valist (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, format, args);
-  va_end (args);
-  return false;
-}
 
 size_t *
 md_variables (const EpiData *data, size_t *n)
@@ -116,20 +102,20 @@ static bool
 check_size (const Source *source, GError **error)
 {
   if (source->p < 2)
-    return refuse (error,
-                   "%s: choose at least two columns of numbers as variables",
-                   source->p == 0 ? "there are no variables"
-                                  : "one variable has no correlations");
+    return epi_refuse (
+        error, "%s: choose at least two columns of numbers as variables",
+        source->p == 0 ? "there are no variables"
+                       : "one variable has no correlations");
   if (source->p > MOST_VARIABLES)
-    return refuse (error,
-                   "there are %zu variables, more than the %d that can be "
-                   "shown: choose some of the columns",
-                   source->p, MOST_VARIABLES);
+    return epi_refuse (error,
+                       "there are %zu variables, more than the %d that can be "
+                       "shown: choose some of the columns",
+                       source->p, MOST_VARIABLES);
   for (size_t j = 0; j < source->p; j++)
     for (size_t i = 0; i < j; i++)
       if (source->columns[i] == source->columns[j])
-        return refuse (error, "the variable “%s” is chosen twice",
-                       epi_table_name (source->table, source->columns[j]));
+        return epi_refuse (error, "the variable “%s” is chosen twice",
+                           epi_table_name (source->table, source->columns[j]));
   return true;
 }
 
@@ -138,12 +124,13 @@ explain_failure (const Source *source, EpiStatus status, size_t constant,
                  GError **error)
 {
   if (status == EPI_NOT_POSITIVE_DEFINITE)
-    return refuse (error,
-                   "“%s” is the same in every row, so it has no correlations: "
-                   "choose other variables",
-                   epi_table_name (source->table, source->columns[constant]));
-  return refuse (error, "the correlations cannot be computed: %s",
-                 epi_status_sentence (status));
+    return epi_refuse (
+        error,
+        "“%s” is the same in every row, so it has no correlations: "
+        "choose other variables",
+        epi_table_name (source->table, source->columns[constant]));
+  return epi_refuse (error, "the correlations cannot be computed: %s",
+                     epi_status_sentence (status));
 }
 
 static bool
@@ -160,10 +147,10 @@ take_source (MdProblem *self, const Source *source, GError **error)
   self->n_test = test.rows;
   bool good = status == EPI_OK;
   if (good && train.rows < 2)
-    good = refuse (error,
-                   "correlations need two rows or more in which every "
-                   "variable has a number; there %s %zu",
-                   train.rows == 1 ? "is" : "are", train.rows);
+    good = epi_refuse (error,
+                       "correlations need two rows or more in which every "
+                       "variable has a number; there %s %zu",
+                       train.rows == 1 ? "is" : "are", train.rows);
   else if (good)
     status = correlate (self, &train, &test, &constant);
   if (status == EPI_OK && good)
@@ -183,8 +170,9 @@ md_take_table (MdProblem *self, const EpiDocument *document, GError **error)
   Source source = {0};
 
   if (data == NULL)
-    return refuse (error, "there is no table: open or paste one with at least "
-                          "two columns of numbers");
+    return epi_refuse (error,
+                       "there is no table: open or paste one with at least "
+                       "two columns of numbers");
   source.table = epi_data_table (data);
   source.columns = md_variables (data, &source.p);
   self->rho =

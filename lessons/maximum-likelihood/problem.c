@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maximum-likelihood/problem.h"
 
+#include "kit/epi-refuse.h"
+
 #include "estimate/epi-covariance.h"
 #include "maximum-likelihood/lesson.h"
 
@@ -9,22 +11,6 @@
 
 #define MOST_ROWS 5000
 #define LOG_2PI 1.83787706640934548356
-
-static bool refuse (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static bool
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error =
-        g_error_new_valist (G_IO_ERROR, G_IO_ERROR_FAILED, format, arguments);
-  va_end (arguments);
-  return false;
-}
 
 /* ---- What the document asks for ---- */
 
@@ -116,17 +102,19 @@ take_rows (MlProblem *self, const EpiDocument *document, GError **error)
   bool good = true;
 
   if (samples == NULL)
-    good = refuse (error, self->p == 2
-                              ? "choose two columns of numbers for the plane"
-                              : "choose a column of numbers for the samples");
+    good = epi_refuse (
+        error, self->p == 2 ? "choose two columns of numbers for the plane"
+                            : "choose a column of numbers for the samples");
   else if (self->n > MOST_ROWS)
-    good = refuse (error,
-                   "%zu samples are too many for this figure, which takes %d: "
-                   "filter some away",
-                   self->n, MOST_ROWS);
+    good =
+        epi_refuse (error,
+                    "%zu samples are too many for this figure, which takes %d: "
+                    "filter some away",
+                    self->n, MOST_ROWS);
   else if (self->n == 0)
-    good = refuse (error, "there are no samples: click to add some, or choose "
-                          "a column that has numbers");
+    good =
+        epi_refuse (error, "there are no samples: click to add some, or choose "
+                           "a column that has numbers");
   else
     join (self, samples, pseudo, m, copies);
   g_free (samples);
@@ -160,15 +148,16 @@ check_spread (const MlProblem *self, GError **error)
   const char *pseudo = self->prior ? " and pseudo-data" : "";
 
   if (self->X.rows == 1)
-    return refuse (error,
-                   "one sample is not enough: around it σ could shrink to 0 "
-                   "and the likelihood grow without bound; add another one");
+    return epi_refuse (
+        error, "one sample is not enough: around it σ could shrink to 0 "
+               "and the likelihood grow without bound; add another one");
   if (self->low[0] == self->high[0] && same)
-    return refuse (error,
-                   "all %zu samples%s are the same: σ could shrink to 0 and "
-                   "the likelihood grow without bound, so there is no maximum; "
-                   "move one of them",
-                   self->X.rows, pseudo);
+    return epi_refuse (
+        error,
+        "all %zu samples%s are the same: σ could shrink to 0 and "
+        "the likelihood grow without bound, so there is no maximum; "
+        "move one of them",
+        self->X.rows, pseudo);
   return true;
 }
 
@@ -182,10 +171,11 @@ count (MlProblem *self, const EpiDocument *document, GError **error)
     if (x != 0 && x != 1) {
       const char *const *name =
           epi_data_role (epi_document_data (document, "points"), "x");
-      return refuse (error,
-                     "a Bernoulli sample is 0 or 1, and “%s” has %g: choose a "
-                     "column of zeros and ones, or another model",
-                     name[0], x);
+      return epi_refuse (
+          error,
+          "a Bernoulli sample is 0 or 1, and “%s” has %g: choose a "
+          "column of zeros and ones, or another model",
+          name[0], x);
     }
     self->ones += x;
     self->zeros += 1 - x;

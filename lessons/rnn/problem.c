@@ -14,6 +14,7 @@
 
 #include "compute/epi-compute.h"
 #include "core/epi-alloc.h"
+#include "kit/epi-refuse.h"
 #include "kit/epi-training.h"
 #include "neural/epi-text-samples.h"
 
@@ -31,22 +32,6 @@ static double
 number (const EpiDocument *document, const char *name)
 {
   return epi_lesson_number (&epi_lesson_rnn, document, name);
-}
-
-static bool refuse (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static bool
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error =
-        g_error_new_valist (G_IO_ERROR, G_IO_ERROR_FAILED, format, arguments);
-  va_end (arguments);
-  return false;
 }
 
 static void
@@ -124,19 +109,20 @@ take_series (RnProblem *self, const EpiDocument *document, GError **error)
 
   self->n = rn_series (document, &self->x, &self->y);
   if (self->n == 0)
-    return refuse (error, "choose a series: a column of numbers that says when "
-                          "and one that says how much");
+    return epi_refuse (error,
+                       "choose a series: a column of numbers that says when "
+                       "and one that says how much");
   if (self->n > MOST_ROWS)
-    return refuse (error,
-                   "%zu rows are too many for this lesson, which takes "
-                   "%d: filter some away",
-                   self->n, MOST_ROWS);
+    return epi_refuse (error,
+                       "%zu rows are too many for this lesson, which takes "
+                       "%d: filter some away",
+                       self->n, MOST_ROWS);
   size_t split = self->n - self->n / 5; /* the first row for testing */
   if (split < 2 * W || self->n - split < 2)
-    return refuse (error,
-                   "a series of %zu rows is too short for windows of "
-                   "%zu: four fifths of it should be two windows long",
-                   self->n, W);
+    return epi_refuse (error,
+                       "a series of %zu rows is too short for windows of "
+                       "%zu: four fifths of it should be two windows long",
+                       self->n, W);
   for (size_t i = 0; i < split; i++)
     sum += self->y[i];
   self->mean = sum / (double)split;
@@ -147,7 +133,8 @@ take_series (RnProblem *self, const EpiDocument *document, GError **error)
   EpiStatus status = series_windows (self, W, split - 1, &self->train);
   if (status == EPI_OK)
     status = series_windows (self, split, self->n - 1, &self->test);
-  return status == EPI_OK || refuse (error, "%s", epi_status_sentence (status));
+  return status == EPI_OK ||
+         epi_refuse (error, "%s", epi_status_sentence (status));
 }
 
 /* ---- A text ---- */
@@ -171,11 +158,13 @@ take_text (RnProblem *self, const EpiDocument *document, GError **error)
     status = epi_text_samples (text->classes + train, test, W, text->n_classes,
                                &self->test);
   if (status == EPI_FAILED)
-    return refuse (error,
-                   "a text of %zu characters is too short for windows of %zu: "
-                   "a tenth of it, which is kept back, should be longer",
-                   text->n, W);
-  return status == EPI_OK || refuse (error, "%s", epi_status_sentence (status));
+    return epi_refuse (
+        error,
+        "a text of %zu characters is too short for windows of %zu: "
+        "a tenth of it, which is kept back, should be longer",
+        text->n, W);
+  return status == EPI_OK ||
+         epi_refuse (error, "%s", epi_status_sentence (status));
 }
 
 /* ---- Networks ---- */
@@ -237,8 +226,8 @@ add_networks (RnProblem *self, const EpiDocument *document, EpiBuilt *built,
   if (status == EPI_OK && strcmp (against, "none") != 0)
     status = add_network (self, document, against, built, &trouble);
   if (status != EPI_OK)
-    refuse (error, "the training cannot begin: %s",
-            trouble != NULL ? trouble : epi_status_sentence (status));
+    epi_refuse (error, "the training cannot begin: %s",
+                trouble != NULL ? trouble : epi_status_sentence (status));
   g_free (trouble);
   return status == EPI_OK;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "svm/problem.h"
 
+#include "kit/epi-refuse.h"
+
 #include "classify/epi-separation.h"
 #include "classify/epi-svm-program.h"
 #include "core/epi-alloc.h"
@@ -49,22 +51,6 @@ sv_options (const EpiDocument *document)
 
 /* ---- Rows ---- */
 
-static bool refuse (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static bool
-refuse (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error =
-        g_error_new_valist (G_IO_ERROR, G_IO_ERROR_FAILED, format, arguments);
-  va_end (arguments);
-  return false;
-}
-
 static void
 standardise (SvProblem *self, const EpiData *data)
 {
@@ -94,7 +80,7 @@ take_rows (SvProblem *self, const EpiDocument *document, GError **error)
   ptrdiff_t y = data != NULL ? epi_data_column (data, "y", 0) : -1;
 
   if (x < 0 || y < 0)
-    return refuse (error, "choose two columns of numbers for the plane");
+    return epi_refuse (error, "choose two columns of numbers for the plane");
   if (!epi_classes_find (data, "label", &self->classes, error))
     return false;
   const EpiTable *table = epi_data_table (data);
@@ -114,10 +100,11 @@ take_rows (SvProblem *self, const EpiDocument *document, GError **error)
     memcpy (self->x + 2 * self->n++, at, sizeof at);
   }
   if (self->n > MOST_ROWS)
-    return refuse (error,
-                   "%zu points are too many for this figure, which takes %d: "
-                   "filter some away",
-                   self->n, MOST_ROWS);
+    return epi_refuse (
+        error,
+        "%zu points are too many for this figure, which takes %d: "
+        "filter some away",
+        self->n, MOST_ROWS);
   standardise (self, data);
   return true;
 }
@@ -149,12 +136,13 @@ choose_pair (SvProblem *self, size_t k, GError **error)
       }
     }
   return seen > 0 ||
-         refuse (error, self->n == 0
-                            ? "there are no points: click to add some, or "
-                              "choose data"
-                            : "all points are of one class; a machine needs "
-                              "two: press 1 or 2 on a point to change its "
-                              "class");
+         epi_refuse (error,
+                     self->n == 0
+                         ? "there are no points: click to add some, or "
+                           "choose data"
+                         : "all points are of one class; a machine needs "
+                           "two: press 1 or 2 on a point to change its "
+                           "class");
 }
 
 size_t
@@ -285,19 +273,21 @@ sv_problem_new (const EpiDocument *document, const EpiCancel *cancel,
   bool good = take_rows (self, document, error) &&
               choose_pair (self, (size_t)number (document, "pair") - 1, error);
   if (good && self->interior && self->n > MOST_INTERIOR)
-    good = refuse (error,
-                   "the interior-point method takes up to %d points here, and "
-                   "there are %zu: choose pairs, or filter some away",
-                   MOST_INTERIOR, self->n);
+    good =
+        epi_refuse (error,
+                    "the interior-point method takes up to %d points here, and "
+                    "there are %zu: choose pairs, or filter some away",
+                    MOST_INTERIOR, self->n);
   if (good) {
     EpiStatus status = train (self, document, cancel);
     if (status == EPI_NOT_FINITE)
-      good = refuse (error, "the kernel of these points is too large for a "
-                            "number: standardise the columns in the table, or "
-                            "lower the degree");
+      good =
+          epi_refuse (error, "the kernel of these points is too large for a "
+                             "number: standardise the columns in the table, or "
+                             "lower the degree");
     else if (status != EPI_OK)
-      good = refuse (error, "the machine cannot begin: %s",
-                     epi_status_sentence (status));
+      good = epi_refuse (error, "the machine cannot begin: %s",
+                         epi_status_sentence (status));
   }
   if (good)
     return self;
