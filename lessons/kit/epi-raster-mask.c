@@ -23,11 +23,22 @@ touch (EpiRaster *c, int j, int i0, int i1)
 
 /* ---- Boxes ---- */
 
-/* to := a over to, for n bytes; a in 0 … 255. */
+/* to := a over to, for n bytes, sixteen at a time; a in 0 … 255. */
 static inline void
 cover (unsigned char *to, int n, unsigned a)
 {
-  for (int i = 0; i < n; i++) {
+  typedef uint8_t Bytes __attribute__ ((vector_size (16)));
+  typedef uint16_t Words __attribute__ ((vector_size (32)));
+  Bytes bytes;
+  int i = 0;
+
+  for (; i + 16 <= n; i += 16) {
+    memcpy (&bytes, to + i, sizeof bytes);
+    Words t = (255 - __builtin_convertvector(bytes, Words)) * (uint16_t)a + 128;
+    bytes += __builtin_convertvector((t + (t >> 8)) >> 8, Bytes);
+    memcpy (to + i, &bytes, sizeof bytes);
+  }
+  for (; i < n; i++) {
     unsigned t = (255u - to[i]) * a + 128;
     to[i] = (unsigned char)(to[i] + ((t + (t >> 8)) >> 8));
   }
@@ -206,8 +217,8 @@ lay_block (unsigned char *mask, uint32_t *to, int n, const uint32_t *covered)
   memcpy (&eight, mask, sizeof eight);
   if (eight == 0)
     return;
-  if (eight == ~(uint64_t)0)
-    epi_pixels_over (to, n, covered[255]);
+  if (eight == mask[0] * (uint64_t)0x0101010101010101) /* inside a figure */
+    epi_pixels_over (to, n, covered[mask[0]]);
   else
     for (int k = 0; k < n; k++)
       if (mask[k] != 0)
