@@ -14,7 +14,6 @@ typedef struct {
   EpiPlot *plot;
   GtkWidget *pane; /* of this figure and those below it, or NULL */
   int part;        /* ‰ that it was given of the room of the pane */
-  guint news;      /* EPI_CHANGED_* bits that wait for its turn */
 } Figure;
 
 struct _EpiFigures {
@@ -23,8 +22,6 @@ struct _EpiFigures {
   GtkWidget *overlay, *message;
   GArray *figures; /* Figure */
   gboolean painting;
-  EpiPlot *followed; /* is always up to date */
-  guint turn;        /* the figure that comes next */
 };
 
 G_DEFINE_FINAL_TYPE (EpiFigures, epi_figures, GTK_TYPE_WIDGET)
@@ -230,7 +227,6 @@ rebuild (EpiFigures *self)
 {
   const EpiViewSpec *view = scene_of (self)->lesson->views;
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), NULL);
-  self->followed = NULL;
   g_array_set_size (self->figures, 0);
   for (; view->name != NULL; view++)
     add_figure (self, view);
@@ -254,10 +250,10 @@ show_message (EpiFigures *self, const EpiScene *scene)
 
 /* ---- News ---- */
 
-/* What concerns all figures together. */
-static void
-show_all (EpiFigures *self, guint what)
+void
+epi_figures_show (EpiFigures *self, guint what)
 {
+  g_return_if_fail (EPI_IS_FIGURES (self));
   const EpiScene *scene = scene_of (self);
   if (what & EPI_CHANGED_DOCUMENT)
     show_figures (self, scene);
@@ -271,55 +267,45 @@ epi_figures_update (EpiFigures *self, guint what)
   g_return_if_fail (EPI_IS_FIGURES (self));
   if (what & EPI_CHANGED_SESSION)
     rebuild (self);
-  show_all (self, what);
-  for (guint i = 0; i < self->figures->len; i++) {
-    Figure *one = figure (self, i);
-    epi_plot_update (one->plot, one->news | what);
-    one->news = 0;
-  }
-  self->followed = NULL;
-  self->turn = 0;
-}
-
-gboolean
-epi_figures_take_turn (EpiFigures *self, guint what)
-{
-  g_return_val_if_fail (EPI_IS_FIGURES (self), FALSE);
-  show_all (self, what);
+  epi_figures_show (self, what);
   for (guint i = 0; i < self->figures->len; i++)
-    if (figure (self, i)->plot != self->followed)
-      figure (self, i)->news |= what;
-  while (self->turn < self->figures->len) {
-    Figure *next = figure (self, self->turn++);
-    if (next->news == 0)
-      continue;
-    epi_plot_update (next->plot, next->news);
-    next->news = 0;
-    if (!gtk_widget_get_mapped (GTK_WIDGET (next->plot)))
-      continue; /* nobody sees it: no turn */
-    epi_plot_draw (next->plot);
-    return TRUE;
-  }
-  self->turn = 0;
-  return FALSE;
+    epi_plot_update (figure (self, i)->plot, what);
 }
 
-static EpiPlot *
-plot_in_hand (EpiFigures *self)
+guint
+epi_figures_count (EpiFigures *self)
 {
+  g_return_val_if_fail (EPI_IS_FIGURES (self), 0);
+  return self->figures->len;
+}
+
+guint
+epi_figures_in_hand (EpiFigures *self)
+{
+  g_return_val_if_fail (EPI_IS_FIGURES (self), 0);
   for (guint i = 0; i < self->figures->len; i++)
     if (epi_plot_is_in_hand (figure (self, i)->plot))
-      return figure (self, i)->plot;
-  return self->figures->len > 0 ? figure (self, 0)->plot : NULL;
+      return i;
+  return 0;
 }
 
 void
-epi_figures_follow_hand (EpiFigures *self, guint what)
+epi_figures_update_one (EpiFigures *self, guint i, guint what)
 {
-  g_return_if_fail (EPI_IS_FIGURES (self));
-  self->followed = plot_in_hand (self);
-  if (self->followed != NULL)
-    epi_plot_update (self->followed, what);
+  g_return_if_fail (EPI_IS_FIGURES (self) && i < self->figures->len);
+  epi_plot_update (figure (self, i)->plot, what);
+}
+
+gboolean
+epi_figures_draw_one (EpiFigures *self, guint i, guint what)
+{
+  g_return_val_if_fail (EPI_IS_FIGURES (self) && i < self->figures->len, FALSE);
+  EpiPlot *plot = figure (self, i)->plot;
+  epi_plot_update (plot, what);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (plot)))
+    return FALSE;
+  epi_plot_draw (plot);
+  return TRUE;
 }
 
 void

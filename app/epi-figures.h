@@ -13,15 +13,18 @@ G_DECLARE_FINAL_TYPE (EpiFigures, epi_figures, EPI, FIGURES, GtkWidget)
 
 GtkWidget *epi_figures_new (EpiWindow *window);
 
-/* After the session changed: EPI_CHANGED_* bits.  All figures, at once. */
+/* After the session changed; what: EPI_CHANGED_* bits.  All figures, at once. */
 void epi_figures_update (EpiFigures *self, guint what);
-/* While something is in hand, for every frame: the figure that it is in, or the
- * first one for a slider. */
-void epi_figures_follow_hand (EpiFigures *self, guint what);
-/* Between two frames: this is new to the others, and the next of them that does
- * not know all of it is drawn.  FALSE: each had its turn; the next call begins
- * with the first one again. */
-gboolean epi_figures_take_turn (EpiFigures *self, guint what);
+
+/* The same in parts (app/epi-news.h): which figures there are and what is wrong
+ * with the answer; one figure; one that is drawn now, between two frames, or
+ * FALSE: nobody sees it. */
+void epi_figures_show (EpiFigures *self, guint what);
+void epi_figures_update_one (EpiFigures *self, guint i, guint what);
+gboolean epi_figures_draw_one (EpiFigures *self, guint i, guint what);
+guint epi_figures_count (EpiFigures *self);
+/* The figure that something is in hand in; the first one for a slider. */
+guint epi_figures_in_hand (EpiFigures *self);
 
 void epi_figures_fit (EpiFigures *self);
 void epi_figures_set_painting (EpiFigures *self, gboolean painting);

@@ -5,9 +5,10 @@ struct EpiNews {
   GtkWidget *widget;
   const EpiNewsParts *parts;
   gpointer data;
-  guint fresh;   /* that the figures do not know of */
-  guint late;    /* that the rest does not know of */
-  guint idle_id; /* after this frame; 0: not */
+  GArray *late;  /* guint (n_figures + 1), the rest last: what each does not
+                  * know */
+  guint next;    /* whose turn it is */
+  guint idle_id; /* a turn after this frame; 0: none */
   guint tick_id; /* waits for the next frame; 0: not */
 };
 
@@ -18,6 +19,7 @@ epi_news_new (GtkWidget *widget, const EpiNewsParts *parts, gpointer data)
   news->widget = widget;
   news->parts = parts;
   news->data = data;
+  news->late = g_array_new (FALSE, TRUE, sizeof (guint));
   return news;
 }
 
@@ -36,7 +38,26 @@ epi_news_free (EpiNews *news)
   if (news == NULL)
     return;
   stop_waiting (news);
+  g_array_unref (news->late);
   g_free (news);
+}
+
+/* What the part does not know; it is told now. */
+static guint
+take (EpiNews *news, guint part)
+{
+  guint *late = &g_array_index (news->late, guint, part), what = *late;
+  *late = 0;
+  return what;
+}
+
+static guint
+all_late (const EpiNews *news)
+{
+  guint what = 0;
+  for (guint i = 0; i < news->late->len; i++)
+    what |= g_array_index (news->late, guint, i);
+  return what;
 }
 
 static gboolean turn_cb (gpointer data);
@@ -56,39 +77,61 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* One thing after each frame, until all know everything. */
+/* One part that somebody sees. */
+static void
+take_turn (EpiNews *news)
+{
+  guint n = news->late->len;
+  for (guint tried = 0; tried < n; tried++) {
+    guint part = news->next % n, what = take (news, part);
+    news->next = (part + 1) % n;
+    if (what == 0)
+      continue;
+    if (part + 1 == n) {
+      news->parts->rest (what, news->data);
+      return;
+    }
+    if (news->parts->figure (part, what, news->data))
+      return;
+  }
+}
+
 static gboolean
 turn_cb (gpointer data)
 {
   EpiNews *news = data;
-  guint fresh = news->fresh;
   news->idle_id = 0;
-  news->fresh = 0;
-  if (!news->parts->turn (fresh, news->data)) {
-    guint late = news->late;
-    news->late = 0;
-    news->parts->rest (late, news->data);
-  }
-  if (news->late != 0 && news->idle_id == 0 && news->tick_id == 0)
+  take_turn (news);
+  if (all_late (news) != 0 && news->idle_id == 0 && news->tick_id == 0)
     news->tick_id =
         gtk_widget_add_tick_callback (news->widget, frame_cb, news, NULL);
   return G_SOURCE_REMOVE;
+}
+
+static void
+tell_all (EpiNews *news, guint what)
+{
+  stop_waiting (news);
+  what |= all_late (news);
+  g_array_set_size (news->late, 0);
+  news->next = 0;
+  news->parts->all (what, news->data);
 }
 
 void
 epi_news_tell (EpiNews *news, guint what, EpiPace pace)
 {
   if (pace == EPI_PACE_AT_ONCE) {
-    stop_waiting (news);
-    what |= news->late;
-    news->late = news->fresh = 0;
-    news->parts->all (what, news->data);
+    tell_all (news, what);
     return;
   }
-  news->late |= what;
-  news->fresh |= what;
+  guint n = news->parts->n_figures (news->data);
+  g_array_set_size (news->late, n + 1);
+  for (guint i = 0; i <= n; i++)
+    g_array_index (news->late, guint, i) |= what;
   if (news->idle_id == 0 && news->tick_id == 0)
     take_turn_after_frame (news);
-  if (pace == EPI_PACE_HAND)
-    news->parts->hand (what, news->data);
+  guint hand = pace == EPI_PACE_HAND ? news->parts->in_hand (news->data) : n;
+  if (hand < n)
+    news->parts->hand (hand, take (news, hand), news->data);
 }

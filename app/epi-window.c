@@ -63,22 +63,34 @@ changed (EpiWindow *self, guint what)
   epi_news_tell (self->news, what, pace);
 }
 
-static void
-tell_hand (guint what, gpointer data)
+static guint
+n_figures (gpointer data)
 {
-  epi_figures_follow_hand (figures_of (data), what);
+  return epi_figures_count (figures_of (data));
+}
+
+static guint
+figure_in_hand (gpointer data)
+{
+  return epi_figures_in_hand (figures_of (data));
+}
+
+static void
+tell_hand (guint i, guint what, gpointer data)
+{
+  epi_figures_update_one (figures_of (data), i, what);
 }
 
 static gboolean
-tell_turn (guint what, gpointer data)
+tell_figure (guint i, guint what, gpointer data)
 {
-  return epi_figures_take_turn (figures_of (data), what);
+  return epi_figures_draw_one (figures_of (data), i, what);
 }
 
+/* All that is not a figure. */
 static void
-tell_rest (guint what, gpointer data)
+tell_others (EpiWindow *self, guint what)
 {
-  EpiWindow *self = data;
   if (what & EPI_CHANGED_SESSION) {
     const EpiLesson *lesson =
         epi_session_lesson (epi_desk_session (self->desk));
@@ -98,10 +110,17 @@ tell_rest (guint what, gpointer data)
 }
 
 static void
+tell_rest (guint what, gpointer data)
+{
+  epi_figures_show (figures_of (data), what);
+  tell_others (data, what);
+}
+
+static void
 tell_all (guint what, gpointer data)
 {
   epi_figures_update (figures_of (data), what);
-  tell_rest (what, data);
+  tell_others (data, what);
 }
 
 /* ---- Toasts, colours, slots ---- */
@@ -289,7 +308,8 @@ build (EpiWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   AdwStyleManager *style = adw_style_manager_get_default ();
 
-  static const EpiNewsParts parts = {tell_hand, tell_turn, tell_rest, tell_all};
+  static const EpiNewsParts parts = {n_figures,   figure_in_hand, tell_hand,
+                                     tell_figure, tell_rest,      tell_all};
   self->news = epi_news_new (GTK_WIDGET (self), &parts, self);
   self->desk = epi_desk_new (self, changed);
   epi_actions_add (self, epi_edit_commands);
