@@ -124,10 +124,13 @@ pen_read (cairo_t *cr, double scale, bool corners, Pen *pen)
     return false;
   if (pen->n_dashes > 0)
     cairo_get_dash (cr, pen->dashes, &pen->offset);
-  pen->offset *= scale;
   for (int i = 0; i < pen->n_dashes; i++)
     sum += pen->dashes[i] *= scale;
-  return pen->n_dashes == 0 || sum > 1;
+  if (pen->n_dashes == 0)
+    return true;
+  pen->offset = fmod (pen->offset * scale, sum);
+  pen->offset += pen->offset < 0 ? sum : 0;
+  return sum > 1;
 }
 
 /* Where a dash goes on. */
@@ -141,11 +144,13 @@ dash_begin (const Pen *pen)
 {
   Dash dash = {0, pen->n_dashes > 0 ? pen->dashes[0] : INFINITY};
 
-  for (double skip = pen->offset; skip >= dash.left;) {
+  double skip = pen->n_dashes > 0 ? pen->offset : 0;
+  while (skip > 0 && skip >= dash.left) {
     skip -= dash.left;
     dash.i = (dash.i + 1) % pen->n_dashes;
     dash.left = pen->dashes[dash.i];
   }
+  dash.left -= skip;
   return dash;
 }
 

@@ -6,7 +6,8 @@
  * Cairo does; on a picture (an image surface, its clip a rectangle) by the
  * kit's own raster, in a third to a tenth of Cairo's time.  Everywhere else,
  * and for what that does not have (a source that is no colour, square ends,
- * mitred corners, the even-odd rule), Cairo does it.
+ * mitred corners, the even-odd rule), Cairo does it.  Bevelled corners, which
+ * the kit asks for on curves that have none, are round.
  *
  * A stroke covers a pixel by how far its middle lies from the line: with d from
  * the edge, 1/2 - d instead of the share of its area, which is the same for an

@@ -53,10 +53,11 @@ share (double a, double b, int i)
   return to > from ? to - from : 0;
 }
 
+/* low where x is none of the numbers. */
 static inline double
 within (double x, double low, double high)
 {
-  return x < low ? low : x > high ? high : x;
+  return x > low ? (x < high ? x : high) : low;
 }
 
 void
@@ -174,10 +175,10 @@ epi_raster_segment (EpiRaster *c, double x0, double y0, double x1, double y1,
   double slope = dy != 0 ? dx / dy : 0;
   /* On a row the line is met within aside of where it crosses. */
   double aside = dy != 0 ? reach * length / fabs (dy) : INFINITY;
-  double low = MAX (MIN (x0, x1) - reach, 0);
-  double high = MIN (MAX (x0, x1) + reach, c->width - 1);
-  int j0 = (int)MAX (floor (MIN (y0, y1) - reach), 0);
-  int j1 = (int)MIN (MAX (y0, y1) + reach, c->height - 1);
+  double low = within (MIN (x0, x1) - reach, 0, c->width);
+  double high = within (MAX (x0, x1) + reach, -1, c->width - 1);
+  int j0 = (int)within (MIN (y0, y1) - reach, 0, c->height);
+  int j1 = (int)within (MAX (y0, y1) + reach, -1, c->height - 1);
   Line line = {.ux = (float)(length > 0 ? dx / length : 1),
                .uy = (float)(length > 0 ? dy / length : 0),
                .length = (float)length,

@@ -128,7 +128,7 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
   EpiRaster canvas;
   double reach = 1.5 * size; /* arrows, and the ring of a bar */
 
-  if (shape == EPI_HANDLE_DRAWN)
+  if (shape == EPI_HANDLE_DRAWN || !isfinite (x) || !isfinite (y))
     return;
   if (epi_raster_begin (&canvas, cr, &axes,
                         (EpiRect){x - reach, y - reach, 2 * reach, 2 * reach},

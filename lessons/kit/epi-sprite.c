@@ -85,6 +85,10 @@ epi_sprite_stamp (EpiSprite *sprite, EpiRaster *c, double x, double y)
 {
   double qx = floor ((x * c->scale + c->ox) * PHASES + 0.5);
   double qy = floor ((y * c->scale + c->oy) * PHASES + 0.5);
+  double far = (double)PHASES * (1 << 20);
+
+  if (!(fabs (qx) < far && fabs (qy) < far)) /* NaN, too */
+    return;
   int ix = (int)floor (qx / PHASES), iy = (int)floor (qy / PHASES);
   int phase = (int)(qx - ix * PHASES) + PHASES * (int)(qy - iy * PHASES);
 

@@ -219,8 +219,7 @@ test_a_line_may_rise_by_almost_nothing (void)
   }
 }
 
-/* The dashes' share of the line, round a corner, too; and the line is dashed
- * from where its offset says. */
+/* The dashes' share of the line, round a corner, too. */
 static void
 test_dashes_go_on_round_a_corner (void)
 {
@@ -242,6 +241,26 @@ test_dashes_go_on_round_a_corner (void)
   g_assert_cmpfloat (cover_at (cr, 52, 22), >, 0.9);
   g_assert_cmpfloat (cover_at (cr, 52, 25), ==, 0);
   cairo_destroy (cr);
+}
+
+/* What is left of the dash in which the offset ends; before the line, too, and
+ * many dashes along. */
+static void
+test_dashes_begin_at_their_offset (void)
+{
+  const double dashes[] = {6, 4}, offsets[] = {3, -7, 10003};
+
+  for (guint i = 0; i < G_N_ELEMENTS (offsets); i++) {
+    cairo_t *cr = paper (FALSE, 1);
+    cairo_set_line_width (cr, 3);
+    cairo_set_dash (cr, dashes, 2, offsets[i]);
+    cairo_move_to (cr, 10, 20.5);
+    cairo_line_to (cr, 60, 20.5);
+    epi_ink_stroke (cr);
+    for (int x = 10; x < 60; x++)
+      g_assert_cmpfloat (cover_at (cr, x, 20), ==, (x - 10 + 3) % 10 < 6);
+    cairo_destroy (cr);
+  }
 }
 
 /* Nothing outside the clip, and nothing of one drawing in the next. */
@@ -313,6 +332,8 @@ main (int argc, char **argv)
                    test_a_line_may_rise_by_almost_nothing);
   g_test_add_func ("/ink/dashes-go-on-round-a-corner",
                    test_dashes_go_on_round_a_corner);
+  g_test_add_func ("/ink/dashes-begin-at-their-offset",
+                   test_dashes_begin_at_their_offset);
   g_test_add_func ("/ink/ink-stays-in-its-clip", test_ink_stays_in_its_clip);
   g_test_add_func ("/ink/elsewhere-it-is-cairos", test_elsewhere_it_is_cairos);
   return g_test_run ();

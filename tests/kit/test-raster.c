@@ -198,12 +198,44 @@ test_a_mask_does_not_add_up (void)
   cairo_surface_destroy (surface);
 }
 
+/* Ends that no pixel has, beyond what an int holds, and none at all. */
+static void
+test_far_lines_touch_nothing (void)
+{
+  const double far[][4] = {{3e9, 10, 3e9, 90},   {-3e9, 10, -3e9, 90},
+                           {10, 3e9, 90, 3e9},   {10, -3e9, 90, -3e9},
+                           {NAN, 10, NAN, 90},   {10, NAN, 90, NAN},
+                           {3e9, 3e9, 4e9, 4e9}, {-4e9, -4e9, -3e9, -3e9}};
+  EpiAxes axes = axes_new ();
+  cairo_surface_t *picture =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, W, H);
+  cairo_t *cr = cairo_create (picture);
+
+  cairo_set_source_rgb (cr, 1, 0, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (far); i++) {
+    EpiRaster c;
+    g_assert_true (
+        epi_raster_begin (&c, cr, &axes, axes.plot, EPI_RASTER_MASK));
+    epi_raster_segment (&c, far[i][0], far[i][1], far[i][2], far[i][3], 2,
+                        false, false);
+    epi_raster_end (&c, cr);
+  }
+  cairo_surface_flush (picture);
+  const unsigned char *data = cairo_image_surface_get_data (picture);
+  for (int i = 0; i < H * cairo_image_surface_get_stride (picture); i++)
+    g_assert_cmpint (data[i], ==, 0);
+  cairo_destroy (cr);
+  cairo_surface_destroy (picture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/raster/it-is-the-same-picture-on-its-own-pixels",
                    test_it_is_the_same_picture_on_its_own_pixels);
+  g_test_add_func ("/raster/far-lines-touch-nothing",
+                   test_far_lines_touch_nothing);
   g_test_add_func ("/raster/it-leaves-nothing-behind",
                    test_it_leaves_nothing_behind);
   g_test_add_func ("/raster/a-mask-does-not-add-up",
