@@ -200,11 +200,15 @@ class App:
         xdotool("key", "--clearmodifiers", *keys)
 
     def focus(self, node):
-        """By a click, as GTK offers no other way from outside."""
-        xdotool("mousemove", *self.centre(node), "click", 1)
-        wait(lambda: node.clear_cache() or
-             has_state(node, Atspi.StateType.FOCUSED),
-             f"{node.get_name()} has the focus")
+        """By a click, as GTK offers no other way from outside.  What has the
+        focus is left alone: where it was just moved, a click at the place that
+        it is about to leave would take the focus away again."""
+        def focused():
+            node.clear_cache()
+            return has_state(node, Atspi.StateType.FOCUSED)
+        if not focused():
+            xdotool("mousemove", *self.centre(node), "click", 1)
+        wait(focused, f"{node.get_name()} has the focus")
 
     def drag(self, start, by, steps=12):
         x, y = start
