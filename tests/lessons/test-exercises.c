@@ -269,6 +269,17 @@ play (const EpiLesson *lesson, EpiDocument *document, EpiSession **session)
   return epi_session_scene (*session);
 }
 
+static bool
+holds (const EpiStep *step, const EpiScene *scene, GError **error)
+{
+  EpiCondition *check = epi_condition_parse (step->check, NULL);
+
+  g_assert_nonnull (check);
+  bool so = epi_condition_holds (check, epi_scene_lookup, (void *)scene, error);
+  epi_condition_free (check);
+  return so;
+}
+
 /* Whether the check holds at the end of the answer (NULL: of what the step
  * sets). */
 static bool
@@ -278,13 +289,7 @@ passes (const EpiLesson *lesson, const EpiStep *step, const char *answer,
   const EpiScene *scene =
       play (lesson, assigned (lesson, document_of_step (lesson, step), answer),
             session);
-  EpiCondition *check = epi_condition_parse (step->check, NULL);
-
-  g_assert_nonnull (check);
-  bool holds =
-      epi_condition_holds (check, epi_scene_lookup, (void *)scene, error);
-  epi_condition_free (check);
-  return holds;
+  return holds (step, scene, error);
 }
 
 /* How many wrong answers were tried. */
@@ -318,6 +323,12 @@ check_exercise (const EpiLesson *lesson, const EpiStep *step,
   g_assert_nonnull (step->hint);
   g_assert_false (passes (lesson, step, NULL, session, &error));
   g_assert_no_error (error);
+  if (step->playhead != SIZE_MAX) { /* nor where the learner arrives */
+    GError *none = NULL; /* a number that is missing there is no error */
+    epi_session_seek (*session, step->playhead);
+    g_assert_false (holds (step, epi_session_scene (*session), &none));
+    g_clear_error (&none);
+  }
   g_assert_cmpuint (try_wrong_answers (lesson, step, session), >=, 2);
   g_assert_true (passes (lesson, step, step->answer, session, &error));
   g_assert_no_error (error);
