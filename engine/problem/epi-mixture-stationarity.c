@@ -25,6 +25,40 @@ typedef struct {
   long double *numbers; /* all the arrays above */
 } Work;
 
+/* NaN where one of them is. */
+static double
+larger (double a, double b)
+{
+  return isnan (a) || a > b ? a : b;
+}
+
+/* w > 0 and Σ wₖ = 1, but for the rounding of sums over so many rows. */
+static bool
+are_weights (const double *w, size_t K, size_t rows)
+{
+  long double sum = 0;
+
+  for (size_t k = 0; k < K; k++) {
+    if (!(w[k] > 0))
+      return false;
+    sum += w[k];
+  }
+  return fabsl (sum - 1) <= 4 * DBL_EPSILON * (long double)(rows + K);
+}
+
+/* But for rounding. */
+static bool
+is_symmetric (const double *S, size_t d)
+{
+  for (size_t j = 0; j < d; j++)
+    for (size_t i = j + 1; i < d; i++) {
+      double size = sqrt (S[i + i * d]) * sqrt (S[j + j * d]);
+      if (!(fabs (S[i + j * d] - S[j + i * d]) <= 8 * DBL_EPSILON * size))
+        return false;
+    }
+  return true;
+}
+
 /* L := the factor; false when a pivot is not above the rounding of its own
  * entry. */
 static bool
@@ -123,6 +157,7 @@ measure (const Work *work, const double *weights, long double all,
 {
   size_t d = work->d;
 
+  *out = (EpiMixtureStationarity){0};
   for (size_t k = 0; k < work->K; k++) {
     const Part *part = &work->parts[k];
     long double mean = 0, covariance = 0;
@@ -135,11 +170,12 @@ measure (const Work *work, const double *weights, long double all,
       }
     }
     out->weights =
-        fmax (out->weights, (double)fabsl (part->total / all - weights[k]));
-    out->means = fmax (out->means, (double)sqrtl (mean));
-    out->covariances = fmax (out->covariances, (double)sqrtl (covariance));
+        larger (out->weights, (double)fabsl (part->total / all - weights[k]));
+    out->means = larger (out->means, (double)sqrtl (mean));
+    out->covariances = larger (out->covariances, (double)sqrtl (covariance));
   }
-  out->stationarity = fmax (out->weights, fmax (out->means, out->covariances));
+  out->stationarity =
+      larger (out->weights, larger (out->means, out->covariances));
 }
 
 static EpiStatus
@@ -157,7 +193,8 @@ prepare (Work *work, const double *weights, const double *covariances)
     part->L = work->numbers + k * each;
     part->second = part->L + d * d;
     part->first = part->second + d * d;
-    if (!factor (covariances + k * d * d, d, part->L, &log_det))
+    if (!is_symmetric (covariances + k * d * d, d) ||
+        !factor (covariances + k * d * d, d, part->L, &log_det))
       return EPI_NOT_POSITIVE_DEFINITE;
     part->top = logl (weights[k]) - (log_det + (long double)d * LOG_2PI) / 2;
   }
@@ -172,19 +209,26 @@ epi_mixture_stationarity (const EpiMatrix *X, const EpiMatrix *Z, size_t K,
 {
   size_t d = X->cols, m = Z != NULL ? Z->rows : 0;
   Work work = {.d = d, .K = K, .means = means};
+  EpiMixtureStationarity found;
 
-  *out = (EpiMixtureStationarity){0};
+  *out = (EpiMixtureStationarity){NAN, NAN, NAN, NAN, NAN};
   if (!epi_matrix_is_finite (X) || (m > 0 && !epi_matrix_is_finite (Z)) ||
       !epi_is_finite (weights, K) || !epi_is_finite (means, d * K) ||
       !epi_is_finite (covariances, d * d * K))
     return EPI_NOT_FINITE;
+  if (!are_weights (weights, K, X->rows + K * m))
+    return EPI_FAILED;
   EpiStatus status = prepare (&work, weights, covariances);
   if (status == EPI_OK) {
     long double value = add_samples (&work, X);
     if (m > 0)
       value += add_pseudo (&work, Z);
-    measure (&work, weights, (long double)(X->rows + K * m), out);
-    out->value = (double)value;
+    measure (&work, weights, (long double)(X->rows + K * m), &found);
+    found.value = (double)value;
+    if (isfinite (found.stationarity) && isfinite (found.value))
+      *out = found;
+    else
+      status = EPI_NOT_FINITE;
   }
   g_free (work.parts);
   g_free (work.numbers);

@@ -12,14 +12,15 @@
  *     rᵢₖ = wₖ N(xᵢ; μₖ, Σₖ) / p(xᵢ),   nₖ = Σᵢ rᵢₖ + m
  *     weights      |nₖ/(n + Km) - wₖ|
  *     means        ‖Lₖ⁻¹ (x̄ₖ - μₖ)‖      Σₖ = LₖLₖᵀ, x̄ₖ the mean, Sₖ the second
- *     covariances  ‖Lₖ⁻¹ Sₖ Lₖ⁻ᵀ - I‖    moment about μₖ of x and z with shares
- * r, 1
+ *     covariances  ‖Lₖ⁻¹ Sₖ Lₖ⁻ᵀ - I‖    moment about μₖ, with shares r of x
+ *                                        and 1 of z
  *
  * These are the gradients by wₖ on the simplex, μₖ and Σₖ in units of Fisher's
  * information of component k: a mean that is off by 0.01 of the component's own
  * width counts 0.01.  All three are 0 exactly where ∇ℓ = 0 (Xu & Jordan, On
  * convergence properties of the EM algorithm, Neural Computation 8 (1996)).
- * That says nothing of other summits: ℓ is not concave.
+ * First order: it tells no summit from a saddle, such as K components that are
+ * one, and says nothing of other summits, for ℓ is not concave.
  */
 #pragma once
 
@@ -31,8 +32,10 @@ typedef struct {
   double value;                       /* ℓ(θ), pseudo-data with it */
 } EpiMixtureStationarity;
 
-/* X (n,d), Z (m,d) or NULL; weights (K), means (d,K), covariances (d,d,K).
- * EPI_NOT_POSITIVE_DEFINITE of some Σₖ; EPI_NOT_FINITE. */
+/* X (n,d), n ≥ 1, Z (m,d) or NULL; weights (K), means (d,K), covariances
+ * (d,d,K).  Where it refuses, *out is all NaN.  EPI_FAILED: not wₖ > 0, or
+ * Σ wₖ ≠ 1; EPI_NOT_POSITIVE_DEFINITE, or not symmetric: some Σₖ, both but for
+ * rounding; EPI_NOT_FINITE, also of what is found: nₖ = 0, ℓ out of range. */
 EpiStatus epi_mixture_stationarity (const EpiMatrix *X, const EpiMatrix *Z,
                                     size_t K, const double *weights,
                                     const double *means,

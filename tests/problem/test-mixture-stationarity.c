@@ -3,6 +3,7 @@
 #include "estimate/epi-covariance.h"
 #include "problem/epi-mixture-stationarity.h"
 
+#include <float.h>
 #include <glib.h>
 #include <math.h>
 #include <string.h>
@@ -65,6 +66,21 @@ test_moments_are_stationary (void)
   g_assert_cmpfloat (out.means, >=, 0.01);
 }
 
+/* ℓ where wₖ is so many times as large against the others. */
+static double
+judge_weight (size_t k, double times, size_t m)
+{
+  Theta at = theta;
+  double sum = 0;
+
+  at.w[k] *= times;
+  for (size_t l = 0; l < K; l++)
+    sum += at.w[l];
+  for (size_t l = 0; l < K; l++)
+    at.w[l] /= sum;
+  return judge (&at, N, m).value;
+}
+
 /* What is called the gradient by μ is one: difference quotients of ℓ agree with
  * Σₖ⁻¹Lₖ(…)nₖ, of which the norm is reported. */
 static void
@@ -82,39 +98,92 @@ test_it_measures_the_gradient (void)
         down.mu[a + k * D] -= h;
         g[a] = (judge (&up, N, m).value - judge (&down, N, m).value) / (2 * h);
       }
-      /* by log wₖ: nₖ, for Σ over all of ℓ with w not normalized */
-      Theta up = theta, down = theta;
-      up.w[k] *= 1 + h;
-      down.w[k] *= 1 - h;
-      total = (judge (&up, N, m).value - judge (&down, N, m).value) / (2 * h);
+      /* by log wₖ, Σ wₖ = 1 kept: nₖ - (n + Km) wₖ */
+      double rise =
+          judge_weight (k, exp (h), m) - judge_weight (k, exp (-h), m);
+      double off = rise / (2 * h) / (double)(N + K * m);
+      total = (off + theta.w[k]) * (double)(N + K * m);
       /* ‖Lᵀg‖/n = √(gᵀΣg)/n */
       double square =
           S[0] * g[0] * g[0] + 2 * S[1] * g[0] * g[1] + S[3] * g[1] * g[1];
       largest = fmax (largest, sqrt (square) / total);
-      double off = total / (double)(N + K * m) - theta.w[k];
       g_assert_cmpfloat (fabs (off), <=, at.weights + 1e-7);
     }
     g_assert_cmpfloat_with_epsilon (largest, at.means, 1e-7);
   }
 }
 
+/* And nothing is left that could be read as a small gradient. */
+static void
+refuse (const Theta *at, size_t n, size_t k, EpiStatus why)
+{
+  double data[N * D], pseudo[M * D];
+  EpiMatrix X = epi_matrix_view (data, n, D, N);
+  EpiMixtureStationarity out;
+
+  sample (data, pseudo);
+  g_assert_cmpint (
+      epi_mixture_stationarity (&X, NULL, k, at->w, at->mu, at->S, &out), ==,
+      why);
+  g_assert_true (isnan (out.weights) && isnan (out.means) &&
+                 isnan (out.covariances) && isnan (out.stationarity) &&
+                 isnan (out.value));
+}
+
 static void
 test_bad_input_is_refused (void)
 {
-  Theta flat = theta;
+  static const double no_weights[][K] = {
+      {-0.5, 1.5}, {0, 1}, {0.4, 0.5}, {0.4, 0.6 + 1e-9}};
+  Theta bad = theta;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (no_weights); i++) {
+    memcpy (bad.w, no_weights[i], sizeof bad.w);
+    refuse (&bad, N, K, EPI_FAILED);
+  }
+  bad.w[0] = 0;
+  refuse (&bad, N, 1, EPI_FAILED);
+  refuse (&theta, N, 0, EPI_FAILED);
+  bad = theta;
+  bad.S[2] = 0.2; /* Σ₁ asymmetric */
+  refuse (&bad, N, K, EPI_NOT_POSITIVE_DEFINITE);
+  bad.S[0] = bad.S[1] = bad.S[2] = bad.S[3] = 1; /* flat */
+  refuse (&bad, N, K, EPI_NOT_POSITIVE_DEFINITE);
+  bad = theta;
+  bad.mu[3] = NAN;
+  refuse (&bad, N, K, EPI_NOT_FINITE);
+  bad.mu[3] = 1e200; /* no sample has a share in it: x̄₂ = 0/0 */
+  refuse (&bad, N, K, EPI_NOT_FINITE);
+  bad.mu[1] = 1e200; /* ℓ below the range */
+  refuse (&bad, N, K, EPI_NOT_FINITE);
+  refuse (&theta, 0, K, EPI_NOT_FINITE); /* no samples */
+}
+
+static void
+test_samples_that_are_not_finite_are_refused (void)
+{
   double data[N * D], pseudo[M * D];
   EpiMatrix X = epi_matrix_view (data, N, D, N);
   EpiMixtureStationarity out;
 
   sample (data, pseudo);
-  flat.S[0] = flat.S[1] = flat.S[2] = flat.S[3] = 1;
-  g_assert_cmpint (
-      epi_mixture_stationarity (&X, NULL, K, flat.w, flat.mu, flat.S, &out), ==,
-      EPI_NOT_POSITIVE_DEFINITE);
   data[3] = NAN;
   g_assert_cmpint (
-      epi_mixture_stationarity (&X, NULL, K, flat.w, flat.mu, flat.S, &out), ==,
-      EPI_NOT_FINITE);
+      epi_mixture_stationarity (&X, NULL, K, theta.w, theta.mu, theta.S, &out),
+      ==, EPI_NOT_FINITE);
+}
+
+/* Weights in tenths and a covariance out of a product of matrices are as good
+ * as their numbers can be. */
+static void
+test_rounding_is_not_refused (void)
+{
+  Theta rounded = theta;
+
+  rounded.w[1] += 2 * DBL_EPSILON;
+  rounded.S[1] *= 1 + DBL_EPSILON;
+  g_assert_cmpfloat_with_epsilon (judge (&rounded, N, M).stationarity,
+                                  judge (&theta, N, M).stationarity, 1e-14);
 }
 
 int
@@ -125,5 +194,8 @@ main (int argc, char **argv)
   ADD ("moments-are-stationary", test_moments_are_stationary);
   ADD ("it-measures-the-gradient", test_it_measures_the_gradient);
   ADD ("bad-input-is-refused", test_bad_input_is_refused);
+  ADD ("samples-that-are-not-finite-are-refused",
+       test_samples_that_are_not_finite_are_refused);
+  ADD ("rounding-is-not-refused", test_rounding_is_not_refused);
   return g_test_run ();
 }
