@@ -1,70 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The lesson on maximum likelihood, without a display: gradients that vanish at
- * closed forms, likelihoods that never fall, products that are 0 where sums of
- * logarithms are finite, pseudo-data that count as data, and what becomes of
- * samples that have no maximum.
+ * closed forms, products that are 0 where sums of logarithms are finite,
+ * pseudo-data that count as data, and what becomes of samples that have no
+ * maximum.
  */
-#include "kit/epi-assign.h"
-#include "session-checks.h"
-
-#include <string.h>
-
-#define TWELVE                                                                 \
-  "points=[1.1 1.4 / 1.6 2.3 / 2 1.2 / 2.2 2.9 / 2.5 2 / 2.7 2.4 / 2.9 3.1 / " \
-  "3.2 2.2 / 3.4 3.6 / 3.9 2.8 / 4.3 4.2 / 5 3.4]; "
-#define GEYSER "data=old_faithful; x=waiting; y=eruptions; "
-#define HEAPS                                                                  \
-  "points=[0.1 0 / 0.5 0 / 0.9 0 / 1.2 0 / 1.6 0 / 3.8 0 / 4.2 0 / 4.5 0 / "   \
-  "4.9 0 / 5.3 0 / 8.6 0 / 9 0 / 9.3 0 / 9.7 0 / 10.1 0]; model=mixture; "
-
-static const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("maximum-likelihood");
-}
-
-static EpiDocument *
-document_of (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), &error);
-
-  g_assert_no_error (error);
-  EpiDocument *document = epi_assign (lesson (), first, set, &error);
-  g_assert_no_error (error);
-  epi_document_unref (first);
-  return document;
-}
-
-/* At its end. */
-static EpiSession *
-session_of (const char *set)
-{
-  EpiDocument *document = document_of (set);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-
-  epi_session_to_end (session);
-  epi_document_unref (document);
-  return session;
-}
-
-/* The view's field, over the range that shows all. */
-static const EpiFieldGrid *
-field_of (EpiSession *session, const char *view, const char *name)
-{
-  epi_session_set_range (session, view, NULL, 500, 400);
-  const EpiFieldGrid *grid =
-      epi_scene_field (epi_session_scene (session), name);
-  g_assert_nonnull (grid);
-  return grid;
-}
-
-static EpiStatus
-status_of (EpiSession *session)
-{
-  return epi_frame_status (frame_of (session));
-}
+#include "maximum-likelihood-session.h"
 
 /* ---- Newton ---- */
 
@@ -177,76 +118,6 @@ test_the_figure_ends_where_the_formats_do (void)
   epi_session_free (session);
 }
 
-/* ---- Mixtures ---- */
-
-/* Dempster, Laird & Rubin, theorem 1: at every iterate of every run. */
-static void
-test_em_never_lowers_the_likelihood (void)
-{
-  static const char *const settings[] = {
-      GEYSER "model=mixture; space=line; components=2; start1=(50, 0); "
-             "start2=(60, 0)",
-      GEYSER "model=mixture; space=plane; components=3",
-      GEYSER "model=mixture; space=plane; components=4",
-      TWELVE "model=mixture; space=line; components=3",
-      HEAPS "space=line; components=2; start1=(1, 0); start2=(3, 0)"};
-
-  for (size_t s = 0; s < G_N_ELEMENTS (settings); s++) {
-    EpiSession *session = session_of (settings[s]);
-    const EpiRun *run = &epi_session_scene (session)->answer->runs[0];
-    double last = -INFINITY;
-    g_assert_cmpuint (run->n_frames, >, 1);
-    for (size_t k = 0; k < run->n_frames; k++) {
-      double now = epi_frame_scalar (run->frames[k], "log_likelihood", NAN);
-      g_assert_cmpfloat (now, >=, last - 1e-10 * fabs (last));
-      last = now;
-    }
-    epi_session_free (session);
-  }
-}
-
-/* Two starts, two summits; neither is called proven. */
-static void
-test_where_em_ends_depends_on_its_start (void)
-{
-  EpiSession *low = session_of (
-      HEAPS "space=line; components=2; start1=(1, 0); start2=(3, 0)");
-  EpiSession *high = session_of (
-      HEAPS "space=line; components=2; start1=(1, 0); start2=(9, 0)");
-
-  g_assert_cmpint (status_of (low), ==, EPI_CONVERGED);
-  g_assert_cmpint (status_of (high), ==, EPI_CONVERGED);
-  g_assert_cmpfloat (number (low, "log_likelihood"), <,
-                     number (high, "log_likelihood") - 2);
-  g_assert_cmpint (epi_session_scene (high)->answer->certificate.status, !=,
-                   EPI_OPTIMAL);
-  epi_session_free (low);
-  epi_session_free (high);
-}
-
-/* No number of a frame is infinite, and the word is unbounded. */
-static void
-test_a_component_without_variance_is_said (void)
-{
-  EpiSession *session = session_of (
-      "points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 8 0 / 8 0 / 8 0]; "
-      "model=mixture; space=line; components=2; start1=(2, 0); start2=(8, 0)");
-  const EpiFrame *frame = frame_of (session);
-
-  g_assert_cmpint (status_of (session), ==, EPI_UNBOUNDED);
-  for (size_t i = 0; i < epi_frame_n_items (frame); i++) {
-    const EpiFrameItem *it = epi_frame_item (frame, i);
-    for (size_t j = 0; j < it->rows * it->cols; j++)
-      g_assert_true (isfinite (it->data[j]));
-  }
-  g_assert_nonnull (strstr (
-      epi_session_scene (session)->answer->certificate.sentence, "unbounded"));
-  char *why = lesson ()->explain (epi_session_scene (session));
-  g_assert_nonnull (strstr (why, "no maximum"));
-  g_free (why);
-  epi_session_free (session);
-}
-
 /* ---- Priors ---- */
 
 /* MAP with pseudo-data = MLE of samples and pseudo-data in one table. */
@@ -276,45 +147,6 @@ test_pseudo_data_count_as_data (void)
     }
     g_assert_cmpfloat_with_epsilon (best[0], best[1], 1e-9);
   }
-}
-
-/* Samples whose likelihood has no bound: with a prior that has a width the
- * posterior never falls, EM rests where it is level, and the surface is that
- * posterior.  Pseudo-data of one place do not help. */
-static void
-test_a_prior_bounds_a_mixture (void)
-{
-#define THREE_IN_ONE_PLACE                                                     \
-  "points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 8 0 / 8 0 / 8 0]; "             \
-  "model=mixture; space=line; components=2; prior=true; start1=(2, 0); "       \
-  "start2=(8, 0); "
-  EpiSession *session =
-      session_of (THREE_IN_ONE_PLACE "pseudo=[4.4 0 / 5.6 0]");
-  const EpiRun *run = &epi_session_scene (session)->answer->runs[0];
-  double last = -INFINITY;
-
-  g_assert_cmpint (status_of (session), ==, EPI_CONVERGED);
-  for (size_t i = 0; i < run->n_frames; i++) {
-    double value = epi_frame_scalar (run->frames[i], "log_likelihood", NAN);
-    g_assert_cmpfloat (value, >=, last - 1e-12 * fabs (last));
-    last = value;
-  }
-  const EpiCertificate *strip =
-      &epi_session_scene (session)->answer->certificate;
-  g_assert_cmpuint (strip->n_items, ==, 1);
-  g_assert_cmpfloat (strip->items[0].value, <, 1e-3);
-  g_assert_nonnull (strstr (strip->sentence, "posterior"));
-  const EpiFieldGrid *grid = field_of (session, "surface", "surface");
-  double best = -INFINITY;
-  for (size_t i = 0; i < grid->nx * grid->ny; i++)
-    best = fmax (best, grid->values[i]);
-  g_assert_cmpfloat (best, <=, last + 1e-9); /* no higher one in sight */
-  g_assert_cmpfloat (best, >, last - 0.1);
-  epi_session_free (session);
-
-  session = session_of (THREE_IN_ONE_PLACE "pseudo=[8 0]; counts=1");
-  g_assert_cmpint (status_of (session), ==, EPI_UNBOUNDED);
-  epi_session_free (session);
 }
 
 /* The curves of the figure: trapezia over the posterior sum up to what of it
@@ -487,13 +319,7 @@ main (int argc, char **argv)
        test_products_vanish_where_sums_do_not);
   ADD ("the figure ends where the formats do",
        test_the_figure_ends_where_the_formats_do);
-  ADD ("em never lowers the likelihood", test_em_never_lowers_the_likelihood);
-  ADD ("where em ends depends on its start",
-       test_where_em_ends_depends_on_its_start);
-  ADD ("a component without variance is said",
-       test_a_component_without_variance_is_said);
   ADD ("pseudo-data count as data", test_pseudo_data_count_as_data);
-  ADD ("a prior bounds a mixture", test_a_prior_bounds_a_mixture);
   ADD ("the posterior is drawn as a density",
        test_the_posterior_is_drawn_as_a_density);
   ADD ("handles stand where they were put",

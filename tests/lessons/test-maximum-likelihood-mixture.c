@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Mixtures in the lesson on maximum likelihood: likelihoods that never fall,
+ * ends that depend on the start and are not called more than they are shown to
+ * be, and the priors that keep a component from shrinking to nothing.
+ */
+#include "maximum-likelihood-session.h"
+
+#define HEAPS                                                                  \
+  "points=[0.1 0 / 0.5 0 / 0.9 0 / 1.2 0 / 1.6 0 / 3.8 0 / 4.2 0 / 4.5 0 / "   \
+  "4.9 0 / 5.3 0 / 8.6 0 / 9 0 / 9.3 0 / 9.7 0 / 10.1 0]; model=mixture; "
+
+/* Dempster, Laird & Rubin, theorem 1: at every iterate of every run. */
+static void
+test_em_never_lowers_the_likelihood (void)
+{
+  static const char *const settings[] = {
+      GEYSER "model=mixture; space=line; components=2; start1=(50, 0); "
+             "start2=(60, 0)",
+      GEYSER "model=mixture; space=plane; components=3",
+      GEYSER "model=mixture; space=plane; components=4",
+      TWELVE "model=mixture; space=line; components=3",
+      HEAPS "space=line; components=2; start1=(1, 0); start2=(3, 0)"};
+
+  for (size_t s = 0; s < G_N_ELEMENTS (settings); s++) {
+    EpiSession *session = session_of (settings[s]);
+    const EpiRun *run = &epi_session_scene (session)->answer->runs[0];
+    double last = -INFINITY;
+    g_assert_cmpuint (run->n_frames, >, 1);
+    for (size_t k = 0; k < run->n_frames; k++) {
+      double now = epi_frame_scalar (run->frames[k], "log_likelihood", NAN);
+      g_assert_cmpfloat (now, >=, last - 1e-10 * fabs (last));
+      last = now;
+    }
+    epi_session_free (session);
+  }
+}
+
+/* Two starts, two summits; neither is called proven. */
+static void
+test_where_em_ends_depends_on_its_start (void)
+{
+  EpiSession *low = session_of (
+      HEAPS "space=line; components=2; start1=(1, 0); start2=(3, 0)");
+  EpiSession *high = session_of (
+      HEAPS "space=line; components=2; start1=(1, 0); start2=(9, 0)");
+
+  g_assert_cmpint (status_of (low), ==, EPI_CONVERGED);
+  g_assert_cmpint (status_of (high), ==, EPI_CONVERGED);
+  g_assert_cmpfloat (number (low, "log_likelihood"), <,
+                     number (high, "log_likelihood") - 2);
+  g_assert_cmpint (epi_session_scene (high)->answer->certificate.status, !=,
+                   EPI_OPTIMAL);
+  epi_session_free (low);
+  epi_session_free (high);
+}
+
+/* No number of a frame is infinite, and the word is unbounded. */
+static void
+test_a_component_without_variance_is_said (void)
+{
+  EpiSession *session = session_of (
+      "points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 8 0 / 8 0 / 8 0]; "
+      "model=mixture; space=line; components=2; start1=(2, 0); start2=(8, 0)");
+  const EpiFrame *frame = frame_of (session);
+
+  g_assert_cmpint (status_of (session), ==, EPI_UNBOUNDED);
+  for (size_t i = 0; i < epi_frame_n_items (frame); i++) {
+    const EpiFrameItem *it = epi_frame_item (frame, i);
+    for (size_t j = 0; j < it->rows * it->cols; j++)
+      g_assert_true (isfinite (it->data[j]));
+  }
+  g_assert_nonnull (strstr (
+      epi_session_scene (session)->answer->certificate.sentence, "unbounded"));
+  char *why = lesson ()->explain (epi_session_scene (session));
+  g_assert_nonnull (strstr (why, "no maximum"));
+  g_free (why);
+  epi_session_free (session);
+}
+
+/* Samples whose likelihood has no bound: with a prior that has a width the
+ * posterior never falls, EM rests where it is level, and the surface is that
+ * posterior.  Pseudo-data of one place do not help. */
+static void
+test_a_prior_bounds_a_mixture (void)
+{
+#define THREE_IN_ONE_PLACE                                                     \
+  "points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 8 0 / 8 0 / 8 0]; "             \
+  "model=mixture; space=line; components=2; prior=true; start1=(2, 0); "       \
+  "start2=(8, 0); "
+  EpiSession *session =
+      session_of (THREE_IN_ONE_PLACE "pseudo=[4.4 0 / 5.6 0]");
+  const EpiRun *run = &epi_session_scene (session)->answer->runs[0];
+  double last = -INFINITY;
+
+  g_assert_cmpint (status_of (session), ==, EPI_CONVERGED);
+  for (size_t i = 0; i < run->n_frames; i++) {
+    double value = epi_frame_scalar (run->frames[i], "log_likelihood", NAN);
+    g_assert_cmpfloat (value, >=, last - 1e-12 * fabs (last));
+    last = value;
+  }
+  const EpiCertificate *strip =
+      &epi_session_scene (session)->answer->certificate;
+  g_assert_cmpuint (strip->n_items, ==, 1);
+  g_assert_cmpfloat (strip->items[0].value, <, 1e-3);
+  g_assert_nonnull (strstr (strip->sentence, "posterior"));
+  const EpiFieldGrid *grid = field_of (session, "surface", "surface");
+  double best = -INFINITY;
+  for (size_t i = 0; i < grid->nx * grid->ny; i++)
+    best = fmax (best, grid->values[i]);
+  g_assert_cmpfloat (best, <=, last + 1e-9); /* no higher one in sight */
+  g_assert_cmpfloat (best, >, last - 0.1);
+  epi_session_free (session);
+
+  session = session_of (THREE_IN_ONE_PLACE "pseudo=[8 0]; counts=1");
+  g_assert_cmpint (status_of (session), ==, EPI_UNBOUNDED);
+  epi_session_free (session);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func)                                                        \
+  g_test_add_func ("/maximum-likelihood-mixture/" name, func)
+  ADD ("em never lowers the likelihood", test_em_never_lowers_the_likelihood);
+  ADD ("where em ends depends on its start",
+       test_where_em_ends_depends_on_its_start);
+  ADD ("a component without variance is said",
+       test_a_component_without_variance_is_said);
+  ADD ("a prior bounds a mixture", test_a_prior_bounds_a_mixture);
+  return g_test_run ();
+}
