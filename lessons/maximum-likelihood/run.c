@@ -200,8 +200,8 @@ ml_annotate (const void *problem, const EpiMethod *method, EpiFrame *frame)
 
 /* ---- The certificate ---- */
 
-/* What stands of a mixture: where ℓ is level, which is no proof that it is
- * nowhere higher. */
+/* What stands of a mixture: where ℓ is level.  That is first order: equal
+ * components stay equal on a saddle, and a summit need not be the highest. */
 static const char *
 sentence_of (const MlProblem *self, EpiStatus status, double stationarity)
 {
@@ -209,11 +209,13 @@ sentence_of (const MlProblem *self, EpiStatus status, double stationarity)
     return "the likelihood is unbounded: a component with zero variance";
   if (status == EPI_RUNNING)
     return "climbing; ℓ is not concave, and nothing will be proven";
+  if (isnan (stationarity))
+    return "not certified: the gradient here is out of range";
   if (status != EPI_CONVERGED || !(stationarity <= LEVEL))
     return "still climbing, slowly";
-  return self->prior ? "stationary: a summit of the posterior, if not the "
-                       "highest"
-                     : "stationary: a summit; a mixture has no global maximum";
+  return self->prior
+             ? "level: a summit of the posterior or a saddle"
+             : "level: a summit or a saddle; there is no global maximum";
 }
 
 static void

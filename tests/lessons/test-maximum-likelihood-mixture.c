@@ -55,6 +55,42 @@ test_where_em_ends_depends_on_its_start (void)
   epi_session_free (high);
 }
 
+/* Two components that begin as one stay one: ℓ is that of a single Gaussian,
+ * level, and yet there is a way up from there.  A gradient cannot tell, so the
+ * words do not. */
+static void
+test_equal_starts_end_on_a_saddle (void)
+{
+  EpiSession *one = session_of (HEAPS "model=gaussian; space=line");
+
+  for (int prior = 0; prior < 2; prior++) {
+    char *both = g_strconcat (
+        HEAPS "space=line; components=2; start1=(4, 0); pseudo=[4 0 / 6 0]; ",
+        prior ? "prior=true; " : "prior=false; ", NULL);
+    char *equal = g_strconcat (both, "start2=(4, 0)", NULL);
+    char *apart = g_strconcat (both, "start2=(4.5, 0)", NULL);
+    EpiSession *saddle = session_of (equal), *higher = session_of (apart);
+    const EpiCertificate *strip =
+        &epi_session_scene (saddle)->answer->certificate;
+    const double *mean = item (saddle, "means")->data;
+    g_assert_cmpint (status_of (saddle), ==, EPI_CONVERGED);
+    g_assert_cmpfloat (mean[0], ==, mean[1]);
+    g_assert_cmpfloat (strip->items[0].value, <, 1e-9);
+    if (!prior)
+      g_assert_cmpfloat_with_epsilon (number (saddle, "log_likelihood"),
+                                      number (one, "log_likelihood"), 1e-9);
+    g_assert_cmpfloat (number (saddle, "log_likelihood"), <,
+                       number (higher, "log_likelihood") - 0.1);
+    g_assert_nonnull (strstr (strip->sentence, "or a saddle"));
+    epi_session_free (saddle);
+    epi_session_free (higher);
+    g_free (equal);
+    g_free (apart);
+    g_free (both);
+  }
+  epi_session_free (one);
+}
+
 /* No number of a frame is infinite, and the word is unbounded. */
 static void
 test_a_component_without_variance_is_said (void)
@@ -126,6 +162,7 @@ main (int argc, char **argv)
   ADD ("em never lowers the likelihood", test_em_never_lowers_the_likelihood);
   ADD ("where em ends depends on its start",
        test_where_em_ends_depends_on_its_start);
+  ADD ("equal starts end on a saddle", test_equal_starts_end_on_a_saddle);
   ADD ("a component without variance is said",
        test_a_component_without_variance_is_said);
   ADD ("a prior bounds a mixture", test_a_prior_bounds_a_mixture);
