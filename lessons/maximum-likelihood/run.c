@@ -316,29 +316,41 @@ explain_coins (const EpiScene *scene, const EpiFrame *frame)
           : " because none was seen. A prior would not");
 }
 
+/* Of a Gaussian, or of each component of a mixture. */
+static bool
+is_improper (const MlProblem *self)
+{
+  return self->p == 1 ? !epi_normal_gamma_is_proper (&self->gauss_prior)
+                      : !epi_normal_wishart_is_proper (&self->plane_prior);
+}
+
 static char *
 explain_prior (const EpiScene *scene)
 {
   MlProblem *problem = ml_problem_new (scene->document, NULL);
-  bool improper = problem != NULL && problem->kind != ML_BERNOULLI &&
-                  problem->p == 1 &&
-                  !epi_normal_gamma_is_proper (&problem->gauss_prior);
+  bool improper = problem != NULL && is_improper (problem);
   bool mixture = ml_kind (scene->document) == ML_MIXTURE;
+  bool plane = ml_in_plane (scene->document);
 
   ml_problem_free (problem);
   if (improper && mixture)
-    return g_strdup ("These pseudo-data have no width, so a component may "
-                     "still shrink onto them: it takes two that differ.");
+    return g_strdup (
+        plane ? "These pseudo-data lie on one line, so a component may still "
+                "shrink onto it: it takes three points not on one line."
+              : "These pseudo-data have no width, so a component may still "
+                "shrink onto them: it takes two that differ.");
   if (mixture)
     return g_strdup ("Every component has seen all pseudo-data and cannot "
                      "shrink below them: the posterior is bounded. What EM "
-                     "climbs is that posterior, and where it rests is a MAP "
-                     "estimate.");
+                     "climbs is that posterior, and its highest place is the "
+                     "MAP estimate; where EM rests need not be it.");
   if (!improper)
     return NULL;
-  return g_strdup ("These pseudo-data alone are no density over μ and σ: that "
-                   "takes two that differ. The posterior, with the samples, is "
-                   "one all the same.");
+  return g_strdup_printf (
+      "These pseudo-data alone are no density over μ and %s. The posterior, "
+      "with the samples, is one all the same.",
+      plane ? "Σ: that takes three points not on one line"
+            : "σ: that takes two that differ");
 }
 
 char *

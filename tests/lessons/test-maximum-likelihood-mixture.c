@@ -153,6 +153,33 @@ test_a_prior_bounds_a_mixture (void)
   epi_session_free (session);
 }
 
+/* In the plane two places are a line, and so are three on it: along the line a
+ * component has a width, across it none. */
+static void
+test_a_prior_of_the_plane_must_span_it (void)
+{
+#define PLANE GEYSER "space=plane; prior=true; "
+  static const char *const cases[][2] = {
+      {PLANE "model=mixture; pseudo=[0 0 / 1 1]", "not on one line"},
+      {PLANE "model=mixture; pseudo=[0 0 / 1 1 / 3 3]", "not on one line"},
+      {PLANE "model=mixture; pseudo=[0 0 / 1 1]; counts=4", "not on one line"},
+      {PLANE "model=mixture; pseudo=[0 0 / 1 1 / 3 2]", "bounded"},
+      {PLANE "model=gaussian; pseudo=[0 0 / 1 1]", "not on one line"},
+      {PLANE "model=gaussian; pseudo=[0 0 / 1 1 / 3 2]", NULL}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    EpiSession *session = session_of (cases[i][0]);
+    char *why = lesson ()->explain (epi_session_scene (session));
+    g_assert_true ((why == NULL) == (cases[i][1] == NULL));
+    if (why != NULL && strstr (why, cases[i][1]) == NULL)
+      g_error ("“%s” does not say “%s”", why, cases[i][1]);
+    if (why != NULL && strcmp (cases[i][1], "bounded") != 0)
+      g_assert_null (strstr (why, "bounded"));
+    g_free (why);
+    epi_session_free (session);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +193,7 @@ main (int argc, char **argv)
   ADD ("a component without variance is said",
        test_a_component_without_variance_is_said);
   ADD ("a prior bounds a mixture", test_a_prior_bounds_a_mixture);
+  ADD ("a prior of the plane must span it",
+       test_a_prior_of_the_plane_must_span_it);
   return g_test_run ();
 }
