@@ -17,5 +17,5 @@
 #include "core/epi-matrix.h"
 
 /* x (n) := a point with Gx < h; G (m, n), h (m), finite.  EPI_INFEASIBLE: there
- * is none; EPI_NO_MEMORY, EPI_FAILED. */
+ * is none further inside than rounding; EPI_NO_MEMORY, EPI_FAILED. */
 EpiStatus epi_inner_point (const EpiMatrix *G, const double *h, double *x);
