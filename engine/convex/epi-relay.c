@@ -2,12 +2,13 @@
 #include "convex/epi-relay.h"
 
 #include "core/epi-alloc.h"
+#include "core/epi-matrix.h"
 
 #include <glib.h>
 #include <math.h>
 #include <string.h>
 
-typedef struct { /* of the state, before that of the first solver */
+typedef struct { /* of the state, before x and that of the first solver */
   size_t at;
   size_t steps[EPI_RELAY_MOST]; /* made by each */
   double error[EPI_RELAY_MOST]; /* that its end was certified with */
@@ -52,13 +53,17 @@ at_hand (const Relay *self)
   return self->inner[self->head.at];
 }
 
+/* Its point.  One that diverged has none: the last one stands, and the relay
+ * goes on. */
 static void
 publish (Relay *self)
 {
   const EpiMethod *inner = at_hand (self);
+  size_t n = MIN (self->base.n, inner->n);
 
-  memcpy (self->base.x, inner->x,
-          MIN (self->base.n, inner->n) * sizeof (double));
+  if (!isfinite (inner->f) || !epi_is_finite (inner->x, n))
+    return;
+  memcpy (self->base.x, inner->x, n * sizeof (double));
   self->base.f = inner->f;
 }
 
@@ -89,6 +94,17 @@ is_proven (Relay *self)
   return status == EPI_OK && proof.status != EPI_RUNNING;
 }
 
+/* What the relay is where the solver at hand stands: one that stalls at a point
+ * that is proven has converged. */
+static EpiStatus
+judge (Relay *self)
+{
+  if (!has_ended (self) || !is_proven (self))
+    return EPI_RUNNING;
+  EpiStatus status = at_hand (self)->status;
+  return status == EPI_RUNNING ? EPI_CONVERGED : status;
+}
+
 /* ---- 3. and 4. ---- */
 
 static EpiStatus
@@ -96,6 +112,8 @@ make (Relay *self, size_t place)
 {
   EpiSolveOptions options = self->options;
 
+  /* One is there from before where a state was restored. */
+  g_clear_pointer (&self->inner[place], epi_method_free);
   options.tolerance /= 4; /* a method aims below the certificate's */
   return solver_at (self, place)
       ->new_method (self->program, &options, &self->inner[place]);
@@ -138,7 +156,7 @@ hand_on (Relay *self)
     if (make (self, next) == EPI_OK) {
       self->head.at = next;
       publish (self);
-      return EPI_RUNNING;
+      return judge (self);
     }
   return go_back (self);
 }
@@ -158,9 +176,7 @@ relay_step (EpiMethod *base)
     return status;
   self->head.steps[self->head.at] = inner->k;
   publish (self);
-  if (has_ended (self) && is_proven (self))
-    return inner->status;
-  return EPI_RUNNING;
+  return judge (self);
 }
 
 /* ---- The rest of a method ---- */
@@ -179,7 +195,7 @@ relay_record (const EpiMethod *base, EpiFrame *frame)
 static size_t
 relay_state_size (const EpiMethod *base)
 {
-  return sizeof (Head) +
+  return sizeof (Head) + base->n * sizeof (double) +
          epi_method_state_size (((const Relay *)base)->inner[0]);
 }
 
@@ -187,25 +203,33 @@ static EpiStatus
 relay_save (const EpiMethod *base, void *state)
 {
   const Relay *self = (const Relay *)base;
+  size_t size = base->n * sizeof (double);
+  char *to = state;
 
-  memcpy (state, &self->head, sizeof (Head));
-  return epi_method_save_state (self->inner[0],
-                                (char *)state + sizeof (Head));
+  memcpy (to, &self->head, sizeof (Head));
+  memcpy (to + sizeof (Head), base->x, size);
+  return epi_method_save_state (self->inner[0], to + sizeof (Head) + size);
 }
 
 static void
 relay_restore (EpiMethod *base, const void *state)
 {
   Relay *self = (Relay *)base;
-  Head head;
+  size_t size = base->n * sizeof (double);
+  const char *from = state;
+  EpiStatus status = EPI_OK;
 
-  memcpy (&head, state, sizeof head);
-  epi_method_restore_state (self->inner[0],
-                            (const char *)state + sizeof (Head));
-  if (head.at > 0 && replay (self, head.at, head.steps[head.at]) != EPI_OK)
-    return; /* no memory: it stays where it is */
-  self->head = head;
+  memcpy (&self->head, from, sizeof (Head));
+  memcpy (base->x, from + sizeof (Head), size);
+  epi_method_restore_state (self->inner[0], from + sizeof (Head) + size);
+  size_t at = self->head.at;
+  if (at > 0)
+    status = replay (self, at, self->head.steps[at]);
+  if (status == EPI_OK)
+    return;
+  self->head.at = 0; /* where the first solver ended */
   publish (self);
+  base->status = status;
 }
 
 static EpiStatus
@@ -254,6 +278,17 @@ epi_relay_answer (const EpiMethod *method, EpiProgramAnswer *out)
     epi_program_answer_set_status (out, EPI_RUNNING); /* whatever it claims */
 }
 
+size_t
+epi_relay_iterations (const EpiMethod *method)
+{
+  const Relay *self = (const Relay *)method;
+  size_t sum = 0;
+
+  for (size_t i = 0; i < self->n_solvers; i++)
+    sum += self->head.steps[i];
+  return sum;
+}
+
 EpiStatus
 epi_relay_new (const EpiProgram *program, const EpiSolveOptions *options,
                EpiMethod **out)
@@ -283,9 +318,7 @@ epi_relay_new (const EpiProgram *program, const EpiSolveOptions *options,
     return status;
   }
   publish (self);
-  /* It may have ended before its first step. */
-  if (has_ended (self) && is_proven (self))
-    self->base.status = self->inner[0]->status;
+  self->base.status = judge (self); /* it may have ended already */
   *out = &self->base;
   return EPI_OK;
 }

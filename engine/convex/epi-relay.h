@@ -7,15 +7,21 @@
  *   2. judge    when it has ended, by problem/epi-certificate.h; one that goes
  *               through the inside and takes more than EPI_RELAY_STEPS stalls,
  *               and has ended, too
- *   3. hand on  no proof: the next step begins the next solver, at its start
+ *   3. hand on  no proof: the next step begins the next solver, at its start,
+ *               which may be its end, and is judged, too
  *   4. go back  no solver is left: to where the best of them ended
  *
  * What epi_solve() does beside that (presolve, crossover) is between solvers
  * and not to be looked at.
  *
- * The state is that of the first solver; where a later one is at work, how many
- * steps it has made: restoring makes it anew and steps as often, to the same
- * bits.  Only a step that ends a solver or begins one allocates.
+ * x and f are of the last point that was finite: a solver that diverges has
+ * ended like any other.
+ *
+ * The state is x and that of the first solver; where a later one is at work,
+ * how many steps it has made: restoring makes it anew and steps as often, to
+ * the same bits (where it cannot be made, the relay has that failure as its
+ * status and stands where the first one ended).  Only a step that ends a solver
+ * or begins one allocates.
  *
  * Frames have what the solver at hand records and the scalar "solver", its
  * place among those tried, from 0.
@@ -37,3 +43,6 @@ EpiStatus epi_relay_new (const EpiProgram *program,
 
 /* As EpiSolver.answer. */
 void epi_relay_answer (const EpiMethod *method, EpiProgramAnswer *out);
+
+/* The steps of all solvers so far: k without those that hand on or go back. */
+size_t epi_relay_iterations (const EpiMethod *method);
