@@ -190,6 +190,26 @@ explain_relay (const CpFile *file, const EpiFrame *frame)
   return g_string_free (text, at == 0);
 }
 
+static bool
+is_automatic (const EpiScene *scene)
+{
+  return strcmp (
+             epi_lesson_text (scene->lesson, scene->answer->document, "method"),
+             "automatic") == 0;
+}
+
+/* Whether the method, or all of them, ended and nothing is proven. */
+static bool
+is_unproven (const EpiScene *scene, const EpiFrame *frame)
+{
+  EpiStatus status = epi_frame_status (frame);
+
+  return status != EPI_RUNNING && status != EPI_INFEASIBLE &&
+         status != EPI_UNBOUNDED &&
+         scene->answer->certificate.status != EPI_OPTIMAL &&
+         epi_scene_is_settled (scene);
+}
+
 static char *
 explain_end (const EpiScene *scene, const EpiFrame *frame, const CpFile *file)
 {
@@ -199,13 +219,15 @@ explain_end (const EpiScene *scene, const EpiFrame *frame, const CpFile *file)
     return explain_infeasible (file, frame);
   if (status == EPI_UNBOUNDED)
     return explain_unbounded (file, frame);
-  if (status != EPI_RUNNING &&
-      scene->answer->certificate.status != EPI_OPTIMAL &&
-      epi_scene_is_settled (scene))
-    return g_strdup ("The method ended without a proof at this tolerance. "
-                     "Another method may reach it, or a looser tolerance be "
-                     "enough.");
-  return NULL;
+  if (!is_unproven (scene, frame))
+    return NULL;
+  return g_strdup (is_automatic (scene)
+                       ? "Every method for this kind of program ended without "
+                         "a proof at this tolerance; this is where the best of "
+                         "them ended. A looser tolerance may be enough."
+                       : "The method ended without a proof at this tolerance. "
+                         "Another method may reach it, or a looser tolerance "
+                         "be enough.");
 }
 
 char *
@@ -217,7 +239,7 @@ cp_explain (const EpiScene *scene)
 
   if (frame == NULL || file == NULL)
     return NULL;
-  char *relay = explain_relay (file, frame);
+  char *relay = is_unproven (scene, frame) ? NULL : explain_relay (file, frame);
   char *end = explain_end (scene, frame, file);
   char *text = relay != NULL && end != NULL
                    ? g_strdup_printf ("%s %s", relay, end)

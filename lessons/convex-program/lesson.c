@@ -97,7 +97,7 @@ static const EpiHandleSpec handles[] = {
 
 static const EpiQuantity quantities[] = {
     {"objective", "f", "objective", EPI_COLOUR_ITERATE, true},
-    {"iterations", "k", "iterations of the first method", EPI_COLOUR_ITERATE,
+    {"iterations", "k", "iterations of the chosen method", EPI_COLOUR_ITERATE,
      false},
     {"step_length", "α", "step length", EPI_COLOUR_DIM, false},
     {"centring", "σ", "centring", EPI_COLOUR_DIM, false},

@@ -159,7 +159,8 @@ add_run (CpProblem *problem, EpiBuilt *built, const char *choice,
   problem->runs[built->n_runs].method = method;
   problem->runs[built->n_runs].solver = automatic ? NULL : solver;
   built->runs[built->n_runs].method = method;
-  built->runs[built->n_runs].name = cp_method_name (solver->name);
+  built->runs[built->n_runs].name = /* of a relay the frames say which */
+      automatic ? "automatic choice" : cp_method_name (solver->name);
   built->n_runs++;
   return true;
 }
@@ -259,7 +260,9 @@ cp_annotate (const void *data, const EpiMethod *method, EpiFrame *frame)
   const EpiProgram *program = &problem->program;
   EpiProgramAnswer *point = &problem->point;
 
-  epi_frame_add_scalar (frame, "iterations", (double)method->k);
+  epi_frame_add_scalar (
+      frame, "iterations",
+      (double)(solver != NULL ? method->k : epi_relay_iterations (method)));
   if (method->status == EPI_RUNNING && numbers (program) > KEEP)
     return;
   if (solver != NULL)

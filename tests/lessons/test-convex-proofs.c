@@ -98,39 +98,84 @@ test_what_cannot_be_proven_is_explained (void)
   }
 }
 
-/* The interior point ends without a proof to twelve digits on forplan, of
- * Netlib; the simplex method has one, and the lesson says who it was. */
-static void
-test_automatic_hands_on (void)
+/* A file of the shared problems, proven to twelve digits or not, by what the
+ * lesson chooses; NULL: the problems are not there, and the test is skipped. */
+static EpiSession *
+open_strictly (const char *folder, const char *name)
 {
   const EpiLesson *lesson = epi_lesson_find ("convex-program");
   const char *shared = g_getenv ("EPIGRAPH_SHARED_DIR");
-  char *path = g_build_filename (shared != NULL ? shared : "", "problems", "lp",
-                                 "forplan.mps.gz", NULL);
+  char *path = g_build_filename (shared != NULL ? shared : "", "problems",
+                                 folder, name, NULL);
+  EpiSession *session = NULL;
   GError *error = NULL;
 
   if (lesson == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
-    g_test_skip ("without EPIGRAPH_SHARED_DIR there is no forplan.mps.gz");
+    g_test_skip ("without EPIGRAPH_SHARED_DIR there are no such programs");
   else {
     EpiDocument *opened = epi_lesson_open_file (lesson, path, NULL, &error);
     g_assert_no_error (error);
     EpiDocument *strict =
         epi_document_with_value (opened, "tolerance", epi_number (1e-12));
-    EpiSession *session = epi_session_new (lesson, strict, NULL, NULL);
-    const EpiScene *scene = epi_session_scene (session);
-    const EpiFrame *frame = epi_scene_frame (scene, 0);
-    char *why = lesson->explain (scene);
-    g_assert_cmpint (scene->answer->certificate.status, ==, EPI_OPTIMAL);
-    g_assert_cmpfloat (epi_frame_scalar (frame, "solver", NAN), ==, 1);
-    g_assert_cmpstr (why, ==,
-                     "Interior point came to no proof at this tolerance, so "
-                     "the simplex method has gone on.");
-    g_free (why);
-    epi_session_free (session);
+    session = epi_session_new (lesson, strict, NULL, NULL);
     epi_document_unref (strict);
     epi_document_unref (opened);
   }
   g_free (path);
+  return session;
+}
+
+/* So many steps handed on or went back, and were no iterations. */
+static void
+assert_between_solvers (const EpiScene *scene, size_t steps)
+{
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+
+  g_assert_cmpstr (scene->answer->runs[0].name, ==, "automatic choice");
+  g_assert_cmpfloat (epi_frame_scalar (frame, "iterations", NAN), ==,
+                     (double)(scene->k - steps));
+}
+
+/* The interior point ends without a proof to twelve digits on forplan, of
+ * Netlib; the simplex method has one, and the lesson says who it was. */
+static void
+test_automatic_hands_on (void)
+{
+  EpiSession *session = open_strictly ("lp", "forplan.mps.gz");
+
+  if (session == NULL)
+    return;
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+  char *why = scene->lesson->explain (scene);
+  g_assert_cmpint (scene->answer->certificate.status, ==, EPI_OPTIMAL);
+  g_assert_cmpfloat (epi_frame_scalar (frame, "solver", NAN), ==, 1);
+  g_assert_cmpstr (why, ==,
+                   "Interior point came to no proof at this tolerance, so "
+                   "the simplex method has gone on.");
+  assert_between_solvers (scene, 1);
+  g_free (why);
+  epi_session_free (session);
+}
+
+/* On QPCBOEI2, of Maros & Mészáros, none has one: then no other is advised. */
+static void
+test_automatic_has_tried_all (void)
+{
+  EpiSession *session = open_strictly ("qp", "QPCBOEI2.QPS.gz");
+
+  if (session == NULL)
+    return;
+  const EpiScene *scene = epi_session_scene (session);
+  char *why = scene->lesson->explain (scene);
+  g_assert_cmpint (scene->answer->certificate.status, !=, EPI_OPTIMAL);
+  g_assert_cmpstr (why, ==,
+                   "Every method for this kind of program ended without a "
+                   "proof at this tolerance; this is where the best of them "
+                   "ended. A looser tolerance may be enough.");
+  assert_between_solvers (scene, 2);
+  g_free (why);
+  epi_session_free (session);
 }
 
 int
@@ -143,5 +188,7 @@ main (int argc, char **argv)
                    test_what_cannot_be_proven_is_explained);
   g_test_add_func ("/convex-proofs/automatic-hands-on",
                    test_automatic_hands_on);
+  g_test_add_func ("/convex-proofs/automatic-has-tried-all",
+                   test_automatic_has_tried_all);
   return g_test_run ();
 }
