@@ -94,7 +94,7 @@ lesson_for (EpiWindow *window, const char *path)
   const EpiLesson *lesson = epi_lesson_for_file (path);
   EpiSession *session = epi_window_get_session (window);
 
-  return lesson != NULL && g_str_has_suffix (path, ".txt") &&
+  return lesson != NULL && epi_file_ends (path, ".txt") &&
                  (session == NULL || epi_session_lesson (session) != lesson)
              ? NULL
              : lesson;

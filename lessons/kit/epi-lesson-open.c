@@ -9,12 +9,24 @@
 
 /* ---- Opening ---- */
 
+bool
+epi_file_ends (const char *path, const char *ending)
+{
+  char *name = g_ascii_strdown (path, -1);
+
+  if (g_str_has_suffix (name, ".gz"))
+    name[strlen (name) - 3] = '\0';
+  bool does = g_str_has_suffix (name, ending);
+  g_free (name);
+  return does;
+}
+
 static bool
-opens (const EpiLesson *lesson, const char *name)
+opens (const EpiLesson *lesson, const char *path)
 {
   for (const char *const *ending = lesson->opens;
        ending != NULL && *ending != NULL; ending++)
-    if (g_str_has_suffix (name, *ending))
+    if (epi_file_ends (path, *ending))
       return true;
   return false;
 }
@@ -22,17 +34,11 @@ opens (const EpiLesson *lesson, const char *name)
 const EpiLesson *
 epi_lesson_for_file (const char *path)
 {
-  char *name = g_ascii_strdown (path, -1);
-  const EpiLesson *found = NULL;
-
-  if (g_str_has_suffix (name, ".gz"))
-    name[strlen (name) - 3] = '\0';
-  for (const EpiLesson *const *lesson = epi_lessons ();
-       *lesson != NULL && found == NULL; lesson++)
-    if (opens (*lesson, name))
-      found = *lesson;
-  g_free (name);
-  return found;
+  for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
+       lesson++)
+    if (opens (*lesson, path))
+      return *lesson;
+  return NULL;
 }
 
 EpiDocument *

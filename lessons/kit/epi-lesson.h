@@ -319,6 +319,9 @@ struct EpiLesson {
 const EpiLesson *const *epi_lessons (void);
 const EpiLesson *epi_lesson_find (const char *id);
 
+/* Whether path has that ending, in capitals or not, packed (.gz) or not. */
+bool epi_file_ends (const char *path, const char *ending);
+
 /* The lesson that opens files with the ending of path, or NULL. */
 const EpiLesson *epi_lesson_for_file (const char *path);
 

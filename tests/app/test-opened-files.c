@@ -208,6 +208,30 @@ test_bad_file_changes_nothing (void)
   close_window (&f);
 }
 
+/* A table's name is no text's, however it is written: it goes to the lesson at
+ * hand (this one has no table), not to the one that reads texts. */
+static void
+test_table_in_capitals_is_no_text (void)
+{
+  static const char *const names[] = {"table.txt", "TABLE.TXT"};
+  Fixture f;
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; i < 5000; i++)
+    g_string_append_printf (text, "%d the fox and the hen\n", i % 10);
+  open_window (&f, "convex-program");
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+    GFile *file = file_with (&f, names[i], text->str);
+    drop (&f, file);
+    g_assert_cmpstr (epi_session_lesson (session (&f))->id, ==,
+                     "convex-program");
+    g_assert_true (says (&f, "without a table"));
+    g_object_unref (file);
+  }
+  g_string_free (text, TRUE);
+  close_window (&f);
+}
+
 /* ---- A large problem ---- */
 
 #define NODES 320
@@ -307,6 +331,8 @@ main (int argc, char **argv)
                    test_dropped_is_solved_and_undone);
   g_test_add_func ("/opened-files/bad-file-changes-nothing",
                    test_bad_file_changes_nothing);
+  g_test_add_func ("/opened-files/table-in-capitals-is-no-text",
+                   test_table_in_capitals_is_no_text);
   g_test_add_func ("/opened-files/large-leaves-the-window-answering",
                    test_large_leaves_the_window_answering);
   g_test_add_func ("/opened-files/pictures", test_pictures);

@@ -178,6 +178,9 @@ test_found_by_ending (void)
   g_assert_null (epi_lesson_for_file ("b.csv"));
   g_assert_null (epi_lesson_for_file ("words"));
   g_assert_null (epi_lesson_for_file ("b.words.zip"));
+  g_assert_true (epi_file_ends ("A/TABLE.TXT", ".txt"));
+  g_assert_true (epi_file_ends ("table.Txt.GZ", ".txt"));
+  g_assert_false (epi_file_ends ("table.txt.bz", ".txt"));
 }
 
 static void
