@@ -11,7 +11,8 @@
 #include <math.h>
 #include <string.h>
 
-#define LARGE 30 /* of an input */
+#define LARGE 30        /* of an input */
+#define PATIENCE 1.5e-3 /* s, in a drag: any epoch shows where it goes */
 
 /* ---- Building ---- */
 
@@ -55,6 +56,7 @@ add_training (BpProblem *self, const EpiDocument *document, EpiBuilt *built,
       epi_lesson_text (&epi_lesson_backprop, document, "optimizer");
   built->runs[0].max_steps = SIZE_MAX;
   built->n_runs = 1;
+  built->patience = PATIENCE;
   EpiStatus status =
       epi_trainer_new (net, self->samples[0], self->samples[1], self->device,
                        &options, trouble, &built->runs[0].method);
