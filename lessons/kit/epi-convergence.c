@@ -126,6 +126,17 @@ count_compared (const EpiAnswer *answer)
   return n;
 }
 
+/* Where the name of a curve that ends at k stands: beside its end, or, where it
+ * would lie on those that go on to the last iterate, beside theirs. */
+static double
+name_place (const EpiAnswer *answer, double k)
+{
+  const EpiRun *run = &answer->runs[0];
+  double last = (double)epi_frame_k (run->frames[run->n_frames - 1]);
+
+  return k > (1 - EPI_END_ROOM) * last ? last : k;
+}
+
 /* What the curves are: the measures of the first run by their names at their
  * ends, and the runs, where there are several, by theirs where they begin. */
 static void
@@ -144,8 +155,9 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
                         answer->runs[i].name, epi_run_colour (i));
       named |= s.n > 0;
       if (s.n > 0 && i == 0)
-        labels[n++] = (EpiEndLabel){measures[m].label, s.k[s.n - 1],
-                                    s.value[s.n - 1], epi_run_colour (i)};
+        labels[n++] =
+            (EpiEndLabel){measures[m].label, name_place (answer, s.k[s.n - 1]),
+                          s.value[s.n - 1], epi_run_colour (i)};
       g_free (s.k);
     }
   }
