@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-canvas.h"
 
+#include "epi-damage.h"
+
 #include <string.h>
 
 #define TILE 128 /* device pixels */
@@ -19,7 +21,9 @@ struct EpiCanvas {
   gboolean ready; /* the spare picture shows the ground alone */
 
   int n_cols, n_rows;
-  GskRenderNode **nodes; /* (n_cols, n_rows), row by row; NULL: to be made */
+  GskRenderNode **nodes;   /* (n_cols, n_rows), row by row; NULL: to be made */
+  cairo_region_t *changed; /* tiles that were made since the last snapshot */
+  GskRenderNode *damage;   /* of those, when they were many; NULL: never */
 };
 
 EpiCanvas *
@@ -30,6 +34,7 @@ epi_canvas_new (guint n_sheets, EpiSheetFunc draw, gpointer data)
   canvas->data = data;
   canvas->n_sheets = n_sheets;
   canvas->dirty = g_new0 (gboolean, n_sheets);
+  canvas->changed = cairo_region_create ();
   return canvas;
 }
 
@@ -42,7 +47,10 @@ forget (EpiCanvas *canvas)
   for (int i = 0; i < canvas->n_cols * canvas->n_rows; i++)
     g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
   g_clear_pointer (&canvas->nodes, g_free);
+  g_clear_pointer (&canvas->damage, gsk_render_node_unref);
   canvas->n_cols = canvas->n_rows = 0;
+  cairo_region_intersect_rectangle (canvas->changed,
+                                    &(cairo_rectangle_int_t){0});
   canvas->ready = FALSE;
 }
 
@@ -53,6 +61,7 @@ epi_canvas_free (EpiCanvas *canvas)
     return;
   forget (canvas);
   g_free (canvas->dirty);
+  cairo_region_destroy (canvas->changed);
   g_free (canvas);
 }
 
@@ -246,6 +255,7 @@ tile_node (EpiCanvas *canvas, gsize i)
   double scale = canvas->scale;
   double x = rect.x / scale, y = rect.y / scale;
   cairo_surface_t *tile = copy_tile (canvas, rect);
+  cairo_region_union_rectangle (canvas->changed, &rect);
   GskRenderNode *node = gsk_cairo_node_new (
       &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(rect.width / scale),
                            (float)(rect.height / scale)));
@@ -275,10 +285,35 @@ epi_canvas_draw (EpiCanvas *canvas)
       canvas->nodes[i] = tile_node (canvas, i);
 }
 
+/* ---- 4. damage ---- */
+
+/* More rectangles than this are told as the one that holds them. */
+#define MANY 4
+
+static void
+append_damage (EpiCanvas *canvas, GtkSnapshot *snapshot)
+{
+  if (cairo_region_num_rectangles (canvas->changed) > MANY) {
+    cairo_rectangle_int_t rect;
+    cairo_region_get_extents (canvas->changed, &rect);
+    float scale = (float)canvas->scale;
+    canvas->damage = epi_damage_node (
+        canvas->damage,
+        GRAPHENE_RECT_INIT ((float)rect.x / scale, (float)rect.y / scale,
+                            (float)rect.width / scale,
+                            (float)rect.height / scale));
+  }
+  if (canvas->damage != NULL)
+    gtk_snapshot_append_node (snapshot, canvas->damage);
+  cairo_region_destroy (canvas->changed);
+  canvas->changed = cairo_region_create ();
+}
+
 void
 epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot)
 {
   epi_canvas_draw (canvas);
+  append_damage (canvas, snapshot);
   for (gsize i = 0; i < n_tiles (canvas); i++)
     gtk_snapshot_append_node (snapshot, canvas->nodes[i]);
 }

@@ -12,6 +12,7 @@
  *                  the sheets above
  *     2. compare   with the front, tile by tile
  *     3. nodes     tiles that differ get a new one, the others keep theirs
+ *     4. damage    where those are many, they are told as one rectangle
  *
  * GSK repaints where nodes differ, and repainting costs by area (the design),
  * so only what looks different is painted.  One node for all sheets of a tile

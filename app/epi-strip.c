@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-strip.h"
 
+#include "epi-damage.h"
 #include "epi-gauge.h"
 #include "epi-readout.h"
 
@@ -20,6 +21,7 @@ struct _EpiStrip {
   GtkWidget *verdict, *status;
   GtkWidget *gauge; /* of a gap, after the number that has one */
   guint gauge_after;
+  GskRenderNode *damage; /* of all of it; NULL: never drawn */
 };
 
 G_DEFINE_FINAL_TYPE (EpiStrip, epi_strip, GTK_TYPE_WIDGET)
@@ -274,6 +276,19 @@ epi_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
                  height - line, width, line);
 }
 
+/* Numbers change together: one rectangle instead of one for each. */
+static void
+epi_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  EpiStrip *self = EPI_STRIP (widget);
+  self->damage = epi_damage_node (
+      self->damage,
+      GRAPHENE_RECT_INIT (0, 0, (float)gtk_widget_get_width (widget),
+                          (float)gtk_widget_get_height (widget)));
+  gtk_snapshot_append_node (snapshot, self->damage);
+  GTK_WIDGET_CLASS (epi_strip_parent_class)->snapshot (widget, snapshot);
+}
+
 static void
 epi_strip_dispose (GObject *object)
 {
@@ -282,6 +297,7 @@ epi_strip_dispose (GObject *object)
     gtk_widget_unparent (child);
   for (guint line = 0; line < 2; line++)
     g_clear_pointer (&EPI_STRIP (object)->numbers[line], g_ptr_array_unref);
+  g_clear_pointer (&EPI_STRIP (object)->damage, gsk_render_node_unref);
   G_OBJECT_CLASS (epi_strip_parent_class)->dispose (object);
 }
 
@@ -292,6 +308,7 @@ epi_strip_class_init (EpiStripClass *klass)
   G_OBJECT_CLASS (klass)->dispose = epi_strip_dispose;
   widget_class->measure = epi_strip_measure;
   widget_class->size_allocate = epi_strip_size_allocate;
+  widget_class->snapshot = epi_strip_snapshot;
   gtk_widget_class_set_css_name (widget_class, "strip");
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_GROUP);
