@@ -19,7 +19,9 @@
  *                sample, and the logarithm is taken before the product could
  *                leave the range of a double
  *
- * Densities below 1e-250 of the largest that a sample can have count as that.
+ * What stays at xᵢ (on the line, for a row, with component 2 at its b) counts as
+ * at least 1e-250 of the largest density that the sample can have: restᵢ plus
+ * the summits of what moves, on the line that of component 1 over the grid.
  * Otherwise the values agree with the sum of logarithms to n nx² u (1 + |ℓ|),
  * u = 2⁻⁵²: the series of quotients collects a rounding a step.
  */
