@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define UNCUT 1e15 /* operations a second: every kernel is one slice */
+
 static atomic_int wanted_fault = EPI_GL_FAULT_NONE;
 static atomic_uint_least64_t wanted_fault_at;
 
@@ -220,6 +222,8 @@ do_open (void *data)
   }
   gl->fault = (EpiGlFault)atomic_load (&wanted_fault);
   gl->fault_at = atomic_load (&wanted_fault_at);
+  if (gl->fault == EPI_GL_FAULT_LOST)
+    gl->pinned_rate = UNCUT;
   if (gl->fault == EPI_GL_FAULT_NO_DOUBLES)
     gl->doubles = false;
   if (gl->fault == EPI_GL_FAULT_HARDWARE)

@@ -43,8 +43,9 @@ typedef enum { /* what goes wrong in devices made from now on */
                EPI_GL_FAULT_NONE,
                EPI_GL_FAULT_COMPILE, /* the at-th kernel (from 0) does not
                                         compile */
-               EPI_GL_FAULT_LOST,  /* the context is lost at the at-th dispatch
-                                    */
+               EPI_GL_FAULT_LOST,  /* the context is lost at the at-th dispatch,
+                                    * which is the same one on a busy machine:
+                                    * slices are not cut by the clock */
                EPI_GL_FAULT_WRONG, /* the first entry of every GEMM is wrong */
                EPI_GL_FAULT_NO_DOUBLES, /* as on a GPU without them */
                EPI_GL_FAULT_HARDWARE, /* a software rasteriser passes for a GPU

@@ -170,6 +170,7 @@ test_a_context_lost_at_each_dispatch_gives_one_notice (void)
 {
   if (!has_gl ())
     return;
+  epi_gl_set_fault (EPI_GL_FAULT_LOST, UINT64_MAX);
   epi_compute_choose (epi_compute_default (), EPI_CHOICE_GL);
   EpiDevice *gl = epi_compute_device (epi_compute_default (), EPI_KERNEL_GEMM,
                                       N, EPI_DOUBLE);

@@ -173,6 +173,7 @@ test_a_gpu_without_doubles_leaves_doubles_to_the_cpu (void)
 static uint64_t
 count_dispatches (void)
 {
+  epi_gl_set_fault (EPI_GL_FAULT_LOST, UINT64_MAX);
   choose (EPI_CHOICE_GL);
   EpiDevice *gl =
       epi_compute_device (epi_compute_default (), EPI_KERNEL_LU, N, EPI_DOUBLE);
