@@ -2,6 +2,7 @@
 #include "compute/epi-neural-kernels.h"
 
 #include <assert.h>
+#include <math.h>
 
 /* Whether X may stand in a call beside leader; X may be NULL. */
 static bool
@@ -74,6 +75,18 @@ bool
 epi_activation_needs_input (EpiActivation f)
 {
   return f == EPI_ACTIVATION_GELU;
+}
+
+double
+epi_activation_lowest (EpiActivation f)
+{
+  static const double lowest[EPI_N_ACTIVATIONS] = {
+      [EPI_ACTIVATION_IDENTITY] = -INFINITY,
+      [EPI_ACTIVATION_TANH] = -1,
+      [EPI_ACTIVATION_LEAKY_RELU] = -INFINITY,
+      [EPI_ACTIVATION_GELU] = -0.16997120747990369};
+
+  return lowest[f]; /* others: 0 */
 }
 
 EpiStatus

@@ -48,6 +48,9 @@ typedef enum {
 /* Whether f' is had from Z, not from Y = f(Z) alone: true for GELU. */
 bool epi_activation_needs_input (EpiActivation f);
 
+/* inf f: -1 of TANH, -0.17 of GELU, -INFINITY. */
+double epi_activation_lowest (EpiActivation f);
+
 /* Z (m,n) := Z + b 1ᵀ, b (m,1) or NULL; Y := f(Z).  Y may be Z unless f needs
  * its input.  Y within 24u of |f(Z)|; GELU, 24u |Z|. */
 EpiStatus epi_device_activate (EpiActivation f, const EpiBuffer *b,

@@ -117,7 +117,7 @@ static void
 judge (Judge *self, const double *y, size_t answer)
 {
   const EpiSamplesView *view = self->view;
-  double middle = self->loss == EPI_LOSS_BINARY ? 0.5 : 0;
+  double middle = self->loss == EPI_LOSS_BINARY ? 0.5 : view->border;
 
   if (view->labels != NULL) {
     self->asked++;
@@ -133,7 +133,7 @@ judge (Judge *self, const double *y, size_t answer)
   }
   self->asked += self->outputs;
   for (size_t i = 0; i < self->outputs; i++)
-    self->right += (y[i] > 0) == ((double)target[i] > middle);
+    self->right += (y[i] > view->border) == ((double)target[i] > middle);
 }
 
 static EpiStatus

@@ -2,9 +2,10 @@
 /*
  * A network over samples, forward only: mean loss, share of right answers.
  *
- * Right is: for classes, that the largest output is the right one's; for BINARY
- * that output and target lie on the same side of 0 and ½, for HINGE of 0.
- * Elsewhere no answer is right or wrong.
+ * Right is: for classes, that the largest output is the right one's; for one
+ * output that it lies above the samples' border exactly where the target does,
+ * under BINARY above 0 where the target is above ½.  Elsewhere, as for MSE of
+ * values that stand for no class, no answer is right or wrong.
  */
 #pragma once
 

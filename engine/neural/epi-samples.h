@@ -22,8 +22,9 @@ typedef struct {
   size_t classes;        /* when targets are classes */
   const float *inputs;   /* (size of shape, n · steps); NULL for characters */
   const int32_t *index;  /* (n · steps): characters, below shape.classes */
-  bool classify;         /* values stand for a class: one for a side by its
-                          * sign (binary: 0 or 1), several for the largest */
+  bool classify;         /* values stand for a class: several for the largest,
+                          * one for the side of border (BINARY: of ½) */
+  double border;         /* of answers, and under MSE and HINGE of values */
   const float *values;   /* (targets, n · answers), or */
   const int32_t *labels; /* (n · answers), below classes */
 } EpiSamplesView;

@@ -84,6 +84,25 @@ bp_hovered (const EpiScene *scene, const BpGraph *graph, size_t *column,
   return false;
 }
 
+double
+bp_unit_border (const EpiScene *scene, const BpGraph *graph, size_t column)
+{
+  return column == graph->layers && graph->units[column] == 1
+             ? bp_border_of (scene->document)
+             : 0;
+}
+
+double
+bp_largest (const double *values, size_t n, double middle)
+{
+  double most = 0;
+
+  for (size_t i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      most = fmax (most, fabs (values[i] - middle));
+  return most > 0 ? most : 1;
+}
+
 const char *
 bp_input_name (const EpiScene *scene, size_t i)
 {

@@ -56,6 +56,12 @@ bool bp_hovered (const EpiScene *scene, const BpGraph *graph, size_t *column,
 /* Where the number of an edge stands. */
 EpiPoint bp_edge_at (const BpGraph *graph, size_t l, size_t to, size_t from,
                      double way);
+/* Above it, a unit of that column is drawn as positive: 0, or the border of the
+ * one output that says yes or no. */
+double bp_unit_border (const EpiScene *scene, const BpGraph *graph,
+                       size_t column);
+/* The largest distance of a finite value from middle; 1 where it is 0. */
+double bp_largest (const double *values, size_t n, double middle);
 /* The name of an input of the training run; static. */
 const char *bp_input_name (const EpiScene *scene, size_t i);
 

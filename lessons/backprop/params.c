@@ -99,8 +99,9 @@ const EpiParam bp_params[] = {
      .initial_choice = "sigmoid"},
     {.name = "last",
      .label = "At the output",
-     .help = "The activation of the last layer, under the loss of squares; the "
-             "other losses take the sums as they are",
+     .help = "The activation of the last layer, under the loss of squares, whose "
+             "targets are 1 and −1, or 0 where it cannot go so low; the other "
+             "losses take the sums as they are",
      .kind = EPI_PARAM_CHOICE,
      .effect = EPI_EFFECT_RESTART,
      .choices = activations,

@@ -224,13 +224,26 @@ bp_take_features (BpProblem *self, const EpiDocument *document, GError **error)
 
 /* ---- Samples ---- */
 
-/* What output o should say of a point of class c. */
+static float
+lowest_target (const BpNet *net)
+{
+  return net->loss == EPI_LOSS_BINARY || epi_activation_lowest (net->last) > -1
+             ? 0
+             : -1;
+}
+
 float
 bp_target_of (const BpProblem *self, double c, size_t o)
 {
-  bool yes = c == (double)o;
+  return c == (double)o ? 1 : lowest_target (&self->net);
+}
 
-  return yes ? 1 : self->net.loss == EPI_LOSS_BINARY ? 0 : -1;
+double
+bp_border (const BpNet *net)
+{
+  return net->loss == EPI_LOSS_BINARY /* logits */
+             ? 0
+             : (1 + (double)lowest_target (net)) / 2;
 }
 
 EpiStatus
@@ -261,6 +274,8 @@ bp_take_samples (BpProblem *self, bool test)
                          .targets = as_class ? 0 : q,
                          .classes = as_class ? q : 0,
                          .classify = !self->regression,
+                         .border =
+                             self->regression ? 0 : bp_border (&self->net),
                          .inputs = inputs,
                          .values = as_class ? NULL : values,
                          .labels = as_class ? labels : NULL};

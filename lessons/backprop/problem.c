@@ -11,10 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SHARE_STREAM                                                           \
-  ((uint64_t)2 << 32) /* and the row: whether for training                     \
-                       */
-
 /* ---- Parameters ---- */
 
 static double
@@ -47,6 +43,16 @@ take_hidden (BpNet *net, const EpiDocument *document)
   net->loss = (EpiLoss)epi_loss_parse (text (document, "loss"));
   if (net->loss != EPI_LOSS_MSE) /* those begin at the logits */
     net->last = EPI_ACTIVATION_IDENTITY;
+}
+
+double
+bp_border_of (const EpiDocument *document)
+{
+  BpNet net = {0};
+
+  take_hidden (&net, document);
+  return strcmp (text (document, "problem"), "regress") == 0 ? 0
+                                                             : bp_border (&net);
 }
 
 char *

@@ -79,8 +79,6 @@ typedef struct {
 BpProblem *bp_problem_new (const EpiDocument *document, GError **error);
 void bp_problem_free (void *problem); /* accepts NULL */
 
-/* Sets one sentence; false. */
-
 /* "dense 4 tanh; dropout 0.2; dense 1"; new. */
 char *bp_net_text (const BpNet *net, double dropout);
 
@@ -102,8 +100,14 @@ bool bp_take_rows (BpProblem *problem, const EpiDocument *document,
 bool bp_take_features (BpProblem *problem, const EpiDocument *document,
                        GError **error);
 
-/* What output o should say of a point of class c. */
+/* What output o should say of a point of class c: 1 of its own; of another -1,
+ * or 0 where the output cannot go so low or the loss is BINARY. */
 float bp_target_of (const BpProblem *problem, double c, size_t o);
+
+/* Above it, the one output of a network that classifies says yes. */
+double bp_border (const BpNet *net);
+/* The same of a document; 0 where heights are found. */
+double bp_border_of (const EpiDocument *document);
 
 /* The points of one kind as samples; none: NULL. */
 EpiStatus bp_take_samples (BpProblem *problem, bool test);

@@ -95,7 +95,7 @@ bp_plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
 /* ---- What the network says ---- */
 
 typedef struct {
-  double full; /* the value that is drawn fullest */
+  double border, full; /* full beyond it, a value is drawn fullest */
   bool discretize;
 } Sides;
 
@@ -103,9 +103,9 @@ static EpiTint
 side_cb (double f, const void *data)
 {
   const Sides *sides = data;
-  double t = fmin (fabs (f) / sides->full, 1);
+  double t = fmin (fabs (f - sides->border) / sides->full, 1);
 
-  return (EpiTint){f > 0 ? POSITIVE : NEGATIVE,
+  return (EpiTint){f > sides->border ? POSITIVE : NEGATIVE,
                    sides->discretize ? 0.35 : 0.06 + 0.54 * t};
 }
 
@@ -113,18 +113,6 @@ static EpiTint
 class_cb (double c, const void *data)
 {
   return (EpiTint){epi_class_colour ((size_t)c), 0.3};
-}
-
-/* How far the values of a map go. */
-static double
-largest (const double *values, size_t n)
-{
-  double most = 0;
-
-  for (size_t i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      most = fmax (most, fabs (values[i]));
-  return most > 0 ? most : 1;
 }
 
 static bool
@@ -149,7 +137,9 @@ draw_hovered (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                       .ny = BP_MAP,
                       .n_outputs = 1,
                       .values = maps->values + number * points};
-  Sides own = {largest (map.values, points), sides->discretize};
+  Sides own = {.border = bp_unit_border (scene, &graph, column),
+               .discretize = sides->discretize};
+  own.full = bp_largest (map.values, points, own.border);
   epi_draw_tinted (cr, axes, &map, 0, !own.discretize, side_cb, &own);
   return true;
 }
@@ -168,7 +158,8 @@ draw_answers (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 {
   const EpiFieldGrid *f = epi_scene_field (scene, "answers");
   bool binary = strcmp (epi_scene_text (scene, "loss"), "binary") == 0;
-  Sides sides = {binary && !is_regression (scene) ? 4 : 1,
+  double border = bp_border_of (scene->document);
+  Sides sides = {border, binary && !is_regression (scene) ? 4 : 1 - border,
                  epi_scene_number (scene, "discretize") != 0};
 
   if (f == NULL || draw_hovered (cr, axes, scene, &sides))
@@ -183,11 +174,11 @@ static void
 draw_border (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
-  static const double zero[] = {0};
+  const double border = bp_border_of (scene->document);
   const EpiFieldGrid *f = epi_scene_field (scene, "answers");
 
   if (f != NULL && n_outputs (scene) == 1)
-    epi_draw_level_sets (cr, axes, f, 0, zero, 1,
+    epi_draw_level_sets (cr, axes, f, 0, &border, 1,
                          (EpiStroke){.colour = EPI_COLOUR_TEXT,
                                      .width = is_regression (scene) ? 1 : 2},
                          false);
@@ -244,7 +235,7 @@ draw_heights (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     return;
   double *v = g_new (double, points->n + 1);
   epi_table_copy_column (epi_data_table (data), (size_t)column, v);
-  double most = largest (v, points->n);
+  double most = bp_largest (v, points->n, 0);
   for (size_t i = 0; i < points->n; i++) {
     if (!isfinite (points->at[i].x) || (points->test[i] && !show_test))
       continue;

@@ -169,18 +169,22 @@ record_units (cairo_t *cr, const BpRoom *room)
 
 /* ---- Units, training ---- */
 
+typedef struct {
+  double border, most; /* most beyond it, at the farthest */
+} Sides;
+
 static EpiTint
 map_tint (double value, const void *data)
 {
-  double most = *(const double *)data;
-  double t = most > 0 ? fmin (fabs (value) / most, 1) : 0;
+  const Sides *sides = data;
+  double t = fmin (fabs (value - sides->border) / sides->most, 1);
 
-  return (EpiTint){value < 0 ? BP_NEGATIVE : BP_POSITIVE, 0.85 * t};
+  return (EpiTint){value < sides->border ? BP_NEGATIVE : BP_POSITIVE, 0.85 * t};
 }
 
 static void
 draw_map (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *maps,
-          size_t number, const EpiRect *box)
+          size_t number, double border, const EpiRect *box)
 {
   size_t points = BP_MAP * BP_MAP;
   EpiFieldGrid map = {.name = "map",
@@ -191,15 +195,13 @@ draw_map (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *maps,
                       .nx = BP_MAP,
                       .ny = BP_MAP,
                       .n_outputs = 1};
-  double most = 0;
+  Sides sides = {.border = border};
 
   if (maps == NULL || (number + 1) * points > maps->nx)
     return;
   map.values = maps->values + number * points;
-  for (size_t i = 0; i < points; i++)
-    if (isfinite (map.values[i]))
-      most = fmax (most, fabs (map.values[i]));
-  epi_draw_tinted (cr, axes, &map, 0, true, map_tint, &most);
+  sides.most = bp_largest (map.values, points, border);
+  epi_draw_tinted (cr, axes, &map, 0, true, map_tint, &sides);
 }
 
 static void
@@ -214,7 +216,8 @@ train_unit (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   epi_draw_rounded (cr, &box, 3 * epi_draw_unit (axes));
   cairo_fill (cr);
   draw_map (cr, axes, epi_scene_field (scene, "maps"),
-            bp_unit_number (&room->graph, c, i), &box);
+            bp_unit_number (&room->graph, c, i),
+            bp_unit_border (scene, &room->graph, c), &box);
   epi_palette_source (axes->palette, cr,
                       hovered ? EPI_COLOUR_ACCENT : BP_FORWARD,
                       hovered ? 1 : 0.7);

@@ -125,6 +125,24 @@ test_activations_and_slopes_are_within_the_bounds (const Case *c)
       check_activation (c, (EpiActivation)f, shapes[s][0], shapes[s][1]);
 }
 
+/* By the definitions above: nothing is lower, and values come as near as one
+ * likes, or fall without end. */
+static void
+test_lowest_is_the_infimum (void)
+{
+  for (int f = 0; f < EPI_N_ACTIVATIONS; f++) {
+    double lowest = epi_activation_lowest ((EpiActivation)f);
+    long double least = INFINITY;
+    for (int i = -40000; i <= 40000; i++)
+      least = fminl (least, f_of ((EpiActivation)f, i / 1000.0L));
+    if (isfinite (lowest)) {
+      g_assert_cmpfloat ((double)least, >=, lowest);
+      g_assert_cmpfloat ((double)least, <, lowest + 1e-6);
+    } else
+      g_assert_cmpfloat ((double)f_of ((EpiActivation)f, -1e6L), <, -1e3);
+  }
+}
+
 static void
 test_an_activation_may_write_over_its_input (const Case *c)
 {
@@ -259,6 +277,8 @@ add_all (void)
   ADD ("softmax-and-its-gradient-are-within-the-bounds",
        test_softmax_and_its_gradient_are_within_the_bounds);
 #undef ADD
+  g_test_add_func ("/neural-kernels/lowest-is-the-infimum",
+                   test_lowest_is_the_infimum);
 }
 
 int

@@ -302,8 +302,6 @@ test_training_learns_and_repeats (void)
   }
 }
 
-/* Typed in the middle of a training, a weight makes a run that begins there:
- * also its first loss, over all points at once, is that of these weights. */
 /* Squares between a network and ±1 say on which side a point is, too; and a
  * training that ends as planned says after how long. */
 static void
@@ -320,6 +318,46 @@ test_squares_are_judged_and_the_end_is_said (void)
   epi_session_free (session);
 }
 
+/* An output that cannot reach -1 is asked for 0 and 1, and says yes above ½: a
+ * row that is walked through, and the answers over the plane. */
+static void
+test_squares_ask_for_what_the_output_can_say (void)
+{
+  static const struct {
+    const char *last;
+    double no, border;
+  } cases[] = {{"sigmoid", 0, 0.5},  {"tanh", -1, 0},  {"relu", 0, 0.5},
+               {"softplus", 0, 0.5}, {"gelu", 0, 0.5}, {"leaky", -1, 0},
+               {"identity", -1, 0}};
+
+  for (size_t c = 0; c < G_N_ELEMENTS (cases); c++) {
+    char *set = g_strdup_printf (
+        CIRCLES "step=0.03; epochs=100; loss=mse; last=%s", cases[c].last);
+    EpiSession *session = session_of (set);
+    size_t yes = 0, n;
+    g_assert_cmpfloat (number (session, "train_accuracy"), >=, 0.9);
+    epi_session_set_range (session, "plane", NULL, 300, 300);
+    const EpiFieldGrid *grid =
+        epi_scene_field (epi_session_scene (session), "answers");
+    n = grid->nx * grid->ny;
+    for (size_t i = 0; i < n; i++)
+      yes += grid->values[i] > cases[c].border;
+    g_assert_cmpuint (yes, >, n / 20);
+    g_assert_cmpuint (yes, <, n / 2); /* the inner circle's disc */
+    g_free (set);
+    epi_session_free (session);
+
+    set = g_strdup_printf (CIRCLES "loss=mse; last=%s; mode=walk; point=2",
+                           cases[c].last);
+    session = session_of (set);
+    g_assert_cmpfloat (item (session, "t")->data[0], ==, cases[c].no);
+    g_free (set);
+    epi_session_free (session);
+  }
+}
+
+/* Typed in the middle of a training, a weight makes a run that begins there:
+ * also its first loss, over all points at once, is that of these weights. */
 static void
 test_a_trained_weight_can_be_typed (void)
 {
@@ -417,6 +455,8 @@ main (int argc, char **argv)
                    test_training_learns_and_repeats);
   g_test_add_func ("/backprop/squares-are-judged-and-the-end-is-said",
                    test_squares_are_judged_and_the_end_is_said);
+  g_test_add_func ("/backprop/squares-ask-for-what-the-output-can-say",
+                   test_squares_ask_for_what_the_output_can_say);
   g_test_add_func ("/backprop/a-trained-weight-can-be-typed",
                    test_a_trained_weight_can_be_typed);
   g_test_add_func ("/backprop/nan-is-explained", test_nan_is_explained);
