@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fit-session.h"
 
-#include "kit/epi-assign.h"
+#define LESSON "least-squares"
+#include "lesson-session.h"
 
 EpiDocument *
 fit_document (const double (*points)[2], size_t n)
@@ -33,13 +34,8 @@ fit_document (const double (*points)[2], size_t n)
 EpiSession *
 fit_session (EpiDocument *document, const char *set)
 {
-  const EpiLesson *lesson = epi_lesson_find ("least-squares");
-  GError *error = NULL;
-  EpiDocument *with = epi_assign (lesson, document, set, &error);
+  EpiSession *session = session_from (document_with (document, set));
 
-  g_assert_no_error (error);
-  EpiSession *session = epi_session_new (lesson, with, NULL, NULL);
-  epi_document_unref (with);
   epi_document_unref (document);
   return session;
 }

@@ -36,3 +36,12 @@ lighter (const EpiLesson *lesson, EpiDocument *document)
       return assigned (lesson, document, smaller[i].set);
   return document;
 }
+
+void
+add_for (const char *name, const EpiLesson *lesson, GTestDataFunc func)
+{
+  char *path = g_strdup_printf ("/%s/%s", lesson->id, name);
+
+  g_test_add_data_func (path, lesson, func);
+  g_free (path);
+}

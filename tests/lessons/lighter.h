@@ -13,3 +13,7 @@ EpiDocument *assigned (const EpiLesson *lesson, EpiDocument *document,
  * smaller problem by the same code where the lesson's own takes seconds.
  * Otherwise the document itself. */
 EpiDocument *lighter (const EpiLesson *lesson, EpiDocument *document);
+
+/* A test of that lesson, "/svm/its name": lessons apart, so that they can be
+ * tested side by side. */
+void add_for (const char *name, const EpiLesson *lesson, GTestDataFunc func);

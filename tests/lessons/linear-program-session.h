@@ -7,44 +7,12 @@
 
 #include "convex/epi-corners.h"
 #include "core/epi-random.h"
-#include "kit/epi-assign.h"
 #include "kit/epi-entries.h"
-#include "kit/epi-session.h"
 
 #include <math.h>
-#include <string.h>
 
-static inline const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("linear-program");
-}
-
-static inline EpiSession *
-session_with (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), &error);
-
-  g_assert_no_error (error);
-  EpiDocument *document = epi_assign (lesson (), first, set, &error);
-  g_assert_no_error (error);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-  epi_session_to_end (session);
-  g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
-  epi_document_unref (first);
-  epi_document_unref (document);
-  return session;
-}
-
-static inline EpiSession *
-session_of_preset (const char *name)
-{
-  for (const EpiPreset *p = lesson ()->presets; p->name != NULL; p++)
-    if (strcmp (p->name, name) == 0)
-      return session_with (p->set);
-  g_assert_not_reached ();
-}
+#define LESSON "linear-program"
+#include "lesson-session.h"
 
 static inline const EpiRun *
 run_of (EpiSession *session, size_t i)

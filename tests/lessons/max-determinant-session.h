@@ -4,35 +4,23 @@
  */
 #pragma once
 
-#include "kit/epi-assign.h"
 #include "kit/epi-render.h"
 #include "session-checks.h"
 
-static inline const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("max-determinant");
-}
+#define LESSON "max-determinant"
+#include "lesson-session.h"
 
-/* At its end; data, which it takes over, NULL: the lesson's own. */
+/* At its end; on data, which it takes over. */
 static inline EpiSession *
-session_of (EpiData *data, const char *set)
+session_on (EpiData *data, const char *set)
 {
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), &error), *own = NULL;
+  EpiDocument *first = document_of (""), *own = NULL;
 
-  g_assert_no_error (error);
-  if (data != NULL)
-    own = epi_document_with_data (first, "points", data);
-  EpiDocument *document =
-      epi_assign (lesson (), own != NULL ? own : first, set, &error);
-  g_assert_no_error (error);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-  epi_session_to_end (session);
+  own = epi_document_with_data (first, "points", data);
+  EpiSession *session = session_from (document_with (own, set));
   epi_data_unref (data);
   epi_document_unref (own);
   epi_document_unref (first);
-  epi_document_unref (document);
   return session;
 }
 

@@ -4,42 +4,8 @@
  */
 #pragma once
 
-#include "kit/epi-assign.h"
-#include "kit/epi-lesson.h"
-#include "kit/epi-session.h"
-
-#include <string.h>
-
-static inline const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("semidefinite-program");
-}
-
-static inline EpiSession *
-open_with (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), &error);
-
-  g_assert_no_error (error);
-  EpiDocument *document = epi_assign (lesson (), first, set, &error);
-  g_assert_no_error (error);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-  epi_document_unref (document);
-  epi_document_unref (first);
-  return session;
-}
-
-static inline EpiSession *
-open_preset (const char *name)
-{
-  const EpiPreset *preset = lesson ()->presets;
-
-  while (strcmp (preset->name, name) != 0)
-    preset++;
-  return open_with (preset->set);
-}
+#define LESSON "semidefinite-program"
+#include "lesson-session.h"
 
 static inline const EpiFrameItem *
 item (EpiSession *session, const char *name)
@@ -62,16 +28,6 @@ static inline const EpiCertificate *
 proof (EpiSession *session)
 {
   return &epi_session_scene (session)->answer->certificate;
-}
-
-static inline const EpiHandleSpec *
-handle (const char *name)
-{
-  const EpiHandleSpec *spec = lesson ()->handles;
-
-  while (strcmp (spec->name, name) != 0)
-    spec++;
-  return spec;
 }
 
 /* As the window does it: from the document in which the drag began. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What tests of lessons ask of a session: the frame of its first run at the
- * playhead, its numbers, and whether it is proven.
+ * playhead, its numbers, what is observed there, and whether it is proven.
  */
 #pragma once
 
@@ -36,6 +36,32 @@ item (EpiSession *session, const char *name)
 
   g_assert_nonnull (found);
   return found;
+}
+
+/* The same, or what was observed at the playhead. */
+static inline const EpiFrameItem *
+seen (EpiSession *session, const char *name)
+{
+  const EpiFrameItem *found =
+      epi_scene_item (epi_session_scene (session), name);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static inline double
+value_of (EpiSession *session, const char *name)
+{
+  return seen (session, name)->data[0];
+}
+
+/* To g_free. */
+static inline double *
+copy_of (EpiSession *session, const char *name)
+{
+  const EpiFrameItem *found = seen (session, name);
+
+  return g_memdup2 (found->data, found->rows * found->cols * sizeof (double));
 }
 
 static inline void

@@ -3,72 +3,15 @@
  * The lesson on convolutional networks, without a display: every output pixel
  * is its sum, maps move with the image, ink is looked at and not learned from.
  */
-#include "kit/epi-assign.h"
 #include "session-checks.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
-#include <string.h>
+
+#define LESSON "cnn"
+#include "lesson-session.h"
 
 #define SHORT "epochs=1; filters=4; against=none; "
-
-static const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("cnn");
-}
-
-static EpiDocument *
-document_with (const EpiDocument *document, const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *with = epi_assign (lesson (), document, set, &error);
-
-  g_assert_no_error (error);
-  return with;
-}
-
-/* After so many steps. */
-static EpiSession *
-session_of (const char *set, size_t k)
-{
-  EpiDocument *first = epi_lesson_document (lesson (), NULL);
-  EpiDocument *document = document_with (first, set);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-
-  epi_session_seek (session, k);
-  epi_document_unref (first);
-  epi_document_unref (document);
-  return session;
-}
-
-static void
-edit (EpiSession *session, const char *set)
-{
-  EpiDocument *document =
-      document_with (epi_session_scene (session)->document, set);
-
-  epi_session_edit (session, document, "Edit");
-  epi_document_unref (document);
-}
-
-static const EpiFrameItem *
-seen (EpiSession *session, const char *name)
-{
-  const EpiFrameItem *found =
-      epi_scene_item (epi_session_scene (session), name);
-
-  g_assert_nonnull (found);
-  return found;
-}
-
-static double *
-copy_of (EpiSession *session, const char *name)
-{
-  const EpiFrameItem *found = seen (session, name);
-
-  return g_memdup2 (found->data, found->rows * found->cols * sizeof (double));
-}
 
 /* ---- Convolution ---- */
 
@@ -110,7 +53,7 @@ check_layer (EpiSession *session, const char *from, size_t channels,
 static void
 test_every_output_pixel_is_its_sum (void)
 {
-  EpiSession *session = session_of (SHORT "input=test; digit=9", 20);
+  EpiSession *session = session_at (SHORT "input=test; digit=9", 20);
 
   check_layer (session, "scaled", 1, 28, "map1", "1");
   check_layer (session, "map2", 4, 12, "map3", "3");
@@ -123,7 +66,7 @@ static void
 test_maps_move_with_the_image (void)
 {
   enum { BY = 3, OUT = 24, FILTERS = 4 };
-  EpiSession *session = session_of (SHORT "input=test; digit=9; shift=0", 5);
+  EpiSession *session = session_at (SHORT "input=test; digit=9; shift=0", 5);
   double *before = copy_of (session, "map1");
 
   edit (session, "shift=3");
@@ -145,7 +88,7 @@ test_maps_move_with_the_image (void)
 static void
 test_ink_is_not_learned_from (void)
 {
-  EpiSession *session = session_of (SHORT "input=drawing", 15);
+  EpiSession *session = session_at (SHORT "input=drawing", 15);
   const EpiHandleSpec *pen = &lesson ()->handles[0];
   double *before = copy_of (session, "input");
 
@@ -179,7 +122,7 @@ test_ink_is_not_learned_from (void)
 static void
 test_the_pen_moves_without_ink (void)
 {
-  EpiSession *session = session_of (SHORT "ink=[14 14 0]", 0);
+  EpiSession *session = session_at (SHORT "ink=[14 14 0]", 0);
   const EpiHandleSpec *pen = &lesson ()->handles[0];
   const double corner[] = {6, 20};
 
@@ -202,7 +145,7 @@ test_the_pen_moves_without_ink (void)
 static void
 test_confusion_counts_every_digit (void)
 {
-  EpiSession *session = session_of (SHORT "show=confusion", 30);
+  EpiSession *session = session_at (SHORT "show=confusion", 30);
   const EpiFrameItem *counts = seen (session, "confusion");
   const EpiFrameItem *wrong = seen (session, "wrong");
   double sum = 0, right = 0;
@@ -215,8 +158,8 @@ test_confusion_counts_every_digit (void)
     sum += row;
     right += counts->data[i + 10 * i];
   }
-  g_assert_cmpfloat_with_epsilon (
-      right / sum, seen (session, "right_moved")->data[0], 1e-12);
+  g_assert_cmpfloat_with_epsilon (right / sum,
+                                  value_of (session, "right_moved"), 1e-12);
   for (size_t i = 0; i < wrong->cols; i++)
     g_assert_cmpfloat (wrong->data[1 + 4 * i], !=, wrong->data[2 + 4 * i]);
   epi_session_free (session);
@@ -227,10 +170,10 @@ static void
 test_covering_background_changes_nothing (void)
 {
   EpiSession *session =
-      session_of (SHORT "input=test; digit=9; show=occlusion", 20);
+      session_at (SHORT "input=test; digit=9; show=occlusion", 20);
   const EpiFrameItem *map = seen (session, "occlusion");
   const double *image = seen (session, "input")->data;
-  double p = seen (session, "confidence")->data[0];
+  double p = value_of (session, "confidence");
   size_t bare = 0;
 
   for (size_t v = 0; v < map->cols; v++)
@@ -254,7 +197,7 @@ test_covering_background_changes_nothing (void)
 static void
 test_a_run_goes_back_and_on (void)
 {
-  EpiSession *session = session_of ("epochs=1; filters=8", SIZE_MAX);
+  EpiSession *session = session_of ("epochs=1; filters=8");
   size_t last = epi_session_last (session);
   double loss = number (session, "loss");
 
@@ -290,8 +233,7 @@ test_pictures_are_opened_or_refused (void)
   char *folder = g_dir_make_tmp ("epigraph-cnn-XXXXXX", NULL);
   char *one = write_picture (folder, "one.pgm", true);
   char *blank = write_picture (folder, "blank.pgm", false);
-  EpiDocument *first = epi_lesson_document (lesson (), NULL);
-  EpiDocument *clean = document_with (first, SHORT "ink=[14 14 0]");
+  EpiDocument *clean = document_of (SHORT "ink=[14 14 0]");
   GError *error = NULL;
 
   EpiDocument *opened = epi_lesson_open_file (lesson (), one, clean, &error);
@@ -305,7 +247,6 @@ test_pictures_are_opened_or_refused (void)
                                             "colour"));
   g_clear_error (&error);
   epi_session_free (session);
-  epi_document_unref (first);
   epi_document_unref (clean);
   epi_document_unref (opened);
   g_unlink (one);

@@ -2,45 +2,14 @@
 /* The lesson on programs in files: what comes with it has the answers of the
  * literature, and whatever is done to a document is computed and undone. */
 #include "core/epi-alloc.h"
-#include "kit/epi-assign.h"
 #include "kit/epi-document-json.h"
-#include "kit/epi-session.h"
 #include "problem/epi-solution-file.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
-#include <string.h>
 
-static const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("convex-program");
-}
-
-static EpiDocument *
-document_of (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *plain = epi_lesson_document (lesson (), &error);
-  EpiDocument *document = epi_assign (lesson (), plain, set, &error);
-
-  g_assert_no_error (error);
-  epi_document_unref (plain);
-  return document;
-}
-
-/* At the end of its run. */
-static EpiSession *
-session_of (const char *set)
-{
-  EpiDocument *document = document_of (set);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-
-  epi_session_to_end (session);
-  g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
-  epi_document_unref (document);
-  return session;
-}
+#define LESSON "convex-program"
+#include "lesson-session.h"
 
 static const EpiFrame *
 frame_of (EpiSession *session)
@@ -212,14 +181,12 @@ test_infeasible (void)
 static void
 refused (const char *set, const char *why)
 {
-  EpiDocument *document = document_of (set);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
+  EpiSession *session = session_of (set);
   const EpiAnswer *answer = epi_session_scene (session)->answer;
 
   g_assert_nonnull (answer->error);
   g_assert_nonnull (strstr (answer->error, why));
   epi_session_free (session);
-  epi_document_unref (document);
 }
 
 static void

@@ -202,25 +202,16 @@ check_same_frames (const void *data)
   g_free (text);
 }
 
-static void
-add (const char *name, const EpiLesson *lesson, GTestDataFunc func)
-{
-  char *path = g_strdup_printf ("/%s/%s", lesson->id, name);
-
-  g_test_add_data_func (path, lesson, func);
-  g_free (path);
-}
-
-/* Lessons apart, so that they can be tested side by side. */
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
        lesson++) {
-    add ("tables-hold-together", *lesson, check_tables);
-    add ("presets-can-be-solved-and-drawn", *lesson, check_presets);
-    add ("a-saved-document-gives-the-same-frames", *lesson, check_same_frames);
+    add_for ("tables-hold-together", *lesson, check_tables);
+    add_for ("presets-can-be-solved-and-drawn", *lesson, check_presets);
+    add_for ("a-saved-document-gives-the-same-frames", *lesson,
+             check_same_frames);
   }
   return g_test_run ();
 }

@@ -70,27 +70,6 @@ test_the_interior_path_stays_inside (void)
 
 /* ---- Hands ---- */
 
-static const EpiHandleSpec *
-handle_named (const char *name)
-{
-  const EpiHandleSpec *h = lesson ()->handles;
-
-  while (strcmp (h->name, name) != 0)
-    h++;
-  return h;
-}
-
-static void
-move (EpiSession *session, const char *name, size_t i, EpiPoint to)
-{
-  const EpiHandleSpec *handle = handle_named (name);
-  EpiDocument *moved =
-      epi_handle_move_to (handle, epi_session_scene (session), i, to);
-
-  epi_session_edit (session, moved, "move");
-  epi_document_unref (moved);
-}
-
 static void
 test_an_edge_moves_and_does_not_turn (void)
 {
@@ -98,7 +77,7 @@ test_an_edge_moves_and_does_not_turn (void)
   Program before = program_of (session);
   const EpiPoint to = {3.1, 1.9};
 
-  move (session, "edge", 1, to);
+  move (session, "edge", 1, to.x, to.y);
   Program after = program_of (session);
   for (size_t j = 0; j < 2; j++)
     g_assert_cmpfloat (*epi_matrix_at (&after.G, 1, j), ==,
@@ -129,10 +108,10 @@ test_an_end_turns_about_the_other (void)
     EpiPoint hand;
 
     g_assert_true (epi_handle_position (
-        handle_named ("end"), epi_session_scene (session), 1 + 3 * end, &hand));
+        handle ("end"), epi_session_scene (session), 1 + 3 * end, &hand));
     for (int k = 0; k < 12; k++) {
       EpiPoint to = {hand.x + 0.1 * k, hand.y - 0.04 * k};
-      move (session, "end", 1 + 3 * end, to);
+      move (session, "end", 1 + 3 * end, to.x, to.y);
       Program q = program_of (session);
       double b[] = {*epi_matrix_at (&q.G, 1, 0), *epi_matrix_at (&q.G, 1, 1)};
       g_assert_cmpfloat_with_epsilon (hypot (b[0], b[1]), size, 1e-12);
@@ -151,7 +130,7 @@ static void
 test_a_wall_is_added_and_allows_the_middle (void)
 {
   EpiSession *session = session_of_preset ("corner");
-  const EpiHandleSpec *edge = handle_named ("edge");
+  const EpiHandleSpec *edge = handle ("edge");
   const EpiPoint at = {3, 1};
 
   EpiDocument *more = edge->add (epi_session_scene (session), at);
@@ -172,7 +151,7 @@ static void
 test_numbers_are_typed (void)
 {
   EpiSession *session = session_of_preset ("corner");
-  const EpiHandleSpec *edge = handle_named ("edge");
+  const EpiHandleSpec *edge = handle ("edge");
   EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
   const double values[] = {1, 0, 3};
 

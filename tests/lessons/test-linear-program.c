@@ -57,7 +57,7 @@ test_optimum_is_the_best_corner (void)
 
   for (int trial = 0; trial < 60; trial++) {
     char *set = random_set (&random, methods[trial % 5]);
-    EpiSession *session = session_with (set);
+    EpiSession *session = session_of (set);
     Program p = program_of (session);
     const double *x = last (session, "x", 2);
     const double *slack = last (session, "slack", p.walls);
@@ -91,7 +91,7 @@ test_weak_duality_at_every_feasible_iterate (void)
 
   for (int trial = 0; trial < 40; trial++) {
     char *set = random_set (&random, methods[trial % 5]);
-    EpiSession *session = session_with (set);
+    EpiSession *session = session_of (set);
     const EpiAnswer *answer = epi_session_scene (session)->answer;
     Program p = program_of (session);
     for (size_t r = 0; r < answer->n_runs; r++)
@@ -183,8 +183,8 @@ test_klee_minty_visits_every_corner (void)
     g_assert_cmpfloat (epi_frame_scalar (run->frames[k], "objective", NAN), <,
                        epi_frame_scalar (run->frames[k - 1], "objective", NAN));
   epi_session_free (session);
-  session = session_with ("method=simplex; pricing=bland; constraints=[1 0 0 1 "
-                          "/ 6 1 0 9 / 18 6 1 81]; c=[-9 -3 -1]");
+  session = session_of ("method=simplex; pricing=bland; constraints=[1 0 0 1 "
+                        "/ 6 1 0 9 / 18 6 1 81]; c=[-9 -3 -1]");
   g_assert_cmpuint (run_of (session, 0)->length, <, 8);
   g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
   epi_session_free (session);

@@ -18,7 +18,7 @@
 static void
 test_the_penalty_goes_from_the_inverse_to_the_diagonal (void)
 {
-  EpiSession *session = session_of (NULL, WINE "penalty=0");
+  EpiSession *session = session_of (WINE "penalty=0");
   const double *theta = values (session, "Theta"), *S = values (session, "S");
 
   assert_proven (session);
@@ -50,8 +50,8 @@ test_the_penalty_goes_from_the_inverse_to_the_diagonal (void)
 static void
 test_both_methods_are_proven_and_agree (void)
 {
-  EpiSession *sweeps = session_of (NULL, WINE "penalty=0.2; method=sweeps");
-  EpiSession *interior = session_of (NULL, WINE "penalty=0.2; method=interior");
+  EpiSession *sweeps = session_of (WINE "penalty=0.2; method=sweeps");
+  EpiSession *interior = session_of (WINE "penalty=0.2; method=interior");
 
   assert_proven (sweeps);
   assert_proven (interior);
@@ -69,7 +69,7 @@ test_both_methods_are_proven_and_agree (void)
 static void
 test_no_sweep_is_below_its_dual (void)
 {
-  EpiSession *session = session_of (NULL, WINE "penalty=0.1");
+  EpiSession *session = session_of (WINE "penalty=0.1");
 
   for (size_t k = 0; k <= epi_session_last (session); k++) {
     epi_session_seek (session, k);
@@ -87,7 +87,7 @@ test_no_sweep_is_below_its_dual (void)
 static void
 test_rows_held_back_judge_the_penalty (void)
 {
-  EpiSession *session = session_of (NULL, WINE "penalty=0");
+  EpiSession *session = session_of (WINE "penalty=0");
   const EpiDocument *document = epi_session_scene (session)->document;
   const EpiData *data = epi_document_data (document, "points");
   size_t rows[158], n = 0;
@@ -118,7 +118,7 @@ test_rows_held_back_judge_the_penalty (void)
 static void
 test_a_fork_ends_where_its_run_ends (void)
 {
-  EpiSession *session = session_of (NULL, "problem=around");
+  EpiSession *session = session_of ("problem=around");
   size_t last = epi_session_last (session);
 
   epi_session_step (session, -1);
@@ -141,7 +141,7 @@ test_a_fork_ends_where_its_run_ends (void)
 static void
 assert_refused (EpiData *data, const char *set, const char *word)
 {
-  EpiSession *session = session_of (data, set);
+  EpiSession *session = session_on (data, set);
   const EpiAnswer *answer = epi_session_scene (session)->answer;
   const EpiRenderOptions options = {.width = 500,
                                     .height = 400,
@@ -187,7 +187,7 @@ test_doubles_are_explained (void)
 {
   static const double twice[][2] = {{0, 0}, {4, 0}, {4, 0},
                                     {0, 3}, {1, 1}, {NAN, 2}};
-  EpiSession *session = session_of (points_of (twice, 6), "problem=around");
+  EpiSession *session = session_on (points_of (twice, 6), "problem=around");
   char *why = lesson ()->explain (epi_session_scene (session));
 
   assert_proven (session);
@@ -214,7 +214,7 @@ test_poor_tables_are_a_sentence_each (void)
   assert_refused (NULL, "problem=covariance; data=tecator_meats",
                   "more than the 40");
   EpiSession *session =
-      session_of (points_of (copy, 4), "problem=covariance; penalty=0.1");
+      session_on (points_of (copy, 4), "problem=covariance; penalty=0.1");
   assert_proven (session); /* a price is enough */
   epi_session_free (session);
 }

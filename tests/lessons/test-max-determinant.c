@@ -37,16 +37,6 @@ farthest (EpiSession *session)
   return most;
 }
 
-static void
-move (EpiSession *session, size_t i, EpiPoint to)
-{
-  EpiDocument *moved = epi_handle_move_to (&lesson ()->handles[0],
-                                           epi_session_scene (session), i, to);
-
-  epi_session_edit (session, moved, "Move a point");
-  epi_document_unref (moved);
-}
-
 /* ---- Around ---- */
 
 static void
@@ -57,7 +47,7 @@ test_every_iterate_holds_the_points_and_shrinks (void)
                                      "y=waiting"};
 
   for (size_t s = 0; s < G_N_ELEMENTS (sets); s++) {
-    EpiSession *session = session_of (NULL, sets[s]);
+    EpiSession *session = session_of (sets[s]);
     size_t last = epi_session_last (session);
     double area = INFINITY;
     assert_proven (session);
@@ -88,7 +78,7 @@ test_multipliers_add_up_to_the_dimension (void)
       "extra=true; guest=(30, -7)"};
 
   for (size_t s = 0; s < G_N_ELEMENTS (sets); s++) {
-    EpiSession *session = session_of (NULL, sets[s]);
+    EpiSession *session = session_of (sets[s]);
     const EpiFrameItem *lambda =
         epi_frame_find (frame_of (session), "multipliers");
     assert_proven (session);
@@ -107,7 +97,7 @@ test_multipliers_add_up_to_the_dimension (void)
 static void
 test_only_points_that_touch_are_felt (void)
 {
-  EpiSession *session = session_of (NULL, "problem=around");
+  EpiSession *session = session_of ("problem=around");
   double area = number (session, "area");
   const double *lambda = values (session, "lambda");
   size_t touching = 0;
@@ -115,11 +105,11 @@ test_only_points_that_touch_are_felt (void)
   while (lambda[touching] < 0.1)
     touching++;
   g_assert_cmpfloat (lambda[13], <, 1e-6);
-  move (session, 13, (EpiPoint){-0.5, -0.5});
+  move (session, "points", 13, -0.5, -0.5);
   g_assert_cmpfloat (number (session, "area"), ==, area);
   epi_session_begin_drag (session);
   for (int i = 1; i <= 20; i++) {
-    move (session, touching, (EpiPoint){-2.4 - 0.1 * i, -0.6});
+    move (session, "points", touching, -2.4 - 0.1 * i, -0.6);
     assert_proven (session);
     g_assert_cmpfloat (farthest (session), <, 1 + 1e-9);
     g_assert_cmpfloat_with_epsilon (number (session, "lambda_sum"), 2, 1e-7);
@@ -137,7 +127,7 @@ test_only_points_that_touch_are_felt (void)
 static void
 test_others_take_over_for_a_point_that_goes (void)
 {
-  EpiSession *session = session_of (NULL, "problem=around");
+  EpiSession *session = session_of ("problem=around");
   double area = number (session, "area");
   size_t row = 0;
 
@@ -166,7 +156,7 @@ test_an_affine_map_takes_the_ellipse_along (void)
   static const double M[][4] = {
       {2, 1, -1, 3}, {1e6, 0, 0, 1e-3}, {0, 1, 1, 0}, {1, 0.999, 0, 0.01}};
   static const double t[][2] = {{5, -2}, {1990, 3e4}, {0, 0}, {-7, 1e3}};
-  EpiSession *plain = session_of (NULL, "problem=around");
+  EpiSession *plain = session_of ("problem=around");
   const EpiScene *scene = epi_session_scene (plain);
 
   for (size_t m = 0; m < G_N_ELEMENTS (M); m++) {
@@ -177,7 +167,7 @@ test_an_affine_map_takes_the_ellipse_along (void)
       at[i][0] = M[m][0] * p.x + M[m][1] * p.y + t[m][0];
       at[i][1] = M[m][2] * p.x + M[m][3] * p.y + t[m][1];
     }
-    EpiSession *mapped = session_of (points_of (at, 14), "problem=around");
+    EpiSession *mapped = session_on (points_of (at, 14), "problem=around");
     assert_proven (mapped);
     g_assert_cmpfloat_with_epsilon (
         number (mapped, "area") / number (plain, "area") / fabs (det), 1, 1e-6);
@@ -196,7 +186,7 @@ test_an_affine_map_takes_the_ellipse_along (void)
 static void
 test_every_iterate_fits_and_grows (void)
 {
-  EpiSession *session = session_of (NULL, "problem=inside; data=polygon");
+  EpiSession *session = session_of ("problem=inside; data=polygon");
   double area = 0;
 
   assert_proven (session);
@@ -229,8 +219,8 @@ test_every_iterate_fits_and_grows (void)
 static void
 test_a_triangle_has_the_ellipses_of_steiner (void)
 {
-  EpiSession *inside = session_of (NULL, "problem=inside; data=triangle");
-  EpiSession *around = session_of (NULL, "problem=around; data=triangle");
+  EpiSession *inside = session_of ("problem=inside; data=triangle");
+  EpiSession *around = session_of ("problem=around; data=triangle");
 
   g_assert_cmpfloat_with_epsilon (number (inside, "filled"), G_PI / sqrt (27),
                                   1e-7);
@@ -248,7 +238,7 @@ static void
 test_a_dent_is_explained (void)
 {
   static const double dented[][2] = {{0, 0}, {4, 0}, {4, 4}, {2, 1}, {0, 4}};
-  EpiSession *session = session_of (points_of (dented, 5), "problem=inside");
+  EpiSession *session = session_on (points_of (dented, 5), "problem=inside");
   char *why = lesson ()->explain (epi_session_scene (session));
 
   assert_proven (session);

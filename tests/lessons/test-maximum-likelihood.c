@@ -186,15 +186,6 @@ test_the_posterior_is_drawn_as_a_density (void)
 
 /* ---- Hands ---- */
 
-static const EpiHandleSpec *
-handle_of (const char *name)
-{
-  for (const EpiHandleSpec *h = lesson ()->handles; h->name != NULL; h++)
-    if (strcmp (h->name, name) == 0)
-      return h;
-  g_assert_not_reached ();
-}
-
 /* Where a handle was put it stands; a toss only where a toss can be. */
 static void
 test_handles_stand_where_they_were_put (void)
@@ -214,12 +205,12 @@ test_handles_stand_where_they_were_put (void)
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     EpiDocument *document = document_of (cases[i].set);
     EpiScene scene = {.lesson = lesson (), .document = document};
-    const EpiHandleSpec *handle = handle_of (cases[i].handle);
+    const EpiHandleSpec *spec = handle (cases[i].handle);
     EpiPoint at;
-    g_assert_cmpuint (epi_handle_count (handle, &scene), >, 0);
-    EpiDocument *moved = epi_handle_move_to (handle, &scene, 0, cases[i].to);
+    g_assert_cmpuint (epi_handle_count (spec, &scene), >, 0);
+    EpiDocument *moved = epi_handle_move_to (spec, &scene, 0, cases[i].to);
     scene.document = moved;
-    g_assert_true (epi_handle_position (handle, &scene, 0, &at));
+    g_assert_true (epi_handle_position (spec, &scene, 0, &at));
     g_assert_cmpfloat (at.x, ==, cases[i].is.x);
     if (isfinite (cases[i].is.y))
       g_assert_cmpfloat (at.y, ==, cases[i].is.y);
@@ -239,8 +230,7 @@ test_a_click_adds_samples_or_pseudo_data (void)
         document_of (pseudo ? "space=line; prior=true; hand=pseudo"
                             : "space=line; prior=true; hand=samples");
     EpiScene scene = {.lesson = lesson (), .document = document};
-    EpiDocument *longer =
-        handle_of ("samples")->add (&scene, (EpiPoint){2.5, 0});
+    EpiDocument *longer = handle ("samples")->add (&scene, (EpiPoint){2.5, 0});
     for (int t = 0; t < 2; t++) {
       size_t before = epi_table_rows (
           epi_data_table (epi_document_data (document, tables[t])));

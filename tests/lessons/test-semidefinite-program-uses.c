@@ -14,7 +14,7 @@ static void
 test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
 {
   EpiSession *session =
-      open_with ("problem=lyapunov; A=[-0.75 1.25 / 1.25 -0.75]");
+      session_of ("problem=lyapunov; A=[-0.75 1.25 / 1.25 -0.75]");
 
   g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
   drag (session, "eigenvalue", 0, -1, 0.7); /* 0.5 to -0.5; up is nothing */
@@ -35,7 +35,7 @@ test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
 static void
 test_a_pair_stays_a_pair_in_rotation_form (void)
 {
-  EpiSession *session = open_preset ("spiral");
+  EpiSession *session = session_of_preset ("spiral");
   const EpiFrameItem *lambda = item (session, "lambda");
   double a = lambda->data[0], b = lambda->data[2];
 
@@ -57,7 +57,7 @@ test_no_trajectory_leaves_the_ellipse (void)
   static const char *const presets[] = {"spiral", "shear"};
 
   for (size_t p = 0; p < G_N_ELEMENTS (presets); p++) {
-    EpiSession *session = open_preset (presets[p]);
+    EpiSession *session = session_of_preset (presets[p]);
     epi_session_set_range (session, "phase", NULL, 400, 400);
     const EpiFieldGrid *grid =
         epi_scene_field (epi_session_scene (session), "trajectories");
@@ -83,7 +83,7 @@ test_no_trajectory_leaves_the_ellipse (void)
 static void
 test_a_dragged_graph_keeps_its_bound_above_its_cuts (void)
 {
-  EpiSession *session = open_preset ("twelve");
+  EpiSession *session = session_of_preset ("twelve");
 
   for (int turn = 0; turn < 6; turn++) {
     double bound = number (session, "bound");
@@ -102,7 +102,7 @@ test_a_dragged_graph_keeps_its_bound_above_its_cuts (void)
 static void
 test_a_hyperplane_comes_back_when_one_steps_back (void)
 {
-  EpiSession *session = open_preset ("five-cycle");
+  EpiSession *session = session_of_preset ("five-cycle");
   size_t last = epi_session_last (session);
   double cut[3];
 

@@ -29,7 +29,7 @@ test_an_eigenvalue_is_zero_at_every_optimum (void)
   static const char *const presets[] = {"parabola", "disc", "cubic", "square"};
 
   for (size_t p = 0; p < G_N_ELEMENTS (presets); p++) {
-    EpiSession *session = open_preset (presets[p]);
+    EpiSession *session = session_of_preset (presets[p]);
     for (int turn = 0; turn < 12; turn++) {
       const EpiFrameItem *values = item (session, "eigenvalues");
       double n = (double)values->rows;
@@ -52,7 +52,7 @@ test_an_eigenvalue_is_zero_at_every_optimum (void)
 static void
 test_the_disc_is_lowest_against_c (void)
 {
-  EpiSession *session = open_preset ("disc");
+  EpiSession *session = session_of_preset ("disc");
 
   drag (session, "c", 0, 0.6, -1.7);
   const double c[] = {1.2, -0.8};
@@ -70,7 +70,7 @@ static void
 test_feasible_iterates_bracket_the_optimum (void)
 {
   EpiSession *session =
-      open_with ("problem=region; method=barrier; c=(0.6, 0.9)");
+      session_of ("problem=region; method=barrier; c=(0.6, 0.9)");
   size_t last = epi_session_last (session), feasible = 0;
   double best = number (session, "objective");
 
@@ -92,8 +92,8 @@ test_feasible_iterates_bracket_the_optimum (void)
 static void
 test_both_methods_find_the_same_point (void)
 {
-  EpiSession *a = open_with ("problem=region; method=interior-point");
-  EpiSession *b = open_with ("problem=region; method=barrier");
+  EpiSession *a = session_of ("problem=region; method=interior-point");
+  EpiSession *b = session_of ("problem=region; method=barrier");
 
   for (size_t i = 0; i < 2; i++)
     g_assert_cmpfloat_with_epsilon (item (a, "point")->data[i],
@@ -105,7 +105,7 @@ test_both_methods_find_the_same_point (void)
 static void
 check_explained (const char *preset, EpiStatus status, const char *says)
 {
-  EpiSession *session = open_preset (preset);
+  EpiSession *session = session_of_preset (preset);
   const EpiScene *scene = epi_session_scene (session);
 
   g_assert_null (scene->answer->error);
@@ -133,7 +133,7 @@ test_what_can_go_wrong_is_proven_or_not_claimed (void)
 static void
 test_the_boundary_parts_signs_of_eigenvalues (void)
 {
-  EpiSession *session = open_preset ("cubic");
+  EpiSession *session = session_of_preset ("cubic");
   const EpiScene *scene = epi_session_scene (session);
   const EpiFieldGrid *grid = epi_scene_field (scene, "boundary");
 
@@ -166,7 +166,7 @@ test_the_boundary_parts_signs_of_eigenvalues (void)
 static void
 test_an_entry_is_dragged_typed_and_undone (void)
 {
-  EpiSession *session = open_preset ("disc");
+  EpiSession *session = session_of_preset ("disc");
   const EpiScene *scene = epi_session_scene (session);
   const EpiHandleSpec *entries = handle ("F0-entries");
   EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
@@ -203,7 +203,7 @@ test_matrices_that_do_not_fit_are_refused_with_a_sentence (void)
   };
 
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
-    EpiSession *session = open_with (bad[i].set);
+    EpiSession *session = session_of (bad[i].set);
     const char *error = epi_session_scene (session)->answer->error;
     g_assert_nonnull (error);
     g_test_message ("%s", error);

@@ -4,52 +4,17 @@
  * Karush, Kuhn and Tucker, weak duality at every iterate, the geometry of the
  * margin, and what becomes of data that have no answer.
  */
-#include "kit/epi-assign.h"
 #include "kit/epi-classes.h"
 #include "session-checks.h"
 
 #include <math.h>
-#include <string.h>
+
+#define LESSON "svm"
+#include "lesson-session.h"
 
 #define CLOUDS "data=two_clouds; x=x1; y=x2; label=class; "
 #define RINGS "data=disc_and_ring; x=x1; y=x2; label=class; "
 #define PETALS "data=iris; x=petal_length_cm; y=petal_width_cm; label=species; "
-
-static const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("svm");
-}
-
-static EpiDocument *
-document_of (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), &error);
-
-  g_assert_no_error (error);
-  EpiDocument *document = epi_assign (lesson (), first, set, &error);
-  g_assert_no_error (error);
-  epi_document_unref (first);
-  return document;
-}
-
-/* At its end. */
-static EpiSession *
-session_from (EpiDocument *document)
-{
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-
-  epi_session_to_end (session);
-  epi_document_unref (document);
-  return session;
-}
-
-static EpiSession *
-session_of (const char *set)
-{
-  return session_from (document_of (set));
-}
 
 static EpiPoint
 row_at (EpiSession *session, double row)

@@ -4,45 +4,15 @@
  * anything but local minima; the change of variables makes convex what was not.
  */
 #include "core/epi-random.h"
-#include "kit/epi-assign.h"
-#include "kit/epi-lesson.h"
-#include "kit/epi-session.h"
 
 #include <math.h>
-#include <string.h>
+
+#include "session-checks.h"
+
+#define LESSON "whats-the-fuss"
+#include "lesson-session.h"
 
 #define SMALL "figure=race; n=300; m=100; degree=10; unknowns=12; seed=3; "
-
-static const EpiLesson *
-lesson (void)
-{
-  return epi_lesson_find ("whats-the-fuss");
-}
-
-static EpiSession *
-session_of (const char *set)
-{
-  GError *error = NULL;
-  EpiDocument *first = epi_lesson_document (lesson (), NULL);
-  EpiDocument *document = epi_assign (lesson (), first, set, &error);
-
-  g_assert_no_error (error);
-  EpiSession *session = epi_session_new (lesson (), document, NULL, NULL);
-  epi_document_unref (document);
-  epi_document_unref (first);
-  g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
-  return session;
-}
-
-static double
-item (EpiSession *session, const char *name)
-{
-  const EpiFrameItem *found =
-      epi_scene_item (epi_session_scene (session), name);
-
-  g_assert_nonnull (found);
-  return found->data[0];
-}
 
 /* Weak duality where both sides are feasible, a certified gap at the end, and
  * both runs as long as one another. */
@@ -93,8 +63,9 @@ test_right_keeps_falling (void)
                                     share * (double)i, 0.1 * share * (double)i);
     g_assert_cmpfloat (epi_frame_seconds (now), >, epi_frame_seconds (before));
   }
-  g_assert_cmpfloat (item (session, "different"), >, 5);
-  g_assert_cmpfloat (item (session, "dense_terms"), ==, 646646); /* C(22,10) */
+  g_assert_cmpfloat (value_of (session, "different"), >, 5);
+  g_assert_cmpfloat (value_of (session, "dense_terms"), ==,
+                     646646); /* C(22,10) */
   epi_session_free (session);
 }
 
@@ -105,8 +76,9 @@ test_more_time_is_more_of_the_same (void)
   EpiSession *once = session_of (SMALL "instance=random; patience=1");
   EpiSession *thrice = session_of (SMALL "instance=random; patience=3");
 
-  g_assert_cmpfloat (item (thrice, "searches"), >, 2 * item (once, "searches"));
-  g_assert_cmpfloat (item (thrice, "best"), <=, item (once, "best"));
+  g_assert_cmpfloat (value_of (thrice, "searches"), >,
+                     2 * value_of (once, "searches"));
+  g_assert_cmpfloat (value_of (thrice, "best"), <=, value_of (once, "best"));
   epi_session_free (once);
   epi_session_free (thrice);
 }
@@ -117,40 +89,21 @@ static void
 test_theorems_about_minima (void)
 {
   EpiSession *planted = session_of (SMALL "instance=planted; terms=120");
-  g_assert_cmpfloat (item (planted, "best"), >=, -1e-9);
-  g_assert_cmpfloat (item (planted, "target_hits"), <,
-                     item (planted, "minima"));
-  g_assert_cmpfloat (item (planted, "histogram_low"), >=, 0);
+  g_assert_cmpfloat (value_of (planted, "best"), >=, -1e-9);
+  g_assert_cmpfloat (value_of (planted, "target_hits"), <,
+                     value_of (planted, "minima"));
+  g_assert_cmpfloat (value_of (planted, "histogram_low"), >=, 0);
   epi_session_free (planted);
 
   for (int seed = 1; seed <= 3; seed++) {
     char *set =
         g_strdup_printf (SMALL "degree=2; instance=random; seed=%d", seed);
     EpiSession *convex = session_of (set);
-    g_assert_cmpfloat (item (convex, "different"), ==, 1);
-    g_assert_cmpfloat (item (convex, "unfinished"), ==, 0);
+    g_assert_cmpfloat (value_of (convex, "different"), ==, 1);
+    g_assert_cmpfloat (value_of (convex, "unfinished"), ==, 0);
     epi_session_free (convex);
     g_free (set);
   }
-}
-
-static const EpiHandleSpec *
-handle (const char *name)
-{
-  for (const EpiHandleSpec *h = lesson ()->handles; h->name != NULL; h++)
-    if (strcmp (h->name, name) == 0)
-      return h;
-  g_assert_not_reached ();
-}
-
-static void
-move (EpiSession *session, const char *name, double x, double y)
-{
-  EpiDocument *moved = epi_handle_move_to (
-      handle (name), epi_session_scene (session), 0, (EpiPoint){x, y});
-
-  epi_session_edit (session, moved, "Move");
-  epi_document_unref (moved);
 }
 
 static char *
@@ -173,9 +126,9 @@ test_logarithms_make_it_convex (void)
   size_t inside = 0, left_in_x = 0;
 
   for (int i = 0; i < 300; i++) {
-    move (session, "log_a", 1.5 * epi_random_uniform (&random) - 1.5,
+    move (session, "log_a", 0, 1.5 * epi_random_uniform (&random) - 1.5,
           1.6 * epi_random_uniform (&random));
-    move (session, "log_b", 1.6 * epi_random_uniform (&random),
+    move (session, "log_b", 0, 1.6 * epi_random_uniform (&random),
           1.5 * epi_random_uniform (&random) - 1.5);
     char *in_x = summary (session, "x"), *in_y = summary (session, "y");
     if (strstr (in_y, "lies outside") == NULL) {
@@ -203,15 +156,15 @@ test_handles_are_two_views_of_a_point (void)
   size_t frames = scene->answer->runs[0].n_frames;
   EpiPoint p;
 
-  move (session, "a", 1, 2);
+  move (session, "a", 0, 1, 2);
   g_assert_true (epi_handle_position (handle ("log_a"), scene, 0, &p));
   g_assert_cmpfloat_with_epsilon (p.x, 0, 1e-15);
   g_assert_cmpfloat_with_epsilon (p.y, log (2), 1e-15);
-  move (session, "log_a", log (3), 0);
+  move (session, "log_a", 0, log (3), 0);
   g_assert_true (epi_handle_position (handle ("a"), scene, 0, &p));
   g_assert_cmpfloat_with_epsilon (p.x, 3, 1e-14);
   g_assert_cmpfloat_with_epsilon (p.y, 1, 1e-14);
-  move (session, "a", -5, 0); /* there is no logarithm: at the edge */
+  move (session, "a", 0, -5, 0); /* there is no logarithm: at the edge */
   g_assert_true (epi_handle_position (handle ("log_a"), scene, 0, &p));
   g_assert_true (isfinite (p.x) && isfinite (p.y));
   g_assert_cmpuint (scene->answer->runs[0].n_frames, ==, frames);
@@ -229,19 +182,19 @@ test_the_run_can_be_walked (void)
   EpiSession *session = session_of (SMALL "instance=random");
   const EpiScene *scene = epi_session_scene (session);
   size_t last = epi_session_last (session);
-  double best = item (session, "best"), at_four;
+  double best = value_of (session, "best"), at_four;
 
   epi_session_seek (session, 4);
-  at_four = item (session, "searches");
+  at_four = value_of (session, "searches");
   g_assert_cmpint (scene->answer->certificate.status, ==, EPI_RUNNING);
   epi_session_step (session, -1);
-  g_assert_cmpfloat (item (session, "searches"), <, at_four);
+  g_assert_cmpfloat (value_of (session, "searches"), <, at_four);
   epi_session_step (session, 1);
-  g_assert_cmpfloat (item (session, "searches"), ==, at_four);
+  g_assert_cmpfloat (value_of (session, "searches"), ==, at_four);
   epi_session_fork (session);
   epi_session_to_end (session);
   g_assert_cmpuint (epi_session_last (session), ==, last);
-  g_assert_cmpfloat (item (session, "best"), ==, best);
+  g_assert_cmpfloat (value_of (session, "best"), ==, best);
   g_assert_cmpint (scene->answer->certificate.status, ==, EPI_OPTIMAL);
   epi_session_free (session);
 }
