@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Layers of fields: heat maps and densities are pictures with one pixel a grid
- * point, stretched over the plot by Cairo; where the grid's scale (linear, log)
- * is not the axis's, the picture is made pixel by pixel instead.
+ * point, stretched over the plot (kit/epi-enlarge.h; by Cairo where there are
+ * no pixels); where the grid's scale (linear, log) is not the axis's, the
+ * picture is made pixel by pixel instead.
  */
 #include "kit/epi-draw.h"
+#include "kit/epi-enlarge.h"
 #include "kit/epi-plot-table.h"
 
 #include <glib.h>
@@ -90,12 +92,36 @@ paint_resampled (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
   cairo_surface_destroy (to);
 }
 
+/* By Cairo. */
+static void
+paint_stretched (cairo_t *cr, EpiRect r, cairo_surface_t *picture, bool smooth)
+{
+  int nx = cairo_image_surface_get_width (picture);
+  int ny = cairo_image_surface_get_height (picture);
+  double sx = nx > 1 ? r.width / (nx - 1) : 1;
+  double sy = ny > 1 ? r.height / (ny - 1) : 1;
+
+  cairo_save (cr);
+  cairo_rectangle (cr, r.x, r.y, r.width, r.height);
+  cairo_clip (cr);
+  cairo_translate (cr, r.x - sx / 2, r.y - sy / 2);
+  cairo_scale (cr, sx, sy);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_pattern_set_filter (cairo_get_source (cr), smooth
+                                                       ? CAIRO_FILTER_BILINEAR
+                                                       : CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
 /* Stretches the picture so that pixel centres fall on grid points. */
 static void
 paint (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
-       cairo_surface_t *picture, cairo_filter_t filter)
+       cairo_surface_t *picture, bool smooth)
 {
   const EpiRange *g = &grid->range, *r = &axes->range;
+  EpiRaster canvas;
 
   cairo_surface_mark_dirty (picture);
   if (g->x_log != r->x_log || g->y_log != r->y_log) {
@@ -104,18 +130,13 @@ paint (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
   }
   double x0 = epi_axes_x (axes, g->x0), x1 = epi_axes_x (axes, g->x1);
   double y0 = epi_axes_y (axes, g->y0), y1 = epi_axes_y (axes, g->y1);
-  double sx = grid->nx > 1 ? (x1 - x0) / (double)(grid->nx - 1) : 1;
-  double sy = grid->ny > 1 ? (y0 - y1) / (double)(grid->ny - 1) : 1;
-  cairo_save (cr);
-  cairo_rectangle (cr, x0, y1, x1 - x0, y0 - y1);
-  cairo_clip (cr);
-  cairo_translate (cr, x0 - sx / 2, y1 - sy / 2);
-  cairo_scale (cr, sx, sy);
-  cairo_set_source_surface (cr, picture, 0, 0);
-  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_pattern_set_filter (cairo_get_source (cr), filter);
-  cairo_paint (cr);
-  cairo_restore (cr);
+  EpiRect rect = {x0, y1, x1 - x0, y0 - y1};
+  EpiRect around = {x0 - 1, y1 - 1, rect.width + 2, rect.height + 2};
+  if (epi_raster_begin (&canvas, cr, axes, around, EPI_RASTER_COLOURS)) {
+    epi_enlarge (&canvas, picture, rect, smooth);
+    epi_raster_end (&canvas, cr);
+  } else
+    paint_stretched (cr, rect, picture, smooth);
 }
 
 void
@@ -137,7 +158,7 @@ epi_draw_heat_map (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
       row[i] = pixel (epi_viridis (t), isnan (t) ? 0 : alpha);
     }
   }
-  paint (cr, axes, grid, picture, CAIRO_FILTER_BILINEAR);
+  paint (cr, axes, grid, picture, true);
   cairo_surface_destroy (picture);
 }
 
@@ -160,8 +181,7 @@ epi_draw_tinted (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
       row[i] = pixel (axes->palette->colours[t.colour], t.alpha);
     }
   }
-  paint (cr, axes, grid, picture,
-         smooth ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST);
+  paint (cr, axes, grid, picture, smooth);
   cairo_surface_destroy (picture);
 }
 
@@ -202,6 +222,6 @@ epi_draw_density (cairo_t *cr, const EpiAxes *axes, const EpiFieldGrid *grid,
                    : pixel (axes->palette->colours[colour], opacity (c, most));
     }
   }
-  paint (cr, axes, grid, picture, CAIRO_FILTER_BILINEAR);
+  paint (cr, axes, grid, picture, true);
   cairo_surface_destroy (picture);
 }
