@@ -168,7 +168,8 @@ epi_frame_find (const EpiFrame *frame, const char *name)
 {
   for (size_t i = 0; i < frame->n_items; i++) {
     const EpiFrameItem *item = &frame->items[i];
-    if (item->name == name || strcmp (item->name, name) == 0)
+    if (item->name == name ||
+        (item->name[0] == name[0] && strcmp (item->name, name) == 0))
       return item;
   }
   return NULL;
