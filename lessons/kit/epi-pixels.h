@@ -26,27 +26,40 @@ epi_pixel_over (uint32_t from, uint32_t to)
   return from + epi_pixel_times (to, 255 - (from >> 24));
 }
 
-/* The same colour over n pixels, four at a time.  (t + t / 256) / 256, as above
- * rounded down twice, is 257 t / 2¹⁶ rounded down once. */
+/* Four pixels. */
+typedef uint32_t EpiFourPixels __attribute__ ((vector_size (16)));
+
+/* Colours over four pixels; keep: 255 less the alpha of each, in all of its
+ * bytes.  (t + t / 256) / 256, as above rounded down twice, is 257 t / 2¹⁶
+ * rounded down once. */
 static inline void
-epi_pixels_over (uint32_t *to, int n, uint32_t from)
+epi_four_pixels_over (uint32_t *to, EpiFourPixels from, EpiFourPixels keep)
 {
   typedef uint8_t Bytes __attribute__ ((vector_size (16)));
   typedef uint16_t Words __attribute__ ((vector_size (32)));
-  const uint32_t four[] = {from, from, from, from};
-  uint16_t keep = (uint16_t)(255 - (from >> 24));
-  Bytes colour, bytes;
+  Bytes bytes;
+
+  memcpy (&bytes, to, sizeof bytes);
+  Words words = __builtin_convertvector(bytes, Words) *
+                    __builtin_convertvector((Bytes)keep, Words) +
+                128;
+  for (int k = 0; k < 16; k++) /* compilers know it as one instruction */
+    words[k] = (uint16_t)((uint32_t)words[k] * 257 >> 16);
+  bytes = __builtin_convertvector(words, Bytes) + (Bytes)from;
+  memcpy (to, &bytes, sizeof bytes);
+}
+
+/* The same colour over n pixels, four at a time. */
+static inline void
+epi_pixels_over (uint32_t *to, int n, uint32_t from)
+{
+  uint32_t keep = (255 - (from >> 24)) * 0x01010101;
+  EpiFourPixels colours = {from, from, from, from},
+                kept = {keep, keep, keep, keep};
   int i = 0;
 
-  memcpy (&colour, four, sizeof colour);
-  for (; i + 4 <= n; i += 4) {
-    memcpy (&bytes, to + i, sizeof bytes);
-    Words words = __builtin_convertvector(bytes, Words) * keep + 128;
-    for (int k = 0; k < 16; k++) /* compilers know it as one instruction */
-      words[k] = (uint16_t)((uint32_t)words[k] * 257 >> 16);
-    bytes = __builtin_convertvector(words, Bytes) + colour;
-    memcpy (to + i, &bytes, sizeof bytes);
-  }
+  for (; i + 4 <= n; i += 4)
+    epi_four_pixels_over (to + i, colours, kept);
   for (; i < n; i++)
     to[i] = epi_pixel_over (from, to[i]);
 }

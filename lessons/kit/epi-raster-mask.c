@@ -209,9 +209,24 @@ epi_raster_line (EpiRaster *c, double x0, double y0, double x1, double y1,
 
 /* ---- The colour ---- */
 
+/* What a colour is under each cover: premultiplied, and how much of a channel
+ * below stays. */
+typedef struct {
+  uint32_t colour[256], keep[256]; /* keep: in all four bytes */
+} Covers;
+
+static void
+covers_of (uint32_t colour, Covers *covers)
+{
+  for (uint32_t a = 0; a < 256; a++) {
+    covers->colour[a] = epi_pixel_times (colour, a);
+    covers->keep[a] = (255 - (covers->colour[a] >> 24)) * 0x01010101;
+  }
+}
+
 /* Of one block; the mask is clear afterwards. */
 static inline void
-lay_block (unsigned char *mask, uint32_t *to, int n, const uint32_t *covered)
+lay_block (unsigned char *mask, uint32_t *to, int n, const Covers *covers)
 {
   uint64_t eight;
 
@@ -219,21 +234,30 @@ lay_block (unsigned char *mask, uint32_t *to, int n, const uint32_t *covered)
   if (eight == 0)
     return;
   if (eight == mask[0] * (uint64_t)0x0101010101010101) /* inside a figure */
-    epi_pixels_over (to, n, covered[mask[0]]);
-  else
-    for (int k = 0; k < n; k++)
-      if (mask[k] != 0)
-        to[k] = epi_pixel_over (covered[mask[k]], to[k]);
+    epi_pixels_over (to, n, covers->colour[mask[0]]);
+  else {
+    int k = 0;
+    for (; k + 4 <= n; k += 4) {
+      const unsigned char *m = mask + k;
+      const uint32_t *colour = covers->colour, *keep = covers->keep;
+      epi_four_pixels_over (
+          to + k,
+          (EpiFourPixels){colour[m[0]], colour[m[1]], colour[m[2]],
+                          colour[m[3]]},
+          (EpiFourPixels){keep[m[0]], keep[m[1]], keep[m[2]], keep[m[3]]});
+    }
+    for (; k < n; k++)
+      to[k] = epi_pixel_over (covers->colour[mask[k]], to[k]);
+  }
   memset (mask, 0, sizeof eight);
 }
 
 void
 epi_raster_lay (EpiRaster *c, uint32_t colour)
 {
-  uint32_t covered[256];
+  Covers covers;
 
-  for (uint32_t a = 0; a < 256; a++)
-    covered[a] = epi_pixel_times (colour, a);
+  covers_of (colour, &covers);
   for (int j = 0; j < c->height; j++) {
     unsigned char *mask = c->data + j * c->stride;
     uint32_t *to = (uint32_t *)(void *)(c->target + j * c->target_stride);
@@ -242,7 +266,7 @@ epi_raster_lay (EpiRaster *c, uint32_t colour)
       for (; blocks[w] != 0; blocks[w] &= blocks[w] - 1) {
         int i = EPI_RASTER_BLOCK * (64 * w + __builtin_ctzll (blocks[w]));
         lay_block (mask + i, to + i, MIN (EPI_RASTER_BLOCK, c->width - i),
-                   covered);
+                   &covers);
       }
   }
 }
