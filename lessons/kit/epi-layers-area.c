@@ -138,18 +138,24 @@ square_style (const EpiAxes *axes, size_t n)
                        .width = (n <= 30 ? 1.2 : 0.9) * unit};
 }
 
-/* The inside and four sides. */
+/* In whole pixels, sides and all: they are crisp, and what a drag moves by less
+ * than a pixel, most squares while one point of many is in hand, stays as it
+ * is.  The inside, then four sides. */
 static void
-lay_square (EpiRaster *canvas, const EpiRect *s, const SquareStyle *style)
+lay_square (EpiRaster *c, const EpiRect *s, const SquareStyle *style)
 {
-  double l = s->x, t = s->y, r = l + s->width, b = t + s->height;
-  double h = style->width / 2, a = style->line;
+  double pen = fmax (round (style->width * c->scale), 1), half = (pen - 1) / 2;
+  double l = floor (s->x * c->scale + c->ox - half);
+  double t = floor (s->y * c->scale + c->oy - half);
+  double r = l + round (s->width * c->scale);
+  double b = t + round (s->height * c->scale);
+  double a = style->line * style->width * c->scale / pen;
 
-  epi_raster_box (canvas, l + h, t + h, r - h, b - h, style->fill);
-  epi_raster_box (canvas, l - h, t - h, r + h, t + h, a);
-  epi_raster_box (canvas, l - h, b - h, r + h, b + h, a);
-  epi_raster_box (canvas, l - h, t + h, l + h, b - h, a);
-  epi_raster_box (canvas, r - h, t + h, r + h, b - h, a);
+  epi_raster_pixels (c, l + pen, t + pen, r, b, style->fill);
+  epi_raster_pixels (c, l, t, r + pen, t + pen, a);
+  epi_raster_pixels (c, l, b, r + pen, b + pen, a);
+  epi_raster_pixels (c, l, t + pen, l + pen, b, a);
+  epi_raster_pixels (c, r, t + pen, r + pen, b, a);
 }
 
 static void

@@ -64,11 +64,18 @@ void
 epi_raster_box (EpiRaster *c, double x0, double y0, double x1, double y1,
                 double alpha)
 {
-  double l = within (x0 * c->scale + c->ox, 0, c->width);
-  double r = within (x1 * c->scale + c->ox, 0, c->width);
-  double t = within (y0 * c->scale + c->oy, 0, c->height);
-  double b = within (y1 * c->scale + c->oy, 0, c->height);
+  epi_raster_pixels (c, x0 * c->scale + c->ox, y0 * c->scale + c->oy,
+                     x1 * c->scale + c->ox, y1 * c->scale + c->oy, alpha);
+}
 
+void
+epi_raster_pixels (EpiRaster *c, double l, double t, double r, double b,
+                   double alpha)
+{
+  l = within (l, 0, c->width);
+  r = within (r, 0, c->width);
+  t = within (t, 0, c->height);
+  b = within (b, 0, c->height);
   if (!(r > l) || !(b > t))
     return;
   int i0 = (int)l, i1 = (int)ceil (r) - 1, j0 = (int)t, j1 = (int)ceil (b) - 1;

@@ -72,6 +72,9 @@ bool epi_raster_fill (EpiRaster *canvas, const EpiPoint *points,
  * a pixel that it half covers gets half. */
 void epi_raster_box (EpiRaster *canvas, double x0, double y0, double x1,
                      double y1, double alpha);
+/* The same in pixels of the canvas. */
+void epi_raster_pixels (EpiRaster *canvas, double l, double t, double r,
+                        double b, double alpha);
 
 /* Draws a line with round ends on a mask: a pixel is covered as far as its
  * middle lies from the line; where lines meet, the larger cover counts, so

@@ -7,6 +7,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 /* ---- Areas ---- */
 
@@ -144,6 +145,49 @@ test_residual_squares_are_square (void)
       g_assert_cmpfloat (fabs ((side == 0 ? left : right) - px), <=, 2);
       page_clear (&page);
     }
+}
+
+/* Nine squares, their feet so many pixels below the middle of one. */
+static Page
+squares_moved (double by)
+{
+  double x[9], y0[9], y1[9];
+  Page page = page_new (1);
+
+  for (size_t i = 0; i < 9; i++) {
+    double foot = floor (epi_axes_y (&page.axes, 2)) + 0.5 + by;
+    x[i] = 1 + (double)i / 2;
+    y0[i] = epi_axes_y_at (&page.axes, foot);
+    y1[i] = epi_axes_y_at (&page.axes, foot - by - 40 - (double)i);
+  }
+  epi_draw_residual_squares (page.cr, &page.axes, x, y0, y1, 9,
+                             EPI_COLOUR_RESIDUAL);
+  cairo_surface_flush (page.surface);
+  return page;
+}
+
+static bool
+looks_like (const Page *a, const Page *b)
+{
+  size_t bytes = (size_t)cairo_image_surface_get_stride (a->surface) *
+                 (size_t)cairo_image_surface_get_height (a->surface);
+
+  return memcmp (cairo_image_surface_get_data (a->surface),
+                 cairo_image_surface_get_data (b->surface), bytes) == 0;
+}
+
+/* While one point of many is dragged, most squares hardly change. */
+static void
+test_many_squares_move_by_whole_pixels (void)
+{
+  Page here = squares_moved (0), near = squares_moved (0.4);
+  Page next = squares_moved (0.6);
+
+  g_assert_true (looks_like (&here, &near));
+  g_assert_false (looks_like (&here, &next));
+  page_clear (&here);
+  page_clear (&near);
+  page_clear (&next);
 }
 
 /* ---- Fields ---- */
@@ -303,6 +347,7 @@ main (int argc, char **argv)
   TEST ("bars-stand-on-zero", bars_stand_on_zero);
   TEST ("histograms-stand-side-by-side", histograms_stand_side_by_side);
   TEST ("residual-squares-are-square", residual_squares_are_square);
+  TEST ("many-squares-move-by-whole-pixels", many_squares_move_by_whole_pixels);
   TEST ("a-heat-map-is-viridis-of-its-values",
         a_heat_map_is_viridis_of_its_values);
   TEST ("a-heat-map-follows-axes-of-another-scale",
