@@ -59,7 +59,7 @@ NAME (activate) (const EpiKernelCall *call)
   const REAL *b = call->b != NULL ? call->b->memory : NULL;
 
   for (size_t i = 0; b != NULL && m <= RUN && i < run && i < n; i++)
-    repeated[i] = b[i % m];
+    repeated[i] = i < m ? b[i] : repeated[i - m]; /* a division is dear */
   for (size_t i = 0; i < n;) {
     size_t row = i % m, length = n - i < run ? n - i : run;
     if (b != NULL && m > RUN && length > m - row)
