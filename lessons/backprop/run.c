@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define LARGE 30        /* of an input */
-#define PATIENCE 1.5e-3 /* s, in a drag: any epoch shows where it goes */
+#define PATIENCE 0.3e-3 /* s, in a drag: any epoch shows where it goes */
 
 /* ---- Building ---- */
 
