@@ -186,3 +186,70 @@ epi_draw_level_lines (cairo_t *cr, const EpiAxes *axes, const double c[2],
                        stroke);
   g_free (ends);
 }
+
+/* ---- Over a polygon ---- */
+
+/* Where its edges cross the line; of a convex one there are two, and should
+ * rounding have bent it, the outermost. */
+bool
+epi_half_plane_chord (const EpiHalfPlane *plane, const double *x,
+                      const double *y, size_t n, EpiPoint *from, EpiPoint *to)
+{
+  double least = INFINITY, most = -INFINITY; /* along the line */
+
+  for (size_t i = 0; i < n; i++) {
+    size_t j = i + 1 < n ? i + 1 : 0;
+    EpiPoint p = {x[i], y[i]}, q = {x[j], y[j]};
+    double sp = slack (plane, p), sq = slack (plane, q);
+    if ((sp >= 0) == (sq >= 0))
+      continue;
+    double t = sp / (sp - sq);
+    EpiPoint at = {p.x + t * (q.x - p.x), p.y + t * (q.y - p.y)};
+    double along = plane->a[0] * at.y - plane->a[1] * at.x;
+    if (along < least) {
+      least = along;
+      *from = at;
+    }
+    if (along > most) {
+      most = along;
+      *to = at;
+    }
+  }
+  return least < most;
+}
+
+void
+epi_draw_level_chords (cairo_t *cr, const EpiAxes *axes, const double c[2],
+                       const double *x, const double *y, size_t n, size_t lines,
+                       EpiStroke stroke)
+{
+  const EpiRange *r = &axes->range;
+  double seen[2] = {
+      fmin (c[0] * r->x0, c[0] * r->x1) + fmin (c[1] * r->y0, c[1] * r->y1),
+      fmax (c[0] * r->x0, c[0] * r->x1) + fmax (c[1] * r->y0, c[1] * r->y1)};
+  double low = INFINITY, high = -INFINITY;
+  double *ends = g_new (double, 4 * lines + 1);
+  size_t m = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    low = fmin (low, c[0] * x[i] + c[1] * y[i]);
+    high = fmax (high, c[0] * x[i] + c[1] * y[i]);
+  }
+  low = fmax (low, seen[0]);
+  high = fmin (high, seen[1]);
+  for (size_t i = 0; i < lines && low < high; i++) {
+    double value = low + (high - low) * ((double)i + 0.5) / (double)lines;
+    EpiHalfPlane level = {{c[0], c[1]}, value};
+    EpiPoint from, to;
+    if (!epi_half_plane_chord (&level, x, y, n, &from, &to))
+      continue;
+    ends[m] = from.x;
+    ends[lines + m] = from.y;
+    ends[2 * lines + m] = to.x;
+    ends[3 * lines + m++] = to.y;
+  }
+  if (m > 0)
+    epi_draw_segments (cr, axes, ends, ends + lines, ends + 2 * lines,
+                       ends + 3 * lines, m, stroke);
+  g_free (ends);
+}

@@ -51,3 +51,16 @@ void epi_draw_half_plane (cairo_t *cr, const EpiAxes *axes,
 /* Level lines cᵀx = v at n values; c = 0 draws nothing. */
 void epi_draw_level_lines (cairo_t *cr, const EpiAxes *axes, const double c[2],
                            const double *values, size_t n, EpiStroke stroke);
+
+/* The chord of a convex polygon, x and y (n), on the line aᵀx = b; false: it
+ * misses the polygon, or touches one corner of it. */
+bool epi_half_plane_chord (const EpiHalfPlane *plane, const double *x,
+                           const double *y, size_t n, EpiPoint *from,
+                           EpiPoint *to);
+
+/* Level lines of cᵀx over a convex polygon, x and y (n), alone: `lines` of
+ * them, evenly from its least to its largest value there, as far as it is in
+ * sight. */
+void epi_draw_level_chords (cairo_t *cr, const EpiAxes *axes, const double c[2],
+                            const double *x, const double *y, size_t n,
+                            size_t lines, EpiStroke stroke);

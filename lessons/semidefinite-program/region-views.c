@@ -178,23 +178,18 @@ draw_lone_point (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
 /* ---- Cost ---- */
 
+/* Where there is something to choose from: over the region. */
 static void
 draw_levels (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
   EpiPoint at = epi_lesson_handle (scene->lesson, scene->document, "c");
   const double c[] = {at.x, at.y};
-  const EpiRange *r = &axes->range;
-  double low =
-      fmin (c[0] * r->x0, c[0] * r->x1) + fmin (c[1] * r->y0, c[1] * r->y1);
-  double high =
-      fmax (c[0] * r->x0, c[0] * r->x1) + fmax (c[1] * r->y0, c[1] * r->y1);
-  double values[11];
+  Boundary b;
 
-  for (size_t i = 0; i < G_N_ELEMENTS (values); i++)
-    values[i] = low + (high - low) * ((double)i + 0.5) / G_N_ELEMENTS (values);
-  epi_draw_level_lines (cr, axes, c, values, G_N_ELEMENTS (values),
-                        (EpiStroke){EPI_COLOUR_FIT, 0.3, 1, true});
+  if (boundary_of (scene, &b) && b.n > 2)
+    epi_draw_level_chords (cr, axes, c, b.x, b.y, b.n, 9,
+                           (EpiStroke){EPI_COLOUR_FIT, 0.4, 1, true});
 }
 
 static void
@@ -342,9 +337,11 @@ sd_region_summary (const EpiScene *scene)
 }
 
 const EpiLayer sd_region_layers[] = {
-    {.name = "levels", .draw = draw_levels, .depends = EPI_DEPENDS_DOCUMENT},
     {.name = "det", .draw = draw_det, .depends = EPI_DEPENDS_FIELD},
     {.name = "region", .draw = draw_region, .depends = EPI_DEPENDS_FIELD},
+    {.name = "levels",
+     .draw = draw_levels,
+     .depends = EPI_DEPENDS_DOCUMENT | EPI_DEPENDS_FIELD},
     {.name = "point", .draw = draw_lone_point, .depends = EPI_DEPENDS_FRAME},
     {.name = "cost", .draw = draw_cost, .depends = EPI_DEPENDS_DOCUMENT},
     {.name = "paths",

@@ -2,6 +2,7 @@
 /* The intersection of half-planes, held to its definition at random points. */
 #include "core/epi-random.h"
 #include "kit/epi-half-planes.h"
+#include "kit/epi-plot-table.h"
 
 #include <glib.h>
 #include <math.h>
@@ -149,6 +150,90 @@ test_line_has_its_half_plane_on_the_left (void)
   }
 }
 
+/* Where corners lie on both sides of a line its chord lies between its ends
+ * inside, beyond them outside. */
+static void
+test_chord_ends_on_the_boundary (void)
+{
+  EpiRandom random = epi_random (5, 0);
+  EpiHalfPlane planes[6];
+  int met = 0;
+
+  for (int trial = 0; trial < MANY; trial++) {
+    EpiHalfPlane line;
+    EpiPoint from, to;
+    double x[16], y[16];
+    random_planes (&random, planes, G_N_ELEMENTS (planes));
+    random_planes (&random, &line, 1);
+    EpiPolygon polygon =
+        epi_half_planes_meet (planes, G_N_ELEMENTS (planes), &box);
+    g_assert_cmpuint (polygon.n, <=, G_N_ELEMENTS (x));
+    bool above = false, below = false;
+    for (size_t i = 0; i < polygon.n; i++) {
+      x[i] = polygon.at[i].x;
+      y[i] = polygon.at[i].y;
+      above |= slack (&line, polygon.at[i]) > 1e-9;
+      below |= slack (&line, polygon.at[i]) < -1e-9;
+    }
+    bool meets = epi_half_plane_chord (&line, x, y, polygon.n, &from, &to);
+    if (above && below)
+      g_assert_true (meets);
+    if (!above || !below) {
+      g_assert_false (meets && hypot (to.x - from.x, to.y - from.y) > 1e-6);
+      epi_polygon_clear (&polygon);
+      continue;
+    }
+    met++;
+    for (double t = -0.25; t <= 1.25; t += 0.5) { /* out, in, in, out */
+      EpiPoint p = {from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)};
+      g_assert_cmpfloat_with_epsilon (slack (&line, p), 0, 1e-12);
+      if (hypot (to.x - from.x, to.y - from.y) > 1e-6)
+        g_assert_true (in_polygon (&polygon, p) == (t > 0 && t < 1));
+    }
+    epi_polygon_clear (&polygon);
+  }
+  g_assert_cmpint (met, >, MANY / 4);
+}
+
+/* Over a disc: n chords, evenly across it.  A polygon of that many corners is
+ * short of the circle by at most 1 - cos (π/CORNERS). */
+static void
+test_level_chords_part_a_disc_evenly (void)
+{
+  enum { CORNERS = 360, LINES = 4 };
+  const EpiAxes axes = {.plot = {0, 0, 200, 200},
+                        .range = {-2, 2, -2, 2, false, false},
+                        .palette = epi_palette_get ("light"),
+                        .text = 14};
+  const double c[] = {0.3, -0.4}, short_of = 1 - cos (G_PI / CORNERS);
+  double x[CORNERS], y[CORNERS];
+
+  for (int i = 0; i < CORNERS; i++) {
+    x[i] = cos (2 * G_PI * i / CORNERS);
+    y[i] = sin (2 * G_PI * i / CORNERS);
+  }
+  cairo_surface_t *picture =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 200, 200);
+  cairo_t *cr = cairo_create (picture);
+  EpiPlotTable *table = epi_plot_table_new ("x", "y");
+  epi_plot_table_attach (table, cr);
+  epi_draw_level_chords (cr, &axes, c, x, y, CORNERS, LINES,
+                         (EpiStroke){.colour = EPI_COLOUR_FIT});
+  g_assert_cmpuint (table->series->len, ==, 1);
+  const EpiPlotSeries *series = g_ptr_array_index (table->series, 0);
+  g_assert_cmpuint (series->n, ==, LINES);
+  for (size_t i = 0; i < 2 * LINES; i++) { /* the one end, then the other */
+    const double *at = series->values + (i < LINES ? i : LINES + i);
+    double level = (c[0] * at[0] + c[1] * at[LINES]) / hypot (c[0], c[1]);
+    double even = -1 + 2 * ((double)(i % LINES) + 0.5) / LINES;
+    g_assert_cmpfloat_with_epsilon (hypot (at[0], at[LINES]), 1, short_of);
+    g_assert_cmpfloat_with_epsilon (level, even, short_of);
+  }
+  epi_plot_table_free (table);
+  cairo_destroy (cr);
+  cairo_surface_destroy (picture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -165,5 +250,9 @@ main (int argc, char **argv)
                    test_zero_row_cuts_all_or_nothing);
   g_test_add_func ("/half-planes/line-has-its-half-plane-on-the-left",
                    test_line_has_its_half_plane_on_the_left);
+  g_test_add_func ("/half-planes/a-chord-ends-on-the-boundary",
+                   test_chord_ends_on_the_boundary);
+  g_test_add_func ("/half-planes/level-chords-part-a-disc-evenly",
+                   test_level_chords_part_a_disc_evenly);
   return g_test_run ();
 }
