@@ -100,8 +100,20 @@ looks_alike (const EpiAxes *axes, const EpiEllipse *a, const EpiEllipse *b)
   return away < 1;
 }
 
-/* Ellipses before the playhead, of every run; without those that lie on the
- * last one that was drawn, or on the present one. */
+/* Whether all of it is in sight: of one that is not there would be arcs, each
+ * of which could be anybody's. */
+static bool
+is_whole (const EpiAxes *axes, const EpiEllipse *e)
+{
+  EpiRange box = epi_range_empty ();
+
+  epi_range_include_ellipse (&box, e);
+  return box.x0 >= axes->range.x0 && box.x1 <= axes->range.x1 &&
+         box.y0 >= axes->range.y0 && box.y1 <= axes->range.y1;
+}
+
+/* Ellipses before the playhead, of every run, that are seen whole; without
+ * those that lie on the last one that was drawn, or on the present one. */
 static void
 draw_past (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
@@ -113,7 +125,7 @@ draw_past (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       continue;
     for (size_t i = 0; i < run->n_frames; i++) {
       if (epi_frame_k (run->frames[i]) >= scene->k ||
-          !md_ellipse (run->frames[i], &e) ||
+          !md_ellipse (run->frames[i], &e) || !is_whole (axes, &e) ||
           looks_alike (axes, &e, &present) || looks_alike (axes, &e, &last))
         continue;
       epi_draw_ellipse (cr, axes, &e, EPI_COLOUR_ITERATE, 0,

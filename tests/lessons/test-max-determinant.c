@@ -4,6 +4,7 @@
  * theorem, the affine invariance of ellipsoids, Steiner's ellipse and the
  * optimality conditions of the sparse covariance, computed here.
  */
+#include "kit/epi-plot-table.h"
 #include "max-determinant-session.h"
 
 #include <math.h>
@@ -249,6 +250,46 @@ test_a_dent_is_explained (void)
   epi_session_free (session);
 }
 
+/* At the end of the run the figure has ellipses from the way, and none of them
+ * leaves it, though the first one does: arcs alone are nothing that one could
+ * take for an ellipse. */
+static void
+test_what_was_before_is_seen_whole (void)
+{
+  EpiSession *session = session_of ("problem=around");
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiViewSpec *plane = &lesson ()->views[0];
+  EpiPlotTable *table = epi_view_table (plane, scene);
+  EpiAxesSpec spec = {.fit = epi_range_empty ()};
+  size_t seen = 0;
+
+  plane->axes (scene, &spec);
+  EpiRange range = epi_axes_layout (&spec, &spec.fit, 800, 600, 14,
+                                    epi_palette_get ("light"))
+                       .range; /* as of a table */
+  for (guint i = 0; i < table->series->len; i++) {
+    const EpiPlotSeries *series = g_ptr_array_index (table->series, i);
+    if (strcmp (series->layer, "iterates") != 0)
+      continue;
+    const double *e = series->values; /* x, y, semi-axes, angle */
+    double dx = hypot (e[2] * cos (e[4]), e[3] * sin (e[4]));
+    double dy = hypot (e[2] * sin (e[4]), e[3] * cos (e[4]));
+    g_assert_cmpfloat (e[0] - dx, >=, range.x0);
+    g_assert_cmpfloat (e[0] + dx, <=, range.x1);
+    g_assert_cmpfloat (e[1] - dy, >=, range.y0);
+    g_assert_cmpfloat (e[1] + dy, <=, range.y1);
+    seen++;
+  }
+  g_assert_cmpuint (seen, >, 0);
+  const EpiFrameItem *first =
+      epi_frame_find (scene->answer->runs[0].frames[0], "ellipse");
+  double up = hypot (first->data[3], first->data[5]);
+  g_assert_cmpfloat (first->data[1] + up, >, range.y1);
+  epi_axes_spec_clear (&spec);
+  epi_plot_table_free (table);
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,5 +308,6 @@ main (int argc, char **argv)
   ADD ("a-triangle-has-the-ellipses-of-steiner",
        test_a_triangle_has_the_ellipses_of_steiner);
   ADD ("a-dent-is-explained", test_a_dent_is_explained);
+  ADD ("what-was-before-is-seen-whole", test_what_was_before_is_seen_whole);
   return g_test_run ();
 }
