@@ -11,6 +11,7 @@
 #define LEAST 1e-250  /* of the largest density that a sample can have */
 #define NOTHING 1e-16 /* beside what stays: 1 + that is 1 */
 #define MOST_BITS 1000
+#define BESIDE 4
 
 typedef struct {
   const EpiMixtureModel *model;
@@ -19,7 +20,9 @@ typedef struct {
   double *rest;    /* (n) density of what stays, later with its floor */
   double *table;   /* line: (nx,n) */
   double *largest; /* line: (n) of the table's columns */
-  double *product; /* (nx) of what the logarithm is still to be taken */
+  double *product; /* (nx) of what the logarithm is still to be taken; room
+                      for BESIDE more on either side */
+  double *room;    /* owned: where the product stands */
   double bits;     /* that the product may have used */
 } Surface;
 
@@ -132,16 +135,44 @@ typedef struct {            /* of component 1 */
   double quotient;          /* of quotients of neighbours */
 } Cut;
 
-/* product[j] *= 1 + e_j for j from the summit's neighbour on, upwards (+1) or
- * downwards (-1), until e is nothing. */
-static void
-multiply_outwards (Surface *self, size_t from, int by, double e, double ratio,
-                   double quotient)
+typedef double Pair __attribute__ ((vector_size (16)));
+
+static inline void
+multiply_pair (double *product, Pair e)
 {
-  for (size_t j = from; j < self->nx && e > NOTHING; j += (size_t)by) {
-    self->product[j] *= 1 + e;
-    e *= ratio;
-    ratio *= quotient;
+  Pair p;
+
+  memcpy (&p, product, sizeof p);
+  p *= 1 + e;
+  memcpy (product, &p, sizeof p);
+}
+
+/* product[j] *= 1 + e_j for j from the summit's neighbour on, upwards (+1) or
+ * downwards (-1), until e is nothing: four places at a time, in pairs, each of
+ * which is r⁴q⁶ of the one four before it, r its own quotient, and the next
+ * one q¹⁶ of that.  What goes beyond the grid lands beside it. */
+static inline void
+multiply_outwards (Surface *self, ptrdiff_t from, int by, double e0,
+                   double ratio, double quotient)
+{
+  double q2 = quotient * quotient, q4 = q2 * q2, q16 = q4 * q4 * q4 * q4;
+  double r2 = ratio * ratio, r4 = r2 * r2 * q4 * q2;
+  double e1 = e0 * ratio, e2 = e1 * ratio * quotient;
+  double e3 = e2 * ratio * q2;
+  Pair near = by > 0 ? (Pair){e0, e1} : (Pair){e1, e0};
+  Pair far = by > 0 ? (Pair){e2, e3} : (Pair){e3, e2};
+  Pair near_step = r4 * (by > 0 ? (Pair){1, q4} : (Pair){q4, 1});
+  Pair far_step = near_step * (q4 * q4);
+  ptrdiff_t nx = (ptrdiff_t)self->nx;
+
+  for (ptrdiff_t j = from; j >= 0 && j < nx && near[by < 0] > NOTHING;
+       j += 4 * by) {
+    multiply_pair (self->product + (by > 0 ? j : j - 1), near);
+    multiply_pair (self->product + (by > 0 ? j + 2 : j - 3), far);
+    near *= near_step;
+    far *= far_step;
+    near_step *= q16;
+    far_step *= q16;
   }
 }
 
@@ -180,7 +211,7 @@ add_sample (Surface *self, const Cut *cut, double b, size_t i, double *row)
     return;
   reserve (self, 1 + e, row);
   find_quotients (cut, away, &left, &right);
-  size_t j = (size_t)at;
+  ptrdiff_t j = (ptrdiff_t)at;
   self->product[j] *= 1 + e;
   multiply_outwards (self, j + 1, 1, e * right, right * cut->quotient,
                      cut->quotient);
@@ -231,7 +262,8 @@ make_room (Surface *self)
   bool line = self->model->d == 1;
 
   self->rest = epi_new0 (double, self->n);
-  self->product = epi_new (double, self->nx);
+  self->room = epi_new (double, self->nx + 2 * BESIDE);
+  self->product = self->room != NULL ? self->room + BESIDE : NULL;
   self->table = line ? epi_new (double, self->n * self->nx) : NULL;
   self->largest = line ? epi_new (double, self->n) : NULL;
   return self->rest != NULL && self->product != NULL &&
@@ -251,8 +283,8 @@ fill (Surface *self, const EpiGridLine *x, const EpiGridLine *y, double *values)
     fill_table (self, x);
   else
     constant = take_floor (self);
-  for (size_t j = 0; j < self->nx; j++)
-    self->product[j] = 1;
+  for (size_t j = 0; j < self->nx + 2 * BESIDE; j++)
+    self->room[j] = 1;
   for (size_t r = 0; r < y->n; r++) {
     double *row = values + r * self->nx, b = y->first + (double)r * y->step;
     for (size_t j = 0; j < self->nx; j++)
@@ -277,7 +309,7 @@ epi_mixture_surface (const EpiMixtureModel *model, const EpiMatrix *X,
       fill (&self, x, y, values);
   }
   epi_free (self.rest);
-  epi_free (self.product);
+  epi_free (self.room);
   epi_free (self.table);
   epi_free (self.largest);
   return status;
