@@ -21,7 +21,7 @@
 
 #define MOST_BATCHES 400
 #define MOST_STEPS 1000
-#define PATIENCE 1e-3 /* s, in a drag: an estimate is one after any draw */
+#define PATIENCE 0.2e-3 /* s, in a drag: any draws make an estimate */
 
 static double
 number (const EpiDocument *document, const char *name)
