@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-maxdet.h"
-#include "convex/epi-solve.h"
 
 #include "core/epi-random.h"
 #include "problem/epi-determinant-programs.h"
@@ -12,27 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Takes the problem over. */
-static EpiSolution
-solve (EpiSdp sdp)
-{
-  EpiProgram program = {.kind = EPI_PROGRAM_MAXDET, .sdp = sdp};
-  EpiSolveOptions options = {"ipm", 1e-8, 200};
-  EpiSolution solution;
-  epi_solve (&program, &options, NULL, NULL, &solution);
-  epi_program_clear (&program);
-  return solution;
-}
-
-static void
-check_value (EpiSdp sdp, double value)
-{
-  EpiSolution solution = solve (sdp);
-  g_assert_cmpint (solution.status, ==, EPI_OPTIMAL);
-  g_assert_cmpfloat (fabs (solution.certificate.primal - value), <=,
-                     1e-7 * (1 + fabs (value)));
-  epi_solution_clear (&solution);
-}
+#define KIND EPI_PROGRAM_MAXDET
+#include "sdp-checks.h"
 
 static void
 test_chosen_optimum_is_found (void)
@@ -181,7 +161,7 @@ test_multipliers_are_those_of_john (void)
       points[i] = epi_random_normal (&random);
     g_assert_cmpint (epi_minimum_ellipsoid_new (2, 15, points, &sdp), ==,
                      EPI_OK);
-    EpiSolution solution = solve (sdp);
+    EpiSolution solution = solve_sdp (sdp);
     g_assert_cmpint (solution.status, ==, EPI_OPTIMAL);
     const double *x = solution.answer.sdp.x, *Y = solution.answer.sdp.Y + 4;
     for (size_t k = 0; k < 15; k++, Y += 9) {
@@ -234,7 +214,7 @@ test_no_point_comes_with_a_ray (void)
       {1, 0, 0, 0, 1}, {1, 1, 0, 0, 1}, {0, 1, 0, 0, 1}, {1, 1, 1, 1, -1}};
   EpiSdp sdp;
   g_assert_cmpint (epi_sdp_new (1, c, 2, blocks, 4, entries, &sdp), ==, EPI_OK);
-  EpiSolution solution = solve (sdp);
+  EpiSolution solution = solve_sdp (sdp);
   g_assert_cmpint (solution.status, ==, EPI_INFEASIBLE);
   epi_solution_clear (&solution);
 }
@@ -304,7 +284,7 @@ test_no_bound_comes_with_a_ray (void)
   const EpiSdpEntry entry = {1, 0, 0, 0, 1};
   EpiSdp sdp;
   g_assert_cmpint (epi_sdp_new (1, c, 1, &block, 1, &entry, &sdp), ==, EPI_OK);
-  EpiSolution solution = solve (sdp);
+  EpiSolution solution = solve_sdp (sdp);
   g_assert_cmpint (solution.status, ==, EPI_UNBOUNDED);
   epi_solution_clear (&solution);
 }

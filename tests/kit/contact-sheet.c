@@ -6,6 +6,8 @@
  *
  * The data are made here, from seeds; what is drawn is computed from them.
  */
+#include "contact-data.h"
+
 #include "core/epi-random.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-render.h"
@@ -13,89 +15,12 @@
 #include <glib.h>
 #include <math.h>
 
-enum { N = 24, STEPS = 40 };
-
-typedef struct {
-  double x[N], y[N], fit[N];
-  double a, b;           /* of the line a + b x */
-  double q[3];           /* AᵀA: q0 q1; q1 q2 */
-  double path[2][STEPS]; /* gradient descent on (a, b) */
-  double cost[2][STEPS]; /* above the optimum: with and without momentum */
-  double k[STEPS];
-} Data;
-
-static double
-cost_at (const Data *d, double a, double b)
-{
-  double sum = 0;
-
-  for (int i = 0; i < N; i++)
-    sum += pow (a + b * d->x[i] - d->y[i], 2);
-  return sum;
-}
-
-static void
-gradient (const Data *d, double a, double b, double *ga, double *gb)
-{
-  *ga = *gb = 0;
-  for (int i = 0; i < N; i++) {
-    double r = a + b * d->x[i] - d->y[i];
-    *ga += 2 * r;
-    *gb += 2 * r * d->x[i];
-  }
-}
-
-static void
-descend (Data *d, double momentum, double step, double *cost, bool keep)
-{
-  double a = -1.5, b = 2.6, va = 0, vb = 0, ga, gb;
-
-  for (int k = 0; k < STEPS; k++) {
-    d->k[k] = k;
-    cost[k] = cost_at (d, a, b) - cost_at (d, d->a, d->b);
-    if (keep) {
-      d->path[0][k] = a;
-      d->path[1][k] = b;
-    }
-    gradient (d, a, b, &ga, &gb);
-    va = momentum * va - step * ga;
-    vb = momentum * vb - step * gb;
-    a += va;
-    b += vb;
-  }
-}
-
-static void
-make_data (Data *d)
-{
-  EpiRandom random = epi_random (7, 1);
-  double sx = 0, sy = 0, sxx = 0, sxy = 0;
-
-  for (int i = 0; i < N; i++) {
-    d->x[i] = 0.2 + 3.6 * epi_random_uniform (&random);
-    d->y[i] = 0.6 + 0.8 * d->x[i] + 0.35 * epi_random_normal (&random);
-    sx += d->x[i];
-    sy += d->y[i];
-    sxx += d->x[i] * d->x[i];
-    sxy += d->x[i] * d->y[i];
-  }
-  d->b = (N * sxy - sx * sy) / (N * sxx - sx * sx);
-  d->a = (sy - d->b * sx) / N;
-  for (int i = 0; i < N; i++)
-    d->fit[i] = d->a + d->b * d->x[i];
-  d->q[0] = N;
-  d->q[1] = sx;
-  d->q[2] = sxx;
-  descend (d, 0, 0.0052, d->cost[0], true);
-  descend (d, 0.7, 0.0035, d->cost[1], false);
-}
-
 /* ---- Panels ---- */
 
-typedef void (*Panel) (cairo_t *cr, const EpiAxes *axes, const Data *d);
+typedef void (*Panel) (cairo_t *cr, const EpiAxes *axes, const ContactData *d);
 
 static void
-line_of (const EpiAxes *axes, const Data *d, double x[2], double y[2])
+line_of (const EpiAxes *axes, const ContactData *d, double x[2], double y[2])
 {
   x[0] = axes->range.x0;
   x[1] = axes->range.x1;
@@ -104,7 +29,7 @@ line_of (const EpiAxes *axes, const Data *d, double x[2], double y[2])
 }
 
 static void
-panel_fit (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_fit (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   double x[2], y[2], at = 2.9;
 
@@ -133,19 +58,19 @@ panel_fit (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static EpiFieldGrid *
-cost_field (const Data *d, const EpiRange *range, size_t n)
+cost_field (const ContactData *d, const EpiRange *range, size_t n)
 {
   EpiFieldGrid *grid = epi_field_grid_new ("cost", range, n, n, 1);
 
   for (size_t j = 0; j < n; j++)
     for (size_t i = 0; i < n; i++)
-      grid->values[j * n + i] = cost_at (d, epi_grid_x (grid, (double)i),
-                                         epi_grid_y (grid, (double)j));
+      grid->values[j * n + i] = contact_cost (d, epi_grid_x (grid, (double)i),
+                                              epi_grid_y (grid, (double)j));
   return grid;
 }
 
 static void
-panel_plane (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_plane (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   EpiFieldGrid *grid = cost_field (d, &axes->range, 96);
   double levels[9];
@@ -171,7 +96,7 @@ panel_plane (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static void
-panel_cost (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_cost (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   epi_draw_line (cr, axes, d->k, d->cost[0], STEPS,
                  (EpiStroke){EPI_COLOUR_ITERATE, 1, 2.2, false});
@@ -188,7 +113,7 @@ panel_cost (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static void
-panel_matrices (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_matrices (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   const EpiRect *p = &axes->plot;
   const double q[] = {d->q[0], d->q[1], d->q[1], d->q[2]};
@@ -220,7 +145,7 @@ panel_matrices (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static void
-panel_heat (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_heat (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   EpiFieldGrid *grid = epi_field_grid_new ("f", &axes->range, 128, 128, 1);
   const double levels[] = {-0.5, 0, 0.5};
@@ -247,7 +172,7 @@ panel_heat (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static void
-panel_density (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_density (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   enum { MANY = 300000 };
   EpiRandom random = epi_random (9, 2);
@@ -264,7 +189,7 @@ panel_density (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static void
-panel_series (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_series (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   EpiLegendItem items[EPI_N_SERIES];
   static const char *const names[] = {"one",  "two", "three", "four",
@@ -286,7 +211,7 @@ panel_series (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static void
-panel_bars (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_bars (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   double x[16], h[16];
 
@@ -311,7 +236,7 @@ panel_bars (cairo_t *cr, const EpiAxes *axes, const Data *d)
 }
 
 static void
-panel_message (cairo_t *cr, const EpiAxes *axes, const Data *d)
+panel_message (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
 {
   epi_draw_message (cr, axes,
                     "<b>No points yet</b>\nClick to add one, or open a table "
@@ -364,8 +289,8 @@ static const struct {
 };
 
 static void
-draw_sheet (cairo_t *cr, const EpiPalette *palette, const Data *d, double w,
-            double h, double text)
+draw_sheet (cairo_t *cr, const EpiPalette *palette, const ContactData *d,
+            double w, double h, double text)
 {
   for (size_t i = 0; i < G_N_ELEMENTS (panels); i++) {
     EpiAxesSpec spec = {.x_label = (char *)panels[i].x,
@@ -394,9 +319,9 @@ main (int argc, char **argv)
   const char *folder = argc > 1 ? argv[1] : ".";
   double text = argc > 2 ? g_ascii_strtod (argv[2], NULL) : 14;
   double w = 560, h = 420;
-  Data data;
+  ContactData data;
 
-  make_data (&data);
+  contact_data_fill (&data);
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     const EpiPalette *palette = epi_palette_get (names[i]);
     cairo_surface_t *surface = cairo_image_surface_create (
