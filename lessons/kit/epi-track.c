@@ -4,160 +4,9 @@
 #include "core/epi-alloc.h"
 #include "kit/epi-usage.h"
 
-#include <math.h>
-
 #define LONGEST_BURST 64
 #define SHORT_BURST 0.25e-3 /* s */
 #define LONG_BURST 1e-3     /* s */
-
-/* ---- Tracks ---- */
-
-static void
-drop_frames (EpiTrack *track)
-{
-  g_ptr_array_set_size (track->frames, 0);
-  for (guint i = 0; i < track->checkpoints->len; i++)
-    epi_free (g_array_index (track->checkpoints, EpiCheckpoint, i).state);
-  g_array_set_size (track->checkpoints, 0);
-  track->frame_bytes = track->checkpoint_bytes = 0;
-}
-
-void
-epi_track_free (void *data)
-{
-  EpiTrack *track = data;
-
-  drop_frames (track);
-  g_ptr_array_unref (track->frames);
-  g_array_unref (track->checkpoints);
-  g_free (track->name);
-  g_free (track);
-}
-
-EpiTrack *
-epi_track_new (const char *name)
-{
-  EpiTrack *track = g_new0 (EpiTrack, 1);
-
-  track->name = g_strdup (name);
-  track->frames =
-      g_ptr_array_new_with_free_func ((GDestroyNotify)epi_frame_unref);
-  track->checkpoints = g_array_new (FALSE, FALSE, sizeof (EpiCheckpoint));
-  track->stride = track->checkpoint_stride = 1;
-  track->burst = 1;
-  track->forked_at = SIZE_MAX;
-  return track;
-}
-
-static const EpiFrame *
-newest (const EpiTrack *track)
-{
-  return track->frames->pdata[track->frames->len - 1];
-}
-
-static EpiFrame *
-make_frame (const EpiTimeline *timeline, const EpiMethod *method)
-{
-  EpiFrame *frame = epi_method_record (method);
-
-  if (timeline->lesson->annotate != NULL)
-    timeline->lesson->annotate (timeline->built.problem, method, frame);
-  return frame;
-}
-
-/* Every other frame goes, except the first and the newest. */
-static void
-thin_frames (EpiTrack *track)
-{
-  guint kept = 0;
-
-  track->stride *= 2;
-  for (guint i = 0; i < track->frames->len; i++) {
-    const EpiFrame *frame = track->frames->pdata[i];
-    if (epi_frame_k (frame) % track->stride == 0 || i == track->frames->len - 1)
-      track->frames->pdata[kept++] = (void *)frame;
-    else {
-      track->frame_bytes -= epi_frame_bytes (frame);
-      epi_frame_unref (frame);
-    }
-  }
-  /* What is cut off was moved down or freed already. */
-  g_ptr_array_set_free_func (track->frames, NULL);
-  g_ptr_array_set_size (track->frames, (gint)kept);
-  g_ptr_array_set_free_func (track->frames, (GDestroyNotify)epi_frame_unref);
-}
-
-static void
-thin_checkpoints (EpiTrack *track)
-{
-  guint kept = 0;
-
-  track->checkpoint_stride *= 2;
-  for (guint i = 0; i < track->checkpoints->len; i++) {
-    EpiCheckpoint c = g_array_index (track->checkpoints, EpiCheckpoint, i);
-    if (c.k % track->checkpoint_stride == 0)
-      g_array_index (track->checkpoints, EpiCheckpoint, kept++) = c;
-    else {
-      epi_free (c.state);
-      track->checkpoint_bytes -= track->state_size;
-    }
-  }
-  g_array_set_size (track->checkpoints, kept);
-}
-
-/* Of the bytes: half for frames, half for checkpoints. */
-static size_t
-track_share (const EpiTimeline *timeline)
-{
-  return timeline->budget.max_bytes / MAX (timeline->tracks->len, 1);
-}
-
-void
-epi_track_keep_frame (const EpiTimeline *timeline, EpiTrack *track)
-{
-  EpiFrame *frame = make_frame (timeline, track->method);
-
-  epi_frame_set_seconds (frame, track->seconds);
-  if (track->frames->len > 0 &&
-      epi_frame_k (newest (track)) % track->stride != 0) {
-    track->frame_bytes -=
-        epi_frame_bytes (newest (track)); /* was only the newest */
-    g_ptr_array_set_size (track->frames, (gint)track->frames->len - 1);
-  }
-  g_ptr_array_add (track->frames, frame);
-  track->frame_bytes += epi_frame_bytes (frame);
-  while (track->frames->len > 2 &&
-         (track->frames->len > timeline->budget.max_frames ||
-          track->frame_bytes > track_share (timeline) / 2))
-    thin_frames (track);
-}
-
-/* At most one checkpoint an eighth of the frames, so that a frame that was
- * thinned away is a few steps from one, and at most half of the bytes; but the
- * first always.  false when there is not even memory for that, or
- * the state cannot be had. */
-bool
-epi_track_keep_checkpoint (const EpiTimeline *timeline, EpiTrack *track)
-{
-  EpiCheckpoint c = {track->method->k, epi_alloc (1, track->state_size)};
-
-  if (c.state == NULL) {
-    thin_checkpoints (track);
-    return track->checkpoints->len > 0;
-  }
-  if (epi_method_save_state (track->method, c.state) != EPI_OK) {
-    epi_free (c.state);
-    return track->checkpoints->len > 0;
-  }
-  g_array_append_val (track->checkpoints, c);
-  track->checkpoint_bytes += track->state_size;
-  size_t share = track_share (timeline) / 2;
-  while (track->checkpoints->len > 1 &&
-         (track->checkpoints->len > MAX (timeline->budget.max_frames / 8, 2) ||
-          track->checkpoint_bytes > share))
-    thin_checkpoints (track);
-  return true;
-}
 
 /* ---- The schedule ---- */
 
@@ -251,7 +100,8 @@ step (const EpiTimeline *timeline, EpiTrack *track, size_t target)
 void
 epi_track_catch_up (const EpiTimeline *timeline, EpiTrack *track)
 {
-  if (track->method != NULL && epi_frame_k (newest (track)) != track->method->k)
+  if (track->method != NULL &&
+      epi_frame_k (epi_track_newest (track)) != track->method->k)
     epi_track_keep_frame (timeline, track);
 }
 
@@ -270,7 +120,7 @@ epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t steps,
   epi_method_watch (track->method, NULL);
   spent = epi_usage_thread_seconds () - before;
   track->seconds += spent;
-  if (epi_frame_k (newest (track)) == track->method->k)
+  if (epi_frame_k (epi_track_newest (track)) == track->method->k)
     epi_frame_set_seconds (track->frames->pdata[track->frames->len - 1],
                            track->seconds);
   if (spent > LONG_BURST)
@@ -281,24 +131,13 @@ epi_track_burst (const EpiTimeline *timeline, EpiTrack *track, size_t steps,
 
 /* ---- Going back ---- */
 
-static EpiCheckpoint
-checkpoint_before (const EpiTrack *track, size_t k)
-{
-  guint i = track->checkpoints->len;
-
-  while (i > 1 &&
-         g_array_index (track->checkpoints, EpiCheckpoint, i - 1).k > k)
-    i--;
-  return g_array_index (track->checkpoints, EpiCheckpoint, i - 1);
-}
-
 /* The method at iterate k (1. restore c ≤ k, 2. step k - c times); what is
  * remembered stays as it is.  false when cancelled: then somewhere before. */
 bool
 epi_track_rewind (const EpiTimeline *timeline, EpiTrack *track, size_t k,
                   const EpiCancel *cancel)
 {
-  EpiCheckpoint c = checkpoint_before (track, k);
+  EpiCheckpoint c = epi_track_checkpoint_before (track, k);
 
   epi_method_restore_state (track->method, c.state); /* 1. */
   epi_track_reset_schedule (timeline, track);
@@ -312,57 +151,7 @@ epi_track_rewind (const EpiTimeline *timeline, EpiTrack *track, size_t k,
   return true;
 }
 
-/* Forgets what comes after k and stands there, ready to go on. */
-void
-epi_track_truncate (const EpiTimeline *timeline, EpiTrack *track, size_t k)
-{
-  while (track->frames->len > 1 && epi_frame_k (newest (track)) > k) {
-    track->frame_bytes -= epi_frame_bytes (newest (track));
-    g_ptr_array_set_size (track->frames, (gint)track->frames->len - 1);
-  }
-  while (track->checkpoints->len > 1) {
-    EpiCheckpoint last = g_array_index (track->checkpoints, EpiCheckpoint,
-                                        track->checkpoints->len - 1);
-    if (last.k <= k)
-      break;
-    epi_free (last.state);
-    track->checkpoint_bytes -= track->state_size;
-    g_array_set_size (track->checkpoints, track->checkpoints->len - 1);
-  }
-  if (isfinite (epi_frame_seconds (newest (track))))
-    track->seconds = epi_frame_seconds (newest (track));
-  epi_track_note_state (track);
-  epi_track_catch_up (timeline, track);
-}
-
-/* The method is at k = 0. */
-void
-epi_track_renew_first (const EpiTimeline *timeline, EpiTrack *track)
-{
-  g_ptr_array_set_size (track->frames, 0);
-  track->frame_bytes = 0;
-  epi_track_keep_frame (timeline, track);
-}
-
 /* ---- Frames ---- */
-
-static const EpiFrame *
-find_frame (const EpiTrack *track, size_t k)
-{
-  guint low = 0, high = track->frames->len;
-
-  while (low < high) {
-    guint middle = low + (high - low) / 2;
-    if (epi_frame_k (track->frames->pdata[middle]) < k)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  if (low == track->frames->len)
-    return NULL;
-  const EpiFrame *frame = track->frames->pdata[low];
-  return epi_frame_k (frame) == k ? frame : NULL;
-}
 
 static const EpiFrame *
 recompute (EpiTimeline *timeline, EpiTrack *track, size_t k,
@@ -376,7 +165,7 @@ recompute (EpiTimeline *timeline, EpiTrack *track, size_t k,
     return NULL;
   }
   if (epi_track_rewind (timeline, track, k, cancel))
-    frame = make_frame (timeline, track->method);
+    frame = epi_track_make_frame (timeline, track->method);
   epi_method_restore_state (track->method, here);
   epi_track_reset_schedule (timeline, track);
   epi_free (here);
@@ -390,7 +179,7 @@ epi_track_frame (EpiTimeline *timeline, EpiTrack *track, size_t k,
                  const EpiCancel *cancel)
 {
   k = MIN (k, track->length - 1);
-  const EpiFrame *frame = find_frame (track, k);
+  const EpiFrame *frame = epi_track_find (track, k);
   if (frame != NULL)
     return epi_frame_ref (frame);
   if (track->method != NULL)

@@ -74,6 +74,15 @@ void epi_track_keep_frame (const EpiTimeline *timeline, EpiTrack *track);
 bool epi_track_keep_checkpoint (const EpiTimeline *timeline, EpiTrack *track);
 void epi_track_note_state (EpiTrack *track);
 
+/* What the method's iterate shows, with what the lesson adds; new. */
+EpiFrame *epi_track_make_frame (const EpiTimeline *timeline,
+                                const EpiMethod *method);
+const EpiFrame *epi_track_newest (const EpiTrack *track);
+/* Frame k where it is remembered, or NULL. */
+const EpiFrame *epi_track_find (const EpiTrack *track, size_t k);
+/* The last one of an iterate ≤ k. */
+EpiCheckpoint epi_track_checkpoint_before (const EpiTrack *track, size_t k);
+
 /* Forgets all but where the method stands, which is k = 0. */
 void epi_track_renew_first (const EpiTimeline *timeline, EpiTrack *track);
 

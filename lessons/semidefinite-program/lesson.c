@@ -120,40 +120,39 @@ static const EpiTableSpec tables[] = {
     {NULL},
 };
 
-#define ENTRIES(table, symbol, where, shown)                                   \
+/* Every entry of a matrix, in its block: x₀, x₁ of the view's width, and y₀, y₁
+ * of its height. */
+#define ENTRIES(table, sign, where, shown, ...)                                \
   {                                                                            \
-    .name = table "-entries", .label = "entry of " symbol, .view = where,      \
+    .name = table "-entries", .label = "entry of " sign, .view = where,        \
     .shape = EPI_HANDLE_NUMBER, .colour = EPI_COLOUR_DATA,                     \
     .effect = EPI_EFFECT_RESTART, .matrix = table, .stays = true,              \
-    .grain = 0.05, .shown_when = shown
+    .grain = 0.05, .shown_when = shown, .block = {                             \
+      __VA_ARGS__                                                              \
+    }                                                                          \
+  }
 
-static const EpiHandleSpec
-    handles[] = {{.name = "c",
-                  .label = "cost c",
-                  .view = "region",
-                  .shape = EPI_HANDLE_SQUARE,
-                  .colour = EPI_COLOUR_FIT,
-                  .effect = EPI_EFFECT_RESTART,
-                  .initial = {0.6, 0.9},
-                  .shown_when = SD_REGION},
-                 {.name = "x",
-                  .label = "your point x",
-                  .view = "region",
-                  .shape = EPI_HANDLE_DIAMOND,
-                  .colour = EPI_COLOUR_START,
-                  .effect = EPI_EFFECT_RESTART,
-                  .initial = {-0.4, 0.3},
-                  .compares = true,
-                  .shown_when = SD_REGION},
-                 ENTRIES ("F0", "F₀", "matrices", SD_REGION),
-                 .block = {0.03, 0.26, 0.26, 0.97, false, false}},
-    ENTRIES ("F1", "F₁", "matrices", SD_REGION),
-    .block = {0.385, 0.615, 0.26, 0.97, false, false}
-}
-, ENTRIES ("F2", "F₂", "matrices", SD_REGION),
-    .block = {0.74, 0.97, 0.26, 0.97, false, false}
-}
-,
+static const EpiHandleSpec handles[] = {
+    {.name = "c",
+     .label = "cost c",
+     .view = "region",
+     .shape = EPI_HANDLE_SQUARE,
+     .colour = EPI_COLOUR_FIT,
+     .effect = EPI_EFFECT_RESTART,
+     .initial = {0.6, 0.9},
+     .shown_when = SD_REGION},
+    {.name = "x",
+     .label = "your point x",
+     .view = "region",
+     .shape = EPI_HANDLE_DIAMOND,
+     .colour = EPI_COLOUR_START,
+     .effect = EPI_EFFECT_RESTART,
+     .initial = {-0.4, 0.3},
+     .compares = true,
+     .shown_when = SD_REGION},
+    ENTRIES ("F0", "F₀", "matrices", SD_REGION, 0.03, 0.26, 0.26, 0.97),
+    ENTRIES ("F1", "F₁", "matrices", SD_REGION, 0.385, 0.615, 0.26, 0.97),
+    ENTRIES ("F2", "F₂", "matrices", SD_REGION, 0.74, 0.97, 0.26, 0.97),
     {.name = "x0",
      .label = "your start x(0)",
      .view = "phase",
@@ -163,10 +162,7 @@ static const EpiHandleSpec
      .initial = {0.2, 0.35},
      .compares = true,
      .shown_when = SD_LYAPUNOV},
-    ENTRIES ("A", "A", "system", SD_LYAPUNOV),
-    .block = {0.03, 0.27, 0.26, 0.94, false, false}
-}
-,
+    ENTRIES ("A", "A", "system", SD_LYAPUNOV, 0.03, 0.27, 0.26, 0.94),
     {.name = "eigenvalue",
      .label = "eigenvalue",
      .view = "spectrum",
@@ -187,8 +183,7 @@ static const EpiHandleSpec
      .y_role = "y",
      .shown_when = SD_CUT},
     {NULL},
-}
-;
+};
 
 static const char *const region_fields[] = {"det", "boundary", NULL};
 static const char *const phase_fields[] = {"trajectories", NULL};
@@ -328,64 +323,6 @@ static const EpiQuantity quantities[] = {
     {NULL},
 };
 
-#define REGION "problem=region; method=interior-point; c=(0.6, 0.9); "
-
-static const EpiPreset presets[] = {
-    {"parabola", "A parabola and a line",
-     REGION "x=(-0.4, 0.3); F0=[1 0 0 / 0 1 0 / 0 0 1]; "
-            "F1=[0 1 0 / 1 0 1 / 0 1 0]; F2=[0 0 1 / 0 0 0 / 1 0 0]"},
-    {"disc", "A disc",
-     REGION "x=(-0.4, 0.3); F0=[1 0 / 0 1]; F1=[1 0 / 0 -1]; F2=[0 1 / 1 0]"},
-    {"cubic", "An oval of a cubic",
-     REGION "x=(0.2, 0.3); F0=[1 0 0.2 / 0 1 0 / 0.2 0 1]; "
-            "F1=[1 0.3 0 / 0.3 -1 0 / 0 0 0.4]; "
-            "F2=[0 1 0.5 / 1 0 0 / 0.5 0 -0.6]"},
-    {"square", "A square: linear programming",
-     REGION "x=(-0.4, 0.3); F0=[1 0 0 0 / 0 1 0 0 / 0 0 1 0 / 0 0 0 1]; "
-            "F1=[1 0 0 0 / 0 -1 0 0 / 0 0 0 0 / 0 0 0 0]; "
-            "F2=[0 0 0 0 / 0 0 0 0 / 0 0 1 0 / 0 0 0 -1]"},
-    {"unbounded", "Unbounded",
-     REGION "x=(0.5, 1); c=(0.3, -0.8); F0=[1 0 / 0 0]; F1=[0 1 / 1 0]; "
-            "F2=[0 0 / 0 1]"},
-    {"infeasible", "Infeasible",
-     REGION "x=(-0.4, 0.3); F0=[0 1 0 / 1 0 0 / 0 0 1]; "
-            "F1=[1 0 0 / 0 -1 0 / 0 0 0]; F2=[0 0 1 / 0 0 0 / 1 0 0]"},
-    {"no-interior", "No interior: a duality gap",
-     REGION "x=(0.5, 0.5); c=(1, 0); F0=[0 0 0 / 0 0 0 / 0 0 1]; "
-            "F1=[0 1 0 / 1 0 0 / 0 0 1]; F2=[0 0 0 / 0 1 0 / 0 0 0]"},
-    {"unattained", "A value that no x attains",
-     REGION "x=(1, 2); c=(1, 0); F0=[0 1 / 1 0]; F1=[1 0 / 0 0]; "
-            "F2=[0 0 / 0 1]"},
-    {"spiral", "Stability: a spiral",
-     "problem=lyapunov; A=[-0.4 2 / -1 -0.6]; x0=(0.2, 0.35)"},
-    {"shear", "Stability: growth before decay",
-     "problem=lyapunov; A=[-1 5 / 0 -1.2]; x0=(0.1, 0.4)"},
-    {"saddle", "Stability: a saddle",
-     "problem=lyapunov; A=[-1 1 / 1 0.2]; x0=(0.3, -0.25)"},
-    {"five-cycle", "Max-cut: the five-cycle",
-     "problem=max-cut; weights=one; hyperplanes=60; cut=best; reach=3.2; "
-     "nodes=[5 7.6 / 2.5 5.8 / 3.5 2.9 / 6.5 2.9 / 7.5 5.8]"},
-    {"twelve", "Max-cut: twelve nodes",
-     "problem=max-cut; weights=one; hyperplanes=60; cut=best; reach=3.2; "
-     "nodes=[1 2 / 2.2 4.6 / 3.1 1 / 4 3.4 / 4.8 6 / 5.6 1.6 / 6.4 4.2 / "
-     "7.4 6.4 / 7.9 2.4 / 9 4.6 / 1.4 6.8 / 3.2 7.6]"},
-    {"sixty", "Max-cut: sixty nodes",
-     "problem=max-cut; weights=length; hyperplanes=60; cut=best; reach=1.9; "
-     "nodes=["
-     "0.3 0.6 / 1.8 0.6 / 2.7 0.7 / 3.7 0.6 / 5.2 0.8 / 6 0.5 / "
-     "7.2 0.8 / 8.8 0.3 / 10.3 1 / 11.2 0.7 / 0.6 1.5 / 2.1 1.5 / "
-     "3.1 1.7 / 4.1 1.8 / 5.7 2.1 / 6.9 2 / 8.1 2 / 9.3 1.7 / "
-     "10.9 2.2 / 12 2 / 0.2 2.9 / 1.3 2.8 / 2.9 3 / 4.2 3 / "
-     "5.4 3.4 / 5.9 2.9 / 7.8 3.1 / 9.1 3 / 9.6 3.2 / 11.3 2.9 / "
-     "0.6 4.2 / 2.5 4.5 / 3 4.2 / 4.2 4 / 5.9 4.1 / 6.9 4.3 / "
-     "7.9 4.5 / 9 4.5 / 10.2 4.3 / 11.5 4.2 / 0.7 5.8 / 1.4 5.9 / "
-     "2.5 5.5 / 4.2 5.7 / 4.8 6 / 6.1 5.4 / 7.7 5.5 / 8.5 5.3 / "
-     "9.6 5.7 / 10.9 5.7 / 0.8 6.8 / 2.4 6.8 / 3.4 7.1 / 4.3 6.6 / "
-     "6 7.1 / 6.7 6.6 / 8.3 7.2 / 9.1 7.2 / 10.8 6.9 / 11.6 6.5"
-     "]"},
-    {NULL},
-};
-
 const EpiLesson epi_lesson_semidefinite_program = {
     .id = "semidefinite-program",
     .params = params,
@@ -394,7 +331,7 @@ const EpiLesson epi_lesson_semidefinite_program = {
     .views = views,
     .fields = fields,
     .quantities = quantities,
-    .presets = presets,
+    .presets = sd_presets,
     .build = sd_build,
     .annotate = sd_annotate,
     .certify = sd_certify,

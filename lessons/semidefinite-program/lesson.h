@@ -67,6 +67,9 @@ void sd_eigenvalues (size_t n, const double *matrix, double *values);
 const EpiFrameItem *sd_item (const EpiScene *scene, const char *name);
 double sd_scalar (const EpiScene *scene, const char *name);
 
+/* presets.c */
+extern const EpiPreset sd_presets[];
+
 /* ---- Views and handles ---- */
 
 void sd_bare_axes (const EpiScene *scene, EpiAxesSpec *spec); /* [0,1]² */
