@@ -2,7 +2,8 @@
 /*
  * The window's inside, shared by its files:
  *
- *   epi-window.c       the widget: columns, header, colours, who is told what
+ *   epi-window.c       the widget: columns, header, colours
+ *   epi-window-news.c  who is told what, and when
  *   epi-window-open.c  the lesson and the document that lie open
  */
 #pragma once
@@ -26,7 +27,18 @@ struct _EpiWindow {
   GtkWidget *toast;
 };
 
-/* epi-window-open.c */
+/* epi-window.c: emits "session-changed". */
+void epi_window_tell (EpiWindow *self, guint what);
+
+/* ---- epi-window-news.c ---- */
+
+EpiNews *epi_window_news_new (EpiWindow *self);
+/* Of the desk; bits of EPI_CHANGED_* all set: another lesson lies open. */
+void epi_window_changed (EpiWindow *self, guint what);
+/* Everybody is told now. */
+void epi_window_changed_all (EpiWindow *self, guint what);
+
+/* ---- epi-window-open.c ---- */
 
 /* Writes what lies open, and whether it is saved, over the window. */
 void epi_window_show_title (EpiWindow *self);
