@@ -28,6 +28,7 @@
 #pragma once
 
 #include "core/epi-status.h"
+#include "core/epi-worker.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -254,6 +255,7 @@ typedef struct { /* one kernel call as data; what a kernel does not use is 0 */
   const struct EpiWindow *window;         /* of images */
   const struct EpiUpdateNumbers *numbers; /* UPDATE */
   uint64_t seed, stream;                  /* DROPOUT */
+  const EpiCancel *cancel; /* CHOLESKY: may be asked, EPI_INTERRUPTED */
 } EpiKernelCall;
 
 typedef struct {

@@ -261,6 +261,12 @@ solve_call (bool lower, bool transpose, bool unit_diagonal, EpiBuffer *T,
 EpiStatus
 epi_cholesky (EpiMatrix *A)
 {
+  return epi_cholesky_watching (A, NULL);
+}
+
+EpiStatus
+epi_cholesky_watching (EpiMatrix *A, const EpiCancel *cancel)
+{
   assert (A->rows == A->cols);
   if (A->rows == 0)
     return EPI_OK;
@@ -268,8 +274,10 @@ epi_cholesky (EpiMatrix *A)
              .operand = {matrix (A, true)},
              .n_operands = 1,
              .n_calls = 1};
-  job.call[0] = (EpiKernelCall){
-      .kernel = EPI_KERNEL_CHOLESKY, .lower = true, .c = &job.operand[0].local};
+  job.call[0] = (EpiKernelCall){.kernel = EPI_KERNEL_CHOLESKY,
+                                .lower = true,
+                                .c = &job.operand[0].local,
+                                .cancel = cancel};
   return run (&job);
 }
 

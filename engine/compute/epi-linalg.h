@@ -12,6 +12,7 @@
 #pragma once
 
 #include "core/epi-matrix.h"
+#include "core/epi-worker.h"
 
 #include <stdbool.h>
 
@@ -35,6 +36,10 @@ EpiStatus epi_syrk (double alpha, const EpiMatrix *A, double beta,
 /* A (n,n) symmetric in its lower triangle := L, A = L Lᵀ.  The upper triangle
  * is left as it is.  EPI_NOT_POSITIVE_DEFINITE. */
 EpiStatus epi_cholesky (EpiMatrix *A);
+
+/* The same, asking a flag (NULL: none) on the way, where the CPU does it: a few
+ * hundred columns at a time.  EPI_INTERRUPTED, and then A is neither. */
+EpiStatus epi_cholesky_watching (EpiMatrix *A, const EpiCancel *cancel);
 
 /* B (n,m) := A⁻¹ B from the L of epi_cholesky(). */
 EpiStatus epi_cholesky_solve (const EpiMatrix *L, EpiMatrix *B);

@@ -19,6 +19,9 @@
 /* A flag that a long computation asks between two pieces of work. */
 typedef struct {
   atomic_bool raised;
+  /* For tests (NULL: none): counts the askings down and stands for a raised
+   * flag from 0 on, so that each point of a computation can be met. */
+  atomic_int *countdown;
 } EpiCancel;
 
 static inline void
@@ -38,8 +41,11 @@ epi_cancel_lower (EpiCancel *cancel)
 static inline bool
 epi_cancel_is_raised (const EpiCancel *cancel)
 {
-  return cancel != NULL &&
-         atomic_load_explicit (&cancel->raised, memory_order_acquire);
+  if (cancel == NULL)
+    return false;
+  if (cancel->countdown != NULL && atomic_fetch_sub (cancel->countdown, 1) <= 0)
+    return true;
+  return atomic_load_explicit (&cancel->raised, memory_order_acquire);
 }
 
 typedef struct EpiWorker EpiWorker;

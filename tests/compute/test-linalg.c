@@ -282,6 +282,77 @@ test_empty_matrices_are_fine (void)
   g_assert_cmpfloat (nothing[0], ==, 7);
 }
 
+/* A x = L (Lᵀx) within γ |L| |Lᵀ| |x|, twice: of the factors, of the products
+ * here. */
+static void
+assert_factor (const EpiMatrix *A, const EpiMatrix *L)
+{
+  size_t n = A->rows;
+  double *y = g_new0 (double, n), *size = g_new0 (double, n);
+
+  for (size_t j = 0; j < n; j++) /* y := Lᵀx, xᵢ = ±1 */
+    for (size_t i = j; i < n; i++) {
+      y[j] += *epi_matrix_at (L, i, j) * (i % 3 == 0 ? -1 : 1);
+      size[j] += fabs (*epi_matrix_at (L, i, j));
+    }
+  for (size_t i = 0; i < n; i++) {
+    double left = 0, right = 0, bound = 0;
+    for (size_t j = 0; j < n; j++)
+      left +=
+          *epi_matrix_at (A, MAX (i, j), MIN (i, j)) * (j % 3 == 0 ? -1 : 1);
+    for (size_t j = 0; j <= i; j++) {
+      right += *epi_matrix_at (L, i, j) * y[j];
+      bound += fabs (*epi_matrix_at (L, i, j)) * size[j];
+    }
+    g_assert_cmpfloat (fabs (left - right), <=,
+                       2 * (double)gamma_k (EPI_DOUBLE, n + 20) * bound);
+  }
+  g_free (y);
+  g_free (size);
+}
+
+/* By panels: within the bound, also of the last and narrow one, the upper
+ * triangle and the padding untouched; interrupted at every panel; refused where
+ * a late pivot is negative. */
+static void
+test_large_cholesky_may_be_interrupted (void)
+{
+  enum { LARGE = 1100 };
+  EpiMatrix A = padded (LARGE, KIND_RANDOM), L = padded (LARGE, KIND_RANDOM);
+  size_t size = A.ld * A.cols * sizeof (double);
+  atomic_int countdown;
+  EpiCancel flag = {.countdown = &countdown};
+  EpiStatus status;
+  int asked = 0;
+
+  choose (EPI_CHOICE_CPU);
+  for (size_t i = 0; i < LARGE; i++)
+    *epi_matrix_at (&A, i, i) += LARGE;
+  double *plain = g_memdup2 (A.data, size);
+  EpiMatrix twin = epi_matrix_view (plain, LARGE, LARGE, A.ld);
+  assert_status (epi_cholesky (&twin), EPI_OK);
+  assert_factor (&A, &twin);
+  for (size_t j = 0; j < LARGE; j++)
+    for (size_t i = 0; i < A.ld; i++)
+      if (i < j || i >= LARGE)
+        g_assert_true (*epi_matrix_at (&twin, i, j) ==
+                           *epi_matrix_at (&A, i, j) ||
+                       isnan (*epi_matrix_at (&A, i, j)));
+  do {
+    memcpy (L.data, A.data, size);
+    atomic_store (&countdown, asked++);
+    status = epi_cholesky_watching (&L, &flag);
+  } while (status == EPI_INTERRUPTED);
+  assert_status (status, EPI_OK);
+  g_assert_cmpint (asked, >, 10);
+  g_assert_cmpmem (L.data, size, plain, size);
+  *epi_matrix_at (&A, LARGE - 1, LARGE - 1) = -1;
+  assert_status (epi_cholesky (&A), EPI_NOT_POSITIVE_DEFINITE);
+  g_free (A.data);
+  g_free (L.data);
+  g_free (plain);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -299,6 +370,8 @@ main (int argc, char **argv)
                    test_threads_solve_while_the_choice_changes);
   g_test_add_func ("/linalg/every-door-refuses-what-is-not-finite",
                    test_every_door_refuses_what_is_not_finite);
+  g_test_add_func ("/linalg/large-cholesky-may-be-interrupted",
+                   test_large_cholesky_may_be_interrupted);
   g_test_add_func ("/linalg/empty-matrices-are-fine",
                    test_empty_matrices_are_fine);
   int result = g_test_run ();
