@@ -63,3 +63,40 @@ check_restored_state_repeats (EpiMethod *method, EpiMethod *twin, size_t at,
   epi_method_free (method);
   epi_method_free (twin);
 }
+
+/* Cut short at each asking in turn, no step of the method is taken, nor is
+ * anything of it to be seen; let through, it gives the frame of a twin that
+ * nobody interrupts, to the bit.  Over the first max_steps, from where both
+ * stand.  Returns how often it was interrupted.  Both are freed. */
+static inline size_t
+check_interrupted_steps_repeat (EpiMethod *method, EpiMethod *twin,
+                                size_t max_steps)
+{
+  atomic_int countdown = 0;
+  EpiCancel flag = {.countdown = &countdown};
+  EpiFrame *before = epi_method_record (method);
+  size_t interrupted = 0;
+
+  epi_method_watch (method, &flag);
+  while (twin->k < max_steps && twin->status == EPI_RUNNING) {
+    for (int asked = 0;; asked++) {
+      atomic_store (&countdown, asked);
+      if (epi_method_step (method) != EPI_INTERRUPTED)
+        break;
+      EpiFrame *after = epi_method_record (method);
+      check_same_frame (before, after);
+      epi_frame_unref (after);
+      interrupted++;
+    }
+    epi_method_step (twin);
+    epi_frame_unref (before);
+    before = epi_method_record (method);
+    EpiFrame *plain = epi_method_record (twin);
+    check_same_frame (before, plain);
+    epi_frame_unref (plain);
+  }
+  epi_frame_unref (before);
+  epi_method_free (method);
+  epi_method_free (twin);
+  return interrupted;
+}

@@ -112,6 +112,8 @@ evaluate (EpiBarrierOracle *base, bool phase1, double t, const double *z,
     value -= log (slack);
     if (g != NULL)
       add_derivatives (self, i, 1 / slack, 1 / (slack * slack), -1, g, H);
+    if (g != NULL && epi_barrier_is_interrupted (base))
+      return INFINITY;
   }
   return value;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The Newton step of the barrier method: [H Aᵀ; A 0] (Δz, tw) = (-g, b - Az). */
+/* The Newton step of the barrier method: [H Aᵀ; A 0] (Δz, tw) = (-g, b - Az).
+ */
 #include "convex/epi-barrier-private.h"
 
 #include <cblas.h>
@@ -81,6 +82,8 @@ epi_barrier_find_direction (EpiBarrier *self)
   if (!isfinite (epi_barrier_evaluate (self, self->z, self->g, &self->H)))
     return EPI_NOT_FINITE;
   build_kkt (self, N);
+  if (epi_barrier_is_interrupted (self->oracle))
+    return EPI_INTERRUPTED;
   for (size_t i = 0; i < N; i++)
     rhs[i] = -self->g[i] * self->scale[i];
   for (size_t r = 0; r < rank; r++) /* 0 but for rounding */

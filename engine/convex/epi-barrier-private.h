@@ -60,7 +60,9 @@ struct EpiBarrierOracle { /* first member of each */
   double *A, *b;  /* (p,n) row after row; (p); of epi_barrier_array() */
   void *arrays[EPI_BARRIER_ARRAYS]; /* all that it owns */
   size_t n_arrays;
-  bool no_memory; /* one of them could not be had */
+  bool no_memory;          /* one of them could not be had */
+  const EpiCancel *cancel; /* within a step; or NULL */
+  bool interrupted;        /* it was raised: ψ is INFINITY from then on */
 };
 
 typedef struct { /* what a state keeps beside the arrays */
@@ -81,6 +83,9 @@ typedef struct {
   EpiBarrierNow now;
   double *state; /* x, ray, feasible (n), z, dz (n + 1), w (p) */
   size_t state_length;
+  const EpiCancel *cancel;
+  EpiBarrierNow before; /* now, and … */
+  double *state_before; /* … state, at the beginning of a step */
   double *z, *dz;
   double *w;                   /* (p) over t, 0 for dependent rows */
   double *ray;                 /* (n) when unbounded */
@@ -109,6 +114,15 @@ void epi_barrier_oracle_free (EpiBarrierOracle *oracle);
 
 /* count × size bytes, zeroed, which go with the oracle; NULL and no_memory. */
 void *epi_barrier_array (EpiBarrierOracle *oracle, size_t count, size_t size);
+
+/* Asks the flag, and remembers that it was raised. */
+static inline bool
+epi_barrier_is_interrupted (EpiBarrierOracle *oracle)
+{
+  oracle->interrupted =
+      oracle->interrupted || epi_cancel_is_raised (oracle->cancel);
+  return oracle->interrupted;
+}
 
 /* ψ at z, with the ball of phase I. */
 double epi_barrier_evaluate (EpiBarrier *self, const double *z, double *g,

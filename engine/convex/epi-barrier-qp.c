@@ -96,6 +96,8 @@ evaluate (EpiBarrierOracle *base, bool phase1, double t, const double *z,
     for (size_t j = 0; j < N; j++)
       g[j] += inverse * v[j];
     epi_barrier_add_square (H, inverse * inverse, v);
+    if (i % 16 == 15 && epi_barrier_is_interrupted (base))
+      return INFINITY;
   }
   return value;
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define EPI_BARRIER_NUMBERS 8000000 /* of all Sᵢ together */
+#define EPI_BARRIER_PIECE 3e8       /* multiplications between two askings */
 
 typedef struct {
   EpiBarrierOracle base;
@@ -67,14 +68,16 @@ objective (EpiBarrierOracle *base, const double *x)
   return value;
 }
 
-/* The columns √κ Sᵢ; g -= κ tr Sᵢ. */
-static void
+/* The columns √κ Sᵢ; g -= κ tr Sᵢ.  False: interrupted. */
+static bool
 find_congruences (Oracle *self, bool phase1, double t, size_t N, double *g)
 {
   const EpiSdp *sdp = self->sdp;
   for (size_t i = 0; i < N; i++) {
     double *column = self->S + i * self->length;
     epi_barrier_blocks_matrix (sdp, i + 1, column);
+    if (epi_barrier_is_interrupted (&self->base))
+      return false;
     epi_barrier_blocks_congruence (sdp, self->L, column);
     for (size_t k = 0; k < sdp->n_blocks; k++) {
       size_t offset = epi_sdp_block_offset (sdp, k), n = sdp->blocks[k].size;
@@ -87,6 +90,25 @@ find_congruences (Oracle *self, bool phase1, double t, size_t N, double *g)
         column[j] *= root;
     }
   }
+  return true;
+}
+
+/* H := SᵀS, by pieces of the rows of S.  False: interrupted. */
+static bool
+multiply_congruences (Oracle *self, size_t N, EpiMatrix *H)
+{
+  size_t most = (size_t)(EPI_BARRIER_PIECE / ((double)N * (double)N)) + 1;
+  size_t row = 0;
+  do {
+    size_t rows = self->length - row < most ? self->length - row : most;
+    if (epi_barrier_is_interrupted (&self->base))
+      return false;
+    cblas_dsyrk (CblasColMajor, CblasLower, CblasTrans, (int)N, (int)rows, 1,
+                 self->S + row, self->length > 0 ? (int)self->length : 1,
+                 row > 0 ? 1 : 0, H->data, (int)H->ld);
+    row += rows;
+  } while (row < self->length);
+  return true;
 }
 
 static double
@@ -108,12 +130,9 @@ evaluate (EpiBarrierOracle *base, bool phase1, double t, const double *z,
     return value;
   for (size_t j = 0; j < N; j++)
     g[j] = phase1 ? (j == n ? t : 0) : t * sdp->c[j];
-  find_congruences (self, phase1, t, N, g);
-  if (N > 0)
-    cblas_dsyrk (CblasColMajor, CblasLower, CblasTrans, (int)N,
-                 (int)self->length, 1, self->S,
-                 self->length > 0 ? (int)self->length : 1, 0, H->data,
-                 (int)H->ld);
+  if (!find_congruences (self, phase1, t, N, g) ||
+      (N > 0 && !multiply_congruences (self, N, H)))
+    return INFINITY;
   return value;
 }
 
@@ -222,6 +241,8 @@ unbounded (EpiBarrierOracle *base, const double *d, double *ray)
   double *direction = self->S; /* rewritten by the next evaluate() */
   for (double epsilon = 1; epsilon > 1e-12; epsilon /= 2) {
     epi_barrier_blocks_direction (sdp, ray, direction);
+    if (epi_barrier_is_interrupted (base))
+      return INFINITY;
     if (!epi_barrier_blocks_factor (sdp, direction, epsilon))
       return fmax (worst, 2 * epsilon);
   }

@@ -98,7 +98,8 @@ allocate (EpiBarrier *self)
   self->state_length = 5 * n + 2 + p;
   self->state = epi_new0 (double, self->state_length);
   self->buffers =
-      epi_new0 (double, 6 * order + order * order + (size_t)self->work_length);
+      epi_new0 (double, 6 * order + order * order + (size_t)self->work_length +
+                            self->state_length);
   self->pivots = epi_new0 (int, order);
   if (self->state == NULL || self->buffers == NULL || self->pivots == NULL ||
       epi_matrix_new (n + 1, n + 1, &self->H) != EPI_OK ||
@@ -118,6 +119,7 @@ allocate (EpiBarrier *self)
   self->left = self->wanted + order;
   self->work = self->left + order;
   self->factor = self->work + self->work_length;
+  self->state_before = self->factor + order * order;
   return EPI_OK;
 }
 

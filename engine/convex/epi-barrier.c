@@ -34,6 +34,8 @@ epi_barrier_evaluate (EpiBarrier *self, const double *z, double *g,
                       EpiMatrix *H)
 {
   size_t n = self->n;
+  if (epi_barrier_is_interrupted (self->oracle))
+    return INFINITY;
   double value = self->oracle->klass->evaluate (self->oracle, self->now.phase1,
                                                 self->now.t, z, g, H);
   if (!self->now.phase1)
@@ -185,9 +187,8 @@ judge (EpiBarrier *self)
 }
 
 static EpiStatus
-step (EpiMethod *base)
+iterate (EpiBarrier *self)
 {
-  EpiBarrier *self = upcast (base);
   EpiBarrierNow *now = &self->now;
 
   if (now->contradiction)
@@ -210,6 +211,44 @@ step (EpiMethod *base)
   memcpy (self->z, self->trial, epi_barrier_unknowns (self) * sizeof (double));
   EpiStatus status = epi_barrier_look (self);
   return status == EPI_RUNNING ? judge (self) : status;
+}
+
+/* The oracle's multipliers follow from z, dz and w. */
+static void
+find_multipliers (EpiBarrier *self)
+{
+  if (self->now.contradiction)
+    return;
+  self->H.rows = self->H.cols = self->H.ld = epi_barrier_unknowns (self);
+  epi_barrier_evaluate (self, self->z, self->g, &self->H);
+  self->oracle->klass->multipliers (self->oracle, self->now.phase1, self->now.t,
+                                    self->z, self->dz, self->w);
+}
+
+/* An interrupted step finds no point with a finite ψ any more, soon ends
+ * therefore, and is undone. */
+static EpiStatus
+step (EpiMethod *base)
+{
+  EpiBarrier *self = upcast (base);
+  EpiBarrierOracle *oracle = self->oracle;
+  size_t size = self->state_length * sizeof (double);
+  double f = base->f;
+
+  self->before = self->now;
+  memcpy (self->state_before, self->state, size);
+  oracle->cancel = self->cancel;
+  EpiStatus status = iterate (self);
+  bool interrupted = oracle->interrupted;
+  oracle->cancel = NULL;
+  oracle->interrupted = false;
+  if (!interrupted)
+    return status;
+  self->now = self->before;
+  memcpy (self->state, self->state_before, size);
+  base->f = f;
+  find_multipliers (self);
+  return EPI_INTERRUPTED;
 }
 
 static void
@@ -249,7 +288,6 @@ save_state (const EpiMethod *base, void *state)
   return EPI_OK;
 }
 
-/* The oracle's multipliers follow from z, dz and w. */
 static void
 restore_state (EpiMethod *base, const void *state)
 {
@@ -257,12 +295,13 @@ restore_state (EpiMethod *base, const void *state)
   memcpy (&self->now, state, sizeof (EpiBarrierNow));
   memcpy (self->state, (const char *)state + sizeof (EpiBarrierNow),
           self->state_length * sizeof (double));
-  if (self->now.contradiction)
-    return;
-  self->H.rows = self->H.cols = self->H.ld = epi_barrier_unknowns (self);
-  epi_barrier_evaluate (self, self->z, self->g, &self->H);
-  self->oracle->klass->multipliers (self->oracle, self->now.phase1, self->now.t,
-                                    self->z, self->dz, self->w);
+  find_multipliers (self);
+}
+
+static void
+watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  upcast (base)->cancel = cancel;
 }
 
 static EpiStatus
@@ -282,5 +321,6 @@ const EpiMethodClass epi_barrier_class = {
     .save_state = save_state,
     .restore_state = restore_state,
     .set = set,
+    .watch = watch,
     .free = epi_barrier_free,
 };

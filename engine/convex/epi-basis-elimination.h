@@ -59,5 +59,5 @@ close_row (EpiBasis *b, int r)
 }
 
 /* Step 4: eliminates what steps 1 to 3 left.  Stops early when nothing is left
- * that could be a pivot. */
-EpiStatus epi_basis_eliminate_kernel (EpiBasis *b);
+ * that could be a pivot.  EPI_INTERRUPTED. */
+EpiStatus epi_basis_eliminate_kernel (EpiBasis *b, const EpiCancel *cancel);

@@ -261,7 +261,8 @@ finish (EpiBasis *b)
 }
 
 EpiStatus
-epi_basis_factor (EpiBasis *b, int *head, size_t *n_replaced)
+epi_basis_factor (EpiBasis *b, int *head, size_t *n_replaced,
+                  const EpiCancel *cancel)
 {
   b->n_order = b->L.entries.used = b->Ut.entries.used = 0;
   if (b->stamp > INT_MAX / 2) { /* of searches so far */
@@ -272,7 +273,7 @@ epi_basis_factor (EpiBasis *b, int *head, size_t *n_replaced)
   TRY (load (b, head));
   TRY (take_columns (b, head));
   TRY (take_rows (b));
-  TRY (epi_basis_eliminate_kernel (b));
+  TRY (epi_basis_eliminate_kernel (b, cancel));
   size_t replaced = replace_dependent (b, head);
   if (n_replaced != NULL)
     *n_replaced = replaced;

@@ -9,6 +9,7 @@
 
 #define THRESHOLD 0.1 /* of the largest entry in the column */
 enum { SEARCHES = 4 };
+enum { PIVOTS = 16 }; /* between two askings */
 
 /* Lists by count ---------------------------------------------------------- */
 
@@ -305,9 +306,11 @@ eliminate (EpiBasis *b, int p, int q)
 }
 
 EpiStatus
-epi_basis_eliminate_kernel (EpiBasis *b)
+epi_basis_eliminate_kernel (EpiBasis *b, const EpiCancel *cancel)
 {
   for (int left = begin_kernel (b); left > 0; left--) {
+    if (left % PIVOTS == 0 && epi_cancel_is_raised (cancel))
+      return EPI_INTERRUPTED;
     Pivot pivot = search_pivot (b);
     if (pivot.row < 0)
       break;

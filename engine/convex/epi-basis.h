@@ -32,6 +32,7 @@
 #pragma once
 
 #include "core/epi-sparse.h"
+#include "core/epi-worker.h"
 
 /* A vector that knows where it is not zero. */
 typedef struct {
@@ -76,9 +77,11 @@ void epi_basis_free (EpiBasis *basis); /* accepts NULL */
 /* Factors the columns in head (m), reorders head so that position i pivots in
  * row i, and forgets all updates.  A dependent column is replaced by the
  * logical of a row that has no pivot; *n_replaced (may be NULL) counts them.
- * Asks for memory only when the fill outgrows all earlier ones: EPI_NO_MEMORY,
- * and then there are no factors. */
-EpiStatus epi_basis_factor (EpiBasis *basis, int *head, size_t *n_replaced);
+ * Asks for memory only when the fill outgrows all earlier ones: EPI_NO_MEMORY.
+ * cancel (NULL: none) is asked every few pivots of the kernel: EPI_INTERRUPTED.
+ * After either there are no factors, and head is as it was. */
+EpiStatus epi_basis_factor (EpiBasis *basis, int *head, size_t *n_replaced,
+                            const EpiCancel *cancel);
 
 /* x (m) := B⁻¹x.  With for_update the half-solved x is kept for the next
  * update: x is the entering column. */

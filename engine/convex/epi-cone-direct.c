@@ -34,9 +34,12 @@ direct_scale (EpiConePart *part, const double *s, const double *z)
   if (epi_semidefinite_set_identity (self, s, z))
     return EPI_OK;
 
-  EpiStatus status = epi_semidefinite_cholesky (s, &self->R); /* 1 */
+  EpiStatus status =
+      epi_semidefinite_cholesky (s, &self->R, part->cancel); /* 1 */
   if (status == EPI_OK)
-    status = epi_semidefinite_cholesky (z, &self->L2);
+    status = epi_semidefinite_cholesky (z, &self->L2, part->cancel);
+  if (status == EPI_OK && epi_cancel_is_raised (part->cancel))
+    status = EPI_INTERRUPTED;
   if (status != EPI_OK)
     return status;
 

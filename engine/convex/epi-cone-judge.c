@@ -102,14 +102,17 @@ find_nearest (EpiConeMethod *self)
   return EPI_OK;
 }
 
-/* now := the nearest point with r = 0, if that is better. */
+/* now := the nearest point with r = 0, if that is better.  Not interrupted: now
+ * is another already. */
 static void
 project (EpiConeMethod *self)
 {
   double before = epi_cone_error (&self->measures);
   if (epi_sparse_entries (&self->program.P) > 0)
     return;
+  epi_cone_watch_parts (self, NULL);
   EpiStatus status = find_nearest (self);
+  epi_cone_watch_parts (self, self->cancel);
   epi_cone_measure (self);
   if (status == EPI_OK && epi_cone_error (&self->measures) < before)
     return;

@@ -46,7 +46,7 @@ typedef struct {
   double best_error, best_ray, best_mu; /* the least so far */
   size_t best_k;                        /* when one of them was reached */
   double alpha, sigma, mu;
-  const EpiCancel *cancel; /* asked between the parts of a step; or NULL */
+  const EpiCancel *cancel; /* asked within a step, until it moves; or NULL */
   bool firm; /* the KKT solver regularizes more; no cone is direct */
   /* Workspace: r = (rx, ry, -, rz), rt; the change with τ; a direction;
    * another while that one is improved.  s and z of directions are scaled:
@@ -86,6 +86,9 @@ epi_cone_error (const EpiConeMeasures *m)
   error = m->dual_residual > error ? m->dual_residual : error;
   return m->gap > error ? m->gap : error;
 }
+
+/* The flag for cones and kkt: NULL where they may not be interrupted. */
+void epi_cone_watch_parts (EpiConeMethod *self, const EpiCancel *cancel);
 
 void epi_cone_set_firm (EpiConeMethod *self, bool firm);
 

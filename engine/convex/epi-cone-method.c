@@ -170,10 +170,19 @@ cone_set (EpiMethod *base, const char *name, double value)
   return EPI_OK;
 }
 
+void
+epi_cone_watch_parts (EpiConeMethod *self, const EpiCancel *cancel)
+{
+  epi_cones_watch (self->cones, cancel);
+  self->kkt->cancel = cancel;
+}
+
 static void
 cone_watch (EpiMethod *base, const EpiCancel *cancel)
 {
-  ((EpiConeMethod *)base)->cancel = cancel;
+  EpiConeMethod *self = (EpiConeMethod *)base;
+  self->cancel = cancel;
+  epi_cone_watch_parts (self, cancel);
 }
 
 static void

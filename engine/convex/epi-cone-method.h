@@ -39,6 +39,14 @@
  * direct (epi-cones.h): no R, no eigenvalues.  After a short step, or where
  * that makes no more progress, the method goes on with W.
  *
+ * A flag (epi_method_watch()) is asked until the point moves, within 1. to 5.:
+ * by the sparse factorization for every supernode and every piece of a wide
+ * one, by the Schur complement for every matrix, by the dense factorization for
+ * every panel, and for every correction of a solution.  One piece each is what
+ * LAPACK and BLAS do to a semidefinite block of order n: the eigenvalues, 9n³
+ * operations or more, and products, 2n³; and the start, and the last nearest
+ * point.
+ *
  * Nothing here knows which cone it is: that is in epi-cones.h.
  *
  * A direction for the right-hand side (-ηr, d, t) solves

@@ -16,6 +16,7 @@ typedef struct { /* first member of every kind of part */
   size_t offset;  /* where its numbers begin in the product */
   size_t dim;     /* how many they are */
   double *lambda; /* (dim) borrowed from the product; scale() fills it */
+  const EpiCancel *cancel; /* asked by scale(); or NULL */
 } EpiConePart;
 
 struct EpiConeClass {

@@ -29,8 +29,9 @@ void epi_semidefinite_identity (EpiCone cone, double *e);
 double epi_semidefinite_min_eigenvalue (EpiConePart *part, const double *x);
 
 /* L (n,n) := the Cholesky factor of the packed x, zero above the diagonal.
- * EPI_NOT_POSITIVE_DEFINITE. */
-EpiStatus epi_semidefinite_cholesky (const double *x, EpiMatrix *L);
+ * EPI_NOT_POSITIVE_DEFINITE; EPI_INTERRUPTED by cancel (may be NULL). */
+EpiStatus epi_semidefinite_cholesky (const double *x, EpiMatrix *L,
+                                     const EpiCancel *cancel);
 
 /* Whether s and z are the identity: then all has been set to it. */
 bool epi_semidefinite_set_identity (EpiSemidefinite *self, const double *s,

@@ -83,10 +83,13 @@ copy (const EpiMatrix *from, EpiMatrix *to)
 }
 
 EpiStatus
-epi_semidefinite_cholesky (const double *x, EpiMatrix *L)
+epi_semidefinite_cholesky (const double *x, EpiMatrix *L,
+                           const EpiCancel *cancel)
 {
   epi_symmetric_unpack (x, L);
-  EpiStatus status = epi_cholesky (L);
+  if (epi_cancel_is_raised (cancel))
+    return EPI_INTERRUPTED;
+  EpiStatus status = epi_cholesky_watching (L, cancel);
   for (size_t j = 1; j < L->cols; j++)
     memset (epi_matrix_col (L, j), 0, j * sizeof (double));
   return status;
@@ -212,18 +215,22 @@ semidefinite_scale (EpiConePart *part, const double *s, const double *z)
   self->has_R = epi_semidefinite_set_identity (self, s, z);
   if (self->identity)
     return EPI_OK;
-  EpiStatus status =
-      epi_semidefinite_cholesky (s, L1); /* 1. S = L₁L₁ᵀ, Z = L₂L₂ᵀ */
+  EpiStatus status = epi_semidefinite_cholesky (
+      s, L1, part->cancel); /* 1. S = L₁L₁ᵀ, Z = L₂L₂ᵀ */
   if (status == EPI_OK)
-    status = epi_semidefinite_cholesky (z, L2);
+    status = epi_semidefinite_cholesky (z, L2, part->cancel);
   if (status != EPI_OK)
     return status;
 
   copy (L1, M); /* 2. M = L₂ᵀL₁ = U Λ Vᵀ */
   cblas_dtrmm (CblasColMajor, CblasLeft, CblasLower, CblasTrans, CblasNonUnit,
                n, n, 1, L2->data, n, M->data, n);
+  if (epi_cancel_is_raised (part->cancel))
+    return EPI_INTERRUPTED;
   if (!decompose_gram (self, M, V))
     status = decompose_svd (self, M, V);
+  if (epi_cancel_is_raised (part->cancel))
+    return EPI_INTERRUPTED;
   if (status == EPI_OK)
     status = make_scaling (self, L1, V); /* 3. */
   publish_lambda (self);

@@ -131,8 +131,17 @@ aim_at_centre (EpiConeMethod *self, double trial)
   self->target_tau += clamp (product, low, high) - product;
 }
 
-/* Keeps each corrected direction as long as the step grows. */
-static void
+/* status, or that the flag is up. */
+static EpiStatus
+ask (const EpiConeMethod *self, EpiStatus status)
+{
+  return status == EPI_OK && epi_cancel_is_raised (self->cancel)
+             ? EPI_INTERRUPTED
+             : status;
+}
+
+/* 5.  Keeps each corrected direction as long as the step grows. */
+static EpiStatus
 improve (EpiConeMethod *self)
 {
   double step = fmin (1, max_step (self));
@@ -140,14 +149,18 @@ improve (EpiConeMethod *self)
     double trial = fmin (1, step + LONGER);
     aim_at_centre (self, trial);
     epi_cone_point_copy (self, &self->previous, &self->d);
-    EpiStatus status = epi_cone_find_direction (self, 1 - self->sigma, NULL);
+    EpiStatus status =
+        ask (self, epi_cone_find_direction (self, 1 - self->sigma, NULL));
+    if (status == EPI_INTERRUPTED)
+      return status;
     double now = status == EPI_OK ? fmin (1, max_step (self)) : 0;
     if (!(now >= step + WORTH * (trial - step))) {
       epi_cone_point_copy (self, &self->d, &self->previous);
-      return;
+      return EPI_OK;
     }
     step = now;
   }
+  return EPI_OK;
 }
 
 /* now += α d */
@@ -171,40 +184,40 @@ move (EpiConeMethod *self)
   now->kappa += self->alpha * d->kappa;
 }
 
+/* d and σ; the point stays where it is. */
+static EpiStatus
+find_step (EpiConeMethod *self)
+{
+  const EpiConePoint *now = &self->now;
+  EpiStatus status = epi_cones_scale (self->cones, now->s, now->z); /* 1 */
+  if (status == EPI_OK)
+    status = self->kkt->klass->factor (self->kkt, self->cones);
+  if (status == EPI_OK)
+    status = ask (self, epi_cone_solve_with_tau (self)); /* 2. (x₂,y₂,z₂) */
+  if (status == EPI_OK)
+    status = ask (self, predict (self)); /* 3. σ from the step it could take */
+  if (status != EPI_OK)
+    return status;
+  double left = 1 - fmin (1, max_step (self));
+  self->sigma = left * left * fmin (MAX_CENTRING, left);
+
+  status = ask (self, correct (self)); /* 4 */
+  return status == EPI_OK && self->refine == NULL ? improve (self) : status;
+}
+
 EpiStatus
 epi_cone_step (EpiMethod *base)
 {
   EpiConeMethod *self = (EpiConeMethod *)base;
-  EpiConePoint *now = &self->now;
   double sigma = self->sigma;
 
-  if (epi_cones_scale (self->cones, now->s, now->z) != EPI_OK) /* 1 */
-    return epi_cone_give_up (self);
-  if (epi_cancel_is_raised (self->cancel))
-    return EPI_INTERRUPTED;
-  if (self->kkt->klass->factor (self->kkt, self->cones) != EPI_OK)
-    return epi_cone_give_up (self);
-  if (epi_cancel_is_raised (self->cancel))
-    return EPI_INTERRUPTED;
-
-  if (epi_cone_solve_with_tau (self) != EPI_OK) /* 2. (x₂,y₂,z₂) */
-    return epi_cone_give_up (self);
-
-  if (predict (self) != EPI_OK) /* 3. σ from the step that it could take */
-    return epi_cone_give_up (self);
-  if (epi_cancel_is_raised (self->cancel))
-    return EPI_INTERRUPTED;
-  double left = 1 - fmin (1, max_step (self));
-  self->sigma = left * left * fmin (MAX_CENTRING, left);
-
-  if (correct (self) != EPI_OK) /* 4 */
-    return epi_cone_give_up (self);
-  if (epi_cancel_is_raised (self->cancel)) {
+  EpiStatus status = find_step (self); /* 1. to 5. */
+  if (status == EPI_INTERRUPTED) {
     self->sigma = sigma;
-    return EPI_INTERRUPTED;
+    return status;
   }
-  if (self->refine == NULL)
-    improve (self); /* 5 */
+  if (status != EPI_OK)
+    return epi_cone_give_up (self);
 
   self->alpha = fmin (1, step_to_boundary (self)); /* 6 */
   move (self);

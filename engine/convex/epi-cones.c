@@ -41,8 +41,11 @@ epi_cones_new (const EpiCone *cones, size_t n_cones, EpiCones **out)
     status = klass != NULL ? klass->new (cones[j], &part) : EPI_UNSUPPORTED;
     if (status != EPI_OK)
       break;
-    *part = (EpiConePart){klass, cones[j], offset, epi_cone_dim (cones[j]),
-                          self->lambda + offset};
+    *part = (EpiConePart){.klass = klass,
+                          .cone = cones[j],
+                          .offset = offset,
+                          .dim = epi_cone_dim (cones[j]),
+                          .lambda = self->lambda + offset};
     self->parts[self->n_parts++] = part;
     self->degree += klass->degree (cones[j]);
     klass->identity (cones[j], self->e + offset);
@@ -115,6 +118,13 @@ void
 epi_cones_identity (const EpiCones *cones, double *e)
 {
   memcpy (e, cones->e, cones->dim * sizeof (double));
+}
+
+void
+epi_cones_watch (EpiCones *cones, const EpiCancel *cancel)
+{
+  for (size_t j = 0; j < cones->n_parts; j++)
+    cones->parts[j]->cancel = cancel;
 }
 
 EpiStatus

@@ -35,6 +35,7 @@
 #pragma once
 
 #include "core/epi-matrix.h"
+#include "core/epi-worker.h"
 #include "problem/epi-cone-program.h"
 
 typedef struct EpiCones EpiCones;
@@ -59,8 +60,14 @@ size_t epi_cones_degree (const EpiCones *cones);
 /* e (dim) := the identity of ∘. */
 void epi_cones_identity (const EpiCones *cones, double *e);
 
+/* A flag (borrowed; NULL: none) that epi_cones_scale() asks from now on,
+ * between the parts of each PSD cone: what it calls of LAPACK is one piece
+ * each. */
+void epi_cones_watch (EpiCones *cones, const EpiCancel *cancel);
+
 /* The scaling at s, z (dim), both interior; also λ.
- * EPI_NOT_POSITIVE_DEFINITE when one is not interior; EPI_NOT_FINITE. */
+ * EPI_NOT_POSITIVE_DEFINITE when one is not interior; EPI_NOT_FINITE;
+ * EPI_INTERRUPTED, and then there is no scaling. */
 EpiStatus epi_cones_scale (EpiCones *cones, const double *s, const double *z);
 
 /* λ (dim) of the last epi_cones_scale(). */

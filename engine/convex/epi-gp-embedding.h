@@ -41,6 +41,7 @@ typedef struct {
   double *tau_x; /* (N) the part of Δx that Δτ brings */
   double *work;  /* (m) */
   double *buffers;
+  const EpiCancel *cancel; /* asked between the parts of a step; or NULL */
 } EpiGpMethod;
 
 /* c is this times the unit vector of τ₀: 0 while a feasible point is wanted. */

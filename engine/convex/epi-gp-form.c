@@ -215,7 +215,8 @@ eliminate (const double V[9], double *h11, double *h13, double *schur)
 }
 
 EpiStatus
-epi_gp_form_factor (EpiGpForm *form, const double *p, const double *d)
+epi_gp_form_factor (EpiGpForm *form, const double *p, const double *d,
+                    const EpiCancel *cancel)
 {
   size_t E = form->cones, terms = terms_of (form);
   size_t half_lines = form->sums + form->monomials;
@@ -241,7 +242,7 @@ epi_gp_form_factor (EpiGpForm *form, const double *p, const double *d)
     e[i] = 1 / e[i];
   memcpy (form->weight + E, half + form->sums,
           form->monomials * sizeof (double));
-  return epi_rank_one_sum_factor (form->system, form->weight);
+  return epi_rank_one_sum_factor (form->system, form->weight, cancel);
 }
 
 void

@@ -64,9 +64,10 @@ void epi_gp_form_add_Gt (const EpiGpForm *form, double alpha, const double *z,
 void epi_gp_form_h (const EpiGpForm *form, double *h);
 
 /* Takes H of the slacks p and multipliers d (m), both inside, and factors.
- * EPI_SINGULAR, EPI_NOT_FINITE, EPI_NO_MEMORY. */
-EpiStatus epi_gp_form_factor (EpiGpForm *form, const double *p,
-                              const double *d);
+ * cancel as epi_rank_one_sum_factor().  EPI_SINGULAR, EPI_NOT_FINITE,
+ * EPI_NO_MEMORY, EPI_INTERRUPTED. */
+EpiStatus epi_gp_form_factor (EpiGpForm *form, const double *p, const double *d,
+                              const EpiCancel *cancel);
 
 /* out (m) := H v, out may be v; and vᵀHv. */
 void epi_gp_form_H (const EpiGpForm *form, const double *v, double *out);

@@ -50,12 +50,16 @@ enough (const EpiGpMethod *self)
   return self->tolerance / 2;
 }
 
-/* Whether u of x is a direction in which log f₀ → -∞; keeps it. */
+/* Whether u of x is a direction in which log f₀ → -∞; keeps it then. */
 static bool
 is_ray (EpiGpMethod *self, const double *x)
 {
-  return !self->now.feasibility &&
-         epi_gp_judge_unbounded (&self->judge, x, self->ray) <= enough (self);
+  double *ray = self->trial.x; /* free at the time */
+  if (self->now.feasibility ||
+      !(epi_gp_judge_unbounded (&self->judge, x, ray) <= enough (self)))
+    return false;
+  memcpy (self->ray, ray, self->form.n * sizeof (double));
+  return true;
 }
 
 /* A ray is there: is u a feasible point, or does the search for one begin? */
@@ -99,28 +103,40 @@ judge (EpiGpMethod *self)
   return worst <= enough (self) ? EPI_CONVERGED : EPI_RUNNING;
 }
 
+/* status, or that the flag is up. */
+static EpiStatus
+ask (const EpiGpMethod *self, EpiStatus status)
+{
+  return status == EPI_OK && epi_cancel_is_raised (self->cancel)
+             ? EPI_INTERRUPTED
+             : status;
+}
+
 static EpiStatus
 step (EpiMethod *base)
 {
   EpiGpMethod *self = upcast (base);
   EpiGpForm *form = &self->form;
+  double centring = 0;
 
   epi_gp_find_residuals (self);
-  EpiStatus status = epi_gp_form_factor (form, self->at.p, self->at.d); /* 1. */
-  if (status != EPI_OK)
-    return status == EPI_NO_MEMORY ? status : EPI_NUMERICAL;
-  status = epi_gp_find_tau_x (self);
+  EpiStatus status =
+      epi_gp_form_factor (form, self->at.p, self->at.d, self->cancel); /* 1. */
+  if (status == EPI_OK)
+    status = ask (self, epi_gp_find_tau_x (self));
   if (status == EPI_OK && is_ray (self, self->tau_x)) /* GᵀHG is singular */
     return seek_feasible_point (self);
   if (status == EPI_OK)
-    status = epi_gp_predict (self); /* 2. */
+    status = ask (self, epi_gp_predict (self)); /* 2. */
   if (status == EPI_OK) {
     double left = 1 - epi_gp_longest_step (self, &self->affine);
-    self->now.centring = left * left * fmin (left, 0.25); /* 3. */
-    status = epi_gp_correct (self, self->now.centring);   /* 4. */
+    centring = left * left * fmin (left, 0.25);           /* 3. */
+    status = ask (self, epi_gp_correct (self, centring)); /* 4. */
   }
   if (status != EPI_OK)
-    return status == EPI_NO_MEMORY ? status : EPI_NUMERICAL;
+    return status == EPI_NO_MEMORY || status == EPI_INTERRUPTED ? status
+                                                                : EPI_NUMERICAL;
+  self->now.centring = centring;
   self->now.step_length = epi_gp_longest_step (self, &self->step); /* 5. */
   if (self->now.step_length == 0)
     return EPI_NUMERICAL;
@@ -211,6 +227,12 @@ restore_state (EpiMethod *base, const void *state)
 }
 
 static void
+watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  upcast (base)->cancel = cancel;
+}
+
+static void
 method_free (EpiMethod *base)
 {
   EpiGpMethod *self = upcast (base);
@@ -228,6 +250,7 @@ static const EpiMethodClass klass = {
     .state_size = state_size,
     .save_state = save_state,
     .restore_state = restore_state,
+    .watch = watch,
     .free = method_free,
 };
 

@@ -91,9 +91,11 @@ build_schur (EpiKktDense *self, const EpiCones *cones)
       const EpiMatrix *R_inv, *inverse;
       epi_cones_semidefinite (cones, j, &R_inv, &inverse);
       if (epi_cones_is_direct (cones, j))
-        epi_schur_add_pair (self->blocks[j], R_inv, inverse, &self->H);
+        status = epi_schur_add_pair (self->blocks[j], R_inv, inverse, &self->H,
+                                     self->base.cancel);
       else
-        status = epi_schur_add (self->blocks[j], R_inv, inverse, &self->H);
+        status = epi_schur_add (self->blocks[j], R_inv, inverse, &self->H,
+                                self->base.cancel);
     } else if (cone.kind == EPI_CONE_SECOND_ORDER)
       add_second_order (self, cones, j);
     else
@@ -151,7 +153,7 @@ factor_scaled (EpiKktDense *self, double shift)
   }
   if (!lower_is_finite (&self->L))
     return EPI_NOT_FINITE;
-  EpiStatus status = epi_cholesky (&self->L);
+  EpiStatus status = epi_cholesky_watching (&self->L, self->base.cancel);
   return status == EPI_OK && !lower_is_finite (&self->L)
              ? EPI_NOT_POSITIVE_DEFINITE
              : status;
@@ -173,6 +175,8 @@ factor_equalities (EpiKktDense *self)
       epi_triangular_solve (true, false, false, &self->L, &self->Y);
   if (solved != EPI_OK)
     return solved;
+  if (epi_cancel_is_raised (self->base.cancel))
+    return EPI_INTERRUPTED;
   for (double shift = FIRST_SHIFT;
        status == EPI_NOT_POSITIVE_DEFINITE && shift <= LAST_SHIFT;
        shift *= SHIFT_GROWTH) {
@@ -182,7 +186,7 @@ factor_equalities (EpiKktDense *self)
       *diagonal = *diagonal > 0 ? *diagonal * (1 + shift) : 1;
     }
     if (status == EPI_OK)
-      status = epi_cholesky (&self->S);
+      status = epi_cholesky_watching (&self->S, self->base.cancel);
   }
   return status;
 }

@@ -165,6 +165,8 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
   keep (self, &at);
   for (int k = 0, best_k = 0;
        !(least <= accuracy) && k < MAX_STEPS && k < best_k + PATIENCE; k++) {
+    if (epi_cancel_is_raised (kkt->cancel))
+      return EPI_INTERRUPTED;
     memcpy (s->x, self->r, n * sizeof (double)); /* 1 */
     memcpy (s->y, self->q, p * sizeof (double));
     EpiStatus status =

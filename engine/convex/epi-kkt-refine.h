@@ -14,9 +14,9 @@
  * The first pass, and one after rounding has left no rᵀs > 0 or, with an A, has
  * led far away from the best x, y, z (where it then returns), takes α = 1,
  * β = 0 (plain refinement: it also makes Ax = by, after which the iteration
- * stays in the null space of A, where M is positive definite).  r is computed anew each time, from z: cheaper and more accurate
- * than the usual recurrence.  Gould, Hribar & Nocedal, SIAM J. Sci. Comput. 23
- * (2001), algorithm 6.2.
+ * stays in the null space of A, where M is positive definite).  r is computed
+ * anew each time, from z: cheaper and more accurate than the usual recurrence.
+ * Gould, Hribar & Nocedal, SIAM J. Sci. Comput. 23 (2001), algorithm 6.2.
  *
  * The conjugate directions are worth their few lines near the end of the
  * interior-point method on problems that are not strictly feasible: there M̃
@@ -35,7 +35,7 @@ void epi_kkt_refine_free (EpiKktRefine *refine); /* accepts NULL */
 
 /* Improves x (n), y (p), z (dim K, scaled) until no entry of the residual of
  * bx (n), by (p) is over accuracy, or no more can be had; the best is kept.
- * EPI_NOT_FINITE. */
+ * EPI_NOT_FINITE; EPI_INTERRUPTED by kkt->cancel, asked in every pass. */
 EpiStatus epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
                           const double *bx, const double *by, double accuracy,
                           double *x, double *y, double *z);

@@ -162,7 +162,7 @@ sparse_factor (EpiKkt *base, EpiCones *cones)
     }
   }
   regularize (self);
-  return epi_ldl_factor (self->ldl, &self->K, LEAST_PIVOT);
+  return epi_ldl_factor (self->ldl, &self->K, LEAST_PIVOT, base->cancel);
 }
 
 /* x, y, z := the solution of the regularized system, in place. */
@@ -297,6 +297,8 @@ sparse_solve_scaled (EpiKkt *base, EpiCones *cones, const EpiKktRhs *bz,
   size_t most = is_firm (self) ? FEW_CORRECTIONS : MAX_CORRECTIONS;
   for (size_t k = 0; k < most && last > enough; k++) {
     double *d = self->corrections + k * all, *Kd = self->images + k * all;
+    if (epi_cancel_is_raised (base->cancel))
+      return EPI_INTERRUPTED;
     memcpy (d, r, all * sizeof (double));
     solve_once (self, d, d + n, d + n + p);
     multiply (self, cones, d, Kd);

@@ -41,10 +41,11 @@ typedef struct {
 
 typedef struct {
   /* Factors at the scaling that cones has now.  EPI_SINGULAR,
-   * EPI_NOT_FINITE, EPI_NO_MEMORY. */
+   * EPI_NOT_FINITE, EPI_NO_MEMORY; EPI_INTERRUPTED, and then there are no
+   * factors. */
   EpiStatus (*factor) (EpiKkt *self, EpiCones *cones);
   /* x (n), y (p): right-hand side in, solution out; z (dim K): solution,
-   * scaled; may be one of bz.  EPI_NOT_FINITE. */
+   * scaled; may be one of bz.  EPI_NOT_FINITE, EPI_INTERRUPTED. */
   EpiStatus (*solve_scaled) (EpiKkt *self, EpiCones *cones, const EpiKktRhs *bz,
                              double *x, double *y, double *z);
   void (*free) (EpiKkt *self);
@@ -64,6 +65,8 @@ struct EpiKkt { /* first member of both */
   /* What a residual may be of the right-hand side: less work where a direction
    * is only looked at.  Set before solve_scaled(); 0: as good as can be. */
   double accuracy;
+  /* A flag (borrowed; NULL: none) that factor() and solve_scaled() ask. */
+  const EpiCancel *cancel;
 };
 
 /* Borrow the program.  EPI_NO_MEMORY, EPI_UNSUPPORTED.  The first chooses

@@ -7,6 +7,7 @@
 
 #include "convex/epi-ldl.h"
 
+#include <stdbool.h>
 #include <suitesparse/cholmod.h>
 
 #define EPI_LDL_CHUNK 64 /* columns of one product */
@@ -27,6 +28,8 @@ struct EpiLdl {
   int *place;               /* (entries of K) where it goes in L */
   double least;
   size_t set_pivots;
+  const EpiCancel *cancel; /* of the factorization under way */
+  bool interrupted;        /* … and that it was raised */
   /* Workspace. */
   int *super_of;        /* (n) of column k */
   int *local;           /* (n) row of the present block */

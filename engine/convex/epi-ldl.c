@@ -11,6 +11,15 @@
 #define NARROW 8        /* columns that are factored one by one */
 #define ROUNDING 1e-14  /* of a pivot, relative to what it is the sum of */
 #define SMALL_WORK 1000 /* multiplications below which a call costs more */
+#define PIECE 2e8       /* multiplications between two askings */
+
+/* Asks the flag, and remembers that it was raised. */
+static bool
+is_interrupted (EpiLdl *self)
+{
+  self->interrupted = self->interrupted || epi_cancel_is_raised (self->cancel);
+  return self->interrupted;
+}
 
 /* block (height, columns of J) -= L(p…,E) D(E) L(p…p+count-1,E)ᵀ, where rows
  * p … p+count-1 of E are in J; EPI_LDL_CHUNK of them at a time. */
@@ -27,6 +36,8 @@ subtract_product (EpiLdl *self, size_t E, size_t J, size_t p, size_t count)
   for (size_t q = p; q < p + count; q += EPI_LDL_CHUNK) {
     size_t m = rows_E - q, n = MIN (EPI_LDL_CHUNK, p + count - q);
     bool small = m * n * cols_E < SMALL_WORK;
+    if (q > p && is_interrupted (self))
+      return;
     if (!small) {
       for (size_t j = 0; j < n; j++)
         for (size_t c = 0; c < cols_E; c++)
@@ -92,6 +103,27 @@ factor_narrow (EpiLdl *self, size_t s, size_t begin, size_t end)
   }
 }
 
+/* Columns middle … end - 1 of block s, from row middle on, -= what the columns
+ * begin … middle - 1 and scaled = D Lᵀ make. */
+static void
+subtract_left (EpiLdl *self, size_t s, size_t begin, size_t middle, size_t end)
+{
+  size_t n = middle - begin, ld = epi_ldl_height (self, s);
+  double *block = self->L + self->block_start[s];
+  double work = (double)(ld - middle) * (double)n;
+  size_t most = (size_t)(PIECE / work) / NARROW * NARROW + NARROW;
+
+  for (size_t j = middle; j < end; j += most) {
+    if (j > middle && is_interrupted (self))
+      return;
+    cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int)(ld - middle),
+                 (int)MIN (most, end - j), (int)n, -1,
+                 block + middle + begin * ld, (int)ld,
+                 self->scaled + (j - middle) * n, (int)n, 1,
+                 block + middle + j * ld, (int)ld);
+  }
+}
+
 /* Columns begin … end - 1 of block s, which nothing before them updates any
  * more. */
 static void
@@ -107,17 +139,17 @@ factor_columns (EpiLdl *self, size_t s, size_t begin, size_t end)
   const double *D = self->D + self->first[s];
 
   factor_columns (self, s, begin, middle);
+  if (self->interrupted)
+    return;
   for (size_t j = middle; j < end; j++)
     for (size_t k = begin; k < middle; k++) {
       double l = block[j + k * ld], scaled = D[k] * l;
       self->scaled[k - begin + (j - middle) * n] = scaled;
       self->size[(size_t)self->first[s] + j] += fabs (scaled * l);
     }
-  cblas_dgemm (CblasColMajor, CblasNoTrans, CblasNoTrans, (int)(ld - middle),
-               (int)(end - middle), (int)n, -1, block + middle + begin * ld,
-               (int)ld, self->scaled, (int)n, 1, block + middle + middle * ld,
-               (int)ld);
-  factor_columns (self, s, middle, end);
+  subtract_left (self, s, begin, middle, end);
+  if (!self->interrupted)
+    factor_columns (self, s, middle, end);
 }
 
 /* Hangs s, whose rows up to `reached` are used, on the list of the supernode
@@ -135,8 +167,11 @@ hang (EpiLdl *self, size_t s, size_t reached)
 }
 
 EpiStatus
-epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least)
+epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least,
+                const EpiCancel *cancel)
 {
+  self->cancel = cancel;
+  self->interrupted = false;
   self->least = least;
   self->set_pivots = 0;
   memset (self->L, 0, self->symbolic->xsize * sizeof (double));
@@ -152,6 +187,8 @@ epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least)
 
   for (size_t J = 0; J < self->n_supers; J++) {
     const int *rows = self->rows + self->row_start[J];
+    if (is_interrupted (self))
+      return EPI_INTERRUPTED;
     for (size_t i = 0; i < epi_ldl_height (self, J); i++)
       self->local[rows[i]] = (int)i;
     for (int E = self->head[J], next; E >= 0; E = next) { /* 2 */
@@ -162,9 +199,13 @@ epi_ldl_factor (EpiLdl *self, const EpiSparse *K, double least)
              rows_E[p + count] < self->first[J + 1])
         count++;
       subtract_product (self, (size_t)E, J, p, count);
+      if (self->interrupted)
+        return EPI_INTERRUPTED;
       hang (self, (size_t)E, p + count);
     }
     factor_columns (self, J, 0, epi_ldl_width (self, J)); /* 3 */
+    if (self->interrupted)
+      return EPI_INTERRUPTED;
     hang (self, J, epi_ldl_width (self, J));
   }
   return epi_is_finite (self->D, self->n) ? EPI_OK : EPI_NOT_FINITE;

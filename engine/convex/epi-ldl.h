@@ -22,6 +22,9 @@
  * 10⁻¹⁴ of the sum of the magnitudes that it is made of) is set to that with
  * the sign that it should have.
  *
+ * A flag is asked for every supernode, and in those so wide that their products
+ * take long, between pieces of them.
+ *
  * Vanderbei, Symmetric quasidefinite matrices, SIAM J. Optim. 5 (1995); Ng &
  * Peyton, Block sparse Cholesky algorithms on advanced uniprocessor computers,
  * SIAM J. Sci. Comput. 14 (1993).
@@ -29,6 +32,7 @@
 #pragma once
 
 #include "core/epi-sparse.h"
+#include "core/epi-worker.h"
 
 typedef struct EpiLdl EpiLdl;
 
@@ -39,8 +43,10 @@ EpiStatus epi_ldl_new (const EpiSparse *K, const signed char *sign,
                        EpiLdl **out);
 void epi_ldl_free (EpiLdl *ldl); /* accepts NULL */
 
-/* Of K with the pattern that epi_ldl_new() met.  EPI_NOT_FINITE. */
-EpiStatus epi_ldl_factor (EpiLdl *ldl, const EpiSparse *K, double least);
+/* Of K with the pattern that epi_ldl_new() met.  cancel may be NULL.
+ * EPI_NOT_FINITE; EPI_INTERRUPTED, and then there are no factors. */
+EpiStatus epi_ldl_factor (EpiLdl *ldl, const EpiSparse *K, double least,
+                          const EpiCancel *cancel);
 
 /* x (n) := K⁻¹ x. */
 void epi_ldl_solve (EpiLdl *ldl, double *x);

@@ -42,7 +42,8 @@ typedef struct {
   EpiMaxdetMeasures measures, best_measures;
   size_t best_k;
   bool looking_for_ray;
-  EpiMethod *ray; /* the cone method on the constraints and cᵀx */
+  EpiMethod *ray;          /* the cone method on the constraints and cᵀx */
+  const EpiCancel *cancel; /* asked within a step, until it moves; or NULL */
   /* Workspace. */
   EpiMaxdetPoint r, d;      /* r.s unused; d.s and d.z scaled */
   double *target, *product; /* (g) */

@@ -218,6 +218,8 @@ iterate (EpiMaxdet *self)
   status = find_direction (self, 1, false);
   if (status != EPI_OK)
     return status;
+  if (epi_cancel_is_raised (self->cancel))
+    return EPI_INTERRUPTED;
   double alpha = fmin (epi_cones_max_step (self->cones, self->d.s),
                        epi_cones_max_step (self->cones, self->d.z));
   double sigma = pow (1 - fmin (1, alpha), 3);
@@ -226,6 +228,8 @@ iterate (EpiMaxdet *self)
   status = find_direction (self, 1 - sigma, true);
   if (status != EPI_OK)
     return status;
+  if (epi_cancel_is_raised (self->cancel))
+    return EPI_INTERRUPTED;
 
   move (self, 1 - sigma); /* 4 */
   epi_maxdet_measure (self);
@@ -255,7 +259,7 @@ look_for_ray (EpiMaxdet *self)
 {
   EpiStatus status = epi_method_step (self->ray);
   if (status == EPI_RUNNING || status == EPI_INFEASIBLE ||
-      status == EPI_UNBOUNDED)
+      status == EPI_UNBOUNDED || status == EPI_INTERRUPTED)
     return status;
   return give_up (self);
 }
@@ -267,6 +271,8 @@ epi_maxdet_step (EpiMethod *base)
   if (self->looking_for_ray)
     return look_for_ray (self);
   EpiStatus status = iterate (self);
+  if (status == EPI_INTERRUPTED)
+    return status;
   if (status == EPI_OK && self->measures.error <= self->options.tolerance)
     return EPI_CONVERGED;
   if (status == EPI_OK &&

@@ -117,6 +117,15 @@ maxdet_set (EpiMethod *base, const char *name, double value)
 }
 
 static void
+maxdet_watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  EpiMaxdet *self = (EpiMaxdet *)base;
+  self->cancel = self->kkt->cancel = cancel;
+  epi_cones_watch (self->cones, cancel);
+  epi_method_watch (self->ray, cancel);
+}
+
+static void
 maxdet_free (EpiMethod *base)
 {
   EpiMaxdet *self = (EpiMaxdet *)base;
@@ -145,6 +154,7 @@ static const EpiMethodClass maxdet_class = {
     .save_state = maxdet_save,
     .restore_state = maxdet_restore,
     .set = maxdet_set,
+    .watch = maxdet_watch,
     .free = maxdet_free,
 };
 

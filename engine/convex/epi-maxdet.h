@@ -30,6 +30,9 @@
  * When that gets nowhere, steps of epi-cone-method.h on the constraints and cᵀx
  * look for the reason: a ray of infeasibility or of unboundedness.
  *
+ * A flag (epi_method_watch()) is asked in 1. to 3. and by the steps of
+ * epi-cone-method.h as there.
+ *
  * Vandenberghe, Boyd & Wu, SIAM J. Matrix Anal. Appl. 19 (1998), section 6;
  * Toh, Primal-dual path-following algorithms for determinant maximization
  * problems with linear matrix inequalities, Comput. Optim. Appl. 14 (1999).

@@ -9,8 +9,9 @@
 #include <string.h>
 #include <suitesparse/cholmod.h>
 
-#define EPI_DENSE_ENTRIES 400 /* a vector with more is kept out of S */
-#define EPI_DENSE_VECTORS 64  /* unless there are more such vectors */
+#define EPI_DENSE_ENTRIES 400   /* a vector with more is kept out of S */
+#define EPI_DENSE_VECTORS 64    /* unless there are more such vectors */
+#define EPI_RANK_ONE_COLUMNS 64 /* of S between two askings */
 #define EPI_REGULARIZATION 1e-14
 #define EPI_REGULARIZATION_MOST 1e-6
 
@@ -197,14 +198,16 @@ epi_rank_one_sum_free (EpiRankOneSum *self)
   epi_free (self);
 }
 
-/* S := Σ wₖ vₖvₖᵀ column by column. */
-static void
-add_up (EpiRankOneSum *self, const double *w)
+/* S := Σ wₖ vₖvₖᵀ column by column.  EPI_INTERRUPTED. */
+static EpiStatus
+add_up (EpiRankOneSum *self, const double *w, const EpiCancel *cancel)
 {
   const EpiSparse *V = self->V;
   const int *start = self->S->p, *row = self->S->i;
   double *value = self->S->x;
   for (size_t j = 0; j < self->n; j++) {
+    if (j % EPI_RANK_ONE_COLUMNS == 0 && epi_cancel_is_raised (cancel))
+      return EPI_INTERRUPTED;
     for (int r = self->row_start[j]; r < self->row_start[j + 1]; r++) {
       Incidence at = self->rows[r];
       double wv = w[at.vector] * V->value[at.place];
@@ -216,6 +219,7 @@ add_up (EpiRankOneSum *self, const double *w)
       self->gather[row[e]] = 0;
     }
   }
+  return EPI_OK;
 }
 
 /* Adds relative to the diagonal (its first entry in each column); a variable
@@ -250,7 +254,8 @@ vector_dot (const EpiRankOneSum *self, size_t r, const double *x)
 
 /* The factor of W⁻¹ + DᵀS⁻¹D. */
 static EpiStatus
-factor_complement (EpiRankOneSum *self, const double *w)
+factor_complement (EpiRankOneSum *self, const double *w,
+                   const EpiCancel *cancel)
 {
   const EpiSparse *V = self->V;
   for (size_t r = 0; r < self->n_dense; r++) {
@@ -259,6 +264,8 @@ factor_complement (EpiRankOneSum *self, const double *w)
     memset (column, 0, self->n * sizeof *column);
     for (int e = V->start[k]; e < V->start[k + 1]; e++)
       column[V->row[e]] = V->value[e];
+    if (epi_cancel_is_raised (cancel))
+      return EPI_INTERRUPTED;
     EpiStatus status = solve_sparse (self, column);
     if (status != EPI_OK)
       return status;
@@ -270,19 +277,24 @@ factor_complement (EpiRankOneSum *self, const double *w)
 }
 
 EpiStatus
-epi_rank_one_sum_factor (EpiRankOneSum *self, const double *w)
+epi_rank_one_sum_factor (EpiRankOneSum *self, const double *w,
+                         const EpiCancel *cancel)
 {
-  add_up (self, w);
+  EpiStatus added = add_up (self, w, cancel);
+  if (added != EPI_OK)
+    return added;
   if (!epi_is_finite (self->S->x, (size_t)((int *)self->S->p)[self->n]))
     return EPI_NOT_FINITE;
   for (double more = EPI_REGULARIZATION; more <= EPI_REGULARIZATION_MOST;
        more *= 100) {
     regularize (self, more);
+    if (epi_cancel_is_raised (cancel))
+      return EPI_INTERRUPTED;
     if (!cholmod_factorize (self->S, self->L, &self->common))
       return EPI_NO_MEMORY;
     if (self->common.status != CHOLMOD_OK)
       continue; /* not positive definite in this precision */
-    EpiStatus status = factor_complement (self, w);
+    EpiStatus status = factor_complement (self, w, cancel);
     if (status != EPI_NOT_POSITIVE_DEFINITE)
       return status;
   }

@@ -23,6 +23,7 @@
 #pragma once
 
 #include "core/epi-sparse.h"
+#include "core/epi-worker.h"
 
 typedef struct EpiRankOneSum EpiRankOneSum;
 
@@ -30,9 +31,13 @@ typedef struct EpiRankOneSum EpiRankOneSum;
  * may change before each factorization.  EPI_NO_MEMORY. */
 EpiStatus epi_rank_one_sum_new (const EpiSparse *V, EpiRankOneSum **out);
 
-/* Factors at the present values with weights w (K), all > 0 and finite.
- * EPI_NOT_FINITE, EPI_SINGULAR, EPI_NO_MEMORY. */
-EpiStatus epi_rank_one_sum_factor (EpiRankOneSum *self, const double *w);
+/* Factors at the present values with weights w (K), all > 0 and finite.  cancel
+ * (NULL: none) is asked while S is added up, after it is factored and before
+ * each S⁻¹vᵢ; CHOLMOD's factorization itself is one piece.
+ * EPI_NOT_FINITE, EPI_SINGULAR, EPI_NO_MEMORY; EPI_INTERRUPTED, and then there
+ * are no factors. */
+EpiStatus epi_rank_one_sum_factor (EpiRankOneSum *self, const double *w,
+                                   const EpiCancel *cancel);
 
 /* b (n) := the solution.  EPI_NOT_FINITE, EPI_NO_MEMORY. */
 EpiStatus epi_rank_one_sum_solve (EpiRankOneSum *self, double *b);

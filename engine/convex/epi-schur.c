@@ -103,6 +103,7 @@ typedef struct {
   const EpiMatrix *R_inv, *N, *M; /* R_inv NULL: by F2 and F3 alone */
   EpiMatrix *H;
   EpiStatus *status; /* (n_spaces) */
+  const EpiCancel *cancel;
 } Job;
 
 /* The matrices of one space: every n_spaces-th, as the work falls with a. */
@@ -121,6 +122,10 @@ add_share (size_t chunk, size_t begin, size_t end, void *data)
         way = self->matrices[a].n == 1 ? 3 : 2;
       if (job->way == 0 && self->matrices[a].rank_one)
         continue;
+      if (epi_cancel_is_raised (job->cancel)) {
+        job->status[share] = EPI_INTERRUPTED;
+        break;
+      }
       if (way == 1)
         status =
             epi_schur_by_whole_product (self, a, job->R_inv, space, job->H);
@@ -133,33 +138,52 @@ add_share (size_t chunk, size_t begin, size_t end, void *data)
     }
 }
 
-EpiStatus
-epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
-                  const EpiMatrix *N, EpiMatrix *H)
+static EpiStatus
+add_all (Job *job)
 {
-  EpiStatus all = EPI_OK, *status = g_newa0 (EpiStatus, schur->n_spaces);
-  Job job = {schur, way, R_inv, N, N, H, status};
-  epi_parallel_for (schur->n_spaces, 1, add_share, &job);
-  epi_schur_scale_rank_ones (schur, R_inv);
-  for (size_t k = 0; way == 0 && k < schur->n_rank_ones; k++)
-    epi_schur_by_rank_one (schur, k, H);
-  for (size_t i = 0; i < schur->n_spaces; i++)
-    if (status[i] != EPI_OK)
-      all = status[i];
+  size_t n_shares = job->self->n_spaces;
+  EpiStatus all = EPI_OK;
+
+  job->status = g_newa0 (EpiStatus, n_shares);
+  epi_parallel_for (n_shares, 1, add_share, job);
+  for (size_t i = 0; i < n_shares; i++)
+    if (job->status[i] != EPI_OK && all != EPI_INTERRUPTED)
+      all = job->status[i];
   return all;
 }
 
 EpiStatus
-epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv, const EpiMatrix *N,
-               EpiMatrix *H)
+epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
+                  const EpiMatrix *N, EpiMatrix *H, const EpiCancel *cancel)
 {
-  return epi_schur_add_by (schur, 0, R_inv, N, H);
+  Job job = {.self = schur,
+             .way = way,
+             .R_inv = R_inv,
+             .N = N,
+             .M = N,
+             .H = H,
+             .cancel = cancel};
+  EpiStatus status = add_all (&job);
+  epi_schur_scale_rank_ones (schur, R_inv);
+  for (size_t k = 0; way == 0 && k < schur->n_rank_ones; k++) {
+    if (epi_cancel_is_raised (cancel))
+      return EPI_INTERRUPTED;
+    epi_schur_by_rank_one (schur, k, H);
+  }
+  return status;
 }
 
-void
-epi_schur_add_pair (EpiSchur *schur, const EpiMatrix *N, const EpiMatrix *M,
-                    EpiMatrix *H)
+EpiStatus
+epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv, const EpiMatrix *N,
+               EpiMatrix *H, const EpiCancel *cancel)
 {
-  Job job = {.self = schur, .N = N, .M = M, .H = H};
-  epi_parallel_for (schur->n_spaces, 1, add_share, &job);
+  return epi_schur_add_by (schur, 0, R_inv, N, H, cancel);
+}
+
+EpiStatus
+epi_schur_add_pair (EpiSchur *schur, const EpiMatrix *N, const EpiMatrix *M,
+                    EpiMatrix *H, const EpiCancel *cancel)
+{
+  Job job = {.self = schur, .N = N, .M = M, .H = H, .cancel = cancel};
+  return add_all (&job);
 }

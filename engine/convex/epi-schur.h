@@ -29,6 +29,7 @@
 
 #include "core/epi-matrix.h"
 #include "core/epi-sparse.h"
+#include "core/epi-worker.h"
 
 #include <stdbool.h>
 
@@ -40,13 +41,17 @@ EpiStatus epi_schur_new (const EpiSparse *G, size_t offset, size_t n,
                          EpiSchur **out);
 void epi_schur_free (EpiSchur *schur); /* accepts NULL */
 
-/* Adds to the lower triangle of H, given R⁻¹ and N.  EPI_NOT_FINITE. */
+/* Adds to the lower triangle of H, given R⁻¹ and N.  cancel (NULL: none) is
+ * asked for each Fᵢ.  EPI_NOT_FINITE; EPI_INTERRUPTED, with a part of it added.
+ */
 EpiStatus epi_schur_add (EpiSchur *schur, const EpiMatrix *R_inv,
-                         const EpiMatrix *N, EpiMatrix *H);
+                         const EpiMatrix *N, EpiMatrix *H,
+                         const EpiCancel *cancel);
 
 /* The same given N and M; no matrix is taken to be of rank one. */
-void epi_schur_add_pair (EpiSchur *schur, const EpiMatrix *N,
-                         const EpiMatrix *M, EpiMatrix *H);
+EpiStatus epi_schur_add_pair (EpiSchur *schur, const EpiMatrix *N,
+                              const EpiMatrix *M, EpiMatrix *H,
+                              const EpiCancel *cancel);
 
 /* Whether a direct cone can be had: the matrices have few entries, each and
  * all together. */
@@ -55,7 +60,8 @@ bool epi_schur_suits_pair (const EpiSchur *schur);
 /* The same in the way asked for (1, 2, 3; 0: chosen for each matrix); for
  * tests. */
 EpiStatus epi_schur_add_by (EpiSchur *schur, int way, const EpiMatrix *R_inv,
-                            const EpiMatrix *N, EpiMatrix *H);
+                            const EpiMatrix *N, EpiMatrix *H,
+                            const EpiCancel *cancel);
 
 /* Whether the matrices have so few entries that the two functions below cost
  * less than a whole R⁻ᵀUR⁻¹ or NBN; they compute what is asked for alone. */

@@ -182,17 +182,18 @@ mend_standings (EpiSimplex *s)
 }
 
 EpiStatus
-epi_simplex_refactor (EpiSimplex *s)
+epi_simplex_refactor (EpiSimplex *s, const EpiCancel *cancel)
 {
   size_t replaced, m = (size_t)s->lp.m;
   double *by_variable = s->candidate_ratio;
 
   for (size_t i = 0; i < m; i++)
     by_variable[s->head[i]] = s->row_weight[i];
-  memcpy (s->factored, s->head, m * sizeof (int));
-  EpiStatus status = epi_basis_factor (s->basis, s->head, &replaced);
+  memcpy (s->group, s->head, m * sizeof (int));
+  EpiStatus status = epi_basis_factor (s->basis, s->head, &replaced, cancel);
   if (status != EPI_OK)
     return status;
+  memcpy (s->factored, s->group, m * sizeof (int));
   if (replaced > 0) {
     for (size_t i = 0; i < m; i++)
       if (s->standing[s->head[i]] != EPI_BASIC)
@@ -202,6 +203,7 @@ epi_simplex_refactor (EpiSimplex *s)
   for (size_t i = 0; i < m; i++)
     s->row_weight[i] = by_variable[s->head[i]];
   s->state.n_updates = 0;
+  s->state.due = false;
   epi_simplex_compute_x (s);
   epi_simplex_compute_d (s);
   s->state.fresh = true;
@@ -283,16 +285,16 @@ epi_simplex_pivot (EpiSimplex *s, int p, int q, EpiStanding leaves)
   s->standing[q] = EPI_BASIC;
   s->head[p] = q;
   s->state.fresh = false;
-  if (status == EPI_OK && at < EPI_BASIS_MAX_UPDATES - 1 &&
-      epi_basis_growth (s->basis) <=
-          GROWTH_OF_FACTORS * epi_basis_entries (s->basis) +
-              GROWTH_OF_ROWS * s->lp.m + GROWTH_AT_LEAST) {
-    s->log_row[at] = p;
-    s->log_variable[at] = q;
-    s->state.n_updates++;
-    return EPI_OK;
-  }
-  return epi_simplex_refactor (s);
+  if (status != EPI_OK)
+    return epi_simplex_refactor (s, NULL);
+  s->log_row[at] = p;
+  s->log_variable[at] = q;
+  s->state.n_updates++;
+  s->state.due = at == EPI_BASIS_MAX_UPDATES - 1 ||
+                 epi_basis_growth (s->basis) >
+                     GROWTH_OF_FACTORS * epi_basis_entries (s->basis) +
+                         GROWTH_OF_ROWS * s->lp.m + GROWTH_AT_LEAST;
+  return EPI_OK;
 }
 
 EpiStatus
@@ -353,7 +355,7 @@ epi_simplex_finish (EpiSimplex *s)
   if (state->costs_moved)
     epi_simplex_restore_costs (s);
   state->phase = 2;
-  EpiStatus status = done ? EPI_OK : epi_simplex_refactor (s);
+  EpiStatus status = done ? EPI_OK : epi_simplex_refactor (s, NULL);
   if (status != EPI_OK)
     return status;
   epi_simplex_measure (s, &primal, &dual);

@@ -116,7 +116,7 @@ begin (EpiSimplex *s)
   state->phase = 2;
   if (state->may_perturb && !state->warm && !state->costs_moved)
     perturb_costs (s);
-  EpiStatus status = epi_simplex_refactor (s);
+  EpiStatus status = epi_simplex_refactor (s, NULL);
   if (status != EPI_OK)
     return status;
   bool moved = flip_boxed (s);
@@ -282,7 +282,7 @@ epi_simplex_dual (EpiSimplex *s)
   if (!s->state.begun)
     status = begin (s);
   for (bool refactor = false; status == EPI_OK;) {
-    if (refactor && (status = epi_simplex_refactor (s)) != EPI_OK)
+    if (refactor && (status = epi_simplex_refactor (s, NULL)) != EPI_OK)
       break;
     if (s->state.fresh)
       correct_d (s);

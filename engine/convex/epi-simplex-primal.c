@@ -36,7 +36,7 @@ begin (EpiSimplex *s)
   if (state->costs_moved)
     epi_simplex_restore_costs (s);
   state->phase = 2;
-  EpiStatus status = epi_simplex_refactor (s);
+  EpiStatus status = epi_simplex_refactor (s, NULL);
   if (status != EPI_OK)
     return status;
   epi_pricing_reset_columns (s);
@@ -298,7 +298,7 @@ epi_simplex_primal (EpiSimplex *s)
   if (!s->state.begun)
     status = begin (s);
   for (bool refactor = false; status == EPI_OK;) {
-    if (refactor && (status = epi_simplex_refactor (s)) != EPI_OK)
+    if (refactor && (status = epi_simplex_refactor (s, NULL)) != EPI_OK)
       break;
     if (s->state.fresh)
       find_phase (s);

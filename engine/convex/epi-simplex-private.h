@@ -49,6 +49,7 @@ typedef struct {
   bool has_point;     /* point is feasible */
   bool contradiction; /* a lower bound is above its upper bound */
   int n_updates;      /* pivots since the factorization */
+  bool due;           /* the next step begins with another one */
 } EpiSimplexState;
 
 typedef struct {
@@ -58,6 +59,7 @@ typedef struct {
   EpiSimplexLp lp;
   EpiBasis *basis;
   EpiSimplexState state;
+  const EpiCancel *cancel; /* asked by the factorization that was due */
 
   /* State vectors: the first n_doubles of one block and n_ints of another;
    * workspace lies behind them. */
@@ -103,8 +105,10 @@ epi_simplex_set_x (EpiSimplex *s, int j, double x)
 
 /* epi-simplex-core.c -------------------------------------------------------*/
 
-/* Factors the head anew; then x_B from the others and d from the costs. */
-EpiStatus epi_simplex_refactor (EpiSimplex *s);
+/* Factors the head anew; then x_B from the others and d from the costs.
+ * EPI_INTERRUPTED by cancel (NULL: none): the state is as it was, without its
+ * factors. */
+EpiStatus epi_simplex_refactor (EpiSimplex *s, const EpiCancel *cancel);
 void epi_simplex_compute_x (EpiSimplex *s);
 /* x_B -= B⁻¹ Σⱼ aⱼxⱼ, x (n + m): the solution when x_B is 0, one step of
  * iterative refinement when it is not. */
@@ -116,7 +120,8 @@ double epi_simplex_row_of_inverse (EpiSimplex *s, int p);
 /* priced := [A, -I]ᵀ y, of nonbasic variables alone */
 void epi_simplex_price (EpiSimplex *s, const EpiSparseVector *y);
 /* q enters at position p, which leaves for `standing`; α in column and e_p's
- * btran in row were kept.  Refactors when it is time; then s->state.fresh. */
+ * btran in row were kept.  Notes when it is time to refactor; does so at once,
+ * s->state.fresh, only when there is no room. */
 EpiStatus epi_simplex_pivot (EpiSimplex *s, int p, int q, EpiStanding leaves);
 /* Puts nonbasic j where `standing` says (its bound must be there). */
 void epi_simplex_place (EpiSimplex *s, int j, EpiStanding standing);

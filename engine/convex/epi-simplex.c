@@ -45,6 +45,10 @@ simplex_step (EpiMethod *base)
 
   if (s->state.contradiction)
     return EPI_INFEASIBLE;
+  if (s->state.begun && s->state.due) /* as yet, nothing of the state changed */
+    status = epi_simplex_refactor (s, s->cancel);
+  if (status != EPI_OK)
+    return status;
   s->state.entering = s->state.leaving = -1;
   s->state.step_length = 0;
   for (int i = 0; i < MOST_CHANGES && status == EPI_OK; i++)
@@ -115,7 +119,7 @@ static void
 replay (EpiSimplex *s)
 {
   memcpy (s->group, s->factored, (size_t)s->lp.m * sizeof (int));
-  epi_basis_factor (s->basis, s->group, NULL);
+  epi_basis_factor (s->basis, s->group, NULL, NULL);
   for (int k = 0; k < s->state.n_updates; k++) {
     int p = s->log_row[k];
     epi_simplex_lp_column (&s->lp, s->log_variable[k], &s->column);
@@ -143,6 +147,12 @@ simplex_restore (EpiMethod *base, const void *from)
 }
 
 static void
+simplex_watch (EpiMethod *base, const EpiCancel *cancel)
+{
+  ((EpiSimplex *)base)->cancel = cancel;
+}
+
+static void
 simplex_free (EpiMethod *base)
 {
   EpiSimplex *s = (EpiSimplex *)base;
@@ -167,6 +177,7 @@ static const EpiMethodClass classes[] = {
                             .state_size = simplex_state_size,
                             .save_state = simplex_save,
                             .restore_state = simplex_restore,
+                            .watch = simplex_watch,
                             .free = simplex_free},
     [EPI_SIMPLEX_DUAL] = {.name = "dual simplex",
                           .step = simplex_step,
@@ -174,6 +185,7 @@ static const EpiMethodClass classes[] = {
                           .state_size = simplex_state_size,
                           .save_state = simplex_save,
                           .restore_state = simplex_restore,
+                          .watch = simplex_watch,
                           .free = simplex_free},
 };
 

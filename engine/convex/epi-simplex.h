@@ -50,6 +50,9 @@
  * The problem is scaled by powers of two; tolerances are those of the scaled
  * problem at first, and at the end those of the certificate.
  *
+ * The factorization that is due after many pivots begins a step, and is what a
+ * flag (epi_method_watch()) may interrupt.
+ *
  * Chvátal, Linear Programming (1983), chapters 3, 7, 8, 10; Maros,
  * Computational Techniques of the Simplex Method (2003); Koberstein, The Dual
  * Simplex Method (2005).

@@ -128,7 +128,8 @@ test_updates_solve_the_new_basis (void)
     g_assert_cmpint (epi_sparse_vector_new ((size_t)m, &y), ==, EPI_OK);
     for (int i = 0; i < m; i++)
       basic[head[i] = n + i] = TRUE;
-    g_assert_cmpint (epi_basis_factor (basis, head, &replaced), ==, EPI_OK);
+    g_assert_cmpint (epi_basis_factor (basis, head, &replaced, NULL), ==,
+                     EPI_OK);
     for (int round = 0; round < 6 * m + 50; round++) {
       int q = g_rand_int_range (rand, 0, n + m), p = -1;
       if (basic[q])
@@ -155,7 +156,8 @@ test_updates_solve_the_new_basis (void)
       head[p] = q;
       if (status != EPI_OK) {
         g_assert_cmpint (status, ==, EPI_LIMIT);
-        g_assert_cmpint (epi_basis_factor (basis, head, &replaced), ==, EPI_OK);
+        g_assert_cmpint (epi_basis_factor (basis, head, &replaced, NULL), ==,
+                         EPI_OK);
         g_assert_cmpuint (replaced, ==, 0);
       } else
         updates++;
@@ -192,7 +194,7 @@ test_dependent_columns_are_replaced (void)
       epi_sparse_from_triplets (3, 3, triplets, G_N_ELEMENTS (triplets), &A),
       ==, EPI_OK);
   g_assert_cmpint (epi_basis_new (&A, &basis), ==, EPI_OK);
-  g_assert_cmpint (epi_basis_factor (basis, head, &replaced), ==, EPI_OK);
+  g_assert_cmpint (epi_basis_factor (basis, head, &replaced, NULL), ==, EPI_OK);
   g_assert_cmpuint (replaced, ==, 1);
   assert_solves (rand, basis, &A, head, 3);
   epi_basis_free (basis);
@@ -215,7 +217,7 @@ test_solves_have_no_memory (void)
   for (int i = 0; i < 200; i++)
     head[i] = i;
   g_assert_cmpint (epi_basis_new (&A, &basis), ==, EPI_OK);
-  g_assert_cmpint (epi_basis_factor (basis, head, NULL), ==, EPI_OK);
+  g_assert_cmpint (epi_basis_factor (basis, head, NULL, NULL), ==, EPI_OK);
   g_assert_cmpint (epi_sparse_vector_new (200, &x), ==, EPI_OK);
   for (int round = 0; round < 20; round++) {
     load_column (&A, 7, &x);

@@ -258,7 +258,7 @@ test_dense_matrix_that_nearly_cancels (void)
   g_assert_cmpint (epi_schur_new (&G, 0, (size_t)n, &schur), ==, EPI_OK);
   g_assert_cmpint (epi_matrix_new ((size_t)n + 1, (size_t)n + 1, &H), ==,
                    EPI_OK);
-  g_assert_cmpint (epi_schur_add (schur, R_inv, N, &H), ==, EPI_OK);
+  g_assert_cmpint (epi_schur_add (schur, R_inv, N, &H, NULL), ==, EPI_OK);
   for (size_t i = 1; i <= (size_t)n; i++)
     g_assert_cmpfloat (
         fabs (*epi_matrix_at (&H, i, 0)), <=,

@@ -104,7 +104,8 @@ test_three_ways_give_the_trace (void)
   g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
   for (int way = 0; way <= 3; way++) {
     memset (H.data, 0, MATRICES * MATRICES * sizeof (double));
-    g_assert_cmpint (epi_schur_add_by (schur, way, &R_inv, &N, &H), ==, EPI_OK);
+    g_assert_cmpint (epi_schur_add_by (schur, way, &R_inv, &N, &H, NULL), ==,
+                     EPI_OK);
     for (size_t j = 0; j < MATRICES; j++)
       for (size_t i = j; i < MATRICES; i++) {
         double trace = trace_by_definition (&G, i, j, N.data, N.data);
@@ -185,7 +186,7 @@ test_pair_gives_the_trace (void)
   g_assert_cmpint (epi_matrix_new (MATRICES, MATRICES, &H), ==, EPI_OK);
   g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
   g_assert_false (epi_schur_suits_pair (schur)); /* it would cost more */
-  epi_schur_add_pair (schur, &N, &M, &H);
+  epi_schur_add_pair (schur, &N, &M, &H, NULL);
   for (size_t j = 0; j < MATRICES; j++)
     for (size_t i = j; i < MATRICES; i++) {
       double trace = trace_by_definition (&G, i, j, N.data, M.data);
@@ -253,7 +254,7 @@ test_rank_one_is_seen_and_counted (void)
   for (size_t i = 0; i < MATRICES; i++)
     g_assert_cmpint (epi_schur_is_rank_one (schur, i), ==, i == 0);
 
-  g_assert_cmpint (epi_schur_add (schur, &R_inv, &N, &H), ==, EPI_OK);
+  g_assert_cmpint (epi_schur_add (schur, &R_inv, &N, &H, NULL), ==, EPI_OK);
   for (size_t j = 0; j < MATRICES; j++)
     for (size_t i = j; i < MATRICES; i++) {
       double trace = trace_by_definition (&G, i, j, N.data, N.data);
@@ -297,7 +298,7 @@ test_threads_change_nothing (void)
     make_scaling (&random, &R_inv, &N);
     g_assert_cmpint (epi_matrix_new (MATRICES, MATRICES, &H), ==, EPI_OK);
     g_assert_cmpint (epi_schur_new (&G, OFFSET, ORDER, &schur), ==, EPI_OK);
-    g_assert_cmpint (epi_schur_add (schur, &R_inv, &N, &H), ==, EPI_OK);
+    g_assert_cmpint (epi_schur_add (schur, &R_inv, &N, &H, NULL), ==, EPI_OK);
     if (threads == 1)
       memcpy (first, H.data, sizeof first);
     else

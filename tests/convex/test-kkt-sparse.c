@@ -69,7 +69,7 @@ test_ldl_solves (void)
     make_quasidefinite (&random, cases[c].h, cases[c].density, &K, sign);
     g_assert_cmpint (epi_ldl_new (&K, sign, &ldl), ==, EPI_OK);
     for (int again = 0; again < 2; again++) { /* other values, same pattern */
-      g_assert_cmpint (epi_ldl_factor (ldl, &K, 1e-13), ==, EPI_OK);
+      g_assert_cmpint (epi_ldl_factor (ldl, &K, 1e-13, NULL), ==, EPI_OK);
       g_assert_cmpuint (epi_ldl_set_pivots (ldl), ==, 0);
       g_assert_cmpfloat (solve_error (&random, ldl, &K), <=, 1e-10);
       for (size_t k = 0; k < epi_sparse_entries (&K); k++)
@@ -79,6 +79,50 @@ test_ldl_solves (void)
     epi_sparse_clear (&K);
     g_free (sign);
   }
+}
+
+/* One supernode, so wide that its products are cut in pieces: interrupted at
+ * each, the factorization that is let through is the same to the bit. */
+static void
+test_interrupted_ldl_repeats (void)
+{
+  enum { n = 1300 };
+  EpiTriplet *entries = g_new (EpiTriplet, n * (n + 1) / 2);
+  EpiRandom random = epi_random (8, 0);
+  signed char sign[n];
+  double x[n], y[n];
+  atomic_int countdown;
+  EpiCancel flag = {.countdown = &countdown};
+  EpiSparse K;
+  EpiLdl *ldl;
+  EpiStatus status;
+  size_t count = 0;
+  int asked = 0;
+
+  for (int j = 0; j < n; j++) {
+    sign[j] = 1;
+    x[j] = y[j] = epi_random_normal (&random);
+    for (int i = j; i < n; i++)
+      entries[count++] =
+          (EpiTriplet){i, j, i == j ? n : epi_random_normal (&random)};
+  }
+  g_assert_cmpint (epi_sparse_from_triplets (n, n, entries, count, &K), ==,
+                   EPI_OK);
+  g_assert_cmpint (epi_ldl_new (&K, sign, &ldl), ==, EPI_OK);
+  g_assert_cmpint (epi_ldl_factor (ldl, &K, 1e-13, NULL), ==, EPI_OK);
+  g_assert_cmpfloat (solve_error (&random, ldl, &K), <=, 1e-10);
+  epi_ldl_solve (ldl, x);
+  do {
+    atomic_store (&countdown, asked++);
+    status = epi_ldl_factor (ldl, &K, 1e-13, &flag);
+  } while (status == EPI_INTERRUPTED);
+  g_assert_cmpint (status, ==, EPI_OK);
+  g_assert_cmpint (asked, >=, 3); /* for the supernode, and within it */
+  epi_ldl_solve (ldl, y);
+  g_assert_cmpmem (x, sizeof x, y, sizeof y);
+  epi_ldl_free (ldl);
+  epi_sparse_clear (&K);
+  g_free (entries);
 }
 
 /* An arrow: a full first row and column and a diagonal.  Eliminated first, the
@@ -119,7 +163,7 @@ test_ldl_refuses_what_is_not_finite (void)
   g_assert_cmpint (epi_sparse_from_triplets (2, 2, entries, 3, &K), ==, EPI_OK);
   g_assert_cmpint (epi_ldl_new (&K, sign, &ldl), ==, EPI_OK);
   K.value[1] = NAN;
-  g_assert_cmpint (epi_ldl_factor (ldl, &K, 1e-13), ==, EPI_NOT_FINITE);
+  g_assert_cmpint (epi_ldl_factor (ldl, &K, 1e-13, NULL), ==, EPI_NOT_FINITE);
   epi_ldl_free (ldl);
   epi_sparse_clear (&K);
 }
@@ -274,6 +318,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ldl/interrupted-repeats", test_interrupted_ldl_repeats);
   g_test_add_func ("/ldl/solves", test_ldl_solves);
   g_test_add_func ("/ldl/a-dense-column-does-not-fill",
                    test_a_dense_column_does_not_fill);

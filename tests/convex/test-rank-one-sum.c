@@ -68,7 +68,7 @@ check_solves (size_t n, size_t K, size_t dense, size_t kept_out)
       b[j] = epi_random_normal (&random);
     double *x = g_memdup2 (b, n * sizeof (double));
     size_t before = epi_alloc_count ();
-    g_assert_cmpint (epi_rank_one_sum_factor (sum, w), ==, EPI_OK);
+    g_assert_cmpint (epi_rank_one_sum_factor (sum, w, NULL), ==, EPI_OK);
     g_assert_cmpint (epi_rank_one_sum_solve (sum, x), ==, EPI_OK);
     g_assert_cmpuint (epi_alloc_count (), ==, before);
     /* condition below 10⁶, rounding and the regularization 10⁻¹⁴ */
@@ -111,7 +111,7 @@ test_singular (void)
   g_assert_cmpint (epi_sparse_from_triplets (3, 2, triplets, 3, &V), ==,
                    EPI_OK);
   g_assert_cmpint (epi_rank_one_sum_new (&V, &sum), ==, EPI_OK);
-  g_assert_cmpint (epi_rank_one_sum_factor (sum, w), ==, EPI_OK);
+  g_assert_cmpint (epi_rank_one_sum_factor (sum, w, NULL), ==, EPI_OK);
   g_assert_cmpint (epi_rank_one_sum_solve (sum, x), ==, EPI_OK);
   g_assert_cmpfloat (residual (&V, w, x, b), <=, 1e-12);
   epi_rank_one_sum_free (sum);
@@ -126,9 +126,9 @@ test_not_finite (void)
   double w[] = {1, 1, INFINITY}, x[] = {NAN, 1};
   make_vectors (2, 1, 0, &V);
   g_assert_cmpint (epi_rank_one_sum_new (&V, &sum), ==, EPI_OK);
-  g_assert_cmpint (epi_rank_one_sum_factor (sum, w), ==, EPI_NOT_FINITE);
+  g_assert_cmpint (epi_rank_one_sum_factor (sum, w, NULL), ==, EPI_NOT_FINITE);
   w[2] = 1;
-  g_assert_cmpint (epi_rank_one_sum_factor (sum, w), ==, EPI_OK);
+  g_assert_cmpint (epi_rank_one_sum_factor (sum, w, NULL), ==, EPI_OK);
   g_assert_cmpint (epi_rank_one_sum_solve (sum, x), ==, EPI_NOT_FINITE);
   epi_rank_one_sum_free (sum);
   epi_sparse_clear (&V);
