@@ -174,8 +174,9 @@ epi_mailbox_take (EpiMailbox *mailbox)
   return letter;
 }
 
-void *
-epi_mailbox_wait (EpiMailbox *mailbox, double seconds)
+/* Holds the lock; until there is a letter, or the time is over. */
+static void
+await_letter (EpiMailbox *mailbox, double seconds)
 {
   struct timespec until;
   double whole = floor (seconds);
@@ -187,15 +188,30 @@ epi_mailbox_wait (EpiMailbox *mailbox, double seconds)
     until.tv_sec++;
     until.tv_nsec -= 1000000000;
   }
-  pthread_mutex_lock (&mailbox->lock);
   while (mailbox->letter == NULL &&
-         pthread_cond_timedwait (&mailbox->filled, &mailbox->lock, &until) ==
-             0)
+         pthread_cond_timedwait (&mailbox->filled, &mailbox->lock, &until) == 0)
     ;
+}
+
+void *
+epi_mailbox_wait (EpiMailbox *mailbox, double seconds)
+{
+  pthread_mutex_lock (&mailbox->lock);
+  await_letter (mailbox, seconds);
   void *letter = mailbox->letter;
   mailbox->letter = NULL;
   pthread_mutex_unlock (&mailbox->lock);
   return letter;
+}
+
+bool
+epi_mailbox_look (EpiMailbox *mailbox, double seconds)
+{
+  pthread_mutex_lock (&mailbox->lock);
+  await_letter (mailbox, seconds);
+  bool filled = mailbox->letter != NULL;
+  pthread_mutex_unlock (&mailbox->lock);
+  return filled;
 }
 
 bool

@@ -77,8 +77,10 @@ void *epi_mailbox_take (EpiMailbox *mailbox);
 /* The same, waiting for one for at most that many seconds. */
 void *epi_mailbox_wait (EpiMailbox *mailbox, double seconds);
 
-/* Whether a letter lies in it. */
+/* Whether a letter lies in it, where it stays; _look() waits for one for at
+ * most that many seconds. */
 bool epi_mailbox_is_filled (EpiMailbox *mailbox);
+bool epi_mailbox_look (EpiMailbox *mailbox, double seconds);
 
 /* The mailbox must be empty.  Accepts NULL. */
 void epi_mailbox_free (EpiMailbox *mailbox);

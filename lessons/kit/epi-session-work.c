@@ -9,6 +9,7 @@
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
 #define LONG_SLICE 0.05 /* s: between later answers */
 #define PATIENCE 0.5    /* s: a live answer is not stopped earlier by a next */
+#define REST 0.03       /* s: the hand rests when there was no edit for so long */
 
 struct EpiSessionWork {
   const EpiLesson *lesson;
@@ -212,10 +213,15 @@ answer_from (EpiSessionWork *work, const EpiRequest *request,
   atomic_store (&work->live_since, 0);
   if (!delivered || synchronous)
     return;
+  /* The next motion begins the run anew: until the hand rests the processor is
+   * the window's, and the worker is there when it comes. */
+  if (request->live && !there && epi_mailbox_look (work->inbox, REST))
+    return;
   while (!there && !must_stop (work)) {
     there = epi_timeline_advance (work->timeline, request->k, &work->cancel,
                                   LONG_SLICE);
-    if (!deliver (work, request, true, &work->cancel, start))
+    if (must_stop (work) ||
+        !deliver (work, request, true, &work->cancel, start))
       return;
   }
   /* A drag asks again at once; what is coarse is refined on release. */

@@ -8,7 +8,8 @@
  *   2. the document: absorb or build, or continue, or only redraw
  *   3. step towards the playhead for one slice
  *   4. answer: frames, certificate, views' ranges, coarse fields; deliver
- *   5. until there is a newer request: step on, refine the fields, deliver
+ *   5. until there is a newer request: step on, refine the fields, deliver; in
+ *      a drag not before the hand rests
  */
 #pragma once
 

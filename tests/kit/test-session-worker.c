@@ -104,6 +104,37 @@ test_a_live_build_can_be_cancelled (void)
   epi_document_unref (document);
 }
 
+/* An answer on the way does not stay one because the hand does. */
+static void
+test_a_run_goes_on_when_the_hand_rests (void)
+{
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  EpiDocument *slow =
+      epi_document_with_value (document, "step", epi_number (1e-9));
+  EpiDocument *long_run =
+      epi_document_with_value (slow, "steps", epi_number (1e6));
+  atomic_int wakes = 0;
+  EpiSession *session =
+      epi_session_new (&quadratic_lesson, long_run, wake, &wakes);
+
+  epi_session_to_end (session);
+  epi_session_begin_drag (session);
+  drag_start (session, 3, 2);
+  while (!epi_session_poll (session, 1))
+    ;
+  size_t first = epi_session_last (session);
+  g_assert_true (epi_session_is_running (session));
+  while (epi_session_last (session) <= first) {
+    epi_session_poll (session, 0);
+    g_thread_yield ();
+  }
+  g_assert_true (epi_session_scene (session)->answer->live);
+  epi_session_free (session);
+  epi_document_unref (long_run);
+  epi_document_unref (slow);
+  epi_document_unref (document);
+}
+
 /* However many of them come to the worker in one request. */
 static void
 test_every_fork_is_its_own (void)
@@ -253,6 +284,8 @@ main (int argc, char **argv)
                    test_the_newest_document_wins);
   g_test_add_func ("/session-worker/a-live-build-can-be-cancelled",
                    test_a_live_build_can_be_cancelled);
+  g_test_add_func ("/session-worker/a-run-goes-on-when-the-hand-rests",
+                   test_a_run_goes_on_when_the_hand_rests);
   g_test_add_func ("/session-worker/every-fork-is-its-own",
                    test_every_fork_is_its_own);
   g_test_add_func ("/session-worker/a-fork-is-of-what-was-there",
