@@ -10,6 +10,7 @@
  *   cost    the tip of c, drawn from the origin
  */
 #include "linear-program/lesson.h"
+#include "linear-program/plane.h"
 #include "linear-program/program.h"
 
 #include "kit/epi-entries.h"
@@ -22,6 +23,14 @@
 
 /* ---- The program and what is in sight ---- */
 
+EpiRange
+lp_sight (const EpiScene *scene, const LpProgram *program)
+{
+  return scene->answer != NULL && scene->answer->ranges != NULL
+             ? scene->answer->ranges[0] /* the plane is the first view */
+             : lp_plane_range (program);
+}
+
 static bool
 read_plane (const EpiScene *scene, LpProgram *program, EpiRange *sight)
 {
@@ -31,9 +40,7 @@ read_plane (const EpiScene *scene, LpProgram *program, EpiRange *sight)
     lp_program_free (program);
     return false;
   }
-  *sight = scene->answer != NULL && scene->answer->ranges != NULL
-               ? scene->answer->ranges[0] /* the plane is the first view */
-               : lp_plane_range (program);
+  *sight = lp_sight (scene, program);
   return true;
 }
 
@@ -244,6 +251,25 @@ find_ends (const EpiScene *scene, size_t i, EpiHalfPlane *wall, EpiPoint at[2])
   return true;
 }
 
+/* A share of the way from a to b. */
+static EpiPoint
+inset (EpiPoint a, EpiPoint b)
+{
+  return (EpiPoint){a.x + INSET * (b.x - a.x), a.y + INSET * (b.y - a.y)};
+}
+
+bool
+lp_wall_ends (const EpiHalfPlane *wall, const EpiRange *sight, EpiPoint ends[2])
+{
+  EpiPoint from, to;
+
+  if (!epi_half_plane_line (wall, sight, &from, &to))
+    return false;
+  ends[0] = inset (from, to);
+  ends[1] = inset (to, from);
+  return true;
+}
+
 static bool
 end_position (const EpiScene *scene, size_t i, EpiPoint *point)
 {
@@ -252,8 +278,7 @@ end_position (const EpiScene *scene, size_t i, EpiPoint *point)
 
   if (!find_ends (scene, i, &wall, at))
     return false;
-  *point = (EpiPoint){at[0].x + INSET * (at[1].x - at[0].x),
-                      at[0].y + INSET * (at[1].y - at[0].y)};
+  *point = inset (at[0], at[1]);
   return true;
 }
 

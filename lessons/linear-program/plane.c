@@ -9,11 +9,13 @@
 
 #include "core/epi-number.h"
 #include "kit/epi-convergence.h"
+#include "kit/epi-draw.h"
 
 #include <math.h>
 #include <string.h>
 
 #define LEVELS 12
+#define END_SIZE 16 /* of the handle at the end of a line */
 
 /* The program that is on the screen; false: it is no program in the plane. */
 static bool
@@ -68,6 +70,30 @@ draw_region (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   lp_program_free (&program);
 }
 
+/* Labels keep away from where the hand takes the lines: an end of one wall may
+ * lie where the number of another would. */
+static void
+take_ends (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const LpProgram *program)
+{
+  EpiRange sight = lp_sight (scene, program);
+  double *x = g_new (double, 4 * program->m + 1), *y = x + 2 * program->m;
+  size_t n = 0;
+
+  for (size_t i = 0; i < program->m; i++) {
+    EpiHalfPlane wall = lp_wall (program, i);
+    EpiPoint ends[2];
+    if (!lp_wall_ends (&wall, &sight, ends))
+      continue;
+    for (size_t e = 0; e < 2; e++) {
+      x[n] = epi_axes_x (axes, ends[e].x);
+      y[n++] = epi_axes_y (axes, ends[e].y);
+    }
+  }
+  epi_draw_take_points (cr, x, y, n, END_SIZE * epi_draw_unit (axes));
+  g_free (x);
+}
+
 /* Of one wall: its number where the line leaves the figure. */
 static void
 draw_wall (cairo_t *cr, const EpiAxes *axes, const LpProgram *program, size_t i)
@@ -96,6 +122,7 @@ draw_walls (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   if (!read_program (scene, &program))
     return;
+  take_ends (cr, axes, scene, &program);
   for (size_t i = program.n_walls; i-- > 0;)
     draw_wall (cr, axes, &program, i);
   lp_program_free (&program);
@@ -245,9 +272,13 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
   const EpiFrameItem *path =
       epi_frame_find (answer->runs[0].frames[0], "central_path");
-  if (path != NULL && path->rows == 2)
-    epi_draw_label (cr, axes, path->data[0], path->data[1], -10, 14,
-                    "central path", EPI_COLOUR_TEXT);
+  const double *seen = NULL; /* in an open region the path comes from afar */
+  for (size_t k = 0; path != NULL && path->rows == 2 && k < path->cols; k++)
+    if (seen == NULL && is_seen (axes, &path->data[2 * k]))
+      seen = &path->data[2 * k];
+  if (seen != NULL)
+    epi_draw_label (cr, axes, seen[0], seen[1], -10, 14, "central path",
+                    EPI_COLOUR_TEXT);
 }
 
 static char *

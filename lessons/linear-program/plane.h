@@ -26,6 +26,13 @@ size_t lp_run_steps (const EpiRun *run);
 /* "simplex: 3 pivots". */
 char *lp_run_label (const EpiRun *run);
 
+/* handles.c: the part of the plane that handles keep to, which the figure shows
+ * at least; and where those at both ends of a wall lie (false: it is not in
+ * sight). */
+EpiRange lp_sight (const EpiScene *scene, const LpProgram *program);
+bool lp_wall_ends (const EpiHalfPlane *wall, const EpiRange *sight,
+                   EpiPoint ends[2]);
+
 void lp_draw_moment (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const void *data);
 
