@@ -21,20 +21,19 @@ length (double low, double high, bool log_axis)
   return log_axis ? log (high / low) : high - low;
 }
 
-static bool
-holds (const EpiRange *range, const EpiRange *fit)
+/* One axis: [*low, *high] is the new fit, and becomes what is shown. */
+static void
+settle (double old_low, double old_high, bool log_axis, bool dragging,
+        double *low, double *high)
 {
-  return range->x0 <= fit->x0 && range->x1 >= fit->x1 && range->y0 <= fit->y0 &&
-         range->y1 >= fit->y1;
-}
+  bool holds = old_low <= *low && old_high >= *high;
+  bool close = length (old_low, old_high, log_axis) <=
+               2 * length (*low, *high, log_axis);
 
-static bool
-close (const EpiRange *range, const EpiRange *fit)
-{
-  return length (range->x0, range->x1, range->x_log) <=
-             2 * length (fit->x0, fit->x1, fit->x_log) &&
-         length (range->y0, range->y1, range->y_log) <=
-             2 * length (fit->y0, fit->y1, fit->y_log);
+  if (dragging || (holds && close)) { /* 1., 2. */
+    *low = MIN (old_low, *low);
+    *high = MAX (old_high, *high);
+  }
 }
 
 EpiRange
@@ -42,15 +41,7 @@ epi_range_settle (const EpiRange *old, EpiRange fit, bool dragging)
 {
   if (old == NULL || old->x_log != fit.x_log || old->y_log != fit.y_log)
     return fit;
-  if (holds (old, &fit) && (dragging || close (old, &fit))) /* 1. */
-    return *old;
-  if (dragging) { /* 2. */
-    EpiRange both = *old;
-    both.x0 = MIN (both.x0, fit.x0);
-    both.x1 = MAX (both.x1, fit.x1);
-    both.y0 = MIN (both.y0, fit.y0);
-    both.y1 = MAX (both.y1, fit.y1);
-    return both;
-  }
-  return fit; /* 3. */
+  settle (old->x0, old->x1, fit.x_log, dragging, &fit.x0, &fit.x1);
+  settle (old->y0, old->y1, fit.y_log, dragging, &fit.y0, &fit.y1);
+  return fit;
 }

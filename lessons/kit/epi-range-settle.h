@@ -4,6 +4,8 @@
  *
  * The fit of a view moves with every answer.  The range shown stays as it is
  * while it holds the fit and is not much larger; in a drag it only ever grows.
+ * Each axis by itself: figures above one another that fit the same x show the
+ * same x, whatever their heights do.
  */
 #pragma once
 
@@ -12,8 +14,9 @@
 /* What the view's axes() says shows everything. */
 EpiRange epi_scene_fit (const EpiScene *scene, const EpiViewSpec *view);
 
-/* The next range from the last one (NULL: none yet) and the new fit.
- *   1. old holds fit, and is at most twice as wide and high: old
+/* The next range from the last one (NULL: none yet) and the new fit; across and
+ * up, one as the other.
+ *   1. old holds fit, and is at most twice as long: old
  *   2. in a drag: the union of both
  *   3. fit */
 EpiRange epi_range_settle (const EpiRange *old, EpiRange fit, bool dragging);
