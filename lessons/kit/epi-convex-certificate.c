@@ -59,8 +59,7 @@ epi_convex_certificate (EpiStatus computed, const EpiConvexCertificate *proof,
                 epi_number_print (number, proof->tolerance));
   else if (proof->status == EPI_INFEASIBLE)
     g_snprintf (sentence, size,
-                "no feasible point: the multipliers y add up to a "
-                "contradiction");
+                "no feasible point: the multipliers add up to a contradiction");
   else if (proof->status == EPI_UNBOUNDED)
     g_snprintf (sentence, size,
                 "unbounded: along the ray d the objective has no end");
