@@ -9,20 +9,33 @@
 #include "kit/epi-convergence.h"
 #include "kit/epi-draw.h"
 #include "kit/epi-plot-table.h"
+#include "kit/epi-range-settle.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- The tolerance, dragged on the convergence view ---- */
+
+/* What the view of that name shows. */
+static EpiRange
+range_of (const EpiScene *scene, const char *name)
+{
+  size_t v = 0;
+
+  while (strcmp (scene->lesson->views[v].name, name) != 0)
+    v++;
+  return scene->answer != NULL && scene->answer->ranges != NULL
+             ? scene->answer->ranges[v]
+             : epi_scene_fit (scene, &scene->lesson->views[v]);
+}
 
 bool
 cp_tolerance_position (const EpiScene *scene, size_t i, EpiPoint *point)
 {
-  EpiAxesSpec spec = {0};
+  EpiRange shown = range_of (scene, "convergence");
 
-  epi_convergence_axes (scene, &spec);
-  *point = (EpiPoint){spec.fit.x1 - 0.03 * (spec.fit.x1 - spec.fit.x0),
+  *point = (EpiPoint){shown.x1 - 0.03 * (shown.x1 - shown.x0),
                       epi_scene_number (scene, "tolerance")};
-  epi_axes_spec_clear (&spec);
   return true;
 }
 
@@ -213,7 +226,7 @@ draw_blocks (const Page *page, EpiRect rect, const char *letter,
     place.height -= 0.8 * page->axes->text;
     epi_draw_matrix (
         page->cr, page->axes, place, packed + epi_sdp_block_offset (sdp, k),
-        block->diagonal ? 1 : block->size, block->size, title, EPI_COLOUR_FIT);
+        block->diagonal ? 1 : block->size, block->size, title, EPI_COLOUR_DATA);
     g_free (title);
   }
 }

@@ -89,23 +89,6 @@ draw_bars (cairo_t *cr, const EpiAxes *axes, EpiRect room, const EpiSpectrum *s)
   epi_ink_stroke (cr);
 }
 
-/* The block; entries that are only noise are zeros to people. */
-static void
-draw_block (cairo_t *cr, const EpiAxes *axes, EpiRect block,
-            const EpiSpectrum *s)
-{
-  size_t nn = s->n * s->n;
-  double *shown = g_memdup2 (s->matrix, nn * sizeof *shown), largest = 0;
-
-  for (size_t i = 0; i < nn; i++)
-    largest = fmax (largest, fabs (shown[i]));
-  for (size_t i = 0; i < nn; i++)
-    if (fabs (shown[i]) < NOISE * largest)
-      shown[i] = 0;
-  epi_draw_matrix (cr, axes, block, shown, s->n, s->n, NULL, s->colour);
-  g_free (shown);
-}
-
 static void
 draw_spectrum (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                const EpiSpectrum *s)
@@ -115,7 +98,8 @@ draw_spectrum (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
 
   if (s->matrix != NULL) {
     block.height = fmin (0.5 * rect.height, (double)s->n * 2.1 * text);
-    draw_block (cr, axes, block, s);
+    epi_draw_matrix (cr, axes, block, s->matrix, s->n, s->n, NULL,
+                     EPI_COLOUR_DATA);
     rect.y += block.height + 0.6 * text;
     rect.height -= block.height + 0.6 * text;
   }

@@ -4,7 +4,8 @@
  *
  *     ⎡ 2  1 ⎤        the block of epi_draw_matrix()
  *     ⎣ 1  2 ⎦
- *     F(x)            its title
+ *     F(x)            its title, in its colour, as the bars; the block is blue
+ *                     above zero and orange below, as blocks are everywhere
  *          3
  *          █          bars from zero up, ascending, each with its number;
  *      1   █          negative ones hang down in the colour of a warning

@@ -254,7 +254,7 @@ draw_gram (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   room.y += 0.4 * axes->text;
   room.height -= 0.4 * axes->text;
   epi_draw_matrix (cr, axes, room, X->data, X->rows, X->cols,
-                   "<i>X</i>ᵢⱼ = <i>v</i>ᵢᵀ<i>v</i>ⱼ", EPI_COLOUR_RESIDUAL);
+                   "<i>X</i>ᵢⱼ = <i>v</i>ᵢᵀ<i>v</i>ⱼ", EPI_COLOUR_DATA);
 }
 
 char *
