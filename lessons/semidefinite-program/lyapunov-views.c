@@ -39,8 +39,14 @@ draw_unit_circle (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   epi_draw_ellipse (cr, axes, &unit, EPI_COLOUR_DIM, 0,
                     (EpiStroke){EPI_COLOUR_DIM, 0.8, 1.4, true});
-  epi_draw_label (cr, axes, M_SQRT1_2, M_SQRT1_2, 12, -12, "‖<i>x</i>‖ = 1",
-                  EPI_COLOUR_DIM);
+}
+
+/* Above the trajectories; where they begin no name stands in their way. */
+static void
+draw_unit_name (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                const void *data)
+{
+  epi_draw_label (cr, axes, 0, 1, 0, -4, "‖<i>x</i>‖ = 1", EPI_COLOUR_DIM);
 }
 
 /* The iterate's, in the colour of a proof once it is proven. */
@@ -133,6 +139,7 @@ const EpiLayer sd_phase_layers[] = {
     {.name = "trajectories",
      .draw = draw_trajectories,
      .depends = EPI_DEPENDS_FIELD},
+    {.name = "name of the circle", .draw = draw_unit_name},
     {.name = "refutation",
      .draw = draw_refutation,
      .depends = EPI_DEPENDS_FRAME},
