@@ -35,6 +35,17 @@ see (const EpiEllipse *e, MdPoints *points)
   }
 }
 
+/* John's other disc: it holds the polygon once the forces balance. */
+static void
+draw_twice (cairo_t *cr, const EpiAxes *axes)
+{
+  const EpiEllipse disc = {.map = {2, 0, 0, 2}};
+
+  epi_draw_ellipse (cr, axes, &disc, EPI_COLOUR_DIM, 0,
+                    (EpiStroke){EPI_COLOUR_DIM, 0.8, 1.4, true});
+  epi_draw_label (cr, axes, M_SQRT2, -M_SQRT2, 6, 6, "2", EPI_COLOUR_DIM);
+}
+
 static void
 draw_seen (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
@@ -55,6 +66,8 @@ draw_seen (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                 .alpha = inside ? 0.8 : 0.35,
                                 .width = inside ? 1.6 : 1,
                                 .dashed = !inside});
+  if (inside)
+    draw_twice (cr, axes);
   epi_draw_ellipse (cr, axes, &disc, EPI_COLOUR_FIT, 0.1,
                     (EpiStroke){.colour = EPI_COLOUR_FIT, .width = 2.6});
   epi_draw_markers (cr, axes, points.x, points.y, points.n, EPI_MARKER_DISC,
