@@ -85,6 +85,8 @@ void ml_name_pseudo (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 /* Mean (p) and covariance (p,p) of the pseudo-data: what a component of a
  * mixture is before there are samples; false where there is no such prior. */
 bool ml_prior_moments (const EpiScene *scene, double mean[2], double S[4]);
+/* "The log-likelihood is −18.01.", for summaries.  New. */
+char *ml_likelihood_sentence (const EpiScene *scene);
 /* A layer: where the components of a mixture begin. */
 void ml_draw_starts (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const void *data);

@@ -197,11 +197,16 @@ ml_line_summary (const EpiScene *scene)
       model.K > 1
           ? g_strdup_printf ("a mixture of %zu Gaussians, the first", model.K)
           : g_strdup ("a Gaussian");
-  char *summary = g_strdup_printf (
-      "%.0f samples on a line under %s of mean %.4g and standard deviation "
-      "%.4g. The log-likelihood is %.6g.",
-      epi_frame_scalar (frame, "samples", NAN), curve, model.mean[0],
-      sqrt (model.sigma[0]), epi_frame_scalar (frame, "log_likelihood", NAN));
+  char *mu = epi_number_label (model.mean[0], 4);
+  char *sigma = epi_number_label (sqrt (model.sigma[0]), 4);
+  char *likelihood = ml_likelihood_sentence (scene);
+  char *summary = g_strdup_printf ("%.0f samples on a line under %s of mean %s "
+                                   "and standard deviation %s. %s",
+                                   epi_frame_scalar (frame, "samples", NAN),
+                                   curve, mu, sigma, likelihood);
+  g_free (likelihood);
+  g_free (sigma);
+  g_free (mu);
   g_free (curve);
   return summary;
 }

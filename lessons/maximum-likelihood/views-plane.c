@@ -76,7 +76,12 @@ draw_ellipses (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                          "<i>w</i><sub>%zu</sub> = %.2f",
                                          k + 1, k + 1, model.weight[k])
                       : g_strdup ("<i>μ</i>");
-    epi_draw_label (cr, axes, mean[0], mean[1], 10, -12, label, colour);
+    if (model.K > 1) /* above its ellipse: inside stand its samples */
+      epi_draw_label (cr, axes, mean[0],
+                      mean[1] + 2 * sqrt (model.sigma[4 * k + 3]), 0, -4, label,
+                      colour);
+    else
+      epi_draw_label (cr, axes, mean[0], mean[1], 10, -12, label, colour);
     g_free (label);
   }
 }
@@ -182,12 +187,18 @@ ml_plane_summary (const EpiScene *scene)
 
   if (!ml_model_of (scene, &model) || model.p != 2)
     return g_strdup ("Samples in the plane; there is no model yet.");
-  return g_strdup_printf (
+  char *x = epi_number_label (model.mean[0], 4);
+  char *y = epi_number_label (model.mean[1], 4);
+  char *likelihood = ml_likelihood_sentence (scene);
+  char *summary = g_strdup_printf (
       "%.0f samples in the plane with the ellipses of %zu Gaussian%s; the "
-      "first has its mean at (%.4g, %.4g). The log-likelihood is %.6g.",
+      "first has its mean at (%s, %s). %s",
       epi_frame_scalar (frame, "samples", NAN), model.K, model.K > 1 ? "s" : "",
-      model.mean[0], model.mean[1],
-      epi_frame_scalar (frame, "log_likelihood", NAN));
+      x, y, likelihood);
+  g_free (likelihood);
+  g_free (y);
+  g_free (x);
+  return summary;
 }
 
 /* ---- Tosses ---- */

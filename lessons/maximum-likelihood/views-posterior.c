@@ -218,8 +218,8 @@ draw_estimates (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_rule (cr, axes, true, at[i],
                    (EpiStroke){colours[i], 0.8, 1.2, true});
     bool right = at[i] >= at[1 - i] || !isfinite (at[1 - i]);
-    epi_draw_label (cr, axes, at[i], axes->range.y1, right ? 6 : -72,
-                    14 + 24 * i, label, colours[i]);
+    epi_draw_label (cr, axes, at[i], axes->range.y1, right ? 4 : -4, 6 + 22 * i,
+                    label, colours[i]);
     g_free (label);
     g_free (number);
   }

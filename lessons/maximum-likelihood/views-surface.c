@@ -276,13 +276,18 @@ ml_surface_summary (const EpiScene *scene)
 
   if (frame == NULL || !parameters_of (scene, frame, &at))
     return g_strdup ("The log-likelihood over the parameters.");
-  if (is_coin (scene))
-    return g_strdup_printf ("The log-likelihood over π; iterate %zu is at %.4g "
-                            "with log-likelihood %.6g.",
-                            epi_frame_k (frame), at.x, at.y);
-  return g_strdup_printf (
-      "Level sets of the log-likelihood over two parameters; iterate %zu is at "
-      "(%.4g, %.4g) with log-likelihood %.6g.",
-      epi_frame_k (frame), at.x, at.y,
-      epi_frame_scalar (frame, "log_likelihood", NAN));
+  char *x = epi_number_label (at.x, 4), *y = epi_number_label (at.y, 4);
+  char *likelihood = ml_likelihood_sentence (scene);
+  char *summary =
+      is_coin (scene)
+          ? g_strdup_printf ("The log-likelihood over π; iterate %zu is at %s. "
+                             "%s",
+                             epi_frame_k (frame), x, likelihood)
+          : g_strdup_printf ("Level sets of the log-likelihood over two "
+                             "parameters; iterate %zu is at (%s, %s). %s",
+                             epi_frame_k (frame), x, y, likelihood);
+  g_free (likelihood);
+  g_free (y);
+  g_free (x);
+  return summary;
 }

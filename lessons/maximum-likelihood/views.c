@@ -2,7 +2,9 @@
 /*
  * What the figures of the samples share: names, colours, handles drawn.
  */
+#include "core/epi-number.h"
 #include "estimate/epi-covariance.h"
+#include "kit/epi-draw.h"
 #include "maximum-likelihood/lesson.h"
 
 #include <math.h>
@@ -104,18 +106,36 @@ ml_draw_starts (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                          {"start3-line", "start3"},
                                          {"start4-line", "start4"}};
   bool plane = ml_in_plane (scene->document);
+  EpiPoint at[G_N_ELEMENTS (names)];
+  size_t n = 0;
 
-  for (size_t k = 0; k < G_N_ELEMENTS (names); k++) {
-    const char *name = names[k][plane];
-    EpiPoint at;
-    if (epi_handle_count (ml_handle (name), scene) == 0)
-      continue;
+  while (n < G_N_ELEMENTS (names) &&
+         epi_handle_count (ml_handle (names[n][plane]), scene) > 0) {
+    const char *name = names[n][plane];
     ml_draw_handles (cr, axes, scene, name, EPI_MARKER_SQUARE,
-                     ml_part_colour (k), 10);
-    epi_handle_position (ml_handle (name), scene, 0, &at);
+                     ml_part_colour (n), 10);
+    epi_handle_position (ml_handle (name), scene, 0, &at[n]);
+    double x = epi_axes_x (axes, at[n].x), y = epi_axes_y (axes, at[n].y);
+    epi_draw_take_points (cr, &x, &y, 1, 16 * epi_draw_unit (axes));
+    n++;
+  }
+  for (size_t k = 0; k < n; k++) { /* no name under another start */
     char *label = g_strdup_printf ("start of %zu", k + 1);
-    epi_draw_label (cr, axes, at.x, at.y, 8, plane ? -10 : 12, label,
+    epi_draw_label (cr, axes, at[k].x, at[k].y, 10, plane ? -10 : 12, label,
                     ml_part_colour (k));
     g_free (label);
   }
+}
+
+char *
+ml_likelihood_sentence (const EpiScene *scene)
+{
+  char *number = epi_number_label (
+      epi_frame_scalar (epi_scene_frame (scene, 0), "log_likelihood", NAN), 6);
+  char *sentence = g_strdup_printf (
+      "The log-likelihood%s is %s.",
+      ml_has_prior (scene->document) ? ", pseudo-data and all," : "", number);
+
+  g_free (number);
+  return sentence;
 }
