@@ -213,8 +213,8 @@ static const EpiQuantity quantities[] = {
 
 static const EpiPreset presets[] = {
     {"thousand", "1,000 variables against 20",
-     "figure=race; n=1000; m=300; degree=10; unknowns=20; terms=100; "
-     "instance=random; patience=1; seed=3"},
+     "figure=race; n=1000; m=300; degree=10; unknowns=20; terms=400; "
+     "instance=random; patience=1; seed=5"},
     {"planted", "A minimum that is known",
      "figure=race; n=1000; m=300; degree=10; unknowns=20; terms=200; "
      "instance=planted; patience=1; seed=3"},
