@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-usage.h"
 
+#include <fcntl.h>
+#include <glib.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -14,16 +16,29 @@ epi_usage_thread_seconds (void)
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
+/* Opened once: it is read for every answer of a drag. */
+static int
+open_statm (void)
+{
+  static gsize opened; /* descriptor and 2 */
+
+  if (g_once_init_enter (&opened)) {
+    int file = open ("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    g_once_init_leave (&opened, (gsize)(file + 2));
+  }
+  return (int)opened - 2;
+}
+
 size_t
 epi_usage_memory (void)
 {
-  size_t size = 0, resident = 0;
-  FILE *file = fopen ("/proc/self/statm", "re"); /* in pages */
+  char text[128];
+  size_t size, resident;
+  int file = open_statm ();
+  ssize_t length = file >= 0 ? pread (file, text, sizeof text - 1, 0) : -1;
 
-  if (file == NULL)
-    return 0;
-  if (fscanf (file, "%zu %zu", &size, &resident) != 2)
-    resident = 0;
-  fclose (file);
-  return resident * (size_t)sysconf (_SC_PAGESIZE);
+  text[MAX (length, 0)] = '\0'; /* in pages */
+  return sscanf (text, "%zu %zu", &size, &resident) == 2
+             ? resident * (size_t)sysconf (_SC_PAGESIZE)
+             : 0;
 }
