@@ -37,7 +37,8 @@ typedef struct {
   double entropy; /* H(p̂ₕ), nats; NAN for h = 0 */
   size_t n;
   double *at, *mass; /* (n) nodes, p̂ₕ times the step; h = 0: none */
-  double *log_p;     /* (n) log p̂ₕ there */
+  double moments[3]; /* ∫ p̂ₕ (x - mean)ᵏ: log qᵤ is a square in μ, and D one
+                        sum for all μ */
 } EpiEmpirical;
 
 /* Of m ≥ 1 values, which are copied.  EPI_NOT_FINITE: some value or h is not,
