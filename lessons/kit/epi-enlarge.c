@@ -76,6 +76,7 @@ typedef struct {
   int i;         /* between grid points i and i + 1 */
   uint16_t w[2]; /* of either; together at most 1: what is covered */
   bool whole;    /* is 1 */
+  int next;      /* the first pixel between others */
 } Between;
 
 /* Pixel p of those that a side of n grid points covers, from a to b. */
@@ -88,8 +89,10 @@ between (int p, double a, double b, int n, bool smooth)
   double t = CLAMP (u - i, 0, 1);
   int w = CLAMP ((int)(ONE * (smooth ? t : t >= 0.5) + 0.5), 1, ONE - 1);
 
-  return (Between){
-      i, {(uint16_t)(cover * (ONE - w)), (uint16_t)(cover * w)}, cover >= 1};
+  return (Between){i,
+                   {(uint16_t)(cover * (ONE - w)), (uint16_t)(cover * w)},
+                   cover >= 1,
+                   p + 1};
 }
 
 /* ---- The canvas ---- */
@@ -182,8 +185,7 @@ find_runs (Enlarger *e, int j)
 
   for (int x = e->begin, next; x < e->end; x = next) {
     int i = column[x].i;
-    for (next = x + 1; next < e->end && column[next].i == i;)
-      next++;
+    next = column[x].next;
     bool alike = column[x].whole && column[next - 1].whole && p[i] == q[i] &&
                  p[i] == p[i + 1] && p[i] == q[i + 1];
     if (run == NULL)
@@ -226,8 +228,10 @@ take_columns (Enlarger *e)
     e->rows[k] = g_new0 (uint16_t, 4 * (n + 1));
     e->stretched[k] = -1;
   }
-  for (size_t x = 0; x < n; x++) {
+  for (size_t x = n; x-- > 0;) {
     e->column[x] = between (e->begin + (int)x, e->x0, e->x1, e->nx, e->smooth);
+    if (x + 1 < n && e->column[x].i == e->column[x + 1].i)
+      e->column[x].next = e->column[x + 1].next;
     for (size_t k = 0; k < 8; k++)
       e->weights[8 * x + k] = e->column[x].w[k / 4];
   }

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #define NUMBER_TEXT 0.74
+#define STRAIGHT (1 / 256.0) /* pixels */
 
 /* ---- Levels ---- */
 
@@ -100,6 +101,59 @@ line_in_pixels (const EpiAxes *axes, const EpiFieldGrid *grid,
       continue;
     px[m] = x;
     py[m++] = y;
+  }
+  return m;
+}
+
+/* What lines from a point may look like: directions between low and high pass
+ * all points since then within 1/256 of a pixel. */
+typedef struct {
+  EpiPoint from, low, high;
+  bool open; /* any direction */
+} Sleeve;
+
+static bool
+goes_through (const Sleeve *s, double dx, double dy)
+{
+  return s->open || (s->low.x * dy - s->low.y * dx >= 0 &&
+                     s->high.x * dy - s->high.y * dx <= 0 &&
+                     s->low.x * dx + s->low.y * dy > 0);
+}
+
+static void
+narrow_sleeve (Sleeve *s, double dx, double dy)
+{
+  double aside = STRAIGHT / hypot (dx, dy);
+  EpiPoint low = {dx + aside * dy, dy - aside * dx};
+  EpiPoint high = {dx - aside * dy, dy + aside * dx};
+
+  if (s->open || s->low.x * low.y - s->low.y * low.x > 0)
+    s->low = low;
+  if (s->open || s->high.x * high.y - s->high.y * high.x < 0)
+    s->high = high;
+  s->open = false;
+}
+
+/* Without the points that lie on a straight line between others: where the
+ * function is linear a line has two. */
+static size_t
+straighten (double *px, double *py, size_t n)
+{
+  Sleeve s = {.from = {px[0], py[0]}, .open = true};
+  size_t m = 1;
+
+  for (size_t i = 1; i < n; i++) {
+    double x = px[i], y = py[i];
+    if (!goes_through (&s, x - s.from.x, y - s.from.y)) {
+      s = (Sleeve){.from = {px[i - 1], py[i - 1]}, .open = true};
+      px[m] = s.from.x;
+      py[m++] = s.from.y;
+    }
+    narrow_sleeve (&s, x - s.from.x, y - s.from.y);
+  }
+  if (n > 1) {
+    px[m] = px[n - 1];
+    py[m++] = py[n - 1];
   }
   return m;
 }
@@ -242,6 +296,7 @@ draw_lines (const Drawing *d, const EpiFieldGrid *grid,
   for (size_t l = 0; l < sets->n_lines; l++) {
     size_t m =
         line_in_pixels (d->axes, grid, sets, &sets->lines[l], d->px, d->py);
+    m = straighten (d->px, d->py, m);
     trace (d->cr, fast ? &canvas : NULL, width, &d->bounds, d->px, d->py, m);
   }
   if (fast)

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define AHEAD 8 /* rows: what is fetched while others are drawn */
+
 /* Pixels i0 … i1 of row j may be covered from now on. */
 static inline void
 touch (EpiRaster *c, int j, int i0, int i1)
@@ -143,15 +145,30 @@ line_cover (const Line *l, Four along, Four beside)
     return clamped (l->half + 0.5f - away);
   Four over = positive_part (l->flat0 ? before - before : before) +
               positive_part (l->flat1 ? behind - behind : behind);
+  away = away * away + over * over; /* the root of a square is what it was */
   for (int k = 0; k < 4; k++)
-    if (over[k] > 0)
-      away[k] = sqrtf (away[k] * away[k] + over[k] * over[k]);
+    away[k] = sqrtf (away[k]);
   cover = clamped (l->half + 0.5f - away);
   if (l->flat0)
     cover *= clamped (0.5f - before);
   if (l->flat1)
     cover *= clamped (0.5f - behind);
   return cover;
+}
+
+/* Four bytes to the levels, 0 … 255, where those are larger. */
+static inline void
+raise_to (unsigned char *to, FourBits level)
+{
+  typedef int16_t FourWords __attribute__ ((vector_size (8)));
+  typedef uint8_t FourBytes __attribute__ ((vector_size (4)));
+  FourWords words = __builtin_convertvector(level, FourWords);
+  FourBytes before, after = __builtin_convertvector(words, FourBytes);
+
+  memcpy (&before, to, sizeof before);
+  for (int k = 0; k < 4; k++)
+    after[k] = MAX (before[k], after[k]);
+  memcpy (to, &after, sizeof after);
 }
 
 /* Pixels i0 … i1 of a row, and those beside them that make it a multiple of
@@ -168,9 +185,18 @@ line_row (const Line *l, unsigned char *row, int i0, int i1, double px,
     Four cover = line_cover (l, x * l->ux + py * l->uy, py * l->ux - x * l->uy);
     FourBits level =
         __builtin_convertvector(cover * l->strength + 0.5f, FourBits);
-    for (int k = 0; k < 4; k++)
-      row[i + k] = (unsigned char)MAX (row[i + k], level[k]);
+    raise_to (row + i, level);
   }
+}
+
+/* Rows lie a page apart, which no processor foresees, and where a line leads
+ * the next one goes on: a mask that is not at hand costs more than the line. */
+static inline void
+fetch_ahead (const EpiRaster *c, int j, double x)
+{
+  if (j >= 0 && j < c->height)
+    __builtin_prefetch (c->data + j * c->stride + (int)within (x, 0, c->width),
+                        1);
 }
 
 void
@@ -193,12 +219,14 @@ epi_raster_segment (EpiRaster *c, double x0, double y0, double x1, double y1,
                .strength = (float)(255 * MIN (width, 1)),
                .flat0 = flat0,
                .flat1 = flat1};
+  int ahead = y1 < y0 ? -AHEAD : AHEAD;
 
   for (int j = j0; j <= j1; j++) {
     double py = j + 0.5 - y0, middle = x0 + slope * py;
     double from = middle - aside, to = middle + aside;
     int i0 = (int)(from > low ? MIN (from, c->width) : low);
     int i1 = (int)(to < high ? MAX (to, -1) : high);
+    fetch_ahead (c, j + ahead, middle + slope * ahead);
     line_row (&line, c->data + j * c->stride, i0, i1, 0.5 - x0, (float)py);
     touch (c, j, i0 & ~3, i1 | 3);
   }
@@ -259,6 +287,19 @@ lay_block (unsigned char *mask, uint32_t *to, int n, const Covers *covers)
   memset (mask, 0, sizeof eight);
 }
 
+/* The pixels under what is covered. */
+static inline void
+fetch_pixels (const EpiRaster *c, int j)
+{
+  const unsigned char *row = c->target + j * c->target_stride;
+  const uint64_t *blocks = c->blocks + j * c->words;
+
+  for (int w = 0; w < c->words && j < c->height; w++)
+    for (uint64_t left = blocks[w]; left != 0; left &= left - 1)
+      __builtin_prefetch (
+          row + 4 * EPI_RASTER_BLOCK * (64 * w + __builtin_ctzll (left)), 1);
+}
+
 void
 epi_raster_lay (EpiRaster *c, uint32_t colour)
 {
@@ -269,6 +310,7 @@ epi_raster_lay (EpiRaster *c, uint32_t colour)
     unsigned char *mask = c->data + j * c->stride;
     uint32_t *to = (uint32_t *)(void *)(c->target + j * c->target_stride);
     uint64_t *blocks = c->blocks + j * c->words;
+    fetch_pixels (c, j + AHEAD);
     for (int w = 0; w < c->words; w++)
       for (; blocks[w] != 0; blocks[w] &= blocks[w] - 1) {
         int i = EPI_RASTER_BLOCK * (64 * w + __builtin_ctzll (blocks[w]));

@@ -285,6 +285,60 @@ test_a_level_line_is_drawn_where_the_level_is (void)
   epi_field_grid_unref (grid);
 }
 
+/* Dashes go on over the edges of the grid. */
+static void
+test_a_straight_level_line_is_dashed_as_a_segment (void)
+{
+  EpiFieldGrid *grid = tilted_grid (page_axes ().range, 41, 25);
+  const double level = 0.06 * 8.1;
+  EpiStroke stroke = {EPI_COLOUR_TEXT, 1, 3, true};
+  Page line = page_new (1), segment = page_new (1);
+
+  epi_draw_level_sets (line.cr, &line.axes, grid, 0, &level, 1, stroke, false);
+  epi_draw_segment (segment.cr, &segment.axes, 8.1, 0, 2.1, 6, stroke);
+  g_assert_cmpuint (count_ink (&segment, segment.axes.plot), >, 300);
+  for (int j = 0; j < H; j++)
+    for (int i = 0; i < W; i++)
+      g_assert_cmpfloat (
+          distance (pixel_at (&line, i, j), pixel_at (&segment, i, j)), <=,
+          2 / 255.0);
+  epi_field_grid_unref (grid);
+  page_clear (&line);
+  page_clear (&segment);
+}
+
+/* A circle of radius R through the middle of the page, so wide that stretches
+ * of it are straight to 1/256 of a pixel.  A crossing is off by h²/8R, h = 10
+ * the longest edge of the grid, and a chord between two by as much again. */
+static void
+test_a_bent_level_line_is_drawn_where_the_level_is (void)
+{
+  enum { NX = 41, NY = 25 };
+  const double R = 20000, cx = 200 + R * G_SQRT2 / 2,
+               cy = 140 + R * G_SQRT2 / 2;
+  EpiRange range = page_axes ().range;
+  EpiFieldGrid *grid = epi_field_grid_new ("f", &range, NX, NY, 1);
+  Page page = page_new (1);
+  double bound = 1 / 256.0 + 2 * 10 * 10 / (8 * R) + 1.5 / 255;
+
+  for (int j = 0; j < NY; j++)
+    for (int i = 0; i < NX; i++)
+      grid->values[j * NX + i] = hypot (40 + 8 * i - cx, 260 - 10 * j - cy);
+  epi_draw_level_sets (page.cr, &page.axes, grid, 0, &R, 1,
+                       (EpiStroke){EPI_COLOUR_TEXT, 1, 3, false}, false);
+  double ground = page.axes.palette->colours[EPI_COLOUR_BACKGROUND].r;
+  double ink = page.axes.palette->colours[EPI_COLOUR_TEXT].r;
+  for (int j = 24; j < 256; j++)
+    for (int i = 44; i < 356; i++) {
+      double away = fabs (hypot (i + 0.5 - cx, j + 0.5 - cy) - R);
+      double cover = fmin (fmax (1.5 + 0.5 - away, 0), 1);
+      double found = (ground - pixel_at (&page, i, j).r) / (ground - ink);
+      g_assert_cmpfloat (fabs (found - cover), <=, bound);
+    }
+  epi_field_grid_unref (grid);
+  page_clear (&page);
+}
+
 static void
 test_field_levels_lie_between_least_and_most_and_grow (void)
 {
@@ -354,6 +408,10 @@ main (int argc, char **argv)
         a_heat_map_follows_axes_of_another_scale);
   TEST ("a-level-line-is-drawn-where-the-level-is",
         a_level_line_is_drawn_where_the_level_is);
+  TEST ("a-straight-level-line-is-dashed-as-a-segment",
+        a_straight_level_line_is_dashed_as_a_segment);
+  TEST ("a-bent-level-line-is-drawn-where-the-level-is",
+        a_bent_level_line_is_drawn_where_the_level_is);
   TEST ("field-levels-lie-between-least-and-most-and-grow",
         field_levels_lie_between_least_and_most_and_grow);
   TEST ("a-density-is-darker-where-more-is", a_density_is_darker_where_more_is);
