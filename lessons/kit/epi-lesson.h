@@ -88,6 +88,10 @@ typedef struct {
    * The range then says nothing.  Implies curve. */
   size_t (*points) (const void *problem);
   const char *shown_when; /* or NULL: not evaluated otherwise */
+  /* Optional: the tables, NULL-terminated, that it is a function of, whatever
+   * else the document says and the frame is: while they are the same, what was
+   * evaluated stays. */
+  const char *const *of_tables;
   size_t n_outputs;       /* 0: one an output of the problem; see outputs() */
   size_t (*outputs) (const void *problem);
   /* Fills values (nx, rows j0 … j1-1, one output plane) of grid.  On the

@@ -77,10 +77,83 @@ resolution (const EpiFieldSpec *field, const EpiViewWish *wish, bool coarse,
   }
 }
 
+/* ---- What serves again ---- */
+
+/* Tables are immutable, and an edit shares those that it does not touch: the
+ * same ones are at the same place. */
+static bool
+same_tables (const char *const *names, const EpiDocument *a,
+             const EpiDocument *b)
+{
+  for (; *names != NULL; names++)
+    if (epi_document_data (a, *names) != epi_document_data (b, *names))
+      return false;
+  return true;
+}
+
+static bool
+same_range (const EpiRange *a, const EpiRange *b)
+{
+  return a->x0 == b->x0 && a->x1 == b->x1 && a->y0 == b->y0 && a->y1 == b->y1 &&
+         a->x_log == b->x_log && a->y_log == b->y_log;
+}
+
+/* The grid, a new reference, when it is what would be evaluated, or finer; else
+ * NULL. */
+static EpiFieldGrid *
+kept_field (const EpiFieldSpec *field, const EpiViewWish *wish,
+            const EpiDocument *document, const EpiAnswer *before,
+            const EpiRange *range, bool coarse)
+{
+  const EpiScene scene = {.answer = before};
+  const EpiFieldGrid *grid =
+      before != NULL ? epi_scene_field (&scene, field->name) : NULL;
+  size_t nx, ny;
+
+  if (grid == NULL || field->of_tables == NULL || (!grid->final && !coarse) ||
+      !same_tables (field->of_tables, before->document, document))
+    return NULL;
+  resolution (field, wish, !grid->final, &nx, &ny);
+  bool points = field->points != NULL; /* of its own, whatever the range */
+  if (!points && (grid->nx != nx || grid->ny != (field->curve ? 1 : ny) ||
+                  !same_range (&grid->range, range)))
+    return NULL;
+  return epi_field_grid_ref (grid);
+}
+
+EpiAnswer *
+epi_session_fields_of (const EpiAnswer *answer)
+{
+  EpiAnswer *self = epi_answer_new (answer->document);
+
+  self->fields = g_new (EpiFieldGrid *, answer->n_fields);
+  for (size_t i = 0; i < answer->n_fields; i++)
+    self->fields[self->n_fields++] = epi_field_grid_ref (answer->fields[i]);
+  return self;
+}
+
+/* ---- All of them ---- */
+
+static EpiFieldGrid *
+new_field (EpiTimeline *timeline, const EpiFieldSpec *field,
+           const EpiViewWish *wish, size_t k, const EpiRange *range,
+           bool coarse, const EpiCancel *cancel)
+{
+  size_t nx, ny;
+
+  resolution (field, wish, coarse, &nx, &ny);
+  EpiFieldGrid *grid =
+      epi_timeline_field (timeline, field->name, k, range, nx, ny, cancel);
+  if (grid != NULL)
+    grid->final =
+        !coarse || field->curve || field->whole || field->points != NULL;
+  return grid;
+}
+
 bool
 epi_session_add_fields (EpiTimeline *timeline, const EpiLesson *lesson,
-                        const EpiRequest *request, EpiAnswer *answer,
-                        bool coarse, const EpiCancel *cancel)
+                        const EpiRequest *request, const EpiAnswer *before,
+                        EpiAnswer *answer, bool coarse, const EpiCancel *cancel)
 {
   EpiScene scene = {.lesson = lesson,
                     .document = request->document,
@@ -93,7 +166,7 @@ epi_session_add_fields (EpiTimeline *timeline, const EpiLesson *lesson,
   answer->fields = g_new0 (EpiFieldGrid *, n);
   for (size_t f = 0; f < n; f++) {
     const EpiFieldSpec *field = &lesson->fields[f];
-    size_t v, nx, ny;
+    size_t v;
     if (!epi_lesson_shown (lesson, request->document, field->shown_when) ||
         view_of_field (lesson, request, field->name, &v) == NULL)
       continue;
@@ -102,14 +175,15 @@ epi_session_add_fields (EpiTimeline *timeline, const EpiLesson *lesson,
                                   : as_shown (&scene, &lesson->views[v], wish,
                                               answer->ranges[v]);
     EpiRange wide = beyond (range);
-    resolution (field, &request->wishes[v], coarse, &nx, &ny);
-    EpiFieldGrid *grid = epi_timeline_field (timeline, field->name, answer->k,
-                                             &wide, nx, ny, cancel);
+    EpiFieldGrid *grid =
+        kept_field (field, wish, request->document, before, &wide, coarse);
+    if (grid == NULL)
+      grid =
+          new_field (timeline, field, wish, answer->k, &wide, coarse, cancel);
     if (grid == NULL && epi_cancel_is_raised (cancel))
       return false;
     if (grid == NULL)
       continue; /* no memory: an answer without this field */
-    grid->final = !coarse || field->curve || field->whole;
     answer->fields[answer->n_fields++] = grid;
   }
   return true;

@@ -30,6 +30,7 @@ struct EpiSessionWork {
   EpiRange *ranges;
   bool *settled; /* ranges[i] holds something */
   size_t n_views;
+  EpiAnswer *before; /* with the fields of the last one; NULL: there is none */
 };
 
 void
@@ -168,11 +169,13 @@ deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
   answer->device = describe_device (&start->devices);
   add_ranges (work, request, answer);
   if (work->error == NULL &&
-      !epi_session_add_fields (work->timeline, work->lesson, request, answer,
-                               coarse, cancel)) {
+      !epi_session_add_fields (work->timeline, work->lesson, request,
+                               work->before, answer, coarse, cancel)) {
     epi_answer_unref (answer); /* cancelled: a newer request waits */
     return false;
   }
+  epi_answer_unref (work->before);
+  work->before = epi_session_fields_of (answer);
   answer->seconds = (double)(g_get_monotonic_time () - start->time) * 1e-6;
 
   EpiLetter *letter = g_new (EpiLetter, 1);
@@ -297,6 +300,7 @@ epi_session_work_free (EpiSessionWork *work)
   epi_mailbox_free (work->inbox);
   epi_mailbox_free (work->outbox);
   epi_timeline_free (work->timeline);
+  epi_answer_unref (work->before);
   epi_document_unref (work->document);
   g_free (work->error);
   g_free (work->ranges);

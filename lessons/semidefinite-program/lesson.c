@@ -269,15 +269,19 @@ static const EpiViewSpec views[] = {
     {NULL},
 };
 
+static const char *const region_tables[] = {"F0", "F1", "F2", NULL};
+
 static const EpiFieldSpec fields[] = {
     {.name = "det",
      .n_outputs = 1,
      .shown_when = SD_REGION,
+     .of_tables = region_tables,
      .evaluate = sd_region_det},
     {.name = "boundary",
      .points = sd_region_n_boundary,
      .n_outputs = 4,
      .shown_when = SD_REGION,
+     .of_tables = region_tables,
      .evaluate = sd_region_boundary},
     {.name = "trajectories",
      .points = sd_n_moments,

@@ -189,6 +189,73 @@ test_an_entry_is_dragged_typed_and_undone (void)
   epi_session_free (session);
 }
 
+/* As a session that knows nothing from before has it, to the bit. */
+static void
+assert_fields_are_true (EpiSession *session, const EpiRange *range,
+                        size_t pixels)
+{
+  static const char *const names[] = {"det", "boundary"};
+  const EpiScene *scene = epi_session_scene (session);
+  EpiSession *fresh = epi_session_new (lesson (), scene->document, NULL, NULL);
+
+  epi_session_set_range (fresh, "region", range, pixels, pixels);
+  for (size_t f = 0; f < G_N_ELEMENTS (names); f++) {
+    const EpiFieldGrid *a = epi_scene_field (scene, names[f]);
+    const EpiFieldGrid *b =
+        epi_scene_field (epi_session_scene (fresh), names[f]);
+    g_assert_cmpuint (a->nx, ==, b->nx);
+    g_assert_cmpuint (a->ny, ==, b->ny);
+    g_assert_cmpmem (a->values, a->nx * a->ny * a->n_outputs * sizeof (double),
+                     b->values, b->nx * b->ny * b->n_outputs * sizeof (double));
+  }
+  epi_session_free (fresh);
+}
+
+static const EpiFieldGrid *
+field (EpiSession *session, const char *name)
+{
+  return epi_scene_field (epi_session_scene (session), name);
+}
+
+/* c makes no region: what shows it is the same while c is dragged, and another
+ * one after whatever else it is made of has changed. */
+static void
+test_the_region_stays_while_its_matrices_do (void)
+{
+  const EpiRange range = {-2, 2, -1.5, 2.5, false, false};
+  const EpiRange other = {-2, 2, -1.5, 2.75, false, false};
+  EpiSession *session = session_of_preset ("parabola");
+
+  epi_session_set_range (session, "region", &range, 300, 300);
+  const EpiFieldGrid *det = epi_field_grid_ref (field (session, "det"));
+  const EpiFieldGrid *boundary =
+      epi_field_grid_ref (field (session, "boundary"));
+  drag (session, "c", 0, 0.3, -0.7);
+  g_assert_true (field (session, "det") == det);
+  g_assert_true (field (session, "boundary") == boundary);
+  assert_fields_are_true (session, &range, 300);
+  epi_session_set_range (session, "region", &other, 300, 300);
+  g_assert_true (field (session, "det") != det);
+  g_assert_true (field (session, "boundary") == boundary);
+  assert_fields_are_true (session, &other, 300);
+  epi_session_set_range (session, "region", &other, 600, 600);
+  assert_fields_are_true (session, &other, 600);
+  edit (session, "F2=[0 0 1 / 0 0.5 0 / 1 0 0]");
+  g_assert_true (field (session, "boundary") != boundary);
+  assert_fields_are_true (session, &other, 600);
+  g_assert_true (epi_session_undo (session));
+  assert_fields_are_true (session, &other, 600);
+  drag (session, "F0-entries", 0, 0, 0.1);
+  assert_fields_are_true (session, &other, 600);
+  edit (session, "F1=[0 1 / 1 0]"); /* does not fit: there is no region */
+  g_assert_null (field (session, "boundary"));
+  g_assert_true (epi_session_undo (session));
+  assert_fields_are_true (session, &other, 600);
+  epi_field_grid_unref (det);
+  epi_field_grid_unref (boundary);
+  epi_session_free (session);
+}
+
 static void
 test_matrices_that_do_not_fit_are_refused_with_a_sentence (void)
 {
@@ -230,6 +297,8 @@ main (int argc, char **argv)
        test_the_boundary_parts_signs_of_eigenvalues);
   ADD ("an-entry-is-dragged-typed-and-undone",
        test_an_entry_is_dragged_typed_and_undone);
+  ADD ("the-region-stays-while-its-matrices-do",
+       test_the_region_stays_while_its_matrices_do);
   ADD ("matrices-that-do-not-fit-are-refused-with-a-sentence",
        test_matrices_that_do_not_fit_are_refused_with_a_sentence);
   return g_test_run ();
