@@ -40,6 +40,16 @@ types_opened (void)
 }
 
 static void
+assert_opened (char **types, const char *ending, bool opened)
+{
+  char *type = type_of (ending);
+
+  g_test_message ("%s: %s", ending, type);
+  g_assert_true (g_strv_contains ((const char *const *)types, type) == opened);
+  g_free (type);
+}
+
+static void
 test_what_is_opened_has_a_type (void)
 {
   const EpiLesson *programs = epi_lesson_find ("convex-program");
@@ -58,14 +68,14 @@ test_what_is_opened_has_a_type (void)
   for (size_t i = 0; programs != NULL && programs->opens[i] != NULL; i++)
     g_ptr_array_add (endings, (char *)programs->opens[i]);
   for (guint i = 0; i < endings->len; i++) {
-    char *type = type_of (endings->pdata[i]);
-    g_test_message ("%s: %s", (char *)endings->pdata[i], type);
-    g_assert_true (g_strv_contains ((const char *const *)types, type));
-    g_free (type);
+    char *packed = g_strconcat (endings->pdata[i], ".gz", NULL);
+    assert_opened (types, endings->pdata[i], true);
+    if (i > 0) /* a document is never packed */
+      assert_opened (types, packed, true);
+    g_free (packed);
   }
-  char *unknown = type_of (".mpsx"); /* and not because all are */
-  g_assert_false (g_strv_contains ((const char *const *)types, unknown));
-  g_free (unknown);
+  assert_opened (types, ".mpsx", false); /* and not because all are */
+  assert_opened (types, ".gz", false);
   g_strfreev (types);
   g_ptr_array_unref (endings);
 }
