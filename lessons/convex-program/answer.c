@@ -198,16 +198,37 @@ is_automatic (const EpiScene *scene)
              "automatic") == 0;
 }
 
-/* Whether the method, or all of them, ended and nothing is proven. */
+/* Whether the method, or all of them, ended and nothing is proven: also where
+ * it says that there is no optimum. */
 static bool
 is_unproven (const EpiScene *scene, const EpiFrame *frame)
 {
-  EpiStatus status = epi_frame_status (frame);
-
-  return status != EPI_RUNNING && status != EPI_INFEASIBLE &&
-         status != EPI_UNBOUNDED &&
-         scene->answer->certificate.status != EPI_OPTIMAL &&
+  return epi_frame_status (frame) != EPI_RUNNING &&
+         !epi_certificate_is_proven (&scene->answer->certificate) &&
          epi_scene_is_settled (scene);
+}
+
+static char *
+explain_unproven (const EpiScene *scene, EpiStatus claim)
+{
+  const char *says = "";
+
+  if (claim == EPI_INFEASIBLE)
+    says = " It says that nothing satisfies all constraints, which is not "
+           "shown.";
+  else if (claim == EPI_UNBOUNDED)
+    says = " It says that the objective goes on for ever, which is not shown.";
+  return is_automatic (scene)
+             ? g_strdup_printf (
+                   "Every method for this kind of program ended without a "
+                   "proof at this tolerance; this is where the best of them "
+                   "ended.%s A looser tolerance may be enough.",
+                   says)
+             : g_strdup_printf (
+                   "The method ended without a proof at this tolerance.%s "
+                   "Another method may reach it, or a looser tolerance be "
+                   "enough.",
+                   says);
 }
 
 static char *
@@ -215,19 +236,15 @@ explain_end (const EpiScene *scene, const EpiFrame *frame, const CpFile *file)
 {
   EpiStatus status = epi_frame_status (frame);
 
-  if (status == EPI_INFEASIBLE)
+  EpiStatus proven = scene->answer->certificate.status;
+
+  if (is_unproven (scene, frame))
+    return explain_unproven (scene, status);
+  if (status == EPI_INFEASIBLE && proven == status)
     return explain_infeasible (file, frame);
-  if (status == EPI_UNBOUNDED)
+  if (status == EPI_UNBOUNDED && proven == status)
     return explain_unbounded (file, frame);
-  if (!is_unproven (scene, frame))
-    return NULL;
-  return g_strdup (is_automatic (scene)
-                       ? "Every method for this kind of program ended without "
-                         "a proof at this tolerance; this is where the best of "
-                         "them ended. A looser tolerance may be enough."
-                       : "The method ended without a proof at this tolerance. "
-                         "Another method may reach it, or a looser tolerance "
-                         "be enough.");
+  return NULL;
 }
 
 char *

@@ -142,6 +142,7 @@ const EpiLesson epi_lesson_convex_program = {
     .accepts = cp_accepts,
     .build = cp_build,
     .annotate = cp_annotate,
+    .name_run = cp_name_run,
     .certify = cp_certify,
     .explain = cp_explain,
 };

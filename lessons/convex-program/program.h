@@ -51,6 +51,7 @@ bool cp_build (const EpiDocument *document, const EpiCancel *cancel,
                EpiBuilt *built, GError **error);
 void cp_annotate (const void *problem, const EpiMethod *method,
                   EpiFrame *frame);
+char *cp_name_run (const void *problem, const EpiFrame *newest);
 
 /* "interior point" of "ipm". */
 const char *cp_method_name (const char *choice);

@@ -159,10 +159,23 @@ add_run (CpProblem *problem, EpiBuilt *built, const char *choice,
   problem->runs[built->n_runs].method = method;
   problem->runs[built->n_runs].solver = automatic ? NULL : solver;
   built->runs[built->n_runs].method = method;
-  built->runs[built->n_runs].name = /* of a relay the frames say which */
-      automatic ? "automatic choice" : cp_method_name (solver->name);
+  built->runs[built->n_runs].name = cp_method_name (solver->name);
   built->n_runs++;
   return true;
+}
+
+/* Of a relay its frames say which solver is at work. */
+char *
+cp_name_run (const void *data, const EpiFrame *newest)
+{
+  const CpProblem *problem = data;
+  double at = epi_frame_scalar (newest, "solver", NAN);
+
+  if (isnan (at))
+    return NULL;
+  const EpiSolver *solver =
+      epi_relay_solver (problem->program.kind, (size_t)at);
+  return g_strdup_printf ("%s (automatic)", cp_method_name (solver->name));
 }
 
 bool

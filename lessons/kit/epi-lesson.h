@@ -185,6 +185,10 @@ struct EpiLesson {
   void (*annotate) (const void *problem, const EpiMethod *method,
                     EpiFrame *frame);
 
+  /* Optional, on the worker: the name of a run by its newest frame, where its
+   * method changes on the way.  New string; NULL: as build() named it. */
+  char *(*name_run) (const void *problem, const EpiFrame *newest);
+
   /* Optional, on the worker: what the document asks of the frames at the
    * playhead without being a part of the run (what a network says of the digit
    * under the pen, whose effect is to redraw).  A frame of its own, whose items

@@ -23,6 +23,19 @@ epi_timeline_frame (EpiTimeline *timeline, size_t run, size_t k,
   return epi_track_frame (timeline, timeline->tracks->pdata[run], k, cancel);
 }
 
+/* As the lesson calls it now, or as it did when it was built. */
+static char *
+name_of (const EpiTimeline *timeline, const EpiTrack *track)
+{
+  const EpiLesson *lesson = timeline->lesson;
+  char *name =
+      lesson->name_run != NULL
+          ? lesson->name_run (timeline->built.problem, epi_track_newest (track))
+          : NULL;
+
+  return name != NULL ? name : g_strdup (track->name);
+}
+
 static void
 show_track (EpiTimeline *timeline, EpiTrack *track, size_t k,
             const EpiCancel *cancel, EpiRun *run)
@@ -30,10 +43,12 @@ show_track (EpiTimeline *timeline, EpiTrack *track, size_t k,
   const EpiFrame *exact = epi_track_frame (timeline, track, k, cancel);
   guint n = track->frames->len;
 
-  run->name =
-      track->forked_at == SIZE_MAX
-          ? g_strdup (track->name)
-          : g_strdup_printf ("%s from k = %zu", track->name, track->forked_at);
+  run->name = name_of (timeline, track);
+  if (track->forked_at != SIZE_MAX) {
+    char *name = run->name;
+    run->name = g_strdup_printf ("%s from k = %zu", name, track->forked_at);
+    g_free (name);
+  }
   run->frames = g_new (const EpiFrame *, n + 1);
   run->length = track->length;
   run->status = track->status;
