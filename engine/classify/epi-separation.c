@@ -4,8 +4,89 @@
 #include "convex/epi-solve.h"
 #include "core/epi-alloc.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
+
+#define TOLERANCE 1e-9
+#define MOST_STEPS 200 /* of the perceptron: less than the program takes */
+
+/* ---- 1. ---- */
+
+static double
+product (const EpiSparse *phi, size_t j, const double *w, double *scale)
+{
+  double sum = 0, size = 0;
+
+  for (int e = phi->start[j]; e < phi->start[j + 1]; e++) {
+    double term = phi->value[e] * w[phi->row[e]];
+    sum += term;
+    size += fabs (term);
+  }
+  *scale = fmax (*scale, size);
+  return sum;
+}
+
+static void
+add (const EpiSparse *phi, size_t j, double factor, double *w)
+{
+  for (int e = phi->start[j]; e < phi->start[j + 1]; e++)
+    w[phi->row[e]] += factor * phi->value[e];
+}
+
+/* The points of both sides that are least apart in the direction of w, and how
+ * far; scale: of what was added up for that. */
+typedef struct {
+  size_t plus, minus;
+  double low, high, scale;
+} Nearest;
+
+static Nearest
+nearest (const EpiSparse *phi, const double *y, const double *w)
+{
+  Nearest at = {.low = INFINITY, .high = -INFINITY};
+
+  for (size_t j = 0; j < phi->cols; j++) {
+    double f = product (phi, j, w, &at.scale);
+    if (y[j] > 0 && f < at.low) {
+      at.low = f;
+      at.plus = j;
+    } else if (y[j] < 0 && f > at.high) {
+      at.high = f;
+      at.minus = j;
+    }
+  }
+  return at;
+}
+
+static bool
+perceptron (const EpiSparse *phi, const double *y, double *w, double *b)
+{
+  size_t p = phi->rows, n[2] = {0, 0};
+
+  memset (w, 0, p * sizeof *w);
+  for (size_t j = 0; j < phi->cols; j++)
+    n[y[j] > 0]++;
+  if (n[0] == 0 || n[1] == 0)
+    return false;
+  for (size_t j = 0; j < phi->cols; j++)
+    add (phi, j, y[j] / (double)n[y[j] > 0], w);
+  for (int step = 0; step < MOST_STEPS; step++) {
+    Nearest at = nearest (phi, y, w);
+    double apart = at.low - at.high;
+    if (apart > TOLERANCE * at.scale) {
+      for (size_t i = 0; i < p; i++)
+        w[i] /= apart;
+      *b = -(at.low + at.high) / 2 / apart;
+      return true;
+    }
+    add (phi, at.plus, 1, w);
+    add (phi, at.minus, -1, w);
+  }
+  return false;
+}
+
+/* ---- 2. ---- */
 
 /* Rows: p of coordinates, then the sums of both sides. */
 static EpiStatus
@@ -61,10 +142,22 @@ epi_separate (const EpiSparse *phi, const double *y, bool *separable, double *w,
               double *b, double *common)
 {
   EpiProgram program = {.kind = EPI_PROGRAM_LINEAR};
-  EpiSolveOptions options = {.tolerance = 1e-9, .max_iterations = SIZE_MAX};
+  EpiSolveOptions options = {.tolerance = TOLERANCE,
+                             .max_iterations = SIZE_MAX};
   EpiSolution solution;
-  EpiStatus status = make_program (phi, y, &program.qp);
+  double *plane = epi_new (double, phi->rows);
 
+  if (plane == NULL)
+    return EPI_NO_MEMORY;
+  bool found = perceptron (phi, y, plane, b);
+  if (found) {
+    *separable = true;
+    memcpy (w, plane, phi->rows * sizeof *w);
+  }
+  epi_free (plane);
+  if (found)
+    return EPI_OK;
+  EpiStatus status = make_program (phi, y, &program.qp);
   if (status != EPI_OK) {
     epi_program_clear (&program);
     return status;

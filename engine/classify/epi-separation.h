@@ -9,6 +9,13 @@
  * where there is none, the Farkas ray (w, s, t) of its rows is the hyperplane.
  * Exactly one of both exists (Boyd & Vandenberghe 2.5.1, 5.8.3), and each is
  * proven by the certificate of the linear program.
+ *
+ *   1. perceptron   w := mean₊ - mean₋; while some wᵀ(φᵢ - φⱼ) ≤ 0, i of the
+ *                   one side, j of the other: w := w + φᵢ - φⱼ for the least.
+ *                   A w without such a pair is proven by the points; with R
+ *                   the farthest pair and d the distance of the hulls it takes
+ *                   about (R/d)² steps (Novikoff 1962).  After 200 of them:
+ *   2. program      the above, by the solver of linear programs
  */
 #pragma once
 

@@ -61,17 +61,13 @@ decide_row (SvProblem *self, const EpiSparse *Z, const double *beta,
 }
 
 static void
-decide_linear (const SvProblem *self, const EpiFieldGrid *grid,
-               const double *beta, double bias, size_t j, double *values)
+decide_linear (const SvProblem *self, const EpiFieldGrid *grid, const double *w,
+               double bias, size_t j, double *values)
 {
-  double w[3], phi[3];
+  double phi[3], y = epi_field_grid_y (grid, j);
 
-  sv_normal (self, beta, w);
   for (size_t i = 0; i < grid->nx; i++) {
-    size_t p = sv_lift (
-        self,
-        (EpiPoint){epi_field_grid_x (grid, i), epi_field_grid_y (grid, j)},
-        phi);
+    size_t p = sv_lift (self, (EpiPoint){epi_field_grid_x (grid, i), y}, phi);
     values[i] = bias;
     for (size_t k = 0; k < p; k++)
       values[i] += w[k] * phi[k];
@@ -86,15 +82,18 @@ decision (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
   const EpiFrameItem *beta = epi_frame_find (frame, "beta");
   double bias = epi_frame_scalar (frame, "bias", NAN);
   EpiSparse Z = {0};
+  double w[3];
 
   fill_nan (values, grid->nx * (j1 - j0));
   if (beta == NULL)
     return;
+  if (self->linear)
+    sv_normal (self, beta->data, w);
   double *K = epi_new (double, self->m *EPI_GRAM_BLOCK);
   if (K != NULL && epi_sparse_new (3, grid->nx, 3 * grid->nx, &Z) == EPI_OK)
     for (size_t j = j0; j < j1; j++, values += grid->nx) {
       if (self->linear) {
-        decide_linear (self, grid, beta->data, bias, j, values);
+        decide_linear (self, grid, w, bias, j, values);
         continue;
       }
       row_of_grid (self, grid, j, &Z);

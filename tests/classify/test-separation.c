@@ -50,6 +50,24 @@ test_a_plane_or_a_common_point (void)
   g_assert_true (before); /* far apart there is a plane */
 }
 
+/* Two needles side by side, 0.005 apart and 2 long: no perceptron is done in
+ * (2 / 0.005)² steps, and the program has to find the plane. */
+static void
+test_a_thin_gap_is_found (void)
+{
+  double x[] = {-1, 0, 1, 0.01, -1, -0.01, 1, 0}, y[] = {1, 1, -1, -1};
+  int start[] = {0, 2, 4, 6, 8}, row[] = {0, 1, 0, 1, 0, 1, 0, 1};
+  EpiSparse X = {2, 4, start, row, x};
+  double w[2], b, common[2];
+  bool separable;
+
+  g_assert_cmpint (epi_separate (&X, y, &separable, w, &b, common), ==, EPI_OK);
+  g_assert_true (separable);
+  for (int i = 0; i < 4; i++)
+    g_assert_cmpfloat (y[i] * (w[0] * x[2 * i] + w[1] * x[2 * i + 1] + b), >=,
+                       0.5 - 1e-6);
+}
+
 /* x² tells what x cannot. */
 static void
 test_a_lift_separates_a_disc_from_its_ring (void)
@@ -120,6 +138,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/separation/a plane or a common point",
                    test_a_plane_or_a_common_point);
+  g_test_add_func ("/separation/a thin gap is found", test_a_thin_gap_is_found);
   g_test_add_func ("/separation/a lift separates a disc from its ring",
                    test_a_lift_separates_a_disc_from_its_ring);
   g_test_add_func ("/separation/a grid is its cells", test_a_grid_is_its_cells);
