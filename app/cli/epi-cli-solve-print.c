@@ -207,8 +207,11 @@ epi_cli_missing (const EpiConvexCertificate *certificate)
                   {"dual residual", certificate->dual_residual}};
   GString *text = g_string_new (NULL);
   char number[EPI_NUMBER_SIZE];
+  /* No tolerance would do: what is wrong is no number (Q is not convex). */
+  bool refused = certificate->missing != NULL &&
+                 !isfinite (certificate->tolerance_reached);
 
-  for (size_t i = 0; i < G_N_ELEMENTS (measures); i++)
+  for (size_t i = 0; i < G_N_ELEMENTS (measures) && !refused; i++)
     if (measures[i].value > certificate->tolerance) {
       g_ascii_formatd (number, sizeof number, "%.2g", measures[i].value);
       g_string_append_printf (text, "%sthe %s is %s", text->len > 0 ? ", " : "",

@@ -212,6 +212,19 @@ def quadratic_programs():
 # ---- Semidefinite programs ----
 
 @case
+def a_quadratic_that_is_not_convex_is_called_so():
+    """Q = (1, 0; 0, -1) has a negative eigenvalue: no residual is to blame."""
+    problem = write("saddle.qps", mps(
+        {"X": 0, "Y": 0}, [("G", {"X": 1, "Y": 1}, -2)], ["FR B X", "UP B Y 1"],
+        quadratic=[("X", "X", 1), ("Y", "Y", -1)]))
+    done = cli.call("solve", problem, "--json")
+    assert done.returncode == 3, done.stderr.decode()
+    said = cli.strict(done.stdout.decode())
+    assert said["status"] == "failed" and not said["certified"], said
+    assert said["explanation"] == "Q is not positive semidefinite", said
+
+
+@case
 def an_empty_block():
     check("empty-block.dat-s", "1\n3\n0 2 -1\n1\n0 2 1 2 -1\n1 2 1 1 1\n"
           "1 2 2 2 1\n1 3 1 1 1\n", "optimal", 1)
