@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#define TOUCH 1e-8    /* share of C: the interior point stands off its bounds */
+#define TOUCH 1e-8    /* share of C: from where on a multiplier is at it */
+#define REMNANT 1e-10 /* share of the largest, left by an interior point */
 #define LOOK_EACH 256 /* steps between two looks at cancel */
 
 typedef struct {
@@ -167,7 +168,7 @@ keep (Train *self, const Pair *pair, const Machine *machine, EpiSvmPair *out)
     size_t at =
         positive ? self->first[a] + i : self->first[b] + i - pair->n_positive;
     self->beta[at * rows + (positive ? b - 1 : a)] = beta;
-    out->n_support += fabs (beta) > TOUCH * pair->C[i];
+    out->n_support += beta != 0;
     out->n_bound += fabs (beta) >= (1 - TOUCH) * pair->C[i];
   }
 }
@@ -214,6 +215,20 @@ run_smo (const Train *self, const Pair *pair, Machine *machine)
   return status;
 }
 
+/* What an interior point leaves of multipliers that are zero, beside the
+ * largest.  The certificate is asked afterwards. */
+static void
+drop_remnants (double *beta, size_t n)
+{
+  double largest = 0;
+
+  for (size_t i = 0; i < n; i++)
+    largest = fmax (largest, fabs (beta[i]));
+  for (size_t i = 0; i < n; i++)
+    if (fabs (beta[i]) <= REMNANT * largest)
+      beta[i] = 0;
+}
+
 static EpiStatus
 run_interior_point (const Train *self, const EpiSvmProblem *problem,
                     Machine *machine)
@@ -235,6 +250,7 @@ run_interior_point (const Train *self, const EpiSvmProblem *problem,
     epi_qp_ipm_answer (method, &answer);
     epi_svm_from_program (problem, &qp, answer.x, answer.y, machine->beta,
                           &machine->bias);
+    drop_remnants (machine->beta, problem->X->cols);
     machine->iterations = method->k;
     machine->status = answer.status;
   }

@@ -81,7 +81,8 @@ EpiStatus epi_svm_predict (const EpiSvm *svm, const EpiSparse *Z,
 void epi_svm_clear (EpiSvm *svm);
 
 /* label (n_examples): what each example is called by a machine trained on the
- * other folds of data/epi-folds.h.  Statuses of the above. */
+ * other folds of data/epi-folds.h; where these have one class only, by its
+ * label.  Statuses of the above. */
 EpiStatus epi_svm_cross_validate (const EpiExamples *examples,
                                   const EpiSvmOptions *options, size_t folds,
                                   uint64_t seed, const EpiCancel *cancel,
