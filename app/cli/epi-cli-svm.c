@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define GAP 1e-8
+#define MANY 20 /* classes that few examples can have */
 
 typedef struct {
   const EpiCliOptions *options;
@@ -101,15 +102,15 @@ or_default (EpiCliNumber number, double value)
   return number.given ? number.value : value;
 }
 
+/* All but a gamma that was not given: it depends on the file. */
 static bool
 read_options (Command *self)
 {
   const EpiCliOptions *options = self->options;
   EpiSvmOptions *svm = &self->svm;
-  double features = (double)MAX (self->examples.X.rows, 1);
 
   *svm = (EpiSvmOptions){
-      .kernel = {EPI_KERNEL_RBF, or_default (options->gamma, 1 / features),
+      .kernel = {EPI_KERNEL_RBF, or_default (options->gamma, 1),
                  or_default (options->coef0, 0),
                  options->degree.given ? (int)MIN (options->degree.value, 1000)
                                        : 3},
@@ -134,6 +135,40 @@ read_options (Command *self)
   else
     return true;
   return false;
+}
+
+/* ---- Examples ---- */
+
+/* False, and said so, when the labels can be no classes: nearly each example
+ * has one of its own. */
+static bool
+are_classes (const Command *self)
+{
+  const char *file = self->options->argument;
+  size_t n = self->examples.X.cols, classes;
+
+  if (epi_examples_count_labels (&self->examples, &classes) != EPI_OK)
+    epi_cli_refuse ("%s: there is not enough memory", file);
+  else if (classes > MANY && 2 * classes > n)
+    epi_cli_refuse ("%s has %zu different labels on %zu examples: those are "
+                    "measurements, and a support vector machine needs classes",
+                    file, classes, n);
+  else
+    return true;
+  return false;
+}
+
+static void
+tell_of_weights_without_a_label (const Command *self)
+{
+  for (size_t k = 0; k < self->svm.n_weights; k++) {
+    bool found = false;
+    for (size_t i = 0; i < self->examples.X.cols; i++)
+      found = found || self->examples.label[i] == self->weights[k].label;
+    if (!found)
+      epi_cli_tell ("%s: no example has the label %g, which --weight names",
+                    self->options->argument, self->weights[k].label);
+  }
 }
 
 /* ---- train ---- */
@@ -316,12 +351,22 @@ epi_cli_svm_train (const EpiCliOptions *options, EpiCancel *cancel)
   GError *error = NULL;
   int status = EPI_EXIT_USAGE;
 
-  if (!epi_libsvm_open (options->argument, &self.examples, &error))
+  if (!read_options (&self)) {
+    g_free (self.weights);
+    return EPI_EXIT_USAGE;
+  }
+  if (!epi_libsvm_open (options->argument, &self.examples, &error)) {
+    g_free (self.weights);
     return epi_cli_refuse_error (error);
+  }
   epi_cli_compute (options);
   self.json = options->json ? g_string_new (NULL) : NULL;
-  if (read_options (&self))
+  if (!options->gamma.given)
+    self.svm.kernel.gamma = 1 / (double)MAX (self.examples.X.rows, 1);
+  if (are_classes (&self)) {
+    tell_of_weights_without_a_label (&self);
     status = options->folds.given ? cross_validate (&self) : train (&self);
+  }
   if (self.json != NULL)
     g_string_free (self.json, TRUE);
   g_free (self.weights);

@@ -111,6 +111,8 @@ one_fold (const EpiExamples *examples, const EpiSvmOptions *options,
   for (size_t i = 0; i < n; i++)
     if (fold[i] == k)
       which[n_train + n_test++] = i;
+  if (n_test == 0)
+    return EPI_OK;
   double *called = epi_new (double, n_test);
   EpiStatus status = called != NULL ? EPI_OK : EPI_NO_MEMORY;
   if (status == EPI_OK)
@@ -121,6 +123,11 @@ one_fold (const EpiExamples *examples, const EpiSvmOptions *options,
     status = epi_svm_train (&train, options, cancel, &svm);
   if (status == EPI_CONVERGED)
     status = epi_svm_predict (&svm, &test.X, cancel, called, NULL);
+  if (status == EPI_UNSUPPORTED) { /* who has met one class knows no other */
+    for (size_t i = 0; i < n_test; i++)
+      called[i] = train.label[0];
+    status = EPI_OK;
+  }
   for (size_t i = 0; i < n_test && status == EPI_OK; i++)
     label[which[n_train + i]] = called[i];
   epi_free (called);
@@ -130,12 +137,24 @@ one_fold (const EpiExamples *examples, const EpiSvmOptions *options,
   return status;
 }
 
+static bool
+have_two_classes (const EpiExamples *examples)
+{
+  for (size_t i = 1; i < examples->X.cols; i++)
+    if (examples->label[i] != examples->label[0])
+      return true;
+  return false;
+}
+
 EpiStatus
 epi_svm_cross_validate (const EpiExamples *examples,
                         const EpiSvmOptions *options, size_t folds,
                         uint64_t seed, const EpiCancel *cancel, double *label)
 {
   size_t n = examples->X.cols;
+
+  if (!have_two_classes (examples))
+    return EPI_UNSUPPORTED;
   unsigned *fold = epi_new (unsigned, n);
   size_t *which = epi_new (size_t, n);
   EpiStatus status = fold != NULL && which != NULL ? EPI_OK : EPI_NO_MEMORY;

@@ -5,6 +5,7 @@
 #include "core/epi-number.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -27,7 +28,7 @@ read_pair (EpiLines *lines, EpiSpan word, EpiPairs *pairs, int before,
     return epi_lines_expected (lines, error, word, "index:value");
   EpiSpan left = {word.text, (size_t)(colon - word.text)};
   EpiSpan right = {colon + 1, word.length - left.length - 1};
-  if (!epi_lines_integer (lines, left, "the index of a feature, from 1", 1,
+  if (!epi_lines_integer (lines, left, "the index of a feature", 1,
                           EPI_LIBSVM_FEATURES, &index, error))
     return false;
   if (index <= before)
@@ -73,7 +74,7 @@ read_example (Reader *self, EpiLines *lines, EpiSpan label, GError **error)
       !epi_grow (&self->label, &self->label_capacity, self->n,
                  sizeof *self->label))
     return epi_lines_no_memory (lines, error);
-  if (!epi_lines_number (lines, label, "a label, which is a number",
+  if (!epi_lines_number (lines, label, "a label (a number)",
                          &self->label[self->n], error) ||
       !epi_libsvm_pairs (lines, &self->pairs, error))
     return false;
@@ -197,6 +198,30 @@ epi_examples_pick (const EpiExamples *from, const size_t *which, size_t m,
     out->X.start[i + 1] = at + count;
     out->label[i] = from->label[which[i]];
   }
+  return EPI_OK;
+}
+
+static int
+by_value_cb (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+EpiStatus
+epi_examples_count_labels (const EpiExamples *examples, size_t *out)
+{
+  size_t n = examples->X.cols;
+  double *label = epi_new (double, n);
+
+  *out = 0;
+  if (label == NULL)
+    return EPI_NO_MEMORY;
+  memcpy (label, examples->label, n * sizeof *label);
+  qsort (label, n, sizeof *label, by_value_cb);
+  for (size_t i = 0; i < n; i++)
+    *out += i == 0 || label[i] != label[i - 1];
+  epi_free (label);
   return EPI_OK;
 }
 

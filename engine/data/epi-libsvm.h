@@ -41,6 +41,9 @@ char *epi_libsvm_write (const EpiExamples *examples, size_t *length);
 EpiStatus epi_examples_pick (const EpiExamples *from, const size_t *which,
                              size_t m, EpiExamples *out);
 
+/* How many different labels there are.  EPI_NO_MEMORY. */
+EpiStatus epi_examples_count_labels (const EpiExamples *examples, size_t *out);
+
 /* Fine on a zeroed one. */
 void epi_examples_clear (EpiExamples *examples);
 

@@ -131,6 +131,35 @@ def weights_are_given_both_ways():
 
 
 @tap.case
+def a_weight_for_a_label_that_nobody_has_is_remarked_on():
+    path = write("plain", PLAIN)
+    done = cli.call("svm", "train", "-w3", "5", path, cli.path("m"))
+    assert done.returncode == 0, done.stderr.decode()
+    assert "label 3" in done.stderr.decode(), done.stderr.decode()
+
+
+@tap.case
+def a_large_cost_hides_no_support_vector():
+    """From where no example is at C, C changes nothing."""
+    path = write("plain", PLAIN)
+    for kernel in ("linear", "rbf"):
+        pairs = [train("-t", kernel, "-c", cost, path, cli.path("m"))["pairs"][0]
+                 for cost in ("1e4", "1e10")]
+        assert pairs[0]["bounded"] == pairs[1]["bounded"] == 0, pairs
+        assert pairs[0]["support_vectors"] == pairs[1]["support_vectors"] > 1, \
+            pairs
+
+
+@tap.case
+def a_fold_of_one_class_answers_with_it():
+    """Left out, each of two examples is called by the other one's label."""
+    path = write("two", "1 1:1\n-1 1:-1\n")
+    for folds in ("2", "9"):
+        said = train("-v", folds, path)
+        assert (said["correct"], said["count"]) == (0, 2), said
+
+
+@tap.case
 def folds_tell_an_accuracy():
     path = write("many", "".join(
         f"{1 if i % 2 else -1} 1:{(i % 2) * 10 + i * 0.01}\n"
@@ -161,6 +190,12 @@ def what_cannot_be_is_refused_in_one_sentence():
     assert "--cost" in refused("train", "-c", "0", plain)
     assert "--gamma" in refused("train", "-g", "0", plain)
     assert "sigmoid" in refused("train", "-t", "sigmoid", plain)
+    # A precomputed kernel counts its examples in feature 0.
+    assert "--kernel" in refused("train", "-t", "4",
+                                 write("precomputed", "1 0:1 1:1\n"))
+    measured = write("measured", "".join(
+        f"{i / 7} 1:{i}\n" for i in range(30)))
+    assert "30 different labels" in refused("train", measured)
     assert "--weight" in refused("train", "-w1", "-5", plain)
     assert "2 folds" in refused("train", "-v", "1", plain)
     assert "two arguments" in refused("predict", plain)

@@ -70,7 +70,7 @@ test_what_is_wrong_is_said_with_its_line (void)
       {"one 1:2\n", "line 1|one|label"},
       {"nan 1:2\n", "line 1|nan"},
       {"1 1:2\n1 12\n", "line 2|12|index:value"},
-      {"1 0:2\n", "line 1|0|from 1"},
+      {"1 0:2\n", "line 1|0|index of a feature, 1 to"},
       {"1 1.5:2\n", "line 1|1.5"},
       {"1 999999999999:2\n", "line 1|999999999999"},
       {"1 3:1 2:1\n", "line 1|2|ascend"},
