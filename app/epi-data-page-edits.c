@@ -95,7 +95,11 @@ role_chosen_cb (EpiRoleBar *bar, const char *role, const char *const *columns,
   char *label = g_strdup_printf (
       "Use %s as %s", columns[0] != NULL ? columns[0] : "nothing", role);
 
-  epi_data_page_edit (self, data, label);
+  EpiDocument *document = epi_lesson_with_data (
+      epi_session_lesson (self->session),
+      epi_session_scene (self->session)->document, data);
+  epi_session_edit (self->session, document, label);
+  epi_document_unref (document);
   epi_data_unref (data);
   g_free (label);
 }

@@ -90,7 +90,7 @@ epi_data_document_for (const EpiData *data, const EpiLesson *lesson,
     return NULL;
   base = draft != NULL ? epi_document_ref (draft)
                        : epi_lesson_document (lesson, NULL);
-  made = epi_document_with_data (base, lesson->tables[0].name, fitted);
+  made = epi_lesson_with_data (lesson, base, fitted);
   epi_document_unref (base);
   epi_data_unref (fitted);
   return made;

@@ -257,7 +257,7 @@ epi_cli_set_data (const EpiCliOptions *options, const EpiLesson *lesson,
   if (good && options->data != NULL)
     good = check_roles (data, spec, options->data);
   if (good) {
-    EpiDocument *edited = epi_document_with_data (*document, spec->name, data);
+    EpiDocument *edited = epi_lesson_with_data (lesson, *document, data);
     epi_document_unref (*document);
     *document = edited;
   }

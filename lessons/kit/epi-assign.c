@@ -171,8 +171,7 @@ assign_data (const EpiLesson *lesson, const EpiDocument *document,
   if (data == NULL)
     return NULL;
   EpiData *with = epi_data_with_default_roles (data, table);
-  EpiDocument *document_with =
-      epi_document_with_data (document, table->name, with);
+  EpiDocument *document_with = epi_lesson_with_data (lesson, document, with);
   epi_data_unref (data);
   epi_data_unref (with);
   return document_with;
@@ -234,7 +233,7 @@ assign_role (const EpiLesson *lesson, const EpiDocument *document,
   else if (columns_fit (epi_data_table (data), role, columns, error)) {
     EpiData *changed =
         epi_data_with_role (data, role->role, (const char *const *)columns);
-    with = epi_document_with_data (document, spec->name, changed);
+    with = epi_lesson_with_data (lesson, document, changed);
     epi_data_unref (changed);
   }
   g_strfreev (columns);
@@ -273,8 +272,8 @@ with_role_columns (EpiData *data, const EpiTableSpec *spec)
 }
 
 static EpiDocument *
-assign_table (const EpiDocument *document, const EpiTableSpec *spec,
-              const char *value, GError **error)
+assign_table (const EpiLesson *lesson, const EpiDocument *document,
+              const EpiTableSpec *spec, const char *value, GError **error)
 {
   GPtrArray *names = g_ptr_array_new ();
   GError *why = NULL;
@@ -303,7 +302,9 @@ assign_table (const EpiDocument *document, const EpiTableSpec *spec,
   }
   EpiData *data =
       with_role_columns (epi_data_new (table, spec->label, "", NULL), spec);
-  with = epi_document_with_data (document, spec->name, data);
+  with = spec == lesson->tables
+             ? epi_lesson_with_data (lesson, document, data)
+             : epi_document_with_data (document, spec->name, data);
   epi_data_unref (data);
   epi_table_unref (table);
   return with;
@@ -331,7 +332,7 @@ assign_one (const EpiLesson *lesson, const EpiDocument *document,
     return assign_data (lesson, document, value, error);
   const EpiTableSpec *table = epi_lesson_table (lesson, key);
   if (table != NULL)
-    return assign_table (document, table, value, error);
+    return assign_table (lesson, document, table, value, error);
   if (epi_lesson_table (lesson, NULL) != NULL)
     for (const EpiRoleSpec *r = lesson->tables->roles; r->role != NULL; r++)
       if (strcmp (r->role, key) == 0)

@@ -92,6 +92,20 @@ epi_lesson_document (const EpiLesson *lesson, GError **error)
   return with_initial_numbers (lesson, document, error);
 }
 
+EpiDocument *
+epi_lesson_with_data (const EpiLesson *lesson, const EpiDocument *document,
+                      const EpiData *data)
+{
+  EpiDocument *with =
+      epi_document_with_data (document, lesson->tables[0].name, data);
+
+  if (lesson->data_loaded == NULL)
+    return with;
+  EpiDocument *placed = lesson->data_loaded (with);
+  epi_document_unref (with);
+  return placed;
+}
+
 double
 epi_param_number (const EpiParam *param, const EpiValue *value)
 {

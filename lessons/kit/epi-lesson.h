@@ -168,6 +168,11 @@ struct EpiLesson {
    * ("diet.mps, line 7: …"). */
   bool (*accepts) (const EpiAttachment *file, GError **error);
 
+  /* Optional: the document after its first table became another one or got
+   * other columns: what lies beside the data is put where they are.  A new
+   * reference. */
+  EpiDocument *(*data_loaded) (const EpiDocument *document);
+
   /* On the worker: the problem and its methods from the document.  false with
    * one sentence in error when the document has no problem in it ("one point is
    * not enough for a line: a fit of degree 1 needs 2"). */
@@ -235,6 +240,12 @@ const EpiTableSpec *epi_lesson_table (const EpiLesson *lesson,
  * (a table that cannot be loaded is left out, with the reason in error;
  * the document is made all the same). */
 EpiDocument *epi_lesson_document (const EpiLesson *lesson, GError **error);
+
+/* The document with another first table, or other columns of it: as
+ * epi_document_with_data(), and what the lesson makes of that. */
+EpiDocument *epi_lesson_with_data (const EpiLesson *lesson,
+                                   const EpiDocument *document,
+                                   const EpiData *data);
 
 /* The parameter in the document, or its default; as epi_param_number(). */
 double epi_lesson_number (const EpiLesson *lesson, const EpiDocument *document,

@@ -252,6 +252,7 @@ const EpiLesson epi_lesson_maximum_likelihood = {
     .fields = ml_fields,
     .quantities = quantities,
     .presets = presets,
+    .data_loaded = ml_place_pseudo,
     .build = ml_build,
     .annotate = ml_annotate,
     .certify = ml_certify,

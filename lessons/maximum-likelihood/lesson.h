@@ -45,6 +45,11 @@ extern const EpiHandleSpec ml_handles[];
 EpiPoint ml_start (const EpiDocument *document);
 EpiPoint ml_start_of_part (const EpiDocument *document, size_t k);
 
+/* places.c: the document with its pseudo-data beside the samples, on their
+ * scale: across from one to two deviations above the mean, up from one below it
+ * to the mean, and on no line; of zeros and ones, 0 and 1 in turn. */
+EpiDocument *ml_place_pseudo (const EpiDocument *document);
+
 /* Heights on the line: of the plot, and where pseudo-data and starts lie. */
 typedef struct {
   double low, high; /* of the samples and pseudo-data */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Where things are that the document does not place: heights on the line, and
- * the starts of methods.
+ * the starts of methods; and where pseudo-data are put beside samples that were
+ * loaded.
  */
 #include "maximum-likelihood/lesson.h"
 
@@ -74,6 +75,119 @@ ml_start (const EpiDocument *document)
   g_free (x);
   return at;
 }
+
+/* ---- Pseudo-data ---- */
+
+/* The numbers of the first column of that role that count, a new array. */
+static double *
+role_numbers (const EpiData *data, const char *role, size_t *n)
+{
+  ptrdiff_t column = epi_data_column (data, role, 0);
+  const EpiTable *table = epi_data_table (data);
+
+  *n = 0;
+  if (column < 0 || epi_table_kind (table, (size_t)column) != EPI_COLUMN_NUMBER)
+    return NULL;
+  double *x = g_new (double, epi_table_rows (table) + 1);
+  for (size_t row = 0; row < epi_table_rows (table); row++) {
+    double at = epi_table_number (table, row, (size_t)column);
+    if (isfinite (at) &&
+        !(epi_table_mark (table, row) & (EPI_MARK_HIDDEN | EPI_MARK_TEST)))
+      x[(*n)++] = at;
+  }
+  return x;
+}
+
+/* To two digits of the deviation. */
+static double
+rounded (double x, double deviation)
+{
+  double per_unit = pow (10, 1 - floor (log10 (deviation)));
+  double near = round (x * per_unit) / per_unit;
+
+  return isfinite (near) ? near : x;
+}
+
+/* Coordinate j of pseudo-datum i of m, in deviations from the mean. */
+static double
+pseudo_offset (size_t j, size_t i, size_t m)
+{
+  double along = m > 1 ? (double)i / (double)(m - 1) : 0.5;
+
+  return j == 0 ? 1 + along : i % 2 == 1 ? 0 : along / 2 - 1;
+}
+
+static bool
+are_tosses (const double *x, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (x[i] != 0 && x[i] != 1)
+      return false;
+  return true;
+}
+
+/* z (m) := coordinate j of the pseudo-data. */
+static void
+place_beside (const double *x, size_t n, size_t j, size_t m, double *z)
+{
+  double mean, deviation;
+  bool tosses = are_tosses (x, n);
+
+  column_moments (x, n, &mean, &deviation);
+  for (size_t i = 0; i < m; i++)
+    z[i] = tosses ? (double)(i % 2)
+                  : rounded (mean + deviation * pseudo_offset (j, i, m),
+                             deviation);
+}
+
+/* The document with these numbers (m) in the pseudo-data's column; takes it. As
+ * it was where there is no memory. */
+static EpiDocument *
+with_pseudo (EpiDocument *document, size_t column, const double *z, size_t m)
+{
+  const EpiData *pseudo = epi_document_data (document, "pseudo");
+  size_t *rows = g_new (size_t, m);
+  EpiTable *table = NULL;
+
+  for (size_t i = 0; i < m; i++)
+    rows[i] = i;
+  epi_table_set_numbers (epi_data_table (pseudo), rows, m, column, z, &table);
+  g_free (rows);
+  if (table == NULL)
+    return document;
+  EpiData *data = epi_data_with_table (pseudo, table);
+  EpiDocument *with = epi_document_with_data (document, "pseudo", data);
+  epi_data_unref (data);
+  epi_table_unref (table);
+  epi_document_unref (document);
+  return with;
+}
+
+EpiDocument *
+ml_place_pseudo (const EpiDocument *document)
+{
+  static const char *const roles[] = {"x", "y"};
+  const EpiData *points = epi_document_data (document, "points");
+  const EpiData *pseudo = epi_document_data (document, "pseudo");
+  size_t m = pseudo != NULL ? epi_table_rows (epi_data_table (pseudo)) : 0;
+  EpiDocument *placed = epi_document_ref (document);
+
+  for (size_t j = 0; points != NULL && m > 0 && j < 2; j++) {
+    ptrdiff_t column = epi_data_column (pseudo, roles[j], 0);
+    double *z = g_new (double, m);
+    size_t n;
+    double *x = role_numbers (points, roles[j], &n);
+    if (n > 0 && column >= 0) {
+      place_beside (x, n, j, m, z);
+      placed = with_pseudo (placed, (size_t)column, z, m);
+    }
+    g_free (x);
+    g_free (z);
+  }
+  return placed;
+}
+
+/* ---- Starts of a mixture ---- */
 
 static int
 compare (const void *a, const void *b)

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where the lesson on maximum likelihood puts pseudo-data when other samples
+ * are loaded.
+ */
+#include "maximum-likelihood-session.h"
+
+/* Coordinate j of the pseudo-data, in deviations from the mean of the samples;
+ * returns how many there are. */
+static size_t
+pseudo_of (const EpiDocument *document, const char *role, double z[8])
+{
+  const EpiData *points = epi_document_data (document, "points");
+  const EpiData *pseudo = epi_document_data (document, "pseudo");
+  size_t n = epi_table_rows (epi_data_table (points));
+  size_t m = epi_table_rows (epi_data_table (pseudo));
+  size_t x = (size_t)epi_data_column (points, role, 0);
+  size_t column = (size_t)epi_data_column (pseudo, role, 0);
+  double mean = 0, square = 0;
+
+  g_assert_cmpuint (m, <=, 8);
+  for (size_t i = 0; i < n; i++)
+    mean += epi_table_number (epi_data_table (points), i, x) / (double)n;
+  for (size_t i = 0; i < n; i++) {
+    double away = epi_table_number (epi_data_table (points), i, x) - mean;
+    square += away * away / (double)n;
+  }
+  for (size_t i = 0; i < m; i++)
+    z[i] = (epi_table_number (epi_data_table (pseudo), i, column) - mean) /
+           sqrt (square);
+  return m;
+}
+
+/* Whatever the unit of what is loaded: on its scale, on no line, so that they
+ * are a prior; and with the columns.  The rounding is 1/10 of a deviation at
+ * most. */
+static void
+test_pseudo_data_lie_beside_what_is_loaded (void)
+{
+  static const char *const tables[] = {
+      GEYSER, "data=old_faithful; x=eruptions; y=waiting; ",
+      "data=ames_sample; x=Living area (ft²); y=Sale price ($); ",
+      "points=[1e-9 5e8 / 2e-9 7e8 / 4e-9 6e8 / 3e-9 5e8]; "};
+  static const double across[] = {1, 1.5, 2}, up[] = {-1, 0, -0.5};
+
+  for (size_t t = 0; t < G_N_ELEMENTS (tables); t++) {
+    double x[8], y[8];
+    EpiDocument *document = document_of (tables[t]);
+    g_assert_cmpuint (pseudo_of (document, "x", x), ==, 3);
+    g_assert_cmpuint (pseudo_of (document, "y", y), ==, 3);
+    for (size_t i = 0; i < 3; i++) {
+      g_assert_cmpfloat_with_epsilon (x[i], across[i], 0.051);
+      g_assert_cmpfloat_with_epsilon (y[i], up[i], 0.051);
+    }
+    epi_document_unref (document);
+    char *set = g_strconcat (tables[t],
+                             "model=gaussian; space=plane; prior=true", NULL);
+    EpiSession *session = session_of (set);
+    g_assert_null (epi_session_scene (session)->answer->error);
+    g_assert_cmpint (status_of (session), ==, EPI_CONVERGED);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
+/* What is said of them counts; a dragged sample leaves them where they are;
+ * coins have two sides. */
+static void
+test_pseudo_data_stay_where_they_are_put (void)
+{
+  EpiDocument *said = document_of (TWELVE "pseudo=[5 1 / 6 2 / 7 1.5]");
+  EpiDocument *coin = document_of ("data=mtcars; x=am; model=bernoulli");
+  EpiDocument *loaded = document_of (GEYSER "space=line; prior=true");
+  EpiScene scene = {.lesson = lesson (), .document = loaded};
+  EpiDocument *moved =
+      epi_handle_move_to (handle ("samples"), &scene, 0, (EpiPoint){900, 0});
+  const EpiTable *table = epi_data_table (epi_document_data (coin, "pseudo"));
+
+  g_assert_cmpfloat (
+      epi_table_number (epi_data_table (epi_document_data (said, "pseudo")), 2,
+                        0),
+      ==, 7);
+  g_assert_true (epi_document_data (moved, "pseudo") ==
+                 epi_document_data (loaded, "pseudo"));
+  for (size_t i = 0; i < epi_table_rows (table); i++)
+    g_assert_cmpfloat (epi_table_number (table, i, 0), ==, (double)(i % 2));
+  epi_document_unref (said);
+  epi_document_unref (coin);
+  epi_document_unref (loaded);
+  epi_document_unref (moved);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, func)                                                        \
+  g_test_add_func ("/maximum-likelihood-places/" name, func)
+  ADD ("pseudo-data lie beside what is loaded",
+       test_pseudo_data_lie_beside_what_is_loaded);
+  ADD ("pseudo-data stay where they are put",
+       test_pseudo_data_stay_where_they_are_put);
+  return g_test_run ();
+}
