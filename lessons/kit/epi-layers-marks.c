@@ -68,6 +68,12 @@ typedef struct { /* what a marker looks like */
   double marker; /* no hole behind it */
 } Look;
 
+static double
+line_width_of (const Look *look)
+{
+  return fmax (look->size / 4, 1);
+}
+
 /* Around the origin, with a halo in the colour of the background, so that
  * neighbours part. */
 static void
@@ -77,7 +83,7 @@ draw_look (cairo_t *cr, const void *data)
   EpiMarker marker = (EpiMarker)look->marker;
   bool lines = marker >= EPI_MARKER_CROSS;
   bool is_round = marker == EPI_MARKER_DISC || marker == EPI_MARKER_RING;
-  double width = fmax (look->size / 4, 1);
+  double width = line_width_of (look);
   double r = look->size / 2 - (marker == EPI_MARKER_RING ? width / 2 : 0);
   const EpiRgb *c = &look->colour, *b = &look->background;
 
@@ -104,6 +110,31 @@ one_marker (cairo_t *cr, const Look *look, double x, double y)
   cairo_translate (cr, x, y);
   draw_look (cr, look);
   cairo_restore (cr);
+}
+
+/* A ring and its halo without a path; false: where there are no pixels. */
+static bool
+one_ring (cairo_t *cr, const EpiAxes *axes, const Look *look, double x,
+          double y)
+{
+  double width = line_width_of (look), r = (look->size - width) / 2;
+  double reach = look->size / 2 + look->halo + 1;
+  EpiRect box = {x - reach, y - reach, 2 * reach, 2 * reach};
+  const EpiRgb *colours[] = {&look->background, &look->colour};
+  bool done = true;
+
+  cairo_save (cr);
+  for (int k = 0; k < 2 && done; k++) {
+    EpiRaster canvas;
+    cairo_set_source_rgb (cr, colours[k]->r, colours[k]->g, colours[k]->b);
+    done = epi_raster_begin (&canvas, cr, axes, box, EPI_RASTER_MASK);
+    if (!done)
+      break;
+    epi_raster_ring (&canvas, x, y, r, width + (k == 0 ? 2 * look->halo : 0));
+    epi_raster_end (&canvas, cr);
+  }
+  cairo_restore (cr);
+  return done;
 }
 
 /* Points in pixels that may be seen. */
@@ -204,7 +235,9 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
     epi_raster_end (&canvas, cr);
   } else
     for (size_t i = 0; i < points.n; i++)
-      one_marker (cr, &look, points.x[i], points.y[i]);
+      if (marker != EPI_MARKER_RING ||
+          !one_ring (cr, axes, &look, points.x[i], points.y[i]))
+        one_marker (cr, &look, points.x[i], points.y[i]);
   epi_draw_take_points (cr, points.x, points.y, points.n, size);
   g_free (points.x);
 }

@@ -242,6 +242,37 @@ epi_raster_line (EpiRaster *c, double x0, double y0, double x1, double y1,
                       y1 * s + c->oy, width * s, false, false);
 }
 
+/* ---- Rings ---- */
+
+void
+epi_raster_ring (EpiRaster *c, double x, double y, double radius, double width)
+{
+  const Four steps = {0, 1, 2, 3};
+  double cx = x * c->scale + c->ox, cy = y * c->scale + c->oy;
+  double r = radius * c->scale, half = MAX (width * c->scale, 1) / 2;
+  float strength = (float)(255 * MIN (width * c->scale, 1));
+  double outer = r + half + 0.5;
+  int j0 = (int)within (cy - outer, 0, c->height);
+  int j1 = (int)within (cy + outer, -1, c->height - 1);
+
+  for (int j = j0; j <= j1; j++) {
+    double dy = j + 0.5 - cy, chord = sqrt (MAX (outer * outer - dy * dy, 0));
+    int i0 = (int)within (cx - chord, 0, c->width) & ~3;
+    int i1 = (int)within (cx + chord, -1, c->width - 1);
+    unsigned char *row = c->data + j * c->stride;
+    for (int i = i0; i <= i1; i += 4) {
+      Four dx = (float)(i + 0.5 - cx) + steps;
+      Four away = dx * dx + (float)(dy * dy);
+      for (int k = 0; k < 4; k++)
+        away[k] = sqrtf (away[k]);
+      Four cover = clamped ((float)half + 0.5f - absolute (away - (float)r));
+      raise_to (row + i,
+                __builtin_convertvector(cover * strength + 0.5f, FourBits));
+    }
+    touch (c, j, i0, i1 | 3);
+  }
+}
+
 /* ---- The colour ---- */
 
 /* What a colour is under each cover: premultiplied, and how much of a channel

@@ -35,8 +35,8 @@ typedef struct {
 
   unsigned char *target; /* the picture's own pixel (0, 0), or NULL */
   int target_stride;
-  int left, top;            /* device pixels: where pixel (0, 0) is */
-  double ratio;             /* device pixels per unit of the device */
+  int left, top;    /* device pixels: where pixel (0, 0) is */
+  double ratio;     /* device pixels per unit of the device */
   uint64_t *blocks; /* (height, words) bits: what of a mask may be covered */
   int words;
   cairo_surface_t *picture; /* a picture of its own, or NULL */
@@ -84,6 +84,10 @@ void epi_raster_line (EpiRaster *canvas, double x0, double y0, double x1,
 /* The same in pixels of the canvas; an end may be flat, to be cut off there. */
 void epi_raster_segment (EpiRaster *canvas, double x0, double y0, double x1,
                          double y1, double width, bool flat0, bool flat1);
+
+/* Draws a circle's line on a mask, covering as lines do. */
+void epi_raster_ring (EpiRaster *canvas, double x, double y, double radius,
+                      double width);
 
 /* Lays the colour (premultiplied) over the picture where the mask on it covers
  * something, and clears the mask; a part of epi_raster_end(). */

@@ -228,6 +228,43 @@ test_far_lines_touch_nothing (void)
   cairo_surface_destroy (picture);
 }
 
+/* A pixel is covered as far as its middle lies from the circle; half a step of
+ * 255 is rounded away, and what lies over white once more. */
+static void
+test_a_ring_is_its_circle (void)
+{
+  EpiRandom random = epi_random (7, 0);
+
+  for (int trial = 0; trial < 60; trial++) {
+    double x = 70 * epi_random_uniform (&random) - 5;
+    double y = 50 * epi_random_uniform (&random) - 5;
+    double r = 30 * epi_random_uniform (&random);
+    double width = 0.3 + 6 * epi_random_uniform (&random);
+    cairo_surface_t *picture =
+        cairo_image_surface_create (CAIRO_FORMAT_RGB24, 61, 41);
+    cairo_t *cr = cairo_create (picture);
+    EpiRaster canvas;
+    cairo_set_source_rgb (cr, 1, 1, 1);
+    cairo_paint (cr);
+    cairo_set_source_rgb (cr, 0, 0, 0);
+    g_assert_true (epi_raster_begin_pixels (
+        &canvas, cr, (EpiRect){0, 0, 61, 41}, EPI_RASTER_MASK));
+    epi_raster_ring (&canvas, x, y, r, width);
+    epi_raster_end (&canvas, cr);
+    const unsigned char *data = cairo_image_surface_get_data (picture);
+    for (int j = 0; j < 41; j++)
+      for (int i = 0; i < 61; i++) {
+        double away = fabs (hypot (i + 0.5 - x, j + 0.5 - y) - r);
+        double cover = fmin (fmax (fmax (width, 1) / 2 + 0.5 - away, 0), 1);
+        int found = data[j * cairo_image_surface_get_stride (picture) + 4 * i];
+        g_assert_cmpfloat (fabs (255 - found - 255 * cover * fmin (width, 1)),
+                           <=, 1.01);
+      }
+    cairo_destroy (cr);
+    cairo_surface_destroy (picture);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,6 +273,7 @@ main (int argc, char **argv)
                    test_it_is_the_same_picture_on_its_own_pixels);
   g_test_add_func ("/raster/far-lines-touch-nothing",
                    test_far_lines_touch_nothing);
+  g_test_add_func ("/raster/a-ring-is-its-circle", test_a_ring_is_its_circle);
   g_test_add_func ("/raster/it-leaves-nothing-behind",
                    test_it_leaves_nothing_behind);
   g_test_add_func ("/raster/a-mask-does-not-add-up",
