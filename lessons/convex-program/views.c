@@ -8,6 +8,7 @@
 #include "core/epi-number.h"
 #include "kit/epi-convergence.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-eigenvalues.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-range-settle.h"
 
@@ -224,9 +225,9 @@ draw_blocks (const Page *page, EpiRect rect, const char *letter,
     place.height = rect.height / (double)MAX (shown, 1);
     place.y += (double)k * place.height;
     place.height -= 0.8 * page->axes->text;
-    epi_draw_matrix (
+    epi_draw_solution_matrix (
         page->cr, page->axes, place, packed + epi_sdp_block_offset (sdp, k),
-        block->diagonal ? 1 : block->size, block->size, title, EPI_COLOUR_DATA);
+        block->diagonal ? 1 : block->size, block->size, title);
     g_free (title);
   }
 }

@@ -89,6 +89,23 @@ draw_bars (cairo_t *cr, const EpiAxes *axes, EpiRect room, const EpiSpectrum *s)
   epi_ink_stroke (cr);
 }
 
+void
+epi_draw_solution_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
+                          const double *data, size_t rows, size_t cols,
+                          const char *title)
+{
+  size_t n = rows * cols;
+  double *shown = g_memdup2 (data, n * sizeof *shown), largest = 0;
+
+  for (size_t i = 0; i < n; i++)
+    largest = fmax (largest, fabs (shown[i]));
+  for (size_t i = 0; i < n; i++)
+    if (fabs (shown[i]) < NOISE * largest)
+      shown[i] = 0;
+  epi_draw_matrix (cr, axes, rect, shown, rows, cols, title, EPI_COLOUR_DATA);
+  g_free (shown);
+}
+
 static void
 draw_spectrum (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                const EpiSpectrum *s)
@@ -98,8 +115,7 @@ draw_spectrum (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
 
   if (s->matrix != NULL) {
     block.height = fmin (0.5 * rect.height, (double)s->n * 2.1 * text);
-    epi_draw_matrix (cr, axes, block, s->matrix, s->n, s->n, NULL,
-                     EPI_COLOUR_DATA);
+    epi_draw_solution_matrix (cr, axes, block, s->matrix, s->n, s->n, NULL);
     rect.y += block.height + 0.6 * text;
     rect.height -= block.height + 0.6 * text;
   }

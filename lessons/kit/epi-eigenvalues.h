@@ -24,6 +24,12 @@ typedef struct {
   EpiColour colour;
 } EpiSpectrum;
 
+/* epi_draw_matrix() of what a method ended with: entries that are only noise
+ * beside the largest are zeros to people. */
+void epi_draw_solution_matrix (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
+                               const double *data, size_t rows, size_t cols,
+                               const char *title);
+
 /* Several of them beside one another, in the rectangle (pixels). */
 void epi_draw_spectra (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                        const EpiSpectrum *spectra, size_t n);

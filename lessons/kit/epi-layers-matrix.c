@@ -3,8 +3,7 @@
  * Matrices as coloured blocks between brackets.
  *
  * Colour says sign and size: the given colour above zero, its opposite below,
- * as strong as the square root of |value| / largest; none where that is only
- * noise, which is told as ≈ 0.  Numbers stand in the
+ * as strong as the square root of |value| / largest.  Numbers stand in the
  * blocks with as many digits (four to two) as all of them have room for, or
  * not at all.
  */
@@ -16,8 +15,6 @@
 
 #include <glib.h>
 #include <math.h>
-
-#define NOISE 1e-6 /* beside the largest: told as zero, nearly */
 
 typedef struct {
   const EpiAxes *axes;
@@ -44,19 +41,12 @@ opposite (EpiColour colour)
   return EPI_COLOUR_SERIES + (cold ? 1 : 0);
 }
 
-/* Zero, or what an interior point leaves of one. */
-static bool
-is_noise (const Blocks *b, double value)
-{
-  return fabs (value) <= NOISE * b->largest;
-}
-
 static EpiRgb
 block_colour (const Blocks *b, double value)
 {
   if (!isfinite (value))
     return b->axes->palette->colours[EPI_COLOUR_GRID];
-  double t = is_noise (b, value) ? 0 : sqrt (fabs (value) / b->largest);
+  double t = b->largest > 0 ? sqrt (fabs (value) / b->largest) : 0;
   double a = t == 0 ? 0 : 0.06 + 0.66 * t;
   EpiRgb c = value < 0 ? b->below : b->above, g = b->ground;
 
@@ -80,21 +70,13 @@ ink_on (EpiRgb c)
   return luminance > 0.179 ? 0 : 1;
 }
 
-/* What stands in a block.  New. */
-static char *
-number_in (const Blocks *b, double value, int digits)
-{
-  return value != 0 && is_noise (b, value) ? g_strdup ("≈ 0")
-                                           : epi_number_label (value, digits);
-}
-
 static bool
 all_fit (const Blocks *b, int digits, double size)
 {
   double room = b->cell_width - 0.35 * size;
 
   for (size_t i = 0; i < b->rows * b->cols; i++) {
-    char *text = number_in (b, b->data[i], digits);
+    char *text = epi_number_label (b->data[i], digits);
     double width = epi_plot_text_measure (text, size).width;
     g_free (text);
     if (width > room)
@@ -174,7 +156,7 @@ draw_blocks (cairo_t *cr, const Blocks *b)
       epi_ink_fill (cr);
       if (b->digits == 0)
         continue;
-      char *text = number_in (b, value, b->digits);
+      char *text = epi_number_label (value, b->digits);
       double ink = ink_on (c);
       cairo_set_source_rgb (cr, ink, ink, ink);
       epi_plot_text_draw (cr, text, b->size, cell.x + cell.width / 2,
