@@ -127,14 +127,15 @@ count_compared (const EpiAnswer *answer)
 }
 
 /* Where the name of a curve that ends at k stands: beside its end, or, where it
- * would lie on those that go on to the last iterate, beside theirs. */
+ * would lie on those that go on to the last iterate, beside theirs, as in a run
+ * of few. */
 static double
 name_place (const EpiAnswer *answer, double k)
 {
   const EpiRun *run = &answer->runs[0];
   double last = (double)epi_frame_k (run->frames[run->n_frames - 1]);
 
-  return k > (1 - EPI_END_ROOM) * last ? last : k;
+  return k > (1 - EPI_END_ROOM) * last || last < 3 ? last : k;
 }
 
 /* What the curves are: the measures of the first run by their names at their
