@@ -8,6 +8,9 @@
  * convolution there is room for its filters.
  */
 #include "cnn/lesson.h"
+#include "kit/epi-layers.h"
+#include "kit/epi-plot-table.h"
+#include "kit/epi-plot-text.h"
 
 #include <math.h>
 #include <string.h>
@@ -198,4 +201,19 @@ cn_pixel_to (const EpiScene *scene, size_t i, EpiPoint point)
       epi_number (whole_part (point.x, b.x0, b.x1, maps[row].width)),
       epi_number (whole_part (-point.y, -b.y1, -b.y0, maps[row].height))};
   return epi_document_with_values (scene->document, 4, names, values);
+}
+
+/* ---- Words ---- */
+
+void
+cn_put (cairo_t *cr, const EpiAxes *axes, double x, double y, double ax,
+        double room, const char *words)
+{
+  double size = fmin (0.93 * axes->text, room / 1.25);
+
+  if (epi_plot_table_record_text (cr, "label", x, y, words))
+    return;
+  epi_palette_source (axes->palette, cr, EPI_COLOUR_DIM, 1);
+  epi_plot_text_draw (cr, words, size, epi_axes_x (axes, x),
+                      epi_axes_y (axes, y), ax, 0.5);
 }

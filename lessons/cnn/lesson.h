@@ -130,6 +130,11 @@ extern const EpiLayer cn_digit_layers[], cn_answer_layers[], cn_layers_layers[],
 void cn_digit_axes (const EpiScene *scene, EpiAxesSpec *spec);
 void cn_answer_axes (const EpiScene *scene, EpiAxesSpec *spec);
 void cn_layers_axes (const EpiScene *scene, EpiAxesSpec *spec);
+/* layout.c: plain words at a place of the figure, never moved: aligned at the
+ * share ax of their width, no higher than room (pixels). */
+void cn_put (cairo_t *cr, const EpiAxes *axes, double x, double y, double ax,
+             double room, const char *words);
+
 void cn_arithmetic_axes (const EpiScene *scene, EpiAxesSpec *spec);
 void cn_occlusion_axes (const EpiScene *scene, EpiAxesSpec *spec);
 void cn_confusion_axes (const EpiScene *scene, EpiAxesSpec *spec);

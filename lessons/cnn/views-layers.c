@@ -52,6 +52,8 @@ draw_row (cairo_t *cr, const EpiAxes *axes, const CnMaps *maps, size_t row)
   }
 }
 
+#define ROW_ROOM 0.5 /* for the words of a row: of the closest rows */
+
 static void
 draw_words (cairo_t *cr, const EpiAxes *axes, const CnMaps *maps, size_t row)
 {
@@ -66,8 +68,10 @@ draw_words (cairo_t *cr, const EpiAxes *axes, const CnMaps *maps, size_t row)
   else
     text =
         g_strdup_printf ("%zu × %zu × %zu", m->channels, m->width, m->height);
-  epi_draw_label (cr, axes, row == 0 ? 1 : 8, (block.y0 + block.y1) / 2, 6, 0,
-                  text, EPI_COLOUR_DIM);
+  double y = (block.y0 + block.y1) / 2;
+  double room =
+      epi_axes_y (axes, y - ROW_ROOM / 2) - epi_axes_y (axes, y + ROW_ROOM / 2);
+  cn_put (cr, axes, row == 0 ? 1.2 : 8.2, y, 0, room, text);
   g_free (text);
 }
 
@@ -102,8 +106,10 @@ draw_filters (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                  .is_signed = true,
                                  .colour = EPI_COLOUR_DATA});
   }
-  epi_draw_label (cr, axes, 8, cn_row_top (maps, 1) + CN_FILTER_ROW / 2, 6, 0,
-                  "filters", EPI_COLOUR_DIM);
+  double top = cn_row_top (maps, 1);
+  cn_put (cr, axes, 8.2, top + CN_FILTER_ROW / 2, 0,
+          epi_axes_y (axes, top) - epi_axes_y (axes, top + CN_FILTER_ROW),
+          "filters");
 }
 
 static void

@@ -117,7 +117,7 @@ cn_occlusion_summary (const EpiScene *scene)
 void
 cn_confusion_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
-  spec->fit = (EpiRange){.x0 = -1.6, .x1 = 10.2, .y0 = -1.4, .y1 = 10.9};
+  spec->fit = (EpiRange){.x0 = -3.4, .x1 = 10.6, .y0 = -2.2, .y1 = 10.4};
   spec->equal = true;
   spec->bare = true;
 }
@@ -135,13 +135,14 @@ draw_confusion (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
   epi_draw_matrix_at (cr, axes, &block, counts->data, 10, 10, NULL,
                       EPI_COLOUR_FIT);
+  double cell = epi_axes_y (axes, 0) - epi_axes_y (axes, 1);
   for (int c = 0; c < CN_CLASSES; c++) {
     char digit[] = {(char)('0' + c), '\0'};
-    epi_draw_label (cr, axes, c + 0.4, -0.3, 0, 0, digit, EPI_COLOUR_DIM);
-    epi_draw_label (cr, axes, -0.7, 9.5 - c, 0, 0, digit, EPI_COLOUR_DIM);
+    cn_put (cr, axes, c + 0.5, -0.6, 0.5, cell, digit);
+    cn_put (cr, axes, -0.8, 9.5 - c, 0.5, cell, digit);
   }
-  epi_draw_label (cr, axes, 3.6, -1, 0, 0, "answer", EPI_COLOUR_DIM);
-  epi_draw_label (cr, axes, -1.5, 10.5, 0, 0, "digit", EPI_COLOUR_DIM);
+  cn_put (cr, axes, 5, -1.6, 0.5, 1.3 * cell, "answer");
+  cn_put (cr, axes, -1.3, 9.5, 1, 1.3 * cell, "digit");
 }
 
 const EpiLayer cn_confusion_layers[] = {
