@@ -120,7 +120,7 @@ draw_equations (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                                                        : svd_blocks;
   EpiRect room = axes->plot;
   room.y += axes->text;
-  room.height = fmax (room.height - 9 * axes->text, 4 * axes->text);
+  room.height = fmax (room.height - 9 * axes->text, 2.5 * axes->text);
   draw_blocks (cr, axes, frame, blocks, 3, room);
 }
 

@@ -50,6 +50,15 @@ is_direct (const EpiScene *scene)
   return epi_lesson_shown (scene->lesson, scene->document, LS_DIRECT);
 }
 
+/* Where the way begins: of a method without one, nowhere in particular. */
+static EpiPoint
+start_of (const EpiScene *scene)
+{
+  return epi_lesson_shown (scene->lesson, scene->document, LS_DESCENT)
+             ? epi_lesson_handle (scene->lesson, scene->document, "start")
+             : (EpiPoint){0, 0};
+}
+
 /* The optimum in the middle, the start and the path in sight. */
 void
 ls_plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
@@ -57,7 +66,7 @@ ls_plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
   const EpiFrame *frame = epi_scene_frame (scene, 0);
   const EpiFrameItem *best =
       frame != NULL ? epi_frame_find (frame, "optimum") : NULL;
-  EpiPoint start = epi_lesson_handle (scene->lesson, scene->document, "start");
+  EpiPoint start = start_of (scene);
   EpiRange range = epi_range_empty ();
 
   spec->x_label = theta_name (scene, "plane_x");
