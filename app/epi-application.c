@@ -16,7 +16,7 @@ G_DEFINE_FINAL_TYPE (EpiApplication, epi_application, ADW_TYPE_APPLICATION)
 static const GOptionEntry options[] = {
     {"lesson", 'l', 0, G_OPTION_ARG_STRING, NULL, "Open this lesson", "ID"},
     {"device", 0, 0, G_OPTION_ARG_STRING, NULL, "Where to compute",
-     "auto|cpu|gpu"},
+     "auto|cpu|gl"},
     {"version", 0, 0, G_OPTION_ARG_NONE, NULL, "Say which version this is",
      NULL},
     {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL,
