@@ -130,8 +130,7 @@ certify_squared (const EpiLs *problem, const EpiLsSpectrum *spectrum,
   if (!(certificate->stationarity <= certificate->tolerance))
     certificate->missing = "the gradient is not zero";
   else if (!(certificate->gap <= certificate->tolerance))
-    certificate->missing =
-        "the epi_ls_check_residual still leans on the columns";
+    certificate->missing = "the residual still leans on the columns";
   return EPI_OK;
 }
 
