@@ -89,7 +89,7 @@ epi_barrier_find_direction (EpiBarrier *self)
   for (size_t r = 0; r < rank; r++) /* 0 but for rounding */
     rhs[N + r] = self->scale[N + r] *
                  (self->oracle->b[self->which[r]] -
-                  epi_barrier_dot (self->A + r * self->n, self->z, self->n));
+                  epi_dot (self->A + r * self->n, self->z, self->n));
   if (!epi_matrix_is_finite (&self->K) || !epi_is_finite (rhs, order))
     return EPI_NOT_FINITE;
   if (!solve_refined (self, order))
@@ -107,7 +107,7 @@ epi_barrier_find_direction (EpiBarrier *self)
                  self->dz, 1, 0, Hdz, 1);
   /* ΔxᵀHΔx = -gᵀΔx; the first where the second cancels (g in the range of
    * Aᵀ), the second where H is singular along Δx. */
-  double square = epi_barrier_dot (self->dz, Hdz, N), along = 0, size = 0;
+  double square = epi_dot (self->dz, Hdz, N), along = 0, size = 0;
   for (size_t i = 0; i < N; i++) {
     along -= self->g[i] * self->dz[i];
     size += fabs (self->g[i] * self->dz[i]);

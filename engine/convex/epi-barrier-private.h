@@ -7,6 +7,7 @@
 
 #include "convex/epi-barrier.h"
 #include "core/epi-matrix.h"
+#include "core/epi-vector.h"
 
 #include <math.h>
 
@@ -141,15 +142,6 @@ EpiStatus epi_barrier_find_direction (EpiBarrier *self);
 /* At z: the direction, its decrement, whether z is central, what the
  * multipliers show.  EPI_RUNNING or EPI_NUMERICAL. */
 EpiStatus epi_barrier_look (EpiBarrier *self);
-
-static inline double
-epi_barrier_dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
 
 /* H (lower) += α v vᵀ */
 static inline void

@@ -3,6 +3,7 @@
  * variable is one constraint σ(aᵀx - β) ≤ 0. */
 #include "convex/epi-barrier-private.h"
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,8 +45,8 @@ find_slacks (Oracle *self, bool phase1, const double *z)
   bool inside = true;
   for (size_t i = 0; i < self->m; i++) {
     const Bound *bound = &self->bounds[i];
-    self->slack[i] = bound->sign * bound->bound -
-                     epi_barrier_dot (self->G + i * (n + 1), z, N);
+    self->slack[i] =
+        bound->sign * bound->bound - epi_dot (self->G + i * (n + 1), z, N);
     inside = inside && self->slack[i] > 0;
   }
   return inside;
@@ -127,10 +128,10 @@ multipliers (EpiBarrierOracle *base, bool phase1, double t, const double *z,
   size_t n = base->n, N = n + (phase1 ? 1 : 0);
   for (size_t i = 0; i < self->m; i++)
     self->lambda[i] =
-        z == NULL ? 0
-                  : (1 + epi_barrier_dot (self->G + i * (n + 1), dz, N) /
-                             self->slack[i]) /
-                        (t * self->slack[i]);
+        z == NULL
+            ? 0
+            : (1 + epi_dot (self->G + i * (n + 1), dz, N) / self->slack[i]) /
+                  (t * self->slack[i]);
   memcpy (self->nu, w, base->p * sizeof *w);
   place_multipliers (self);
 }
@@ -174,9 +175,10 @@ violation (Oracle *self, const double *x)
   for (size_t i = 0; i < self->m; i++)
     worst = fmax (worst, -self->slack[i]);
   for (size_t r = 0; r < self->base.p; r++)
-    worst = fmax (worst, fabs (epi_barrier_dot (self->base.A + r * self->base.n,
-                                                x, self->base.n) -
-                               self->base.b[r]));
+    worst =
+        fmax (worst,
+              fabs (epi_dot (self->base.A + r * self->base.n, x, self->base.n) -
+                    self->base.b[r]));
   return worst;
 }
 
@@ -189,7 +191,7 @@ measure (EpiBarrierOracle *base, const double *x, EpiBarrierMeasures *out)
   out->primal_residual = violation (self, x) / (1 + self->largest_bound);
   memset (self->work, 0, n * sizeof (double));
   epi_sparse_add_symmetric (&qp->Q, self->sign, x, self->work);
-  double xQx = epi_barrier_dot (x, self->work, n);
+  double xQx = epi_dot (x, self->work, n);
   for (size_t j = 0; j < n; j++)
     self->work[j] += self->c[j];
   out->dual_residual = stationarity (self) / (1 + self->largest_c);
@@ -208,15 +210,6 @@ ray_residual (double residual, double size)
 }
 
 static double
-largest_of (const double *v, size_t n)
-{
-  double largest = 0;
-  for (size_t i = 0; i < n; i++)
-    largest = fmax (largest, fabs (v[i]));
-  return largest;
-}
-
-static double
 infeasible (EpiBarrierOracle *base)
 {
   Oracle *self = upcast (base);
@@ -225,13 +218,13 @@ infeasible (EpiBarrierOracle *base)
   if (!(value > 0) || !isfinite (value))
     return INFINITY;
   double length =
-      fmax (largest_of (self->y, qp->rows), largest_of (self->z, qp->cols));
+      fmax (epi_max_abs (self->y, qp->rows), epi_max_abs (self->z, qp->cols));
   memset (self->work, 0, base->n * sizeof (double));
   epi_sparse_add_product_t (&qp->A, 1, self->y, self->work);
   for (size_t j = 0; j < base->n; j++) {
     const double *column = qp->A.value + qp->A.start[j];
     double largest = fmax (
-        1, largest_of (column, (size_t)(qp->A.start[j + 1] - qp->A.start[j])));
+        1, epi_max_abs (column, (size_t)(qp->A.start[j + 1] - qp->A.start[j])));
     worst = fmax (worst, ray_residual ((self->work[j] + self->z[j]) / value,
                                        largest * length / value));
   }
@@ -243,25 +236,25 @@ unbounded (EpiBarrierOracle *base, const double *d, double *ray)
 {
   Oracle *self = upcast (base);
   size_t n = base->n;
-  double slope = -epi_barrier_dot (self->c, d, n), worst = 0;
+  double slope = -epi_dot (self->c, d, n), worst = 0;
   if (!(slope > 0) || !isfinite (slope))
     return INFINITY;
   for (size_t j = 0; j < n; j++)
     ray[j] = d[j] / slope;
-  double length = largest_of (ray, n);
+  double length = epi_max_abs (ray, n);
   for (size_t i = 0; i < self->m; i++) {
     const double *row = self->G + i * (n + 1);
-    double rise = fmax (epi_barrier_dot (row, ray, n), 0);
-    worst = fmax (worst, ray_residual (rise, largest_of (row, n) * length));
+    double rise = fmax (epi_dot (row, ray, n), 0);
+    worst = fmax (worst, ray_residual (rise, epi_max_abs (row, n) * length));
   }
   for (size_t r = 0; r < base->p; r++) {
     const double *row = base->A + r * n;
-    worst = fmax (worst, ray_residual (epi_barrier_dot (row, ray, n),
-                                       largest_of (row, n) * length));
+    worst = fmax (worst, ray_residual (epi_dot (row, ray, n),
+                                       epi_max_abs (row, n) * length));
   }
   memset (self->work, 0, n * sizeof (double));
   epi_sparse_add_symmetric (&self->qp->Q, 1, ray, self->work);
-  return fmax (worst, ray_residual (largest_of (self->work, n),
+  return fmax (worst, ray_residual (epi_max_abs (self->work, n),
                                     self->largest_Q * length));
 }
 
@@ -352,7 +345,7 @@ fill (Oracle *self)
     self->c[j] = self->sign * qp->c[j];
     self->largest_c = fmax (self->largest_c, fabs (qp->c[j]));
   }
-  self->largest_Q = largest_of (qp->Q.value, epi_sparse_entries (&qp->Q));
+  self->largest_Q = epi_max_abs (qp->Q.value, epi_sparse_entries (&qp->Q));
   self->base.degree = self->base.degree1 = (double)m;
   return EPI_OK;
 }

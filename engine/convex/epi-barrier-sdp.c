@@ -56,7 +56,7 @@ objective (EpiBarrierOracle *base, const double *x)
 {
   Oracle *self = upcast (base);
   const EpiSdp *sdp = self->sdp;
-  double value = epi_barrier_dot (sdp->c, x, sdp->m);
+  double value = epi_dot (sdp->c, x, sdp->m);
   if (!epi_sdp_has_determinant (sdp))
     return value;
   if (!factor_at (self, x, 0, self->work))
@@ -122,7 +122,7 @@ evaluate (EpiBarrierOracle *base, bool phase1, double t, const double *z,
   double s = phase1 ? z[n] : 0;
   if (!factor_at (self, z, s, L))
     return INFINITY;
-  double value = t * (phase1 ? s : epi_barrier_dot (sdp->c, z, n));
+  double value = t * (phase1 ? s : epi_dot (sdp->c, z, n));
   for (size_t k = 0; k < sdp->n_blocks; k++)
     value -= kappa (&sdp->blocks[k], phase1, t) *
              epi_barrier_blocks_log_det (sdp, k, L);
@@ -172,20 +172,20 @@ stationarity (Oracle *self, bool with_c)
   epi_sparse_add_product_t (&sdp->A, 1, self->v, self->sum);
   for (size_t i = 0; i < sdp->m && with_c; i++)
     self->sum[i] -= sdp->c[i];
-  return sqrt (epi_barrier_dot (self->sum, self->sum, sdp->m));
+  return sqrt (epi_dot (self->sum, self->sum, sdp->m));
 }
 
 static double
 dual_value (const Oracle *self)
 {
   return epi_sdp_inner (self->sdp, 0, self->Y) +
-         epi_barrier_dot (self->sdp->b, self->v, self->base.p);
+         epi_dot (self->sdp->b, self->v, self->base.p);
 }
 
 static double
 norm_of (const double *v, size_t n)
 {
-  return sqrt (epi_barrier_dot (v, v, n));
+  return sqrt (epi_dot (v, v, n));
 }
 
 static void
@@ -195,9 +195,9 @@ measure (EpiBarrierOracle *base, const double *x, EpiBarrierMeasures *out)
   const EpiSdp *sdp = self->sdp;
   double violation = 0;
   for (size_t r = 0; r < base->p; r++)
-    violation = fmax (
-        violation, fabs (epi_barrier_dot (base->A + r * base->n, x, base->n) -
-                         base->b[r]));
+    violation =
+        fmax (violation,
+              fabs (epi_dot (base->A + r * base->n, x, base->n) - base->b[r]));
   out->primal_residual = violation / (1 + norm_of (base->b, base->p));
   out->dual_residual =
       stationarity (self, true) / (1 + norm_of (sdp->c, sdp->m));
@@ -230,14 +230,13 @@ unbounded (EpiBarrierOracle *base, const double *d, double *ray)
 {
   Oracle *self = upcast (base);
   const EpiSdp *sdp = self->sdp;
-  double slope = -epi_barrier_dot (sdp->c, d, sdp->m), worst = 0;
+  double slope = -epi_dot (sdp->c, d, sdp->m), worst = 0;
   if (!(slope > 0) || !isfinite (slope))
     return INFINITY;
   for (size_t i = 0; i < sdp->m; i++)
     ray[i] = d[i] / slope;
   for (size_t r = 0; r < base->p; r++)
-    worst = fmax (worst,
-                  fabs (epi_barrier_dot (base->A + r * base->n, ray, base->n)));
+    worst = fmax (worst, fabs (epi_dot (base->A + r * base->n, ray, base->n)));
   double *direction = self->S; /* rewritten by the next evaluate() */
   for (double epsilon = 1; epsilon > 1e-12; epsilon /= 2) {
     epi_barrier_blocks_direction (sdp, ray, direction);

@@ -62,7 +62,7 @@ meet_equalities (EpiBarrier *self)
   if (A != NULL && rhs != NULL && pivots != NULL) {
     double size = 1, left = 0, square = 0;
     for (size_t r = 0; r < p; r++) {
-      rhs[r] = oracle->b[r] - epi_barrier_dot (oracle->A + r * n, self->z, n);
+      rhs[r] = oracle->b[r] - epi_dot (oracle->A + r * n, self->z, n);
       size = fmax (size, fmax (fabs (oracle->b[r]), fabs (rhs[r])));
       for (size_t j = 0; j < n; j++)
         A[j * p + r] = oracle->A[r * n + j];
@@ -75,8 +75,7 @@ meet_equalities (EpiBarrier *self)
     for (size_t j = 0; j < n; j++)
       self->z[j] += rhs[j];
     for (size_t r = 0; r < p; r++) {
-      self->w[r] =
-          epi_barrier_dot (oracle->A + r * n, self->z, n) - oracle->b[r];
+      self->w[r] = epi_dot (oracle->A + r * n, self->z, n) - oracle->b[r];
       left = fmax (left, fabs (self->w[r]));
       square += self->w[r] * self->w[r];
     }

@@ -41,7 +41,7 @@ epi_barrier_evaluate (EpiBarrier *self, const double *z, double *g,
   if (!self->now.phase1)
     return value;
   const double R2 = self->radius * self->radius;
-  double left = R2 - epi_barrier_dot (z, z, n);
+  double left = R2 - epi_dot (z, z, n);
   if (!(left > 0))
     return INFINITY;
   for (size_t j = 0; g != NULL && j < n; j++) {

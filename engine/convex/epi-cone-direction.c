@@ -2,28 +2,13 @@
 /* The directions of the cone method: its change with τ, and any other. */
 #include "convex/epi-cone-method-private.h"
 
+#include "core/epi-vector.h"
+
 #include <math.h>
 #include <string.h>
 
 /* What the change with τ may lack, of its slope. */
 #define ROUGH 1e-3
-
-static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
-/* to := from + factor d */
-static void
-add (double *to, const double *from, double factor, const double *d, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] = from[i] + factor * d[i];
-}
 
 static EpiStatus
 solve (EpiConeMethod *self, const EpiKktRhs *bz, EpiConePoint *to)
@@ -36,9 +21,10 @@ solve (EpiConeMethod *self, const EpiKktRhs *bz, EpiConePoint *to)
 static double
 slope (const EpiConeMethod *self, const EpiConePoint *d)
 {
-  return dot (self->program.c, d->x, self->n) +
-         dot (self->program.b, d->y, self->p) + dot (self->h, d->z, self->g) +
-         2 * dot (self->Px, d->x, self->n) / self->now.tau;
+  return epi_dot (self->program.c, d->x, self->n) +
+         epi_dot (self->program.b, d->y, self->p) +
+         epi_dot (self->h, d->z, self->g) +
+         2 * epi_dot (self->Px, d->x, self->n) / self->now.tau;
 }
 
 /* Improves a solution d for (-eta r, …) where rounding shows in Δτ. */
@@ -81,7 +67,7 @@ slope_by_squares (EpiConeMethod *self, const EpiConePoint *delta)
   }
   epi_sparse_add_product (&self->program.G, 1, delta->x, v);
   sum += epi_cones_square (self->cones, v, z);
-  return -(sum + dot (delta->x, P_delta, self->n)) / tau / tau;
+  return -(sum + epi_dot (delta->x, P_delta, self->n)) / tau / tau;
 }
 
 /* slope_with_tau.  Where the two ways differ, solutions are too rough for Δτ:
@@ -110,7 +96,7 @@ solve_directly (EpiConeMethod *self, EpiConePoint *w)
 {
   const EpiKktRhs bz = {.plain = self->program.h};
   const EpiConePoint *now = &self->now;
-  double xPx = dot (now->x, self->Px, self->n) / now->tau / now->tau;
+  double xPx = epi_dot (now->x, self->Px, self->n) / now->tau / now->tau;
   for (size_t j = 0; j < self->n; j++)
     w->x[j] = -self->program.c[j];
   memcpy (w->y, self->program.b, self->p * sizeof (double));
@@ -208,9 +194,9 @@ epi_cone_find_direction (EpiConeMethod *self, double eta,
 
   d->tau = (-eta * self->rt - t / tau - slope (self, d)) / self->slope_with_tau;
   d->kappa = (t - kappa * d->tau) / tau;
-  add (d->x, d->x, d->tau, w->x, self->n);
-  add (d->y, d->y, d->tau, w->y, self->p);
-  add (d->z, d->z, d->tau, w->z, self->g);
+  epi_add (d->x, d->tau, w->x, self->n);
+  epi_add (d->y, d->tau, w->y, self->p);
+  epi_add (d->z, d->tau, w->z, self->g);
   epi_cone_find_s (self, eta);
   return isfinite (d->tau) && isfinite (d->kappa) ? EPI_OK : EPI_NOT_FINITE;
 }

@@ -2,6 +2,7 @@
 #include "convex/epi-cone-method-private.h"
 
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <float.h>
 #include <math.h>
@@ -14,43 +15,13 @@ unit (double largest)
   return largest > 0 && largest < 1 ? largest : 1;
 }
 
-static double
-largest (const double *x, size_t n)
-{
-  double most = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (x[i]));
-  return most;
-}
-
-static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
-/* by_row, by_col: raised to the largest |entry|. */
-static void
-raise_to (const EpiSparse *A, double *by_row, double *by_col)
-{
-  for (size_t j = 0; j < A->cols; j++)
-    for (int k = A->start[j]; k < A->start[j + 1]; k++) {
-      double size = fabs (A->value[k]);
-      by_row[A->row[k]] = fmax (by_row[A->row[k]], size);
-      by_col[j] = fmax (by_col[j], size);
-    }
-}
-
 EpiStatus
 epi_cone_sizes_new (const EpiConeProgram *program, EpiConeSizes *out)
 {
   size_t n = program->n, p = program->A.rows, g = program->G.rows;
-  double c = largest (program->c, n);
-  double P = largest (program->P.value, epi_sparse_entries (&program->P));
-  double h = fmax (largest (program->b, p), largest (program->h, g));
+  double c = epi_max_abs (program->c, n);
+  double P = epi_max_abs (program->P.value, epi_sparse_entries (&program->P));
+  double h = fmax (epi_max_abs (program->b, p), epi_max_abs (program->h, g));
 
   *out = (EpiConeSizes){
       .rhs = h,
@@ -62,8 +33,8 @@ epi_cone_sizes_new (const EpiConeProgram *program, EpiConeSizes *out)
   };
   if (out->column == NULL || out->row == NULL)
     return EPI_NO_MEMORY;
-  raise_to (&program->A, out->row, out->column);
-  raise_to (&program->G, out->row + p, out->column);
+  epi_sparse_raise (&program->A, out->row, out->column);
+  epi_sparse_raise (&program->G, out->row + p, out->column);
   return EPI_OK;
 }
 
@@ -151,31 +122,7 @@ relative_residual (const double *r, const double *size, const double *weight,
   return worst;
 }
 
-/* y += |A| |x|, y += |Aᵀ| |x|, y += |S| |x|. */
-static void
-add_magnitudes (const EpiSparse *A, const double *x, double *y)
-{
-  for (size_t j = 0; j < A->cols; j++)
-    for (int k = A->start[j]; k < A->start[j + 1]; k++)
-      y[A->row[k]] += fabs (A->value[k] * x[j]);
-}
-
-static void
-add_magnitudes_t (const EpiSparse *A, const double *x, double *y)
-{
-  for (size_t j = 0; j < A->cols; j++)
-    for (int k = A->start[j]; k < A->start[j + 1]; k++)
-      y[j] += fabs (A->value[k] * x[A->row[k]]);
-}
-
-/* x += factor d */
-static void
-add (double *x, double factor, const double *d, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    x[i] += factor * d[i];
-}
-
+/* x += |factor d| */
 static void
 add_magnitude (double *x, double factor, const double *d, size_t n)
 {
@@ -198,12 +145,12 @@ measure_residuals (EpiConeMethod *self)
   memset (size->x, 0, epi_cone_point_length (self) * sizeof (double));
   add_magnitude (size->x, 1, self->Px, self->n);
   add_magnitude (size->x, tau, program->c, self->n);
-  add_magnitudes_t (&program->A, now->y, size->x);
-  add_magnitudes_t (&program->G, now->z, size->x);
+  epi_sparse_add_magnitudes_t (&program->A, now->y, size->x);
+  epi_sparse_add_magnitudes_t (&program->G, now->z, size->x);
   add_magnitude (size->y, tau, program->b, self->p);
-  add_magnitudes (&program->A, now->x, size->y);
+  epi_sparse_add_magnitudes (&program->A, now->x, size->y);
   add_magnitude (size->z, tau, program->h, self->g);
-  add_magnitudes (&program->G, now->x, size->z);
+  epi_sparse_add_magnitudes (&program->G, now->x, size->z);
   self->measures.dual_residual = relative_residual (
       r->x, size->x, scaling->column, 1 / scaling->cost / tau, sizes->cost,
       sizes->cost_unit, self->n);
@@ -224,9 +171,10 @@ measure_gap (EpiConeMethod *self, double bound, double slope, double xPx)
   double half = objective * xPx / tau / tau / 2;
   double p = half + objective * slope / tau,
          d = -half - objective * bound / tau;
-  double products = objective * dot (now->s, now->z, self->g) / tau / tau;
-  double by_rows = dot (r->y, now->y, self->p) + dot (r->z, now->z, self->g);
-  double by_columns = dot (r->x, now->x, self->n);
+  double products = objective * epi_dot (now->s, now->z, self->g) / tau / tau;
+  double by_rows =
+      epi_dot (r->y, now->y, self->p) + epi_dot (r->z, now->z, self->g);
+  double by_columns = epi_dot (r->x, now->x, self->n);
 
   m->primal = p + self->options.constant;
   m->dual = d + self->options.constant;
@@ -253,18 +201,19 @@ epi_cone_measure (EpiConeMethod *self)
   epi_sparse_add_product_t (&program->G, 1, now->z, r->x);
   epi_sparse_add_product (&program->A, 1, now->x, r->y);
   epi_sparse_add_product (&program->G, 1, now->x, r->z);
-  add (r->z, 1, now->s, g);
-  double xPx = dot (now->x, self->Px, n);
-  double slope = dot (program->c, now->x, n);
-  double bound = dot (program->b, now->y, p) + dot (program->h, now->z, g);
+  epi_add (r->z, 1, now->s, g);
+  double xPx = epi_dot (now->x, self->Px, n);
+  double slope = epi_dot (program->c, now->x, n);
+  double bound =
+      epi_dot (program->b, now->y, p) + epi_dot (program->h, now->z, g);
   measure_rays (self, bound, slope);
 
-  add (r->x, 1, self->Px, n);
-  add (r->x, tau, program->c, n);
-  add (r->y, -tau, program->b, p);
-  add (r->z, -tau, program->h, g);
+  epi_add (r->x, 1, self->Px, n);
+  epi_add (r->x, tau, program->c, n);
+  epi_add (r->y, -tau, program->b, p);
+  epi_add (r->z, -tau, program->h, g);
   self->rt = xPx / tau + slope + bound + now->kappa;
-  self->mu = (dot (now->s, now->z, g) + tau * now->kappa) /
+  self->mu = (epi_dot (now->s, now->z, g) + tau * now->kappa) /
              (double)(epi_cones_degree (self->cones) + 1);
   measure_residuals (self);
   measure_gap (self, bound, slope, xPx);

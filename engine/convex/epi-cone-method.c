@@ -2,6 +2,7 @@
 #include "convex/epi-cone-method-private.h"
 
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <glib.h>
 #include <math.h>
@@ -37,15 +38,6 @@ epi_cone_publish (EpiConeMethod *self)
   self->base.f = self->measures.primal;
 }
 
-static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
 /* to (n) := factor from, which may be unwanted. */
 static void
 copy_scaled (double *to, double factor, const double *from, size_t n)
@@ -64,10 +56,10 @@ epi_cone_method_point (const EpiMethod *method, double *x, double *y, double *s,
 
   if (method->status == EPI_INFEASIBLE)
     factor = -1 / unit /
-             (dot (self->program.b, now->y, self->p) +
-              dot (self->program.h, now->z, self->g));
+             (epi_dot (self->program.b, now->y, self->p) +
+              epi_dot (self->program.h, now->z, self->g));
   else if (method->status == EPI_UNBOUNDED)
-    factor = -1 / unit / dot (self->program.c, now->x, self->n);
+    factor = -1 / unit / epi_dot (self->program.c, now->x, self->n);
   copy_scaled (x, factor, now->x, self->n);
   copy_scaled (y, factor, now->y, self->p);
   copy_scaled (s, factor, now->s, self->g);

@@ -2,6 +2,8 @@
 /* Where the cone method begins, and what ends it there. */
 #include "convex/epi-cone-method-private.h"
 
+#include "core/epi-vector.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -9,30 +11,13 @@
 #define LACK_STEPS 100 /* of conjugate gradients */
 #define ROUNDING 1e-14 /* of the largest entry of a ray */
 
-static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
-/* to := from + factor d */
-static void
-add (double *to, const double *from, double factor, const double *d, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] = from[i] + factor * d[i];
-}
-
 /* Into the interior: x + (1 - its least eigenvalue) e when it is outside. */
 static void
 shift_inside (EpiConeMethod *self, double *x)
 {
   double least = epi_cones_min_eigenvalue (self->cones, x);
   if (least < 1e-8)
-    add (x, x, 1 - least, self->e, self->g);
+    epi_add (x, 1 - least, self->e, self->g);
 }
 
 /* d := KKT⁻¹ of (-c, b, h), of which the first or the others may be left out.
@@ -48,15 +33,6 @@ solve_start (EpiConeMethod *self, bool with_cost, bool with_rhs)
     d->y[i] = with_rhs ? self->program.b[i] : 0;
   return self->kkt->klass->solve_scaled (self->kkt, self->cones, &bz, d->x,
                                          d->y, d->z);
-}
-
-static double
-largest (const double *x, size_t n)
-{
-  double most = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (x[i]));
-  return most;
 }
 
 /* to.x += factor (Px + Aᵀy + Gᵀz), to.y += factor Ax of d; or their transpose:
@@ -86,9 +62,10 @@ add_rows_t (EpiConeMethod *self, double factor, const EpiConePoint *d,
 static bool
 is_lack (const EpiConeMethod *self, const EpiConePoint *lack)
 {
-  return largest (lack->x, self->n) >
-             LACK * largest (self->program.c, self->n) ||
-         largest (lack->y, self->p) > LACK * largest (self->program.b, self->p);
+  return epi_max_abs (lack->x, self->n) >
+             LACK * epi_max_abs (self->program.c, self->n) ||
+         epi_max_abs (lack->y, self->p) >
+             LACK * epi_max_abs (self->program.b, self->p);
 }
 
 /* to := (-c,b,0,0) */
@@ -114,21 +91,22 @@ find_lack (EpiConeMethod *self, EpiConePoint *lack)
 
   set_cost_and_rhs (self, lack);
   add_rows (self, -1, &self->now, lack);
-  if (!(largest (lack->x, seen) <= fmax (largest (self->program.c, self->n),
-                                         largest (self->program.b, self->p))))
+  if (!(epi_max_abs (lack->x, seen) <=
+        fmax (epi_max_abs (self->program.c, self->n),
+              epi_max_abs (self->program.b, self->p))))
     set_cost_and_rhs (self, lack); /* the starting point is all rounding */
   memset (d->x, 0, all * sizeof (double));
   for (size_t k = 0; k < LACK_STEPS && is_lack (self, lack); k++) {
     memset (g->x, 0, all * sizeof (double));
     add_rows_t (self, 1, lack, g);
-    double square = dot (g->x, g->x, all);
-    add (d->x, g->x, last > 0 ? square / last : 0, d->x, all);
+    double square = epi_dot (g->x, g->x, all);
+    epi_add_scaled (d->x, g->x, last > 0 ? square / last : 0, d->x, all);
     memset (image->x, 0, all * sizeof (double));
     add_rows (self, 1, d, image);
-    double length = dot (image->x, image->x, seen);
+    double length = epi_dot (image->x, image->x, seen);
     if (!(length > 0))
       return;
-    add (lack->x, lack->x, -square / length, image->x, seen);
+    epi_add (lack->x, -square / length, image->x, seen);
     last = square;
   }
 }
@@ -137,7 +115,7 @@ find_lack (EpiConeMethod *self, EpiConePoint *lack)
 static void
 copy_large (double *to, const double *from, size_t n)
 {
-  double most = largest (from, n);
+  double most = epi_max_abs (from, n);
   for (size_t i = 0; i < n; i++)
     to[i] = fabs (from[i]) > ROUNDING * most ? from[i] : 0;
 }
@@ -151,7 +129,8 @@ ends_at_once (EpiConeMethod *self, const EpiConePoint *lack)
   double tolerance = self->options.tolerance;
 
   now->tau = now->kappa = 1;
-  if (largest (lack->y, self->p) > LACK * largest (self->program.b, self->p)) {
+  if (epi_max_abs (lack->y, self->p) >
+      LACK * epi_max_abs (self->program.b, self->p)) {
     memset (now->x, 0, epi_cone_point_length (self) * sizeof (double));
     copy_large (now->y, lack->y, self->p);
     for (size_t i = 0; i < self->p; i++)
@@ -161,7 +140,8 @@ ends_at_once (EpiConeMethod *self, const EpiConePoint *lack)
       self->base.status = EPI_INFEASIBLE;
   }
   if (self->base.status == EPI_RUNNING &&
-      largest (lack->x, self->n) > LACK * largest (self->program.c, self->n)) {
+      epi_max_abs (lack->x, self->n) >
+          LACK * epi_max_abs (self->program.c, self->n)) {
     memset (now->x, 0, epi_cone_point_length (self) * sizeof (double));
     copy_large (now->x, lack->x, self->n);
     epi_cone_measure (self);
@@ -179,7 +159,7 @@ begin_inside (EpiConeMethod *self)
 {
   const EpiConeProgram *program = &self->program;
   EpiConePoint *now = &self->now, *to = &self->previous;
-  double mu = 0, cost = largest (program->c, self->n);
+  double mu = 0, cost = epi_max_abs (program->c, self->n);
 
   if (self->options.x0 == NULL || self->mixes || self->g == 0)
     return false;
@@ -189,7 +169,8 @@ begin_inside (EpiConeMethod *self)
   for (size_t i = 0; i < self->p; i++)
     to->y[i] = -program->b[i];
   epi_sparse_add_product (&program->A, 1, to->x, to->y);
-  if (largest (to->y, self->p) > LACK * (1 + largest (program->b, self->p)))
+  if (epi_max_abs (to->y, self->p) >
+      LACK * (1 + epi_max_abs (program->b, self->p)))
     return false;
   memset (to->y, 0, self->p * sizeof (double));
   memcpy (to->s, program->h, self->g * sizeof (double));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "convex/epi-gp-embedding.h"
 
+#include "core/epi-vector.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -9,15 +11,6 @@
 #define EPI_GP_TO_BOUNDARY 0.99
 #define EPI_GP_SHORTEST 1e-8 /* a step below it is none */
 #define EPI_GP_REPAIRS 2
-
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
 
 double
 epi_gp_cost (const EpiGpMethod *self)
@@ -28,7 +21,7 @@ epi_gp_cost (const EpiGpMethod *self)
 double
 epi_gp_mu (const EpiGpMethod *self, const EpiGpPoint *at)
 {
-  return (dot (at->p, at->d, self->form.m) + at->tau * at->kappa) /
+  return (epi_dot (at->p, at->d, self->form.m) + at->tau * at->kappa) /
          (double)(self->form.degree + 1);
 }
 
@@ -45,8 +38,8 @@ epi_gp_find_residuals (EpiGpMethod *self)
   for (size_t i = 0; i < m; i++)
     self->residual_p[i] = at->p[i] - self->h[i] * at->tau;
   epi_gp_form_add_G (form, 1, at->x, self->residual_p);
-  self->residual_g =
-      at->kappa + epi_gp_cost (self) * at->x[form->n] + dot (self->h, at->d, m);
+  self->residual_g = at->kappa + epi_gp_cost (self) * at->x[form->n] +
+                     epi_dot (self->h, at->d, m);
   self->mu = epi_gp_mu (self, at);
 }
 
@@ -97,14 +90,14 @@ find_direction (EpiGpMethod *self, double gamma, double q_tau, EpiGpPoint *out)
   for (size_t i = 0; i < N; i++)
     out->x[i] = -left * self->residual_d[i];
   epi_gp_form_add_Gt (form, -1, work, out->x);
-  double along_h = dot (self->h, work, m);
+  double along_h = epi_dot (self->h, work, m);
   EpiStatus status = epi_gp_form_solve (form, out->x);
   if (status != EPI_OK)
     return status;
 
   memset (work, 0, m * sizeof *work);
   epi_gp_form_add_G (form, 1, out->x, work);
-  along_h += dot (self->Hh, work, m);
+  along_h += epi_dot (self->Hh, work, m);
   double right = left * self->residual_g + q_tau / at->tau +
                  epi_gp_cost (self) * out->x[form->n] + along_h;
   for (size_t i = 0; i < m; i++)

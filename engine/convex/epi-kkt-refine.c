@@ -2,6 +2,7 @@
 #include "convex/epi-kkt-refine.h"
 
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,32 +23,6 @@ struct EpiKktRefine {
   double *u;     /* (m) W⁻¹z */
   double *best_u;
 };
-
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
-
-static double
-largest (const double *v, size_t n)
-{
-  double most = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (v[i]));
-  return most;
-}
-
-/* to := from + factor v */
-static void
-add (double *to, const double *from, double factor, const double *v, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] = from[i] + factor * v[i];
-}
 
 static bool
 triple_new (const EpiKktRefine *self, Triple *out)
@@ -120,7 +95,7 @@ find_residual (EpiKktRefine *self, EpiKkt *kkt, EpiCones *cones,
   epi_sparse_add_product_t (&program->A, -1, at->y, self->r);
   kkt->klass->subtract_image (kkt, cones, at->z, self->u, self->r);
   epi_sparse_add_product (&program->A, -1, at->x, self->q);
-  return fmax (largest (self->r, self->n), largest (self->q, self->p));
+  return fmax (epi_max_abs (self->r, self->n), epi_max_abs (self->q, self->p));
 }
 
 /* dᵀM d = dᵀP d + ‖W⁻ᵀG d‖². */
@@ -133,7 +108,7 @@ find_curvature (EpiKktRefine *self, const EpiCones *cones)
   epi_sparse_add_symmetric (&self->program->P, 1, d->x, Pd);
   memset (self->u, 0, self->m * sizeof (double)); /* free, too */
   epi_sparse_add_product (&self->program->G, 1, d->x, self->u);
-  return dot (d->x, Pd, self->n) + epi_cones_square (cones, self->u, d->z);
+  return epi_dot (d->x, Pd, self->n) + epi_cones_square (cones, self->u, d->z);
 }
 
 /* The best so far, with its W⁻¹z. */
@@ -175,18 +150,18 @@ epi_kkt_refine (EpiKktRefine *refine, EpiKkt *kkt, EpiCones *cones,
       return status;
 
     double last = rs; /* 2 */
-    rs = dot (self->r, s->x, n);
+    rs = epi_dot (self->r, s->x, n);
     bool plain = !(last > 0 && rs > 0);
     double beta = plain || k < 2 ? 0 : rs / last;
-    add (d->x, s->x, beta, d->x, n);
-    add (d->z, s->z, beta, d->z, m);
+    epi_add_scaled (d->x, s->x, beta, d->x, n);
+    epi_add_scaled (d->z, s->z, beta, d->z, m);
 
     double length = plain ? 1 : rs / find_curvature (self, cones); /* 3 */
     if (!isfinite (length))
       break;
-    add (x, x, length, d->x, n);
-    add (y, y, 1, s->y, p);
-    add (z, z, length, d->z, m);
+    epi_add (x, length, d->x, n);
+    epi_add (y, 1, s->y, p);
+    epi_add (z, length, d->z, m);
     error = find_residual (self, kkt, cones, bx, by, &at);
     if (error < least) {
       least = error;

@@ -236,23 +236,6 @@ add (double *x, const double *y, double factor, size_t n)
     cblas_daxpy ((int)n, factor, y, 1, x, 1);
 }
 
-/* y += |A| |x|, y += |Aᵀ| |x|. */
-static void
-add_magnitudes (const EpiSparse *A, const double *x, double *y)
-{
-  for (size_t j = 0; j < A->cols; j++)
-    for (int k = A->start[j]; k < A->start[j + 1]; k++)
-      y[A->row[k]] += fabs (A->value[k] * x[j]);
-}
-
-static void
-add_magnitudes_t (const EpiSparse *A, const double *x, double *y)
-{
-  for (size_t j = 0; j < A->cols; j++)
-    for (int k = A->start[j]; k < A->start[j + 1]; k++)
-      y[j] += fabs (A->value[k] * x[A->row[k]]);
-}
-
 /* The largest entry of |K| |v|, without WᵀW. */
 static double
 magnitude (EpiKktSparse *self, const double *v)
@@ -261,12 +244,12 @@ magnitude (EpiKktSparse *self, const double *v)
   size_t n = self->n, p = self->p, g = self->g;
   double *sum = self->solution + n + p + g;
   memset (sum, 0, (n + p + g) * sizeof (double));
-  add_magnitudes (&program->P, v, sum);
-  add_magnitudes_t (&program->P, v, sum);
-  add_magnitudes_t (&program->A, v + n, sum);
-  add_magnitudes_t (&program->G, v + n + p, sum);
-  add_magnitudes (&program->A, v, sum + n);
-  add_magnitudes (&program->G, v, sum + n + p);
+  epi_sparse_add_magnitudes (&program->P, v, sum);
+  epi_sparse_add_magnitudes_t (&program->P, v, sum);
+  epi_sparse_add_magnitudes_t (&program->A, v + n, sum);
+  epi_sparse_add_magnitudes_t (&program->G, v + n + p, sum);
+  epi_sparse_add_magnitudes (&program->A, v, sum + n);
+  epi_sparse_add_magnitudes (&program->G, v, sum + n + p);
   return largest (sum, n + p + g);
 }
 

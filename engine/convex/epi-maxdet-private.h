@@ -6,6 +6,7 @@
 
 #include "convex/epi-kkt-refine.h"
 #include "convex/epi-maxdet.h"
+#include "core/epi-vector.h"
 #include "problem/epi-cone-scaling.h"
 
 #include <string.h>
@@ -64,22 +65,6 @@ epi_maxdet_point_copy (const EpiMaxdet *self, const EpiMaxdetPoint *to,
                        const EpiMaxdetPoint *from)
 {
   memcpy (to->x, from->x, epi_maxdet_point_length (self) * sizeof (double));
-}
-
-static inline double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
-static inline void
-add (double *to, double factor, const double *d, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    to[i] += factor * d[i];
 }
 
 /* The measures, shown, base.x and base.f of now. */

@@ -15,7 +15,7 @@ shift_inside (EpiMaxdet *self, double *x)
 {
   double least = epi_cones_min_eigenvalue (self->cones, x);
   if (least < 1e-3)
-    add (x, 1 - least, self->e, self->g);
+    epi_add (x, 1 - least, self->e, self->g);
 }
 
 /* x := the point that was given; s := h - Gx, so that the residual is rounding.
@@ -76,7 +76,7 @@ centre_dual (EpiMaxdet *self)
   }
   add_pull (self, true, fixed);
   add_pull (self, false, pull);
-  double mu = -dot (fixed, pull, self->n) / dot (pull, pull, self->n);
+  double mu = -epi_dot (fixed, pull, self->n) / epi_dot (pull, pull, self->n);
   mu = isfinite (mu) ? fmax (AMPLE * mu, LEAST_MU) : 1;
   for (size_t k = 0; k < self->n_blocks; k++) {
     const EpiMaxdetBlock *b = &self->blocks[k];

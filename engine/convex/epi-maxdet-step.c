@@ -12,15 +12,6 @@
 #define PATIENCE 15   /* steps without a better point */
 #define ACCURACY 1e-4 /* of a direction, beside the residuals */
 
-static double
-largest (const double *x, size_t n)
-{
-  double most = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (x[i]));
-  return most;
-}
-
 /* ---- EpiMaxdetMeasures
  * ------------------------------------------------------------- */
 
@@ -92,10 +83,10 @@ epi_maxdet_measure (EpiMaxdet *self)
       self->cost_size;
 
   double unit = scaling->rhs / scaling->cost;
-  double gap = unit * dot (self->now.s, self->now.z, self->g);
-  m->primal = dot (sdp->c, shown->x, self->n);
-  m->dual = -unit * (dot (self->program.h, self->now.z, self->g) +
-                     dot (self->program.b, self->now.y, self->p));
+  double gap = unit * epi_dot (self->now.s, self->now.z, self->g);
+  m->primal = epi_dot (sdp->c, shown->x, self->n);
+  m->dual = -unit * (epi_dot (self->program.h, self->now.z, self->g) +
+                     epi_dot (self->program.b, self->now.y, self->p));
   for (size_t k = 0; k < self->n_blocks; k++) {
     const EpiMaxdetBlock *block = &self->blocks[k];
     double w = block->weight, n = (double)block->order;
@@ -137,12 +128,12 @@ find_direction (EpiMaxdet *self, double eta, bool refined)
                                                      &bz, d->x, d->y, d->z);
   if (status == EPI_OK && refined) {
     double size =
-        fmax (largest (self->bx, self->n), largest (self->by, self->p));
+        fmax (epi_max_abs (self->bx, self->n), epi_max_abs (self->by, self->p));
     status = epi_kkt_refine (
         self->refine, self->kkt, self->cones, self->bx, self->by,
         ACCURACY * fmax (size, self->options.tolerance), d->x, d->y, d->z);
   }
-  add (d->s, -1, d->z, self->g);
+  epi_add (d->s, -1, d->z, self->g);
   return status;
 }
 
@@ -165,22 +156,22 @@ aim_at_path (EpiMaxdet *self, double sigma)
   double sum = 0, degree = 0, unit = self->scaling.cost / self->scaling.rhs;
   epi_cones_product (self->cones, self->d.s, self->d.z, self->product);
   if (sigma < MOST_CENTRING)
-    add (self->target, -1, self->product, self->g);
+    epi_add (self->target, -1, self->product, self->g);
   for (size_t k = 0; k < self->n_blocks; k++) {
     const EpiMaxdetBlock *b = &self->blocks[k];
     if (b->weight > 0)
       continue;
-    sum += dot (now->s + b->offset, now->z + b->offset, b->dim);
+    sum += epi_dot (now->s + b->offset, now->z + b->offset, b->dim);
     degree += (double)b->degree;
   }
   for (size_t k = 0; k < self->n_blocks; k++) {
     const EpiMaxdetBlock *b = &self->blocks[k];
     double mu = sum / fmax (degree, 1);
     if (b->weight > 0)
-      mu = dot (now->s + b->offset, now->z + b->offset, b->dim) /
+      mu = epi_dot (now->s + b->offset, now->z + b->offset, b->dim) /
                fmax ((double)b->order, 1) -
            unit * b->weight;
-    add (self->target + b->offset, sigma * mu, self->e + b->offset, b->dim);
+    epi_add (self->target + b->offset, sigma * mu, self->e + b->offset, b->dim);
   }
 }
 
@@ -197,10 +188,10 @@ move (EpiMaxdet *self, double eta)
   epi_sparse_add_product (&self->program.G, -1, d->x, d->s);
   memcpy (d->z, epi_kkt_refine_unscaled (self->refine),
           self->g * sizeof (double));
-  add (now->x, primal, d->x, self->n);
-  add (now->s, primal, d->s, self->g);
-  add (now->y, dual, d->y, self->p);
-  add (now->z, dual, d->z, self->g);
+  epi_add (now->x, primal, d->x, self->n);
+  epi_add (now->s, primal, d->s, self->g);
+  epi_add (now->y, dual, d->y, self->p);
+  epi_add (now->z, dual, d->z, self->g);
   self->measures.step = fmin (primal, dual);
 }
 

@@ -4,6 +4,7 @@
 #include "convex/epi-cone-method.h"
 #include "convex/epi-sdp-ipm.h"
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 #include "problem/epi-sdp-cone.h"
 
 #include <glib.h>
@@ -161,15 +162,6 @@ static const EpiMethodClass maxdet_class = {
 /* ---- Construction ---------------------------------------------------------
  */
 
-static double
-largest (const double *x, size_t n)
-{
-  double most = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (x[i]));
-  return most;
-}
-
 /* Where the blocks lie in the rows of the cone program; w, scaled. */
 static EpiStatus
 read_blocks (EpiMaxdet *self)
@@ -232,9 +224,9 @@ build (EpiMaxdet *self)
   self->n = program->n;
   self->p = program->A.rows;
   self->g = program->G.rows;
-  self->rhs_size =
-      1 + fmax (largest (program->b, self->p), largest (program->h, self->g));
-  self->cost_size = 1 + largest (program->c, self->n);
+  self->rhs_size = 1 + fmax (epi_max_abs (program->b, self->p),
+                             epi_max_abs (program->h, self->g));
+  self->cost_size = 1 + epi_max_abs (program->c, self->n);
   if (!make_workspace (self))
     return EPI_NO_MEMORY;
   status = epi_cone_method_new (program, &cone, &self->ray);

@@ -5,6 +5,7 @@
 #include "core/epi-matrix.h"
 
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 EpiStatus
@@ -171,6 +172,33 @@ epi_sparse_add_symmetric (const EpiSparse *S, double alpha, const double *x,
       y[i] += alpha * S->value[k] * x[j];
       if (i != j)
         y[j] += alpha * S->value[k] * x[i];
+    }
+}
+
+void
+epi_sparse_add_magnitudes (const EpiSparse *A, const double *x, double *y)
+{
+  for (size_t j = 0; j < A->cols; j++)
+    for (int k = A->start[j]; k < A->start[j + 1]; k++)
+      y[A->row[k]] += fabs (A->value[k] * x[j]);
+}
+
+void
+epi_sparse_add_magnitudes_t (const EpiSparse *A, const double *x, double *y)
+{
+  for (size_t j = 0; j < A->cols; j++)
+    for (int k = A->start[j]; k < A->start[j + 1]; k++)
+      y[j] += fabs (A->value[k] * x[A->row[k]]);
+}
+
+void
+epi_sparse_raise (const EpiSparse *A, double *by_row, double *by_col)
+{
+  for (size_t j = 0; j < A->cols; j++)
+    for (int k = A->start[j]; k < A->start[j + 1]; k++) {
+      double size = fabs (A->value[k]);
+      by_row[A->row[k]] = fmax (by_row[A->row[k]], size);
+      by_col[j] = fmax (by_col[j], size);
     }
 }
 

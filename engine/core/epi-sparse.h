@@ -60,6 +60,14 @@ void epi_sparse_add_product_t (const EpiSparse *A, double alpha,
 void epi_sparse_add_symmetric (const EpiSparse *S, double alpha,
                                const double *x, double *y);
 
+/* y += |A| |x|, and y += |Aᵀ| |x|: what the sums above are made of. */
+void epi_sparse_add_magnitudes (const EpiSparse *A, const double *x, double *y);
+void epi_sparse_add_magnitudes_t (const EpiSparse *A, const double *x,
+                                  double *y);
+
+/* by_row, by_col: raised to the largest |entry| of each. */
+void epi_sparse_raise (const EpiSparse *A, double *by_row, double *by_col);
+
 /* Aⱼᵀ x, column j alone. */
 double epi_sparse_col_dot (const EpiSparse *A, size_t j, const double *x);
 

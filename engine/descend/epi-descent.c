@@ -2,6 +2,7 @@
 #include "descend/epi-descent.h"
 
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <assert.h>
 #include <glib.h>
@@ -23,19 +24,9 @@ typedef struct {
 } Descent;
 
 static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
-static double
 norm (const double *x, size_t n)
 {
-  return sqrt (dot (x, x, n));
+  return sqrt (epi_dot (x, x, n));
 }
 
 /* d/dα f(x - α ∇f(x)) */
@@ -47,7 +38,7 @@ slope (Descent *self, double alpha)
   for (size_t i = 0; i < n; i++)
     self->trial[i] = self->base.x[i] - alpha * self->gradient[i];
   self->oracle->value (self->oracle, self->trial, self->at_trial);
-  return -dot (self->gradient, self->at_trial, n);
+  return -epi_dot (self->gradient, self->at_trial, n);
 }
 
 /* The root of the slope: bracketed by doubling, then by the Illinois rule. */
@@ -84,7 +75,7 @@ exact_step (Descent *self)
   size_t n = self->base.n;
 
   oracle->hessian_vector (oracle, self->base.x, g, self->at_trial);
-  double along = dot (g, g, n), curvature = dot (g, self->at_trial, n);
+  double along = epi_dot (g, g, n), curvature = epi_dot (g, self->at_trial, n);
   if (oracle->quadratic)
     return along / curvature;
   double first = curvature > 0 ? along / curvature : 1 / oracle->lipschitz;

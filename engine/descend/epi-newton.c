@@ -3,6 +3,7 @@
 
 #include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,16 +29,6 @@ typedef struct {
   double *trial, *at_trial; /* (n), (n) a point, its gradient */
   EpiMatrix H, L;           /* (n,n) ∇²f; the factor */
 } Newton;
-
-static double
-largest (const double *v, size_t n)
-{
-  double most = 0;
-
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (v[i]));
-  return most;
-}
 
 /* L := the factor of H + tau I; whether there is one. */
 static bool
@@ -69,7 +60,7 @@ factor (Newton *self)
   self->now.shift = 0;
   if (try_factor (self, 0))
     return EPI_OK;
-  double least = EPI_NEWTON_SHIFT * largest (self->H.data, n * n);
+  double least = EPI_NEWTON_SHIFT * epi_max_abs (self->H.data, n * n);
   double tau = fmax (self->now.tau / 4, least);
   for (int i = 0; i < EPI_NEWTON_SHIFTS && tau > 0; i++, tau *= 4)
     if (try_factor (self, tau)) {
@@ -140,9 +131,10 @@ step (EpiMethod *base)
     status = find_direction (self); /* 2. */
   if (status != EPI_OK)
     return status;
-  bool last = is_small (self) &&
-              self->now.shift <=
-                  EPI_NEWTON_SHIFT * largest (self->H.data, base->n * base->n);
+  bool last =
+      is_small (self) &&
+      self->now.shift <=
+          EPI_NEWTON_SHIFT * epi_max_abs (self->H.data, base->n * base->n);
   status = search_line (self); /* 3, 4. */
   if (status != EPI_OK)
     return status;
@@ -155,7 +147,7 @@ record (const EpiMethod *base, EpiFrame *frame)
   const Newton *self = (const Newton *)base;
 
   epi_frame_add_scalar (frame, "gradient_norm",
-                        largest (self->gradient, base->n));
+                        epi_max_abs (self->gradient, base->n));
   epi_frame_add_scalar (frame, "decrement", self->now.decrement);
   epi_frame_add_scalar (frame, "shift", self->now.shift);
   epi_frame_add_scalar (frame, "step_length", self->now.t);

@@ -2,6 +2,7 @@
 #include "problem/epi-cone-scaling.h"
 
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <math.h>
 
@@ -51,27 +52,6 @@ fill (double *v, size_t n, double value)
     v[i] = value;
 }
 
-static double
-largest (const double *v, size_t n)
-{
-  double most = 0;
-  for (size_t i = 0; i < n; i++)
-    most = fmax (most, fabs (v[i]));
-  return most;
-}
-
-/* by_row, by_col: raised to the largest |entry| of each. */
-static void
-raise_to (const EpiSparse *A, double *by_row, double *by_col)
-{
-  for (size_t j = 0; j < A->cols; j++)
-    for (int k = A->start[j]; k < A->start[j + 1]; k++) {
-      double size = fabs (A->value[k]);
-      by_row[A->row[k]] = fmax (by_row[A->row[k]], size);
-      by_col[j] = fmax (by_col[j], size);
-    }
-}
-
 /* A := diag (by_row) A diag (by_col). */
 static void
 scale_matrix (EpiSparse *A, const double *by_row, const double *by_col)
@@ -88,7 +68,7 @@ join_cones (const EpiConeProgram *program, double *norms)
   for (size_t k = 0; k < program->n_cones; k++) {
     size_t dim = epi_cone_dim (program->cones[k]);
     if (program->cones[k].kind != EPI_CONE_NONNEGATIVE)
-      fill (norms, dim, largest (norms, dim));
+      fill (norms, dim, epi_max_abs (norms, dim));
     norms += dim;
   }
 }
@@ -105,9 +85,9 @@ run_pass (EpiConeProgram *program, const Pass *pass, EpiConeScaling *scaling)
   fill (pass->column, n, 0);
   fill (pass->row, p, 0);
   fill (pass->cone_row, g, 0);
-  raise_to (&program->P, pass->column, pass->column);
-  raise_to (&program->A, pass->row, pass->column);
-  raise_to (&program->G, pass->cone_row, pass->column);
+  epi_sparse_raise (&program->P, pass->column, pass->column);
+  epi_sparse_raise (&program->A, pass->row, pass->column);
+  epi_sparse_raise (&program->G, pass->cone_row, pass->column);
   join_cones (program, pass->cone_row);
   for (size_t j = 0; j < n; j++)
     scaling->column[j] *= pass->column[j] = inverse_root (pass->column[j]);
@@ -134,14 +114,15 @@ scale_vectors (EpiConeProgram *program, EpiConeScaling *scaling)
     program->b[i] *= scaling->row[i];
   for (size_t i = 0; i < scaling->g; i++)
     program->h[i] *= scaling->cone_row[i];
-  double beta = power_of_two (fmax (largest (program->b, scaling->p),
-                                    largest (program->h, scaling->g)));
+  double beta = power_of_two (fmax (epi_max_abs (program->b, scaling->p),
+                                    epi_max_abs (program->h, scaling->g)));
   for (size_t i = 0; i < scaling->p; i++)
     program->b[i] /= beta;
   for (size_t i = 0; i < scaling->g; i++)
     program->h[i] /= beta;
-  double kappa = 1 / power_of_two (fmax (largest (program->c, scaling->n),
-                                         beta * largest (P->value, entries)));
+  double kappa =
+      1 / power_of_two (fmax (epi_max_abs (program->c, scaling->n),
+                              beta * epi_max_abs (P->value, entries)));
   for (size_t j = 0; j < scaling->n; j++)
     program->c[j] *= kappa;
   for (size_t k = 0; k < entries; k++)

@@ -2,6 +2,7 @@
 #include "problem/epi-sdp-cone.h"
 
 #include "core/epi-alloc.h"
+#include "core/epi-vector.h"
 
 #include <math.h>
 #include <string.h>
@@ -218,15 +219,6 @@ epi_sdp_to_cone (const EpiSdp *sdp, EpiConeProgram *out)
   return status;
 }
 
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
-
 static void
 scale (double *v, size_t n, double factor)
 {
@@ -259,12 +251,12 @@ epi_sdp_from_cone (const EpiSdp *sdp, EpiStatus status, const double *x,
       answer->v[i] = -y[i];
   }
   if (status == EPI_INFEASIBLE) {
-    double factor =
-        to_one (epi_sdp_inner (sdp, 0, answer->Y) + dot (sdp->b, answer->v, p));
+    double factor = to_one (epi_sdp_inner (sdp, 0, answer->Y) +
+                            epi_dot (sdp->b, answer->v, p));
     scale (answer->Y, length, factor);
     scale (answer->v, p, factor);
   } else if (status == EPI_UNBOUNDED) {
-    double factor = to_one (-dot (sdp->c, answer->x, sdp->m));
+    double factor = to_one (-epi_dot (sdp->c, answer->x, sdp->m));
     scale (answer->x, sdp->m, factor);
     scale (answer->X, length, factor);
   }

@@ -4,6 +4,7 @@
 
 #include "core/epi-alloc.h"
 #include "core/epi-random.h"
+#include "core/epi-vector.h"
 
 #include <glib.h>
 #include <math.h>
@@ -79,22 +80,14 @@ tear_down (Fixture *f)
   epi_free (f->w);
 }
 
-static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
 static void
 assert_close (const double *x, const double *y, size_t n, double relative)
 {
   double difference = 0;
   for (size_t i = 0; i < n; i++)
     difference += (x[i] - y[i]) * (x[i] - y[i]);
-  g_assert_cmpfloat (sqrt (difference), <=, relative * sqrt (dot (y, y, n)));
+  g_assert_cmpfloat (sqrt (difference), <=,
+                     relative * sqrt (epi_dot (y, y, n)));
 }
 
 static void
@@ -123,10 +116,10 @@ test_linear_form_is_symmetric_and_takes_s_to_z (void)
     epi_cones_apply (f.cones, EPI_W_INV_T, f.w);
     assert_close (f.w, f.v, f.dim, 0);
     epi_cones_apply (f.cones, EPI_LINEAR, f.w);
-    double uEv = dot (f.u, f.w, f.dim);
+    double uEv = epi_dot (f.u, f.w, f.dim);
     copy (f.u, f.w, f.dim);
     epi_cones_apply (f.cones, EPI_LINEAR, f.w);
-    double vEu = dot (f.v, f.w, f.dim), uEu = dot (f.u, f.w, f.dim);
+    double vEu = epi_dot (f.v, f.w, f.dim), uEu = epi_dot (f.u, f.w, f.dim);
     g_assert_cmpfloat (fabs (uEv - vEu), <=, 1e-12 * (fabs (uEv) + uEu));
     g_assert_cmpfloat (uEu, >, 0);
     g_assert_cmpfloat (epi_cones_square (f.cones, f.u, f.w), ==, uEu);

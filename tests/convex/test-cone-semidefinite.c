@@ -4,6 +4,7 @@
 
 #include "core/epi-alloc.h"
 #include "core/epi-random.h"
+#include "core/epi-vector.h"
 
 #include <float.h>
 #include <glib.h>
@@ -79,18 +80,9 @@ tear_down (Fixture *f)
 }
 
 static double
-dot (const double *x, const double *y, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += x[i] * y[i];
-  return sum;
-}
-
-static double
 norm (const double *x, size_t n)
 {
-  return sqrt (dot (x, x, n));
+  return sqrt (epi_dot (x, x, n));
 }
 
 static void
@@ -124,8 +116,9 @@ test_scaling_takes_both_to_lambda (void)
     epi_cones_apply (f.cones, EPI_W_INV_T, ws);
     assert_close (wz, lambda, f.dim, 1e-9);
     assert_close (ws, lambda, f.dim, 1e-9);
-    double sz = dot (f.s, f.z, f.dim);
-    g_assert_cmpfloat (fabs (dot (lambda, lambda, f.dim) - sz), <=, 1e-12 * sz);
+    double sz = epi_dot (f.s, f.z, f.dim);
+    g_assert_cmpfloat (fabs (epi_dot (lambda, lambda, f.dim) - sz), <=,
+                       1e-12 * sz);
     epi_free (wz);
     epi_free (ws);
     tear_down (&f);
@@ -146,9 +139,10 @@ test_four_forms_fit_together (void)
       double *x = copy (f.u, f.dim), *y = copy (f.v, f.dim);
       epi_cones_apply (f.cones, EPI_W, x);
       epi_cones_apply (f.cones, EPI_W_T, y);
-      g_assert_cmpfloat (fabs (dot (x, f.v, f.dim) - dot (f.u, y, f.dim)), <=,
-                         1e-12 * norm (x, f.dim) * norm (f.v, f.dim) +
-                             1e-12 * norm (y, f.dim) * norm (f.u, f.dim));
+      g_assert_cmpfloat (
+          fabs (epi_dot (x, f.v, f.dim) - epi_dot (f.u, y, f.dim)), <=,
+          1e-12 * norm (x, f.dim) * norm (f.v, f.dim) +
+              1e-12 * norm (y, f.dim) * norm (f.u, f.dim));
       epi_cones_apply (f.cones, EPI_W_INV, x);
       assert_close (x, f.u, f.dim, 1e-8);
       epi_cones_apply (f.cones, EPI_W_INV_T, y);
@@ -329,7 +323,8 @@ test_eigenvectors_diagonalize (void)
             xv += *epi_matrix_at (&X, i, k) * *epi_matrix_at (&V, k, j);
           g_assert_cmpfloat (fabs (xv - values[j] * *epi_matrix_at (&V, i, j)),
                              <=, 1e-13);
-          double vv = dot (epi_matrix_col (&V, i), epi_matrix_col (&V, j), n);
+          double vv =
+              epi_dot (epi_matrix_col (&V, i), epi_matrix_col (&V, j), n);
           g_assert_cmpfloat (fabs (vv - (i == j)), <=, 1e-14);
         }
       }

@@ -7,6 +7,7 @@
 
 #include "convex/epi-corners.h"
 #include "core/epi-random.h"
+#include "core/epi-vector.h"
 #include "kit/epi-entries.h"
 
 #include <math.h>
@@ -75,17 +76,7 @@ program_of (EpiSession *session)
   return p;
 }
 
-/* cᵀx; the largest of Gx - h; the least of c + Gᵀλ in magnitude. */
-static inline double
-dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
-
+/* The largest of Gx - h. */
 static inline double
 violation (const Program *p, const double *x)
 {

@@ -34,7 +34,7 @@ test_central_path_is_central (void)
     /* The walls push straight against the slope. */
     double size = hypot (g[0], g[1]) * hypot (p.c[0], p.c[1]);
     g_assert_cmpfloat (fabs (g[0] * p.c[1] - g[1] * p.c[0]), <=, 1e-3 * size);
-    g_assert_cmpfloat (dot (g, p.c, 2), <, 0);
+    g_assert_cmpfloat (epi_dot (g, p.c, 2), <, 0);
   }
   epi_matrix_clear (&p.G);
   epi_session_free (session);

@@ -68,8 +68,8 @@ test_optimum_is_the_best_corner (void)
     g_assert_cmpint (proof (session), ==, EPI_OPTIMAL);
     g_assert_cmpint (epi_corners_find (&p.G, p.h, &corners), ==, EPI_OK);
     for (size_t k = 0; k < corners.n_corners; k++)
-      best = fmin (best, dot (p.c, corners.x + 2 * k, 2));
-    g_assert_cmpfloat_with_epsilon (dot (p.c, x, 2), best, 1e-7);
+      best = fmin (best, epi_dot (p.c, corners.x + 2 * k, 2));
+    g_assert_cmpfloat_with_epsilon (epi_dot (p.c, x, 2), best, 1e-7);
     for (size_t i = 0; i < p.walls; i++)
       touched += fabs (slack[i]) < 1e-6;
     g_assert_cmpint (touched, >=, 2);
@@ -103,8 +103,8 @@ test_weak_duality_at_every_feasible_iterate (void)
             imbalance (&p, p.c, lambda) > 1e-12)
           continue;
         judged++;
-        g_assert_cmpfloat (dot (p.c, x, 2), >=,
-                           -dot (p.h, lambda, p.walls) - 1e-10);
+        g_assert_cmpfloat (epi_dot (p.c, x, 2), >=,
+                           -epi_dot (p.h, lambda, p.walls) - 1e-10);
       }
     epi_matrix_clear (&p.G);
     epi_session_free (session);
@@ -147,7 +147,7 @@ test_infeasible_is_proven_by_its_walls (void)
   g_assert_cmpint (proof (session), ==, EPI_INFEASIBLE);
   g_assert_cmpfloat (imbalance (&p, NULL, lambda), <=, 1e-12);
   g_assert_cmpfloat (least (lambda, p.walls), >=, 0);
-  g_assert_cmpfloat_with_epsilon (dot (p.h, lambda, p.walls), -1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (epi_dot (p.h, lambda, p.walls), -1, 1e-12);
   epi_matrix_clear (&p.G);
   epi_session_free (session);
 }
@@ -161,7 +161,7 @@ test_unbounded_is_proven_by_its_ray (void)
   const double *from = last (session, "point", 2);
 
   g_assert_cmpint (proof (session), ==, EPI_UNBOUNDED);
-  g_assert_cmpfloat (dot (p.c, d, 2), <, 0);
+  g_assert_cmpfloat (epi_dot (p.c, d, 2), <, 0);
   g_assert_cmpfloat (violation (&p, from), <=, 1e-12);
   for (double far = 1; far < 1e6; far *= 10) {
     const double x[] = {from[0] + far * d[0], from[1] + far * d[1]};

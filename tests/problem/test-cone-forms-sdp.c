@@ -4,16 +4,9 @@
  */
 #include "cone-point.h"
 
-#include <glib.h>
+#include "core/epi-vector.h"
 
-static double
-dot (const double *a, const double *b, size_t n)
-{
-  double sum = 0;
-  for (size_t i = 0; i < n; i++)
-    sum += a[i] * b[i];
-  return sum;
-}
+#include <glib.h>
 
 /* s = vec F(x), (vec X)ᵀ(vec Y) = tr(XY), Gᵀ vec Y = -(tr(FᵢY))ᵢ. */
 static void
@@ -32,9 +25,9 @@ test_vec_keeps_the_inner_product (void)
     Point at = point_new (&cone);
     epi_sdp_vec (&sdp, false, known.X, at.s);
     epi_sdp_vec (&sdp, true, known.Y, at.z);
-    double size = dot (known.X, known.X, length) + 1;
-    g_assert_cmpfloat_with_epsilon (dot (at.s, at.z, cone.G.rows),
-                                    dot (known.X, known.Y, length),
+    double size = epi_dot (known.X, known.X, length) + 1;
+    g_assert_cmpfloat_with_epsilon (epi_dot (at.s, at.z, cone.G.rows),
+                                    epi_dot (known.X, known.Y, length),
                                     1e-14 * size);
     double *s = g_memdup2 (cone.h, cone.G.rows * sizeof (double));
     double *gradient = g_memdup2 (cone.c, cone.n * sizeof (double));
@@ -113,9 +106,10 @@ test_arrows_are_second_order_cones (void)
   assert_same (cone.h, s, 3);
   epi_sdp_vec (&sdp, true, any, z);
   assert_same (z, (double[]){6, -2, 0.5}, 3);
-  g_assert_cmpfloat_with_epsilon (dot (s, z, 3), dot (F, any, 9), 1e-14);
+  g_assert_cmpfloat_with_epsilon (epi_dot (s, z, 3), epi_dot (F, any, 9),
+                                  1e-14);
   epi_sdp_unvec (&sdp, true, z, Y);
-  g_assert_cmpfloat_with_epsilon (dot (F, Y, 9), dot (s, z, 3), 1e-14);
+  g_assert_cmpfloat_with_epsilon (epi_dot (F, Y, 9), epi_dot (s, z, 3), 1e-14);
   for (int j = 0; j < 3; j++) /* of rank one, with a positive diagonal */
     for (int i = 0; i < 3; i++)
       g_assert_cmpfloat_with_epsilon (Y[i + 3 * j] * Y[8], Y[i + 6] * Y[j + 6],
