@@ -3,6 +3,7 @@
 #include "core/epi-sparse.h"
 
 #include <glib.h>
+#include <math.h>
 #include <string.h>
 
 enum { ROWS = 7, COLS = 5, ENTRIES = 40 };
@@ -92,6 +93,45 @@ test_products_are_adjoint (void)
   g_rand_free (rand);
 }
 
+/* |A| |x| and |Aᵀ| |y| are the dense sums of magnitudes, and rows and columns
+ * are raised to their largest entry, exactly. */
+static void
+test_magnitudes_are_those_of_the_dense_matrix (void)
+{
+  GRand *rand = g_rand_new_with_seed (3);
+  EpiTriplet triplets[ENTRIES];
+  double dense[ROWS][COLS], x[COLS], y[ROWS], Ax[ROWS] = {0}, Aty[COLS] = {0};
+  double by_row[ROWS] = {0}, by_col[COLS] = {0}, row_most[ROWS] = {0};
+  EpiSparse A;
+
+  random_triplets (rand, triplets, dense);
+  epi_sparse_from_triplets (ROWS, COLS, triplets, ENTRIES, &A);
+  for (int j = 0; j < COLS; j++)
+    x[j] = g_rand_int_range (rand, -9, 10);
+  for (int i = 0; i < ROWS; i++)
+    y[i] = g_rand_int_range (rand, -9, 10);
+  epi_sparse_add_magnitudes (&A, x, Ax);
+  epi_sparse_add_magnitudes_t (&A, y, Aty);
+  epi_sparse_raise (&A, by_row, by_col);
+  for (int j = 0; j < COLS; j++) {
+    double sum = 0, most = 0;
+    for (int i = 0; i < ROWS; i++) {
+      sum += fabs (dense[i][j] * y[i]);
+      Ax[i] -= fabs (dense[i][j] * x[j]);
+      most = MAX (most, fabs (dense[i][j]));
+      row_most[i] = MAX (row_most[i], fabs (dense[i][j]));
+    }
+    g_assert_cmpfloat (Aty[j], ==, sum);
+    g_assert_cmpfloat (by_col[j], ==, most);
+  }
+  for (int i = 0; i < ROWS; i++) {
+    g_assert_cmpfloat (Ax[i], ==, 0);
+    g_assert_cmpfloat (by_row[i], ==, row_most[i]);
+  }
+  epi_sparse_clear (&A);
+  g_rand_free (rand);
+}
+
 static void
 test_what_is_too_large_is_refused_first (void)
 {
@@ -130,6 +170,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sparse/triplets", test_triplets_add_up_in_order);
   g_test_add_func ("/sparse/products", test_products_are_adjoint);
+  g_test_add_func ("/sparse/magnitudes",
+                   test_magnitudes_are_those_of_the_dense_matrix);
   g_test_add_func ("/sparse/too-large",
                    test_what_is_too_large_is_refused_first);
   g_test_add_func ("/sparse/no-memory", test_every_failed_request_is_a_status);
