@@ -25,20 +25,10 @@ typedef struct {
   GError **error;
 } Reader;
 
-static bool fail (Reader *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static bool
-fail (Reader *self, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  char *what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  epi_data_fail (self->error, EPI_DATA_ERROR_SYNTAX, self->name, "%s", what);
-  g_free (what);
-  return false;
-}
+/* One sentence on the file; false. */
+#define fail(self, ...)                                                        \
+  epi_data_fail ((self)->error, EPI_DATA_ERROR_SYNTAX, (self)->name,           \
+                 __VA_ARGS__)
 
 static bool
 read_text (Reader *self, const char *key, const char **text)

@@ -14,22 +14,10 @@ typedef struct {
   GError **error;
 } Reader;
 
-static bool fail (Reader *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-
-static bool
-fail (Reader *self, const char *format, ...)
-{
-  va_list arguments;
-  va_start (arguments, format);
-  char *what = g_strdup_vprintf (format, arguments);
-  char *valid = g_utf8_make_valid (what, -1);
-  va_end (arguments);
-  g_set_error (self->error, EPI_DATA_ERROR, EPI_DATA_ERROR_SYNTAX, "%s: %s",
-               self->name, valid);
-  g_free (valid);
-  g_free (what);
-  return false;
-}
+/* One sentence on the file; false. */
+#define fail(self, ...)                                                        \
+  epi_data_fail ((self)->error, EPI_DATA_ERROR_SYNTAX, (self)->name,           \
+                 __VA_ARGS__)
 
 /* ---- Vectors ---- */
 
