@@ -13,6 +13,7 @@
 #include "problem/epi-certificate.h"
 
 #include <glib.h>
+#include <math.h>
 
 /* rows free, 0 ≤ x, no Q. */
 void make_qp (size_t rows, size_t cols, const EpiTriplet *a, size_t n,
@@ -58,4 +59,31 @@ check_memory_may_run_out (Certify certify, const void *data)
   }
   g_assert_cmpint (status, ==, EPI_OK);
   g_assert_cmpint (failures, >, 3);
+}
+
+/* values (n) := numbers of both signs from 1e-320 to 1e308, which overflow what
+ * is made of them. */
+static inline void
+draw_extremes (GRand *rand, double *values, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    values[i] = (g_rand_boolean (rand) ? 1 : -1) *
+                pow (10, g_rand_int_range (rand, -320, 309));
+}
+
+/* Whatever *claim says of data, certify() shows nothing, and what is missing.
+ */
+static inline void
+check_nothing_is_proven (Certify certify, const void *data, EpiStatus *claim)
+{
+  static const EpiStatus claims[] = {EPI_CONVERGED, EPI_INFEASIBLE,
+                                     EPI_UNBOUNDED};
+  EpiConvexCertificate out;
+
+  for (size_t k = 0; k < G_N_ELEMENTS (claims); k++) {
+    *claim = claims[k];
+    certify (data, &out);
+    g_assert_cmpint (out.status, ==, EPI_RUNNING);
+    g_assert_nonnull (out.missing);
+  }
 }

@@ -244,10 +244,17 @@ test_what_is_not_a_number_shows_nothing (void)
   case_clear (&self);
 }
 
+/* Leniently: what is refused so is refused. */
+static EpiStatus
+certify_case (const void *data, EpiConvexCertificate *out)
+{
+  const Case *self = data;
+  return epi_gp_certify (&self->gp, &self->answer, 1e-3, out);
+}
+
 static void
 test_extreme_numbers_prove_nothing (void)
 {
-  EpiStatus claims[] = {EPI_CONVERGED, EPI_INFEASIBLE, EPI_UNBOUNDED};
   GRand *rand = g_rand_new_with_seed (5);
   for (int round = 0; round < 300; round++) {
     Case self;
@@ -256,24 +263,11 @@ test_extreme_numbers_prove_nothing (void)
                         self.answer.direction};
     size_t lengths[] = {2, 4, 2};
     for (int k = 0; k < 3; k++)
-      for (size_t i = 0; i < lengths[k]; i++)
-        arrays[k][i] = (g_rand_boolean (rand) ? 1 : -1) *
-                       pow (10, g_rand_int_range (rand, -320, 309));
-    for (int k = 0; k < 3; k++) {
-      self.answer.status = claims[k];
-      g_assert_cmpint (certify (&self.gp, &self.answer, 1e-3).status, ==,
-                       EPI_RUNNING);
-    }
+      draw_extremes (rand, arrays[k], lengths[k]);
+    check_nothing_is_proven (certify_case, &self, &self.answer.status);
     case_clear (&self);
   }
   g_rand_free (rand);
-}
-
-static EpiStatus
-certify_case (const void *data, EpiConvexCertificate *out)
-{
-  const Case *self = data;
-  return epi_gp_certify (&self->gp, &self->answer, 1e-8, out);
 }
 
 static void

@@ -264,13 +264,6 @@ test_an_objective_that_is_not_convex_is_noticed (void)
   case_clear (&self);
 }
 
-static EpiStatus
-certify_case (const void *data, EpiConvexCertificate *out)
-{
-  const Case *self = data;
-  return epi_qp_certify (&self->qp, &self->answer, 1e-8, out);
-}
-
 static void
 test_memory_may_run_out (void)
 {
