@@ -1,38 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files that a lesson opens, dropped on a real window and opened in it. */
-#include "epi-application.h"
-#include "epi-file-thread.h"
-#include "epi-files.h"
 #include "epi-toast.h"
-#include "epi-window.h"
+#include "window-test.h"
 
-#include "widget-test.h"
-
-#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 static const char plan[] = "NAME plan\nROWS\n N COST\n G NEED\nCOLUMNS\n"
                            " X COST 1 NEED 1\n Y COST 2 NEED 1\nRHS\n"
                            " RHS NEED 2\nENDATA\n";
-
-typedef struct {
-  EpiApplication *application;
-  EpiWindow *window;
-  char *folder;
-} Fixture;
-
-static EpiSession *
-session (Fixture *f)
-{
-  return epi_window_get_session (f->window);
-}
-
-static const EpiDocument *
-document (Fixture *f)
-{
-  return epi_session_scene (session (f))->document;
-}
 
 /* The name of the file that lies open, or "". */
 static const char *
@@ -49,55 +25,14 @@ is_solved (gpointer data)
 {
   const EpiScene *scene = epi_session_scene (session (data));
 
-  return scene->answer != NULL && !scene->stale && !scene->answer->running &&
-         scene->answer->certificate.status == EPI_OPTIMAL;
-}
-
-static gboolean
-files_are_idle (gpointer data)
-{
-  return epi_file_thread_busy () == 0;
-}
-
-static void
-open_window (Fixture *f, const char *lesson)
-{
-  f->application = epi_application_new ();
-  g_application_set_flags (G_APPLICATION (f->application),
-                           G_APPLICATION_NON_UNIQUE);
-  g_assert_true (
-      g_application_register (G_APPLICATION (f->application), NULL, NULL));
-  f->window = epi_window_new (GTK_APPLICATION (f->application));
-  f->folder = g_dir_make_tmp ("epi-opened-XXXXXX", NULL);
-  g_assert_true (epi_window_open_lesson (f->window, lesson));
-  gtk_window_present (GTK_WINDOW (f->window));
-  widget_test_settle (GTK_WIDGET (f->window));
-}
-
-static void
-close_window (Fixture *f)
-{
-  GDir *dir = g_dir_open (f->folder, 0, NULL);
-  const char *name;
-
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  epi_file_thread_flush ();
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    char *path = g_build_filename (f->folder, name, NULL);
-    g_assert_cmpint (g_remove (path), ==, 0);
-    g_free (path);
-  }
-  g_dir_close (dir);
-  g_assert_cmpint (g_rmdir (f->folder), ==, 0);
-  g_free (f->folder);
-  g_object_unref (f->application);
+  return is_answered (data) && scene->answer->certificate.status == EPI_OPTIMAL;
 }
 
 /* A file with that text (NULL: none is made). */
 static GFile *
 file_with (Fixture *f, const char *name, const char *text)
 {
-  GFile *file = g_file_new_build_filename (f->folder, name, NULL);
+  GFile *file = file_in (f, name);
 
   if (text != NULL)
     g_assert_true (
@@ -147,7 +82,7 @@ test_dropped_is_solved_and_undone (void)
 {
   Fixture f;
 
-  open_window (&f, "least-squares"); /* any other lesson */
+  open_window_on (&f, "least-squares"); /* any other lesson */
   GFile *file = file_with (&f, "plan.mps", plan);
   drop (&f, file);
   g_assert_cmpstr (epi_session_lesson (session (&f))->id, ==, "convex-program");
@@ -183,7 +118,7 @@ test_bad_file_changes_nothing (void)
              {"none.qps", NULL, "none.qps"}};
   Fixture f;
 
-  open_window (&f, "convex-program");
+  open_window_on (&f, "convex-program");
   widget_test_until (is_solved, &f, "the first proof");
   const EpiDocument *before = document (&f);
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
@@ -219,7 +154,7 @@ test_table_in_capitals_is_no_text (void)
 
   for (int i = 0; i < 5000; i++)
     g_string_append_printf (text, "%d the fox and the hen\n", i % 10);
-  open_window (&f, "convex-program");
+  open_window_on (&f, "convex-program");
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
     GFile *file = file_with (&f, names[i], text->str);
     drop (&f, file);
@@ -235,7 +170,7 @@ test_table_in_capitals_is_no_text (void)
 /* ---- A large problem ---- */
 
 #define NODES 320
-#define TURNS 10 /* of the main loop, while the worker is at it */
+#define TURNS 3 /* of the main loop; at most 1 if it waited for the run */
 
 /* The max-cut relaxation of a graph with 320 nodes: seconds of work. */
 static char *
@@ -289,7 +224,7 @@ test_large_leaves_the_window_answering (void)
   char *text = large_problem ();
   guint turns = 0;
 
-  open_window (&f, "convex-program");
+  open_window_on (&f, "convex-program");
   GFile *file = file_with (&f, "large.dat-s", text);
   drop (&f, file);
   g_assert_cmpstr (opened (&f), ==, "large.dat-s");
@@ -316,7 +251,7 @@ test_pictures (void)
 {
   Fixture f;
 
-  open_window (&f, "convex-program");
+  open_window_on (&f, "convex-program");
   widget_test_until (is_solved, &f, "the proof");
   widget_test_settle (GTK_WIDGET (f.window));
   widget_test_shots (GTK_WIDGET (f.window), "convex-program");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A real window with the first lesson, and a folder of its own.
+ * A real window with a lesson, and a folder of its own.
  */
 #pragma once
 
@@ -47,8 +47,9 @@ files_are_idle (gpointer data)
   return epi_file_thread_busy () == 0;
 }
 
+/* With that lesson, settled. */
 static inline void
-open_window (Fixture *f)
+open_window_on (Fixture *f, const char *lesson)
 {
   f->application = epi_application_new ();
   g_application_set_flags (G_APPLICATION (f->application),
@@ -58,9 +59,16 @@ open_window (Fixture *f)
   f->window = epi_window_new (GTK_APPLICATION (f->application));
   f->folder = g_dir_make_tmp ("epi-files-XXXXXX", NULL);
   g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *)&f->window);
-  g_assert_true (epi_window_open_lesson (f->window, epi_lessons ()[0]->id));
+  g_assert_true (epi_window_open_lesson (f->window, lesson));
   gtk_window_present (GTK_WINDOW (f->window));
   widget_test_settle (GTK_WIDGET (f->window));
+}
+
+/* With the first lesson, answered. */
+static inline void
+open_window (Fixture *f)
+{
+  open_window_on (f, epi_lessons ()[0]->id);
   widget_test_until (is_answered, f, "the first answer");
 }
 
