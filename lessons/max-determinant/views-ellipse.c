@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define FEW_LABELS 8
+#define LINE 2.6 /* how wide the present ellipse is drawn */
 
 /* ---- What the document and a frame have ---- */
 
@@ -83,9 +84,10 @@ draw_polygon (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   md_points_clear (&hull);
 }
 
-/* Whether no eye tells one ellipse from the other. */
+/* Whether one ellipse is nowhere that many pixels from the other. */
 static bool
-looks_alike (const EpiAxes *axes, const EpiEllipse *a, const EpiEllipse *b)
+looks_alike (const EpiAxes *axes, const EpiEllipse *a, const EpiEllipse *b,
+             double pixels)
 {
   double across = axes->plot.width / (axes->range.x1 - axes->range.x0);
   double up = axes->plot.height / (axes->range.y1 - axes->range.y0);
@@ -97,7 +99,7 @@ looks_alike (const EpiAxes *axes, const EpiEllipse *a, const EpiEllipse *b)
         unit * (fabs (a->centre[i] - b->centre[i]) +
                 hypot (a->map[i] - b->map[i], a->map[2 + i] - b->map[2 + i]));
   }
-  return away < 1;
+  return away < pixels;
 }
 
 /* Whether all of it is in sight: of one that is not there would be arcs, each
@@ -113,7 +115,8 @@ is_whole (const EpiAxes *axes, const EpiEllipse *e)
 }
 
 /* Ellipses before the playhead, of every run, that are seen whole; without
- * those that lie on the last one that was drawn, or on the present one. */
+ * those that no eye tells from the last one that was drawn, and those that
+ * would only smear the line of the present one. */
 static void
 draw_past (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
@@ -126,7 +129,8 @@ draw_past (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     for (size_t i = 0; i < run->n_frames; i++) {
       if (epi_frame_k (run->frames[i]) >= scene->k ||
           !md_ellipse (run->frames[i], &e) || !is_whole (axes, &e) ||
-          looks_alike (axes, &e, &present) || looks_alike (axes, &e, &last))
+          looks_alike (axes, &e, &present, LINE) ||
+          looks_alike (axes, &e, &last, 1))
         continue;
       epi_draw_ellipse (cr, axes, &e, EPI_COLOUR_ITERATE, 0,
                         (EpiStroke){epi_run_colour (r), 0.45, 1.2, false});
@@ -148,7 +152,7 @@ draw_present (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   if (!md_ellipse (epi_scene_frame (scene, 0), &e))
     return;
   epi_draw_ellipse (cr, axes, &e, EPI_COLOUR_FIT, 0.1,
-                    (EpiStroke){.colour = EPI_COLOUR_FIT, .width = 2.6});
+                    (EpiStroke){.colour = EPI_COLOUR_FIT, .width = LINE});
   epi_draw_markers (cr, axes, &e.centre[0], &e.centre[1], 1, EPI_MARKER_PLUS,
                     EPI_COLOUR_FIT, 10);
 }
