@@ -45,7 +45,9 @@
  * every panel, and for every correction of a solution.  One piece each is what
  * LAPACK and BLAS do to a semidefinite block of order n: the eigenvalues, 9n³
  * operations or more, and products, 2n³; and the start, and the last nearest
- * point.
+ * point.  (On the large ones of the SDPLIB, Netlib and Maros-Mészáros problems
+ * that the tests read no piece takes 15 ms of a server's core; with one block of
+ * order 600 the longest takes 80.)
  *
  * Nothing here knows which cone it is: that is in epi-cones.h.
  *

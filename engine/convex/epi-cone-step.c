@@ -95,6 +95,8 @@ correct (EpiConeMethod *self)
   double mu = self->sigma * self->mu;
 
   epi_cones_complement (self->cones, mu, d->s, d->z, self->target);
+  if (epi_cancel_is_raised (self->cancel))
+    return EPI_INTERRUPTED;
   self->target_tau += mu - d->tau * d->kappa;
   EpiStatus status = epi_cone_find_direction (self, 1 - self->sigma, NULL);
   return status == EPI_OK && self->refine != NULL

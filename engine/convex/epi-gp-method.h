@@ -33,7 +33,8 @@
  * After an unbounded ray the steps go on with c = 0 until there is a feasible
  * point, or a ray that shows that there is none.
  *
- * A flag (epi_method_watch()) is asked in and after 1., and after 2. and 4.
+ * A flag (epi_method_watch()) is asked in and after 1., and after 2. and 4.; the
+ * longest piece is the factorization of epi-rank-one-sum.h.
  *
  * Ends as EPI_CONVERGED; EPI_INFEASIBLE; EPI_UNBOUNDED; EPI_NUMERICAL when
  * nothing improves any more (the answer is then the best point met).
