@@ -91,13 +91,20 @@ sd_graph_summary (const EpiScene *scene)
 {
   const EpiFrameItem *nodes = sd_item (scene, "nodes");
 
-  return nodes == NULL
-             ? g_strdup ("A graph whose nodes can be moved.")
-             : g_strdup_printf (
-                   "A graph of %zu nodes and %.0f edges; the best cut so far "
-                   "weighs %.4g, and no cut more than %.4g.",
-                   nodes->rows, sd_scalar (scene, "edges"),
-                   sd_scalar (scene, "best_cut"), sd_scalar (scene, "bound"));
+  double best = sd_scalar (scene, "best_cut");
+
+  if (nodes == NULL)
+    return g_strdup ("A graph whose nodes can be moved.");
+  if (!isfinite (best)) /* no hyperplane yet */
+    return g_strdup_printf (
+        "A graph of %zu nodes and %.0f edges; no cut weighs "
+        "more than %.4g.",
+        nodes->rows, sd_scalar (scene, "edges"), sd_scalar (scene, "bound"));
+  return g_strdup_printf (
+      "A graph of %zu nodes and %.0f edges; the best cut so far "
+      "weighs %.4g, and no cut more than %.4g.",
+      nodes->rows, sd_scalar (scene, "edges"), best,
+      sd_scalar (scene, "bound"));
 }
 
 const EpiLayer sd_graph_layers[] = {
