@@ -113,6 +113,15 @@ set_other_roles (EpiData **data, const EpiTableSpec *spec,
   return good;
 }
 
+static bool
+has_column_for (const EpiTable *table, const EpiRoleSpec *role)
+{
+  for (size_t j = 0; j < epi_table_cols (table); j++)
+    if (epi_role_takes (role, table, j))
+      return true;
+  return false;
+}
+
 /* What the table needs and nobody named. */
 static bool
 check_roles (const EpiData *data, const EpiTableSpec *spec, const char *path)
@@ -122,9 +131,14 @@ check_roles (const EpiData *data, const EpiTableSpec *spec, const char *path)
       char *names = column_names (epi_data_table (data));
       bool short_name =
           strcmp (role->role, "x") == 0 || strcmp (role->role, "y") == 0;
-      epi_cli_refuse ("%s: which column is %s? Say %s%s%s; there are: %s", path,
-                      role->role, short_name ? "--" : "--role ", role->role,
-                      short_name ? " COLUMN" : "=COLUMN", names);
+      if (!has_column_for (epi_data_table (data), role))
+        epi_cli_refuse ("%s: %s needs a column of numbers, and all are text: "
+                        "%s",
+                        path, role->role, names);
+      else
+        epi_cli_refuse ("%s: which column is %s? Say %s%s%s; there are: %s",
+                        path, role->role, short_name ? "--" : "--role ",
+                        role->role, short_name ? " COLUMN" : "=COLUMN", names);
       g_free (names);
       return false;
     }

@@ -42,6 +42,14 @@ def text_where_numbers_should_be():
 
 
 @case
+def nothing_but_text():
+    """Nobody can answer which column it should be."""
+    refused("run", "maximum-likelihood", "--data",
+            write("words.csv", "x\nhello\nyou\n"),
+            says=["a column of numbers", "all are text"])
+
+
+@case
 def a_number_that_no_double_can_hold():
     fit(table('huge.csv', [(1, 2), (2, '1e999'), (3, 4)]),
         says=['huge.csv', '1e999'])
