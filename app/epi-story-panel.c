@@ -80,7 +80,8 @@ apply (EpiStoryPanel *self, const char *assignments, const char *label, gsize k)
   epi_document_unref (after);
 }
 
-/* Where the step says that the playhead stands, also without an edit. */
+/* Where the step says that the playhead stands, without an edit: with one the
+ * run is new, and its last iterate not known yet. */
 static void
 put_playhead (EpiStoryPanel *self, const EpiStep *step)
 {
@@ -199,8 +200,13 @@ epi_story_panel_go (EpiStoryPanel *self, guint index)
   self->exercise = NULL; /* the old step's check is not asked any more */
   step = present_step (self);
   label = g_strdup_printf ("Step %u: %s", index + 1, step->title);
+  const EpiDocument *before = self->session != NULL
+                                  ? epi_session_scene (self->session)->document
+                                  : NULL;
   apply (self, step->set, label, step->playhead); /* 1. */
-  put_playhead (self, step);
+  if (self->session != NULL &&
+      epi_session_scene (self->session)->document == before)
+    put_playhead (self, step); /* the run that is there, and knows its end */
   g_free (label);
   epi_story_panel_show_step (self, index); /* 2. */
   return TRUE;
