@@ -9,7 +9,7 @@
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
 #define LONG_SLICE 0.05 /* s: between later answers */
 #define PATIENCE 0.5    /* s: a live answer is not stopped earlier by a next */
-#define REST 0.03       /* s: the hand rests when there was no edit for so long */
+#define REST 0.03 /* s: the hand rests when there was no edit for so long */
 
 struct EpiSessionWork {
   const EpiLesson *lesson;
@@ -195,6 +195,23 @@ must_stop (const EpiSessionWork *work)
          epi_mailbox_is_filled (work->inbox);
 }
 
+/* A live run, after its first answer; FALSE: a newer request waits. */
+static bool
+go_on_in_hand (EpiSessionWork *work, const EpiRequest *request,
+               const Start *start, bool *there)
+{
+  /* What ends within a slice is seen to end while the drag lasts. */
+  *there =
+      epi_timeline_advance (work->timeline, request->k, &work->cancel, SLICE);
+  if (must_stop (work))
+    return false;
+  if (*there)
+    return deliver (work, request, true, &work->cancel, start);
+  /* A longer run begins anew with the next motion: until the hand rests the
+   * processor is the window's, and the worker is there when it comes. */
+  return !epi_mailbox_look (work->inbox, REST);
+}
+
 static void
 answer_from (EpiSessionWork *work, const EpiRequest *request,
              const Start *start)
@@ -216,9 +233,7 @@ answer_from (EpiSessionWork *work, const EpiRequest *request,
   atomic_store (&work->live_since, 0);
   if (!delivered || synchronous)
     return;
-  /* The next motion begins the run anew: until the hand rests the processor is
-   * the window's, and the worker is there when it comes. */
-  if (request->live && !there && epi_mailbox_look (work->inbox, REST))
+  if (request->live && !there && !go_on_in_hand (work, request, start, &there))
     return;
   while (!there && !must_stop (work)) {
     there = epi_timeline_advance (work->timeline, request->k, &work->cancel,
