@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-readout.h"
 
+#include <math.h>
+
 #define TELL_AFTER                                                             \
   100 /* ms: numbers that change all the time, now and then                    \
        */
@@ -13,6 +15,7 @@ struct _EpiReadout {
   int wished;   /* pixels: of the text on one line; -1: not measured */
   int reserved; /* pixels: the widest so far */
   gboolean shrinks;
+  float xalign; /* of text that fits: 0 begins, 1 ends with the room */
   guint tell_id;
 };
 
@@ -122,6 +125,14 @@ epi_readout_set_lines (EpiReadout *self, int lines)
 }
 
 void
+epi_readout_set_xalign (EpiReadout *self, float xalign)
+{
+  g_return_if_fail (EPI_IS_READOUT (self));
+  self->xalign = xalign;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 epi_readout_reset (EpiReadout *self)
 {
   g_return_if_fail (EPI_IS_READOUT (self));
@@ -158,8 +169,9 @@ epi_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gboolean fits = text_width (self) <= width;
   pango_layout_set_width (layout, fits ? -1 : width * PANGO_SCALE);
   pango_layout_get_pixel_size (layout, NULL, &height);
+  double x = fits ? floor (self->xalign * (width - text_width (self))) : 0;
   gtk_snapshot_render_layout (snapshot, gtk_widget_get_style_context (widget),
-                              0, (gtk_widget_get_height (widget) - height) / 2,
+                              x, (gtk_widget_get_height (widget) - height) / 2,
                               layout);
 }
 

@@ -23,5 +23,9 @@ void epi_readout_set_text (EpiReadout *self, const char *text);
 /* So many lines always, in which the text wraps; 1 at first. */
 void epi_readout_set_lines (EpiReadout *self, int lines);
 
+/* Where text that fits stands in its room: 0 at the start (at first), 1 at the
+ * end. */
+void epi_readout_set_xalign (EpiReadout *self, float xalign);
+
 /* Forgets the widest text so far: other texts follow. */
 void epi_readout_reset (EpiReadout *self);

@@ -186,6 +186,7 @@ epi_strip_update (EpiStrip *self, guint what)
       for (guint i = 0; i < self->numbers[line]->len; i++)
         epi_readout_reset (self->numbers[line]->pdata[i]);
     epi_readout_reset (EPI_READOUT (self->verdict));
+    epi_readout_reset (EPI_READOUT (self->status));
   }
   if (!(what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD |
                 EPI_CHANGED_PALETTE | EPI_CHANGED_SESSION)))
@@ -320,9 +321,11 @@ epi_strip_init (EpiStrip *self)
   self->numbers[0] = g_ptr_array_new ();
   self->numbers[1] = g_ptr_array_new ();
   self->status = epi_readout_new (10, TRUE);
+  epi_readout_set_xalign (EPI_READOUT (self->status), 1);
   gtk_widget_add_css_class (self->status, "status");
   gtk_widget_set_parent (self->status, GTK_WIDGET (self));
   self->verdict = epi_readout_new (10, TRUE);
+  epi_readout_set_xalign (EPI_READOUT (self->verdict), 1);
   gtk_widget_add_css_class (self->verdict, "verdict");
   gtk_widget_insert_before (self->verdict, GTK_WIDGET (self), self->status);
   self->gauge = epi_gauge_new ();
