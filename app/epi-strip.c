@@ -235,15 +235,30 @@ place (GtkWidget *widget, int x, int y, int width, int height)
   gtk_widget_size_allocate (widget, &(GtkAllocation){x, y, width, height}, -1);
 }
 
+/* The room of the status: what the numbers of the certificate leave, for it can
+ * be cut short, but of a narrow strip at least a third. */
+static int
+status_width (EpiStrip *self, int width)
+{
+  const GPtrArray *numbers = self->numbers[1];
+  int taken = 0;
+  for (guint i = 0; i < numbers->len; i++)
+    if (gtk_widget_get_visible (numbers->pdata[i]))
+      taken +=
+          natural (numbers->pdata[i], GTK_ORIENTATION_HORIZONTAL) + SPACING;
+  if (gtk_widget_get_visible (self->gauge))
+    taken += natural (self->gauge, GTK_ORIENTATION_HORIZONTAL) + SPACING / 2;
+  return MIN (natural (self->status, GTK_ORIENTATION_HORIZONTAL),
+              MAX (width - taken, width / 3));
+}
+
 /* gauge (may be NULL) stands after the number of that index, with which it
  * comes and goes. */
 static void
-allocate_line (GPtrArray *numbers, GtkWidget *words, GtkWidget *gauge,
-               guint gauge_after, int y, int width, int height)
+allocate_line (GPtrArray *numbers, GtkWidget *gauge, guint gauge_after, int y,
+               int end, int height)
 {
   int x = 0;
-  int end = width - MIN (natural (words, GTK_ORIENTATION_HORIZONTAL), width);
-  place (words, end, y, width - end, height);
   for (guint i = 0; i < numbers->len; i++) {
     GtkWidget *number = numbers->pdata[i];
     if (!gtk_widget_get_visible (number))
@@ -257,7 +272,7 @@ allocate_line (GPtrArray *numbers, GtkWidget *words, GtkWidget *gauge,
     if (bar_width > 0)
       gtk_widget_set_child_visible (bar, fits);
     if (!fits) {
-      x = width; /* nor those after it */
+      x = end; /* nor those after it */
       continue;
     }
     place (number, x, y, wished, height);
@@ -272,9 +287,14 @@ epi_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   EpiStrip *self = EPI_STRIP (widget);
   int line = (height - LINE_SPACING) / 2;
-  allocate_line (self->numbers[0], self->verdict, NULL, 0, 0, width, line);
-  allocate_line (self->numbers[1], self->status, self->gauge, self->gauge_after,
-                 height - line, width, line);
+  int verdict =
+      MIN (natural (self->verdict, GTK_ORIENTATION_HORIZONTAL), width);
+  int status = status_width (self, width);
+  place (self->verdict, width - verdict, 0, verdict, line);
+  place (self->status, width - status, height - line, status, line);
+  allocate_line (self->numbers[0], NULL, 0, 0, width - verdict, line);
+  allocate_line (self->numbers[1], self->gauge, self->gauge_after,
+                 height - line, width - status, line);
 }
 
 /* Numbers change together: one rectangle instead of one for each. */
