@@ -85,7 +85,7 @@ between (int p, double a, double b, int n, bool smooth)
 {
   double u = (p + 0.5 - a) / (b - a) * (n - 1);
   double cover = MIN (p + 1, b) - MAX (p, a);
-  int i = CLAMP ((int)u, 0, n - 2);
+  int i = (int)CLAMP (u, 0, n - 2);
   double t = CLAMP (u - i, 0, 1);
   int w = CLAMP ((int)(ONE * (smooth ? t : t >= 0.5) + 0.5), 1, ONE - 1);
 
@@ -247,6 +247,13 @@ forget_columns (Enlarger *e)
   g_free (e->rows[1]);
 }
 
+/* A side of the rectangle may lie farther out than an int reaches. */
+static int
+within (double at, int n)
+{
+  return (int)CLAMP (at, 0, n);
+}
+
 void
 epi_enlarge (EpiRaster *canvas, cairo_surface_t *picture, EpiRect rect,
              bool smooth)
@@ -262,13 +269,15 @@ epi_enlarge (EpiRaster *canvas, cairo_surface_t *picture, EpiRect rect,
                 .x1 = x0 + rect.width * canvas->scale,
                 .y0 = y0,
                 .y1 = y0 + rect.height * canvas->scale};
-  int begin = (int)fmax (floor (e.y0), 0);
-  int end = (int)fmin (ceil (e.y1), canvas->height), runs_of = -1;
 
-  e.begin = (int)fmax (floor (e.x0), 0);
-  e.end = (int)fmin (ceil (e.x1), canvas->width);
   if (!isfinite (rect.width + rect.height) || e.nx < 2 || e.ny < 2 ||
-      e.begin >= e.end || begin >= end)
+      !(e.x0 < e.x1 && e.y0 < e.y1))
+    return;
+  int begin = within (floor (e.y0), canvas->height);
+  int end = within (ceil (e.y1), canvas->height), runs_of = -1;
+  e.begin = within (floor (e.x0), canvas->width);
+  e.end = within (ceil (e.x1), canvas->width);
+  if (e.begin >= e.end || begin >= end)
     return;
   take_columns (&e);
   for (int y = begin; y < end; y++) {
