@@ -178,18 +178,23 @@ draw_lone_point (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
 /* ---- Cost ---- */
 
-/* Where there is something to choose from: over the region. */
+/* Where there is something to choose from: over the region; where it has no
+ * inside, over the whole figure. */
 static void
 draw_levels (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
   EpiPoint at = epi_lesson_handle (scene->lesson, scene->document, "c");
   const double c[] = {at.x, at.y};
+  const EpiRange *r = &axes->range;
+  const double x[] = {r->x0, r->x1, r->x1, r->x0};
+  const double y[] = {r->y0, r->y0, r->y1, r->y1};
   Boundary b;
 
-  if (boundary_of (scene, &b) && b.n > 2)
-    epi_draw_level_chords (cr, axes, c, b.x, b.y, b.n, 9,
-                           (EpiStroke){EPI_COLOUR_FIT, 0.4, 1, true});
+  if (!boundary_of (scene, &b) || b.n < 3)
+    b = (Boundary){.x = x, .y = y, .n = G_N_ELEMENTS (x)};
+  epi_draw_level_chords (cr, axes, c, b.x, b.y, b.n, 9,
+                         (EpiStroke){EPI_COLOUR_FIT, 0.4, 1, true});
 }
 
 static void

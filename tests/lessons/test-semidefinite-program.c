@@ -3,6 +3,8 @@
  * The semidefinite-programming lesson, without a display: opened, stepped and
  * dragged, and held against theorems.
  */
+#include "kit/epi-plot-table.h"
+#include "kit/epi-render.h"
 #include "semidefinite-program-session.h"
 
 #include <math.h>
@@ -161,6 +163,43 @@ test_the_boundary_parts_signs_of_eigenvalues (void)
   epi_session_free (session);
 }
 
+/* Each level line is perpendicular to c; without an inside of the region, of
+ * which they would be chords, they go through the figure. */
+static void
+test_a_region_without_inside_has_level_lines (void)
+{
+  static const char *const presets[] = {"infeasible", "no-interior", "disc"};
+
+  for (size_t p = 0; p < G_N_ELEMENTS (presets); p++) {
+    EpiSession *session = session_of_preset (presets[p]);
+    epi_session_set_range (session, "region", NULL, 400, 400);
+    const EpiScene *scene = epi_session_scene (session);
+    const EpiViewSpec *view = &lesson ()->views[0];
+    EpiPoint c = epi_lesson_handle (lesson (), scene->document, "c");
+    EpiPlotTable *table = epi_view_table (view, scene);
+    size_t n = 0;
+
+    for (guint i = 0; i < table->series->len; i++) {
+      const EpiPlotSeries *series = g_ptr_array_index (table->series, i);
+      if (strcmp (series->layer, "levels") != 0)
+        continue;
+      n = series->n;
+      for (size_t k = 0; k < n; k++) { /* columns x, y and to x, y */
+        const double *v = series->values + k;
+        double dx = v[2 * n] - v[0], dy = v[3 * n] - v[n];
+        g_assert_cmpfloat (hypot (dx, dy), >, 0);
+        g_assert_cmpfloat_with_epsilon (c.x * dx + c.y * dy, 0, 1e-12);
+        double out = fmax (hypot (v[0], v[n]), hypot (v[2 * n], v[3 * n]));
+        if (strcmp (presets[p], "disc") == 0)
+          g_assert_cmpfloat (out, <, 1 + 1e-6);
+      }
+    }
+    g_assert_cmpuint (n, ==, 9);
+    epi_plot_table_free (table);
+    epi_session_free (session);
+  }
+}
+
 /* ---- Entries ---- */
 
 static void
@@ -295,6 +334,8 @@ main (int argc, char **argv)
        test_what_can_go_wrong_is_proven_or_not_claimed);
   ADD ("the-boundary-parts-signs-of-eigenvalues",
        test_the_boundary_parts_signs_of_eigenvalues);
+  ADD ("a-region-without-inside-has-level-lines",
+       test_a_region_without_inside_has_level_lines);
   ADD ("an-entry-is-dragged-typed-and-undone",
        test_an_entry_is_dragged_typed_and_undone);
   ADD ("the-region-stays-while-its-matrices-do",
