@@ -138,9 +138,9 @@ square_style (const EpiAxes *axes, size_t n)
                        .width = (n <= 30 ? 1.2 : 0.9) * unit};
 }
 
-/* In whole pixels, sides and all: they are crisp, and what a drag moves by less
- * than a pixel, most squares while one point of many is in hand, stays as it
- * is.  The inside, then four sides. */
+/* In whole pixels, sides and all, at most one off: they are crisp, and what a
+ * drag moves by less than a pixel, most squares while one point of many is in
+ * hand, stays as it is.  The inside, then four sides. */
 static void
 lay_square (EpiRaster *c, const EpiRect *s, const SquareStyle *style)
 {
@@ -158,6 +158,7 @@ lay_square (EpiRaster *c, const EpiRect *s, const SquareStyle *style)
   epi_raster_pixels (c, r, t + pen, r + pen, b, a);
 }
 
+/* Where there are no pixels, as on a page that is printed. */
 static void
 stroke_square (cairo_t *cr, const EpiAxes *axes, const EpiRect *s,
                const SquareStyle *style, EpiColour colour)
@@ -183,20 +184,20 @@ epi_draw_residual_squares (cairo_t *cr, const EpiAxes *axes, const double *x,
   EpiRect bounds = epi_draw_bounds (axes), s;
   SquareStyle style = square_style (axes, n);
   EpiRaster canvas;
-  bool fast = n > 8 &&
-              epi_raster_begin (&canvas, cr, axes, axes->plot, EPI_RASTER_MASK);
+  bool pixels =
+      epi_raster_begin (&canvas, cr, axes, axes->plot, EPI_RASTER_MASK);
 
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
   cairo_set_dash (cr, NULL, 0, 0);
   for (size_t i = 0; i < n; i++) {
     if (!residual_square (axes, &bounds, x[i], y0[i], y1[i], &s))
       continue;
-    if (fast)
+    if (pixels)
       lay_square (&canvas, &s, &style);
     else
       stroke_square (cr, axes, &s, &style, colour);
   }
-  if (fast) {
+  if (pixels) {
     epi_palette_source (axes->palette, cr, colour, 1);
     epi_raster_end (&canvas, cr);
   }

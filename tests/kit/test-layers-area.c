@@ -111,38 +111,105 @@ test_histograms_stand_side_by_side (void)
   page_clear (&page);
 }
 
+/* ---- Residual squares ---- */
+
+/* One square on the residual from y0 to y1 at x, n - 1 without extent. */
+static Page
+square_among (size_t n, double scale, double x, double y0, double y1)
+{
+  double at[9], from[9], to[9];
+  Page page = page_new (scale);
+
+  g_assert_cmpuint (n, <=, G_N_ELEMENTS (at));
+  for (size_t i = 0; i < n; i++) {
+    at[i] = x;
+    from[i] = y0;
+    to[i] = i == 0 ? y1 : y0;
+  }
+  epi_draw_residual_squares (page.cr, &page.axes, at, from, to, n,
+                             EPI_COLOUR_RESIDUAL);
+  cairo_surface_flush (page.surface);
+  return page;
+}
+
+static bool
+looks_like (const Page *a, const Page *b)
+{
+  size_t bytes = (size_t)cairo_image_surface_get_stride (a->surface) *
+                 (size_t)cairo_image_surface_get_height (a->surface);
+
+  return memcmp (cairo_image_surface_get_data (a->surface),
+                 cairo_image_surface_get_data (b->surface), bytes) == 0;
+}
+
+/* The pixels that have ink: left, top, right, bottom, in pixels. */
+static void
+ink_box (const Page *page, double box[4])
+{
+  double pixel = 1 / page->scale;
+
+  box[0] = box[1] = INFINITY;
+  box[2] = box[3] = -INFINITY;
+  for (int j = 0; j < H * page->scale; j++)
+    for (int i = 0; i < W * page->scale; i++) {
+      EpiRgb found = pixel_at (page, (i + 0.5) * pixel, (j + 0.5) * pixel);
+      if (distance (found,
+                    page->axes.palette->colours[EPI_COLOUR_BACKGROUND]) <=
+          2 / 255.0)
+        continue;
+      box[0] = fmin (box[0], i);
+      box[1] = fmin (box[1], j);
+      box[2] = fmax (box[2], i + 1);
+      box[3] = fmax (box[3], j + 1);
+    }
+}
+
+/* The middle of each drawn side is at most a pixel from where the side is. */
+static void
+assert_sides (const Page *page, double pen, double x0, double y0, double x1,
+              double y1)
+{
+  const double exact[] = {x0, y0, x1, y1};
+  double box[4];
+
+  ink_box (page, box);
+  for (int k = 0; k < 4; k++) {
+    double middle = box[k] + (k < 2 ? pen / 2 : -pen / 2);
+    g_assert_cmpfloat (fabs (middle - page->scale * exact[k]), <=, 1 + 1e-9);
+  }
+}
+
 /* Whatever the units are: as wide as high, in pixels, one side on the residual,
  * and to the left where there is no room on the right. */
 static void
 test_residual_squares_are_square (void)
 {
   for (int side = 0; side < 2; side++)
-    for (size_t n = 1; n <= 9; n += 8) { /* Cairo's path; the canvas */
-      double x[9], y0[9], y1[9], at = side == 0 ? 2 : 9.5;
-      Page page = page_new (1);
-      for (size_t i = 0; i < n; i++) {
-        x[i] = at;
-        y0[i] = 2;
-        y1[i] = 4;
-      }
-      epi_draw_residual_squares (page.cr, &page.axes, x, y0, y1, n,
-                                 EPI_COLOUR_RESIDUAL);
-      double left = W, right = 0, top = H, bottom = 0;
-      for (int j = 0; j < H; j++)
-        for (int i = 0; i < W; i++)
-          if (count_ink (&page, (EpiRect){i, j, 1, 1}) > 0) {
-            left = fmin (left, i);
-            right = fmax (right, i + 1);
-            top = fmin (top, j);
-            bottom = fmax (bottom, j + 1);
-          }
+    for (size_t n = 1; n <= 9; n += 8) {
+      double x = side == 0 ? 2 : 9.5;
+      Page page = square_among (n, 1, x, 2, 4);
       double s = 80; /* 2 of 6 units on 240 pixels */
-      g_assert_cmpfloat (fabs (right - left - s), <=, 3);
-      g_assert_cmpfloat (fabs (bottom - top - s), <=, 3);
-      double px = epi_axes_x (&page.axes, at);
-      g_assert_cmpfloat (fabs ((side == 0 ? left : right) - px), <=, 2);
+      double px = epi_axes_x (&page.axes, x) - (side == 0 ? 0 : s);
+      double py = epi_axes_y (&page.axes, 4);
+      assert_sides (&page, 1, px, py, px + s, py + s);
       page_clear (&page);
     }
+}
+
+/* A point that comes or goes moves no other square. */
+static void
+test_squares_lie_alike_however_many_they_are (void)
+{
+  for (int i = 0; i < 10; i++) {
+    double x = 2 + i * 0.0131, y1 = 4 + i * 0.0117;
+    Page one = square_among (1, 1, x, 2, y1);
+    for (size_t n = 2; n <= 9; n++) {
+      Page more = square_among (n, 1, x, 2, y1);
+      g_assert_true (looks_like (&one, &more));
+      page_clear (&more);
+    }
+    page_clear (&one);
+  }
 }
 
 /* Nine squares, their feet so many pixels below the middle of one. */
@@ -164,17 +231,8 @@ squares_moved (double by)
   return page;
 }
 
-static bool
-looks_like (const Page *a, const Page *b)
-{
-  size_t bytes = (size_t)cairo_image_surface_get_stride (a->surface) *
-                 (size_t)cairo_image_surface_get_height (a->surface);
-
-  return memcmp (cairo_image_surface_get_data (a->surface),
-                 cairo_image_surface_get_data (b->surface), bytes) == 0;
-}
-
-/* While one point of many is dragged, most squares hardly change. */
+/* While one point of many is dragged, most squares hardly change; yet none of
+ * them leaves its place by more than a pixel. */
 static void
 test_many_squares_move_by_whole_pixels (void)
 {
@@ -186,6 +244,18 @@ test_many_squares_move_by_whole_pixels (void)
   page_clear (&here);
   page_clear (&near);
   page_clear (&next);
+  EpiRandom random = epi_random (5, 0);
+  for (int trial = 0; trial < 40; trial++) {
+    double x = 2 + epi_random_uniform (&random);
+    double y0 = 1 + epi_random_uniform (&random);
+    double y1 = y0 + 0.5 + epi_random_uniform (&random);
+    Page page = square_among (9, 1 + trial % 2, x, y0, y1);
+    double left = epi_axes_x (&page.axes, x);
+    double foot = epi_axes_y (&page.axes, y0);
+    double top = epi_axes_y (&page.axes, y1);
+    assert_sides (&page, 1 + trial % 2, left, top, left + foot - top, foot);
+    page_clear (&page);
+  }
 }
 
 int
@@ -201,6 +271,8 @@ main (int argc, char **argv)
   TEST ("bars-stand-on-zero", bars_stand_on_zero);
   TEST ("histograms-stand-side-by-side", histograms_stand_side_by_side);
   TEST ("residual-squares-are-square", residual_squares_are_square);
+  TEST ("squares-lie-alike-however-many-they-are",
+        squares_lie_alike_however_many_they_are);
   TEST ("many-squares-move-by-whole-pixels", many_squares_move_by_whole_pixels);
   return g_test_run ();
 }
