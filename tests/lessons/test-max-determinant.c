@@ -250,18 +250,30 @@ test_a_dent_is_explained (void)
   epi_session_free (session);
 }
 
-/* At the end of the run the figure has ellipses from the way, and none of them
- * leaves it, though the first one does: arcs alone are nothing that one could
- * take for an ellipse. */
-static void
-test_what_was_before_is_seen_whole (void)
+/* The part of the box around the ellipse (centre, B) that is in the range. */
+static double
+share_seen (const EpiRange *range, const double *e)
 {
-  EpiSession *session = session_of ("problem=around");
+  double dx = hypot (e[2], e[4]), dy = hypot (e[3], e[5]);
+  double across = fmin (e[0] + dx, range->x1) - fmax (e[0] - dx, range->x0);
+  double up = fmin (e[1] + dy, range->y1) - fmax (e[1] - dy, range->y0);
+
+  return fmax (across, 0) * fmax (up, 0) / (4 * dx * dy);
+}
+
+/* Of the iterates, at the end of the run, one is drawn or left out by whether
+ * half of it is seen; those near to the end may be left out, for the line of
+ * the last one covers them.  Returns how many are drawn. */
+static size_t
+count_before (const char *preset, size_t *cut)
+{
+  EpiSession *session = session_of_preset (preset);
   const EpiScene *scene = epi_session_scene (session);
   const EpiViewSpec *plane = &lesson ()->views[0];
+  const EpiRun *run = &scene->answer->runs[0];
   EpiPlotTable *table = epi_view_table (plane, scene);
   EpiAxesSpec spec = {.fit = epi_range_empty ()};
-  size_t seen = 0;
+  size_t drawn = 0;
 
   plane->axes (scene, &spec);
   EpiRange range = epi_axes_layout (&spec, &spec.fit, 800, 600, 14,
@@ -271,23 +283,38 @@ test_what_was_before_is_seen_whole (void)
     const EpiPlotSeries *series = g_ptr_array_index (table->series, i);
     if (strcmp (series->layer, "iterates") != 0)
       continue;
-    const double *e = series->values; /* x, y, semi-axes, angle */
-    double dx = hypot (e[2] * cos (e[4]), e[3] * sin (e[4]));
-    double dy = hypot (e[2] * sin (e[4]), e[3] * cos (e[4]));
-    g_assert_cmpfloat (e[0] - dx, >=, range.x0);
-    g_assert_cmpfloat (e[0] + dx, <=, range.x1);
-    g_assert_cmpfloat (e[1] - dy, >=, range.y0);
-    g_assert_cmpfloat (e[1] + dy, <=, range.y1);
-    seen++;
+    const double *row = series->values; /* x, y, semi-axes, angle */
+    double c = cos (row[4]), s = sin (row[4]);
+    const double e[] = {row[0],     row[1],      row[2] * c,
+                        row[2] * s, -row[3] * s, row[3] * c};
+    double share = share_seen (&range, e);
+    g_assert_cmpfloat (share, >=, 0.5);
+    *cut += share < 1;
+    drawn++;
   }
-  g_assert_cmpuint (seen, >, 0);
-  const EpiFrameItem *first =
-      epi_frame_find (scene->answer->runs[0].frames[0], "ellipse");
-  double up = hypot (first->data[3], first->data[5]);
-  g_assert_cmpfloat (first->data[1] + up, >, range.y1);
+  const double *first = epi_frame_find (run->frames[0], "ellipse")->data;
+  size_t seen = 0;
+  for (size_t k = 0; k + 1 < run->n_frames; k++)
+    seen +=
+        share_seen (&range, epi_frame_find (run->frames[k], "ellipse")->data) >=
+        0.5;
+  g_test_message ("%s: %zu drawn, %zu seen, first %.3f, cut %zu", preset, drawn,
+                  seen, share_seen (&range, first), *cut);
+  g_assert_cmpuint (drawn, <=, seen);
   epi_axes_spec_clear (&spec);
   epi_plot_table_free (table);
   epi_session_free (session);
+  return drawn;
+}
+
+static void
+test_what_was_before_is_mostly_seen (void)
+{
+  size_t cut = 0;
+
+  g_assert_cmpuint (count_before ("scattered", &cut), >, 0);
+  g_assert_cmpuint (count_before ("geyser", &cut), >=, 3);
+  g_assert_cmpuint (cut, >, 0); /* a few pixels matter to none of them */
 }
 
 int
@@ -308,6 +335,6 @@ main (int argc, char **argv)
   ADD ("a-triangle-has-the-ellipses-of-steiner",
        test_a_triangle_has_the_ellipses_of_steiner);
   ADD ("a-dent-is-explained", test_a_dent_is_explained);
-  ADD ("what-was-before-is-seen-whole", test_what_was_before_is_seen_whole);
+  ADD ("what-was-before-is-mostly-seen", test_what_was_before_is_mostly_seen);
   return g_test_run ();
 }
