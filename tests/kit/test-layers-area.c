@@ -196,6 +196,27 @@ test_residual_squares_are_square (void)
     }
 }
 
+/* Where there are no pixels, as on a page that is printed, the line's outer
+ * edges lie where they should: the pixels with ink are those they cover. */
+static void
+test_squares_without_pixels_are_exact (void)
+{
+  const double x = 2.013, y0 = 2, y1 = 4.004, half = 1.2 / 2, no = 1e-9;
+  Page page = page_new (1);
+  double left = epi_axes_x (&page.axes, x), top = epi_axes_y (&page.axes, y1);
+  double foot = epi_axes_y (&page.axes, y0), box[4];
+
+  cairo_scale (page.cr, 1, 1 + no); /* no canvas has that */
+  epi_draw_residual_square (page.cr, &page.axes, x, y0, y1,
+                            EPI_COLOUR_RESIDUAL);
+  ink_box (&page, box);
+  g_assert_cmpfloat (box[0], ==, floor (left - half));
+  g_assert_cmpfloat (box[1], ==, floor (top - half));
+  g_assert_cmpfloat (box[2], ==, ceil (left + foot - top + half));
+  g_assert_cmpfloat (box[3], ==, ceil (foot + half));
+  page_clear (&page);
+}
+
 /* A point that comes or goes moves no other square. */
 static void
 test_squares_lie_alike_however_many_they_are (void)
@@ -271,6 +292,7 @@ main (int argc, char **argv)
   TEST ("bars-stand-on-zero", bars_stand_on_zero);
   TEST ("histograms-stand-side-by-side", histograms_stand_side_by_side);
   TEST ("residual-squares-are-square", residual_squares_are_square);
+  TEST ("squares-without-pixels-are-exact", squares_without_pixels_are_exact);
   TEST ("squares-lie-alike-however-many-they-are",
         squares_lie_alike_however_many_they_are);
   TEST ("many-squares-move-by-whole-pixels", many_squares_move_by_whole_pixels);
