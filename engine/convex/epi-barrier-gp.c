@@ -317,7 +317,7 @@ epi_barrier_gp_new (const EpiGp *gp, const EpiBarrierOptions *options,
 void
 epi_barrier_gp_answer (const EpiMethod *method, EpiGpAnswer *out)
 {
-  const EpiBarrier *barrier = (const EpiBarrier *)method;
+  const EpiBarrier *barrier = epi_barrier_settled (method);
   Oracle *self = upcast (barrier->oracle);
   size_t n = self->base.n;
   double lambda0 = 0;

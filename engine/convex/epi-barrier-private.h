@@ -87,6 +87,7 @@ typedef struct {
   const EpiCancel *cancel;
   EpiBarrierNow before; /* now, and … */
   double *state_before; /* … state, at the beginning of a step */
+  bool unsettled; /* the oracle's multipliers are not those of the state */
   double *z, *dz;
   double *w;                   /* (p) over t, 0 for dependent rows */
   double *ray;                 /* (n) when unbounded */
@@ -142,6 +143,11 @@ EpiStatus epi_barrier_find_direction (EpiBarrier *self);
 /* At z: the direction, its decrement, whether z is central, what the
  * multipliers show.  EPI_RUNNING or EPI_NUMERICAL. */
 EpiStatus epi_barrier_look (EpiBarrier *self);
+
+/* The method, with multipliers that are those of its state, for an answer.
+ * After a state was restored or an interrupted step undone they are found by
+ * one evaluation with derivatives, which steps and frames do without. */
+const EpiBarrier *epi_barrier_settled (const EpiMethod *method);
 
 /* H (lower) += α v vᵀ */
 static inline void

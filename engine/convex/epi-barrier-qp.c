@@ -375,7 +375,7 @@ epi_barrier_qp_new (const EpiQp *qp, const EpiBarrierOptions *options,
 void
 epi_barrier_qp_answer (const EpiMethod *method, EpiQpAnswer *out)
 {
-  const EpiBarrier *barrier = (const EpiBarrier *)method;
+  const EpiBarrier *barrier = epi_barrier_settled (method);
   Oracle *self = upcast (barrier->oracle);
   size_t rows = self->qp->rows, n = self->base.n;
   double scale = self->sign;

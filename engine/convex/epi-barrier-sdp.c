@@ -311,7 +311,7 @@ epi_barrier_sdp_new (const EpiSdp *sdp, const EpiBarrierOptions *options,
 void
 epi_barrier_sdp_answer (const EpiMethod *method, EpiSdpAnswer *out)
 {
-  const EpiBarrier *barrier = (const EpiBarrier *)method;
+  const EpiBarrier *barrier = epi_barrier_settled (method);
   Oracle *self = upcast (barrier->oracle);
   bool ray = method->status == EPI_UNBOUNDED;
   double scale = method->status == EPI_INFEASIBLE ? 1 / dual_value (self) : 1;

@@ -62,6 +62,7 @@ judge_multipliers (EpiBarrier *self)
   now->measures = (EpiBarrierMeasures){NAN, NAN, NAN, NAN, NAN};
   klass->multipliers (self->oracle, now->phase1, now->t, self->z, self->dz,
                       self->w);
+  self->unsettled = false;
   if (!now->phase1 && now->decrement < 1)
     klass->measure (self->oracle, self->z, &now->measures);
 }
@@ -186,6 +187,21 @@ judge (EpiBarrier *self)
   return over || exhausted ? EPI_NUMERICAL : EPI_RUNNING;
 }
 
+/* The oracle's multipliers follow from z, dz and w. */
+static void
+find_multipliers (EpiBarrier *self)
+{
+  if (self->now.contradiction)
+    return;
+  self->H.rows = self->H.cols = self->H.ld = epi_barrier_unknowns (self);
+  epi_barrier_evaluate (self, self->z, self->g, &self->H);
+  if (self->oracle->interrupted)
+    return;
+  self->oracle->klass->multipliers (self->oracle, self->now.phase1, self->now.t,
+                                    self->z, self->dz, self->w);
+  self->unsettled = false;
+}
+
 static EpiStatus
 iterate (EpiBarrier *self)
 {
@@ -205,7 +221,8 @@ iterate (EpiBarrier *self)
   if (now->step_length == 0) {
     if (now->decrement * now->decrement / 2 > EPI_BARRIER_ROUGHLY)
       return EPI_NUMERICAL;
-    now->central = true; /* as far as rounding lets it */
+    now->central = true;     /* as far as rounding lets it */
+    find_multipliers (self); /* at z still, but t may have grown */
     return judge (self);
   }
   memcpy (self->z, self->trial, epi_barrier_unknowns (self) * sizeof (double));
@@ -213,20 +230,17 @@ iterate (EpiBarrier *self)
   return status == EPI_RUNNING ? judge (self) : status;
 }
 
-/* The oracle's multipliers follow from z, dz and w. */
-static void
-find_multipliers (EpiBarrier *self)
+const EpiBarrier *
+epi_barrier_settled (const EpiMethod *method)
 {
-  if (self->now.contradiction)
-    return;
-  self->H.rows = self->H.cols = self->H.ld = epi_barrier_unknowns (self);
-  epi_barrier_evaluate (self, self->z, self->g, &self->H);
-  self->oracle->klass->multipliers (self->oracle, self->now.phase1, self->now.t,
-                                    self->z, self->dz, self->w);
+  if (upcast (method)->unsettled)
+    find_multipliers (upcast (method));
+  return upcast (method);
 }
 
 /* An interrupted step finds no point with a finite ψ any more, soon ends
- * therefore, and is undone. */
+ * therefore, and is undone; but for the multipliers, which nobody may ask for
+ * before a later step has new ones. */
 static EpiStatus
 step (EpiMethod *base)
 {
@@ -235,6 +249,8 @@ step (EpiMethod *base)
   size_t size = self->state_length * sizeof (double);
   double f = base->f;
 
+  if (epi_cancel_is_raised (self->cancel))
+    return EPI_INTERRUPTED;
   self->before = self->now;
   memcpy (self->state_before, self->state, size);
   oracle->cancel = self->cancel;
@@ -247,7 +263,7 @@ step (EpiMethod *base)
   self->now = self->before;
   memcpy (self->state, self->state_before, size);
   base->f = f;
-  find_multipliers (self);
+  self->unsettled = true;
   return EPI_INTERRUPTED;
 }
 
@@ -295,7 +311,7 @@ restore_state (EpiMethod *base, const void *state)
   memcpy (&self->now, state, sizeof (EpiBarrierNow));
   memcpy (self->state, (const char *)state + sizeof (EpiBarrierNow),
           self->state_length * sizeof (double));
-  find_multipliers (self);
+  self->unsettled = true;
 }
 
 static void

@@ -33,9 +33,10 @@
  * with a weight is a part of f₀ and needs no barrier (m may be 0: then it is
  * Newton's method alone).  For geometric ones fᵢ are the log-sum-exp Fᵢ(u).
  *
- * A flag (epi_method_watch()) is asked before each evaluation of ψ and within
- * those with derivatives, for every few constraints or for every matrix Fᵢ; the
- * factorizations themselves, of a few hundred variables or of F, are one piece.
+ * A flag (epi_method_watch()) is asked first, before each evaluation of ψ and
+ * within those with derivatives, for every few constraints or for every matrix
+ * Fᵢ; the factorizations themselves, of a few hundred variables or of F, are
+ * one piece.
  *
  * Boyd & Vandenberghe 10.2, 11.2, 11.3, 11.4.1.
  *

@@ -51,7 +51,9 @@
  * problem at first, and at the end those of the certificate.
  *
  * The factorization that is due after many pivots begins a step, and is what a
- * flag (epi_method_watch()) may interrupt.
+ * flag (epi_method_watch()) may interrupt.  The others are one piece with their
+ * step: of the first basis, of another phase, of a pivot that is tried again,
+ * and at the end.
  *
  * Chvátal, Linear Programming (1983), chapters 3, 7, 8, 10; Maros,
  * Computational Techniques of the Simplex Method (2003); Koberstein, The Dual

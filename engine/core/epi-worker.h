@@ -20,7 +20,8 @@
 typedef struct {
   atomic_bool raised;
   /* For tests (NULL: none): counts the askings down and stands for a raised
-   * flag from 0 on, so that each point of a computation can be met. */
+   * flag from 0 on, so that each point of a computation can be met.  The
+   * others pay for it with one pointer that is read at each asking. */
   atomic_int *countdown;
 } EpiCancel;
 
