@@ -22,8 +22,9 @@ struct EpiCanvas {
 
   int n_cols, n_rows;
   GskRenderNode **nodes;   /* (n_cols, n_rows), row by row; NULL: to be made */
-  cairo_region_t *changed; /* tiles that were made since the last snapshot */
-  GskRenderNode *damage;   /* of those, when they were many; NULL: never */
+  graphene_rect_t changed; /* holds tiles that were made since the snapshot */
+  graphene_rect_t over;    /* what is drawn over the last snapshot */
+  GskRenderNode *damage;   /* of both; NULL: never */
 };
 
 EpiCanvas *
@@ -34,7 +35,6 @@ epi_canvas_new (guint n_sheets, EpiSheetFunc draw, gpointer data)
   canvas->data = data;
   canvas->n_sheets = n_sheets;
   canvas->dirty = g_new0 (gboolean, n_sheets);
-  canvas->changed = cairo_region_create ();
   return canvas;
 }
 
@@ -49,8 +49,7 @@ forget (EpiCanvas *canvas)
   g_clear_pointer (&canvas->nodes, g_free);
   g_clear_pointer (&canvas->damage, gsk_render_node_unref);
   canvas->n_cols = canvas->n_rows = 0;
-  cairo_region_intersect_rectangle (canvas->changed,
-                                    &(cairo_rectangle_int_t){0});
+  canvas->changed = GRAPHENE_RECT_INIT (0, 0, 0, 0);
   canvas->ready = FALSE;
 }
 
@@ -61,7 +60,6 @@ epi_canvas_free (EpiCanvas *canvas)
     return;
   forget (canvas);
   g_free (canvas->dirty);
-  cairo_region_destroy (canvas->changed);
   g_free (canvas);
 }
 
@@ -229,6 +227,17 @@ update_front (EpiCanvas *canvas)
 
 /* ---- 3. nodes ---- */
 
+static void
+unite (graphene_rect_t *all, const graphene_rect_t *rect)
+{
+  if (rect->size.width <= 0)
+    return;
+  if (all->size.width <= 0)
+    *all = *rect;
+  else
+    graphene_rect_union (all, rect, all);
+}
+
 /* A node keeps what it shows, for the front goes on.  Not a texture: GSK's
  * cairo renderer takes ten times as long over those. */
 static cairo_surface_t *
@@ -255,10 +264,11 @@ tile_node (EpiCanvas *canvas, gsize i)
   double scale = canvas->scale;
   double x = rect.x / scale, y = rect.y / scale;
   cairo_surface_t *tile = copy_tile (canvas, rect);
-  cairo_region_union_rectangle (canvas->changed, &rect);
-  GskRenderNode *node = gsk_cairo_node_new (
-      &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(rect.width / scale),
-                           (float)(rect.height / scale)));
+  graphene_rect_t bounds =
+      GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(rect.width / scale),
+                          (float)(rect.height / scale));
+  GskRenderNode *node = gsk_cairo_node_new (&bounds);
+  unite (&canvas->changed, &bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
   cairo_set_source_surface (cr, tile, x, y);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
@@ -287,33 +297,29 @@ epi_canvas_draw (EpiCanvas *canvas)
 
 /* ---- 4. damage ---- */
 
-/* More rectangles than this are told as the one that holds them. */
-#define MANY 4
-
 static void
-append_damage (EpiCanvas *canvas, GtkSnapshot *snapshot)
+append_damage (EpiCanvas *canvas, GtkSnapshot *snapshot,
+               const graphene_rect_t *over)
 {
-  if (cairo_region_num_rectangles (canvas->changed) > MANY) {
-    cairo_rectangle_int_t rect;
-    cairo_region_get_extents (canvas->changed, &rect);
-    float scale = (float)canvas->scale;
-    canvas->damage = epi_damage_node (
-        canvas->damage,
-        GRAPHENE_RECT_INIT ((float)rect.x / scale, (float)rect.y / scale,
-                            (float)rect.width / scale,
-                            (float)rect.height / scale));
+  graphene_rect_t all = canvas->changed;
+  if (!graphene_rect_equal (over, &canvas->over)) {
+    unite (&all, over);
+    unite (&all, &canvas->over);
   }
+  if (all.size.width > 0)
+    canvas->damage = epi_damage_node (canvas->damage, all);
   if (canvas->damage != NULL)
     gtk_snapshot_append_node (snapshot, canvas->damage);
-  cairo_region_destroy (canvas->changed);
-  canvas->changed = cairo_region_create ();
+  canvas->changed = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  canvas->over = *over;
 }
 
 void
-epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot)
+epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot,
+                     graphene_rect_t over)
 {
   epi_canvas_draw (canvas);
-  append_damage (canvas, snapshot);
+  append_damage (canvas, snapshot, &over);
   for (gsize i = 0; i < n_tiles (canvas); i++)
     gtk_snapshot_append_node (snapshot, canvas->nodes[i]);
 }

@@ -12,7 +12,8 @@
  *                  the sheets above
  *     2. compare   with the front, tile by tile
  *     3. nodes     tiles that differ get a new one, the others keep theirs
- *     4. damage    where those are many, they are told as one rectangle
+ *     4. damage    told as one rectangle that holds what differs, and what
+ *                  is drawn over the canvas, where that differs
  *
  * GSK repaints where nodes differ, and repainting costs by area (the design),
  * so only what looks different is painted.  One node for all sheets of a tile
@@ -43,6 +44,10 @@ void epi_canvas_invalidate (EpiCanvas *canvas, guint sheet);
 /* Something will be invalid soon: does what can be done before it is known
  * what is to be drawn. */
 void epi_canvas_prepare (EpiCanvas *canvas);
-/* Steps 1 to 3 now, between two frames, so that the next one finds its nodes. */
+/* Steps 1 to 3 now, between two frames, so that the next one finds its nodes.
+ */
 void epi_canvas_draw (EpiCanvas *canvas);
-void epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot);
+/* over: what the widget will draw over it, in logical pixels; no width:
+ * nothing. */
+void epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot,
+                          graphene_rect_t over);

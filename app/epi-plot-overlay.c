@@ -29,12 +29,9 @@ snapshot_box (EpiPlot *self, GtkSnapshot *snapshot)
 }
 
 /* Beside the handle, inside the plot. */
-static void
-snapshot_label (EpiPlot *self, GtkSnapshot *snapshot)
+static graphene_rect_t
+label_bounds (EpiPlot *self)
 {
-  const EpiRgb *text = &self->palette->colours[EPI_COLOUR_TEXT];
-  const EpiRgb *ground = &self->palette->colours[EPI_COLOUR_BACKGROUND];
-  const EpiRgb *line = &self->palette->colours[EPI_COLOUR_GRID];
   int width, height;
   pango_layout_get_pixel_size (self->label, &width, &height);
   double w = width + 2 * LABEL_PAD, h = height + 2 * LABEL_PAD;
@@ -43,11 +40,18 @@ snapshot_label (EpiPlot *self, GtkSnapshot *snapshot)
     x = self->label_x - LABEL_GAP - w;
   if (y < 0)
     y = self->label_y + LABEL_GAP;
-  x = round (fmax (x, 0));
-  y = round (y);
+  return GRAPHENE_RECT_INIT ((float)round (fmax (x, 0)), (float)round (y),
+                             (float)w, (float)h);
+}
+
+static void
+snapshot_label (EpiPlot *self, GtkSnapshot *snapshot)
+{
+  const EpiRgb *text = &self->palette->colours[EPI_COLOUR_TEXT];
+  const EpiRgb *ground = &self->palette->colours[EPI_COLOUR_BACKGROUND];
+  const EpiRgb *line = &self->palette->colours[EPI_COLOUR_GRID];
   GskRoundedRect box;
-  graphene_rect_t bounds =
-      GRAPHENE_RECT_INIT ((float)x, (float)y, (float)w, (float)h);
+  graphene_rect_t bounds = label_bounds (self);
   gsk_rounded_rect_init_from_rect (&box, &bounds, 6);
   gtk_snapshot_push_rounded_clip (snapshot, &box);
   gtk_snapshot_append_color (
@@ -59,13 +63,21 @@ snapshot_label (EpiPlot *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_border (snapshot, &box, (float[4]){1, 1, 1, 1},
                               (GdkRGBA[4]){edge, edge, edge, edge});
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT ((float)(x + LABEL_PAD), (float)(y + LABEL_PAD)));
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (bounds.origin.x + LABEL_PAD,
+                                                bounds.origin.y + LABEL_PAD));
   gtk_snapshot_append_layout (
       snapshot, self->label,
       &(GdkRGBA){(float)text->r, (float)text->g, (float)text->b, 1});
   gtk_snapshot_restore (snapshot);
+}
+
+static graphene_rect_t
+ring_bounds (EpiPlot *self)
+{
+  float r = (float)round (0.75 * self->text);
+  return GRAPHENE_RECT_INIT ((float)round (self->label_x) - r,
+                             (float)round (self->label_y) - r, 2 * r, 2 * r);
 }
 
 static void
@@ -73,14 +85,22 @@ snapshot_ring (EpiPlot *self, GtkSnapshot *snapshot)
 {
   const EpiRgb *c = &self->palette->colours[EPI_COLOUR_ACCENT];
   GdkRGBA colour = {(float)c->r, (float)c->g, (float)c->b, 0.9f};
-  float r = (float)round (0.75 * self->text);
   GskRoundedRect ring;
-  graphene_rect_t bounds =
-      GRAPHENE_RECT_INIT ((float)round (self->label_x) - r,
-                          (float)round (self->label_y) - r, 2 * r, 2 * r);
-  gsk_rounded_rect_init_from_rect (&ring, &bounds, r);
+  graphene_rect_t bounds = ring_bounds (self);
+  gsk_rounded_rect_init_from_rect (&ring, &bounds, bounds.size.width / 2);
   gtk_snapshot_append_border (snapshot, &ring, (float[4]){2, 2, 2, 2},
                               (GdkRGBA[4]){colour, colour, colour, colour});
+}
+
+graphene_rect_t
+epi_plot_overlay_bounds (EpiPlot *self)
+{
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  if (self->label != NULL) {
+    graphene_rect_t ring = ring_bounds (self), label = label_bounds (self);
+    graphene_rect_union (&ring, &label, &bounds);
+  }
+  return bounds;
 }
 
 void

@@ -139,6 +139,8 @@ void epi_plot_draw_sheet (cairo_t *cr, guint sheet, gpointer plot);
 
 /* epi-plot-overlay.c */
 void epi_plot_snapshot_overlay (EpiPlot *self, GtkSnapshot *snapshot);
+/* Of the ring and the label; no width: there are none. */
+graphene_rect_t epi_plot_overlay_bounds (EpiPlot *self);
 
 /* epi-plot-input.c */
 void epi_plot_init_input (EpiPlot *self);

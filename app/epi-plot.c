@@ -216,7 +216,7 @@ epi_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   EpiPlot *self = EPI_PLOT (widget);
   configure_canvas (self);
-  epi_canvas_snapshot (self->canvas, snapshot);
+  epi_canvas_snapshot (self->canvas, snapshot, epi_plot_overlay_bounds (self));
   epi_plot_snapshot_overlay (self, snapshot);
   GtkWidget *focus = gtk_widget_get_focus_child (widget);
   if (focus != NULL && EPI_IS_HANDLE (focus)) /* others draw nothing */
