@@ -102,10 +102,10 @@ looks_alike (const EpiAxes *axes, const EpiEllipse *a, const EpiEllipse *b,
   return away < pixels;
 }
 
-/* Whether at least half of its box is in sight: of one of which less is there
+/* Whether nine tenths of its box are in sight: of one of which less is there
  * would be arcs, each of which could be anybody's. */
 static bool
-is_mostly_seen (const EpiAxes *axes, const EpiEllipse *e)
+is_nearly_whole (const EpiAxes *axes, const EpiEllipse *e)
 {
   const EpiRange *range = &axes->range;
   EpiRange box = epi_range_empty ();
@@ -114,12 +114,12 @@ is_mostly_seen (const EpiAxes *axes, const EpiEllipse *e)
   double across = fmin (box.x1, range->x1) - fmax (box.x0, range->x0);
   double up = fmin (box.y1, range->y1) - fmax (box.y0, range->y0);
   return across > 0 && up > 0 &&
-         across * up >= 0.5 * (box.x1 - box.x0) * (box.y1 - box.y0);
+         across * up >= 0.9 * (box.x1 - box.x0) * (box.y1 - box.y0);
 }
 
-/* Ellipses before the playhead, of every run, that are mostly seen; without
- * those that no eye tells from the last one that was drawn, and those that
- * would only smear the line of the present one. */
+/* Ellipses before the playhead, of every run, that are nearly seen whole;
+ * without those that no eye tells from the last one that was drawn, and those
+ * that would only smear the line of the present one. */
 static void
 draw_past (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
@@ -131,7 +131,7 @@ draw_past (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       continue;
     for (size_t i = 0; i < run->n_frames; i++) {
       if (epi_frame_k (run->frames[i]) >= scene->k ||
-          !md_ellipse (run->frames[i], &e) || !is_mostly_seen (axes, &e) ||
+          !md_ellipse (run->frames[i], &e) || !is_nearly_whole (axes, &e) ||
           looks_alike (axes, &e, &present, LINE) ||
           looks_alike (axes, &e, &last, 1))
         continue;
