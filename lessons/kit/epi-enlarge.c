@@ -42,8 +42,8 @@ two_pixels (const uint32_t *from)
 
   memcpy (&two, from, sizeof two);
   Bytes bytes = (Bytes)(Halves){two};
-  return (Words)__builtin_shuffle (
-      bytes, (Bytes){0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7});
+  return (Words)__builtin_shufflevector (bytes, bytes, 0, 0, 1, 1, 2, 2, 3, 3,
+                                         4, 4, 5, 5, 6, 6, 7, 7);
 }
 
 /* The opacity of each pixel in all of its channels. */
@@ -51,9 +51,9 @@ static inline Words
 opacity (Words c)
 {
 #if G_BYTE_ORDER == G_LITTLE_ENDIAN
-  return __builtin_shuffle (c, (Words){3, 3, 3, 3, 7, 7, 7, 7});
+  return __builtin_shufflevector (c, c, 3, 3, 3, 3, 7, 7, 7, 7);
 #else
-  return __builtin_shuffle (c, (Words){0, 0, 0, 0, 4, 4, 4, 4});
+  return __builtin_shufflevector (c, c, 0, 0, 0, 0, 4, 4, 4, 4);
 #endif
 }
 
@@ -134,7 +134,7 @@ stretch (const Enlarger *e, int j, uint16_t *to)
   for (int x = 0; x < e->end - e->begin; x++) {
     Words c = two_pixels (row + e->column[x].i) & 0xff00;
     c = times (c, words_at (e->weights + 8 * x));
-    c += __builtin_shuffle (c, (Words){4, 5, 6, 7, 4, 5, 6, 7});
+    c += __builtin_shufflevector (c, c, 4, 5, 6, 7, 4, 5, 6, 7);
     memcpy (to + 4 * x, &c, 8);
   }
 }
