@@ -36,6 +36,20 @@ check_same_frame (const EpiFrame *a, const EpiFrame *b)
   }
 }
 
+/* Both give the same frames, to the bit, now and over the next `more` steps. */
+static inline void
+check_same_steps (EpiMethod *method, EpiMethod *twin, size_t more)
+{
+  for (size_t i = 0; i <= more; i++) {
+    EpiFrame *a = epi_method_record (method), *b = epi_method_record (twin);
+    check_same_frame (a, b);
+    epi_frame_unref (a);
+    epi_frame_unref (b);
+    epi_method_step (method);
+    epi_method_step (twin);
+  }
+}
+
 /* From a state saved after `at` steps, the method and a `twin` of the same
  * problem give the same frames, to the bit, over the next `more` steps.  The
  * twin may stand anywhere.  Both are freed. */
@@ -51,14 +65,7 @@ check_restored_state_repeats (EpiMethod *method, EpiMethod *twin, size_t at,
                     epi_method_state_size (method));
   epi_method_step (twin);
   epi_method_restore_state (twin, state);
-  for (size_t i = 0; i <= more; i++) {
-    EpiFrame *a = epi_method_record (method), *b = epi_method_record (twin);
-    check_same_frame (a, b);
-    epi_frame_unref (a);
-    epi_frame_unref (b);
-    epi_method_step (method);
-    epi_method_step (twin);
-  }
+  check_same_steps (method, twin, more);
   g_free (state);
   epi_method_free (method);
   epi_method_free (twin);

@@ -149,19 +149,6 @@ is_interrupted_at (EpiMethod *method, int asked)
   return status == EPI_INTERRUPTED;
 }
 
-static void
-check_same_steps (EpiMethod *method, EpiMethod *twin, size_t more)
-{
-  for (size_t i = 0; i <= more; i++) {
-    EpiFrame *a = epi_method_record (method), *b = epi_method_record (twin);
-    check_same_frame (a, b);
-    epi_frame_unref (a);
-    epi_frame_unref (b);
-    epi_method_step (method);
-    epi_method_step (twin);
-  }
-}
-
 /* A method that was interrupted, wherever it asks, and may have no factors,
  * goes on from a state restored into it as a twin that never was. */
 static void
