@@ -164,29 +164,6 @@ epi_draw_half_plane (cairo_t *cr, const EpiAxes *axes,
          (EpiPoint){epi_axes_x (axes, to.x), epi_axes_y (axes, to.y)});
 }
 
-void
-epi_draw_level_lines (cairo_t *cr, const EpiAxes *axes, const double c[2],
-                      const double *values, size_t n, EpiStroke stroke)
-{
-  double *ends = g_new (double, 4 * n + 1);
-  size_t m = 0;
-
-  for (size_t i = 0; i < n; i++) {
-    EpiHalfPlane level = {{c[0], c[1]}, values[i]};
-    EpiPoint from, to;
-    if (!epi_half_plane_line (&level, &axes->range, &from, &to))
-      continue;
-    ends[m] = from.x;
-    ends[n + m] = from.y;
-    ends[2 * n + m] = to.x;
-    ends[3 * n + m++] = to.y;
-  }
-  if (m > 0)
-    epi_draw_segments (cr, axes, ends, ends + n, ends + 2 * n, ends + 3 * n, m,
-                       stroke);
-  g_free (ends);
-}
-
 /* ---- Over a polygon ---- */
 
 /* Where its edges cross the line; of a convex one there are two, and should
@@ -218,6 +195,47 @@ epi_half_plane_chord (const EpiHalfPlane *plane, const double *x,
   return least < most;
 }
 
+/* ---- Level lines ---- */
+
+typedef struct {
+  const double *x, *y;
+  size_t n;
+} Polygon;
+
+/* Of cᵀx at these values, over the polygon; NULL: over the whole figure. */
+static void
+draw_levels (cairo_t *cr, const EpiAxes *axes, const double c[2],
+             const double *values, size_t n, const Polygon *over,
+             EpiStroke stroke)
+{
+  double *ends = g_new (double, 4 * n + 1);
+  size_t m = 0;
+
+  for (size_t i = 0; i < n; i++) {
+    EpiHalfPlane level = {{c[0], c[1]}, values[i]};
+    EpiPoint from, to;
+    if (over != NULL ? !epi_half_plane_chord (&level, over->x, over->y, over->n,
+                                              &from, &to)
+                     : !epi_half_plane_line (&level, &axes->range, &from, &to))
+      continue;
+    ends[m] = from.x;
+    ends[n + m] = from.y;
+    ends[2 * n + m] = to.x;
+    ends[3 * n + m++] = to.y;
+  }
+  if (m > 0)
+    epi_draw_segments (cr, axes, ends, ends + n, ends + 2 * n, ends + 3 * n, m,
+                       stroke);
+  g_free (ends);
+}
+
+void
+epi_draw_level_lines (cairo_t *cr, const EpiAxes *axes, const double c[2],
+                      const double *values, size_t n, EpiStroke stroke)
+{
+  draw_levels (cr, axes, c, values, n, NULL, stroke);
+}
+
 void
 epi_draw_level_chords (cairo_t *cr, const EpiAxes *axes, const double c[2],
                        const double *x, const double *y, size_t n, size_t lines,
@@ -228,7 +246,7 @@ epi_draw_level_chords (cairo_t *cr, const EpiAxes *axes, const double c[2],
       fmin (c[0] * r->x0, c[0] * r->x1) + fmin (c[1] * r->y0, c[1] * r->y1),
       fmax (c[0] * r->x0, c[0] * r->x1) + fmax (c[1] * r->y0, c[1] * r->y1)};
   double low = INFINITY, high = -INFINITY;
-  double *ends = g_new (double, 4 * lines + 1);
+  double *values = g_new (double, lines + 1);
   size_t m = 0;
 
   for (size_t i = 0; i < n; i++) {
@@ -237,19 +255,8 @@ epi_draw_level_chords (cairo_t *cr, const EpiAxes *axes, const double c[2],
   }
   low = fmax (low, seen[0]);
   high = fmin (high, seen[1]);
-  for (size_t i = 0; i < lines && low < high; i++) {
-    double value = low + (high - low) * ((double)i + 0.5) / (double)lines;
-    EpiHalfPlane level = {{c[0], c[1]}, value};
-    EpiPoint from, to;
-    if (!epi_half_plane_chord (&level, x, y, n, &from, &to))
-      continue;
-    ends[m] = from.x;
-    ends[lines + m] = from.y;
-    ends[2 * lines + m] = to.x;
-    ends[3 * lines + m++] = to.y;
-  }
-  if (m > 0)
-    epi_draw_segments (cr, axes, ends, ends + lines, ends + 2 * lines,
-                       ends + 3 * lines, m, stroke);
-  g_free (ends);
+  for (size_t i = 0; i < lines && low < high; i++)
+    values[m++] = low + (high - low) * ((double)i + 0.5) / (double)lines;
+  draw_levels (cr, axes, c, values, m, &(Polygon){x, y, n}, stroke);
+  g_free (values);
 }
