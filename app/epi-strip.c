@@ -235,21 +235,21 @@ place (GtkWidget *widget, int x, int y, int width, int height)
   gtk_widget_size_allocate (widget, &(GtkAllocation){x, y, width, height}, -1);
 }
 
-/* The room of the status: what the numbers of the certificate leave, for it can
- * be cut short, but of a narrow strip at least a third. */
+/* The room of the status, which can be cut short: what the gap and the numbers
+ * before it leave.  Those after the gap take what the status leaves. */
 static int
 status_width (EpiStrip *self, int width)
 {
-  const GPtrArray *numbers = self->numbers[1];
   int taken = 0;
-  for (guint i = 0; i < numbers->len; i++)
-    if (gtk_widget_get_visible (numbers->pdata[i]))
+  if (gtk_widget_get_visible (self->gauge)) {
+    for (guint i = 0; i <= self->gauge_after; i++)
       taken +=
-          natural (numbers->pdata[i], GTK_ORIENTATION_HORIZONTAL) + SPACING;
-  if (gtk_widget_get_visible (self->gauge))
+          natural (self->numbers[1]->pdata[i], GTK_ORIENTATION_HORIZONTAL) +
+          SPACING;
     taken += natural (self->gauge, GTK_ORIENTATION_HORIZONTAL) + SPACING / 2;
+  }
   return MIN (natural (self->status, GTK_ORIENTATION_HORIZONTAL),
-              MAX (width - taken, width / 3));
+              MAX (width - taken, 0));
 }
 
 /* gauge (may be NULL) stands after the number of that index, with which it
