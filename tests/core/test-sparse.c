@@ -61,22 +61,32 @@ test_triplets_add_up_in_order (void)
   g_rand_free (rand);
 }
 
-/* yᵀ(Ax) = (Aᵀy)ᵀx, and both equal the dense sums, exactly. */
+/* A sparse A with its dense twin, and vectors of either side. */
 static void
-test_products_are_adjoint (void)
+random_factors (guint32 seed, EpiSparse *A, double dense[ROWS][COLS],
+                double x[COLS], double y[ROWS])
 {
-  GRand *rand = g_rand_new_with_seed (2);
+  GRand *rand = g_rand_new_with_seed (seed);
   EpiTriplet triplets[ENTRIES];
-  double dense[ROWS][COLS], x[COLS], y[ROWS], Ax[ROWS] = {0}, Aty[COLS] = {0};
-  double left = 0, right = 0;
-  EpiSparse A;
 
   random_triplets (rand, triplets, dense);
-  epi_sparse_from_triplets (ROWS, COLS, triplets, ENTRIES, &A);
+  epi_sparse_from_triplets (ROWS, COLS, triplets, ENTRIES, A);
   for (int j = 0; j < COLS; j++)
     x[j] = g_rand_int_range (rand, -9, 10);
   for (int i = 0; i < ROWS; i++)
     y[i] = g_rand_int_range (rand, -9, 10);
+  g_rand_free (rand);
+}
+
+/* yᵀ(Ax) = (Aᵀy)ᵀx, and both equal the dense sums, exactly. */
+static void
+test_products_are_adjoint (void)
+{
+  double dense[ROWS][COLS], x[COLS], y[ROWS], Ax[ROWS] = {0}, Aty[COLS] = {0};
+  double left = 0, right = 0;
+  EpiSparse A;
+
+  random_factors (2, &A, dense, x, y);
   epi_sparse_add_product (&A, 2, x, Ax);
   epi_sparse_add_product_t (&A, 2, y, Aty);
   for (int i = 0; i < ROWS; i++) {
@@ -90,7 +100,6 @@ test_products_are_adjoint (void)
     right += x[j] * Aty[j];
   g_assert_true (left == right);
   epi_sparse_clear (&A);
-  g_rand_free (rand);
 }
 
 /* |A| |x| and |Aᵀ| |y| are the dense sums of magnitudes, and rows and columns
@@ -98,18 +107,11 @@ test_products_are_adjoint (void)
 static void
 test_magnitudes_are_those_of_the_dense_matrix (void)
 {
-  GRand *rand = g_rand_new_with_seed (3);
-  EpiTriplet triplets[ENTRIES];
   double dense[ROWS][COLS], x[COLS], y[ROWS], Ax[ROWS] = {0}, Aty[COLS] = {0};
   double by_row[ROWS] = {0}, by_col[COLS] = {0}, row_most[ROWS] = {0};
   EpiSparse A;
 
-  random_triplets (rand, triplets, dense);
-  epi_sparse_from_triplets (ROWS, COLS, triplets, ENTRIES, &A);
-  for (int j = 0; j < COLS; j++)
-    x[j] = g_rand_int_range (rand, -9, 10);
-  for (int i = 0; i < ROWS; i++)
-    y[i] = g_rand_int_range (rand, -9, 10);
+  random_factors (3, &A, dense, x, y);
   epi_sparse_add_magnitudes (&A, x, Ax);
   epi_sparse_add_magnitudes_t (&A, y, Aty);
   epi_sparse_raise (&A, by_row, by_col);
@@ -129,7 +131,6 @@ test_magnitudes_are_those_of_the_dense_matrix (void)
     g_assert_cmpfloat (by_row[i], ==, row_most[i]);
   }
   epi_sparse_clear (&A);
-  g_rand_free (rand);
 }
 
 static void
