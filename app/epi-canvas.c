@@ -239,27 +239,33 @@ unite (graphene_rect_t *all, const graphene_rect_t *rect)
 }
 
 /* A node keeps what it shows, for the front goes on.  Not a texture: GSK's
- * cairo renderer takes ten times as long over those. */
+ * cairo renderer takes ten times as long over those.  In memory of our own:
+ * cairo would clear it first. */
 static cairo_surface_t *
 copy_tile (const EpiCanvas *canvas, cairo_rectangle_int_t rect)
 {
-  cairo_surface_t *tile =
-      cairo_image_surface_create (CAIRO_FORMAT_RGB24, rect.width, rect.height);
-  guchar *to = cairo_image_surface_get_data (tile);
+  static const cairo_user_data_key_t key;
+  gsize row_size = (gsize)rect.width * 4;
+  guchar *pixels = g_malloc (row_size * (gsize)rect.height), *to = pixels;
   const guchar *from = tile_data (canvas->front, rect);
   for (int row = 0; row < rect.height; row++) {
-    memcpy (to, from, (gsize)rect.width * 4);
-    to += cairo_image_surface_get_stride (tile);
+    memcpy (to, from, row_size);
+    to += row_size;
     from += cairo_image_surface_get_stride (canvas->front);
   }
-  cairo_surface_mark_dirty (tile);
+  cairo_surface_t *tile = cairo_image_surface_create_for_data (
+      pixels, CAIRO_FORMAT_RGB24, rect.width, rect.height, (int)row_size);
+  cairo_surface_set_user_data (tile, &key, pixels, g_free);
   cairo_surface_set_device_scale (tile, canvas->scale, canvas->scale);
   return tile;
 }
 
+/* The node's drawing owns the tile, which therefore outlives what was recorded
+ * of it: a source that goes first is copied by cairo. */
 static GskRenderNode *
 tile_node (EpiCanvas *canvas, gsize i)
 {
+  static const cairo_user_data_key_t key;
   cairo_rectangle_int_t rect = tile_rect (canvas, i);
   double scale = canvas->scale;
   double x = rect.x / scale, y = rect.y / scale;
@@ -275,7 +281,8 @@ tile_node (EpiCanvas *canvas, gsize i)
   cairo_rectangle (cr, x, y, rect.width / scale, rect.height / scale);
   cairo_fill (cr);
   cairo_destroy (cr);
-  cairo_surface_destroy (tile);
+  cairo_surface_set_user_data (gsk_cairo_node_get_surface (node), &key, tile,
+                               (cairo_destroy_func_t)cairo_surface_destroy);
   return node;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* pthread_setname_np, SCHED_BATCH */
+#define _GNU_SOURCE /* pthread_setname_np, SCHED_BATCH, gettid */
 #include "core/epi-worker.h"
 
 #include <assert.h>
@@ -7,7 +7,11 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
+
+#define NICENESS 5 /* of 19 */
 
 typedef struct Job Job;
 struct Job {
@@ -38,12 +42,29 @@ next_job (EpiWorker *worker) /* with the lock; NULL: stop and nothing left */
   return job;
 }
 
+/* The thread that paints goes before one that computes where they want the same
+ * processor, the display's server being a third: a batch thread does not push
+ * another one aside when it wakes, and one that is a little nice gives way when
+ * another wakes.  Refused, it makes no difference to what is computed. */
+static void
+give_way (void)
+{
+#ifdef SCHED_BATCH
+  struct sched_param none = {0};
+  pthread_setschedparam (pthread_self (), SCHED_BATCH, &none);
+#endif
+#ifdef __linux__ /* where the niceness is a thread's own */
+  setpriority (PRIO_PROCESS, (id_t)gettid (), NICENESS);
+#endif
+}
+
 static void *
 work (void *data)
 {
   EpiWorker *worker = data;
   Job *job;
 
+  give_way ();
   pthread_mutex_lock (&worker->lock);
   while ((job = next_job (worker)) != NULL) {
     worker->busy = true;
@@ -56,18 +77,6 @@ work (void *data)
   }
   pthread_mutex_unlock (&worker->lock);
   return NULL;
-}
-
-/* A batch thread does not push another one aside when it wakes: the thread that
- * hands over an edit goes on and draws.  Refused, it makes no difference to
- * what is computed. */
-static void
-make_batch (pthread_t thread)
-{
-#ifdef SCHED_BATCH
-  struct sched_param none = {0};
-  pthread_setschedparam (thread, SCHED_BATCH, &none);
-#endif
 }
 
 EpiWorker *
@@ -84,7 +93,6 @@ epi_worker_new (const char *name)
     return NULL;
   }
   pthread_setname_np (worker->thread, name);
-  make_batch (worker->thread);
   return worker;
 }
 
