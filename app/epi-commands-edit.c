@@ -67,8 +67,12 @@ start_anew (EpiWindow *window, GVariant *parameter)
   EpiSession *session = epi_window_get_session (window);
   const EpiLesson *lesson = epi_session_lesson (session);
   EpiDocument *plain = epi_lesson_document (lesson, NULL);
-  EpiDocument *document = epi_story_panel_beginning (lesson, plain);
-  epi_session_edit_at (session, document, "Start anew", SIZE_MAX);
+  const EpiDocument *before = epi_session_scene (session)->document;
+  gsize k;
+  EpiDocument *document = epi_story_panel_beginning (lesson, plain, &k);
+  epi_session_edit_at (session, document, "Start anew", k);
+  if (epi_session_scene (session)->document == before && k != SIZE_MAX)
+    epi_session_seek (session, k); /* the run that is there */
   epi_document_unref (document);
   epi_document_unref (plain);
   epi_window_toast (window, "The lesson starts anew", TRUE);

@@ -210,10 +210,13 @@ take_up (EpiDesk *desk, const EpiLesson *lesson)
 
 void
 epi_desk_open_lesson (EpiDesk *desk, const EpiLesson *lesson,
-                      const EpiDocument *document)
+                      const EpiDocument *document, gsize k)
 {
-  if (!take_up (desk, lesson))
-    lay_open (desk, lesson, epi_history_new (document), NULL, NULL);
+  if (take_up (desk, lesson))
+    return;
+  lay_open (desk, lesson, epi_history_new (document), NULL, NULL);
+  if (k != SIZE_MAX)
+    epi_session_seek (desk->session, k);
 }
 
 void

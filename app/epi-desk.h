@@ -36,9 +36,10 @@ EpiSession *epi_desk_session (EpiDesk *desk); /* NULL: nothing is open */
 GFile *epi_desk_file (EpiDesk *desk);
 void epi_desk_set_file (EpiDesk *desk, GFile *file);
 
-/* A lesson as it was left; document is what it begins with otherwise. */
+/* A lesson as it was left; otherwise it begins with document, at iterate k
+ * (SIZE_MAX: at the end). */
 void epi_desk_open_lesson (EpiDesk *desk, const EpiLesson *lesson,
-                           const EpiDocument *document);
+                           const EpiDocument *document, gsize k);
 
 /* label: the step that it is where there was work ("Open fern.epigraph");
  * view and file may be NULL.  What was opened from a file is saved. */

@@ -46,9 +46,10 @@ epi_window_open_lesson (EpiWindow *self, const char *id)
   const EpiDocument *draft = epi_desk_document (self->desk, lesson);
   EpiDocument *plain =
       draft == NULL ? epi_lesson_document (lesson, &error) : NULL;
+  gsize k = SIZE_MAX;
   EpiDocument *document =
-      draft == NULL ? epi_story_panel_beginning (lesson, plain) : NULL;
-  epi_desk_open_lesson (self->desk, lesson, document);
+      draft == NULL ? epi_story_panel_beginning (lesson, plain, &k) : NULL;
+  epi_desk_open_lesson (self->desk, lesson, document, k);
   epi_document_unref (document);
   epi_document_unref (plain);
   if (error != NULL)

@@ -164,6 +164,38 @@ test_choosing_the_open_lesson_changes_nothing (void)
   close_window (&f);
 }
 
+/* Where the first step of its story says so, a lesson opens at the start of its
+ * run, and starts anew there; what was left stays where it was left. */
+static void
+test_a_lesson_begins_where_its_story_says (void)
+{
+  Fixture f;
+
+  open_window (&f);
+  choose (&f, "A bowl");
+  widget_test_until (is_answered, &f, "the answer");
+  g_assert_cmpuint (epi_session_last (session (&f)), >, 0);
+  g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 0);
+
+  epi_session_to_end (session (&f));
+  act (&f, "start-anew"); /* nothing was edited */
+  g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 0);
+  epi_session_set (session (&f), "step", epi_number (0.05));
+  epi_session_to_end (session (&f));
+  widget_test_until (is_answered, &f, "the answer to the edit");
+  act (&f, "start-anew");
+  widget_test_until (is_answered, &f, "the first answer again");
+  g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 0);
+
+  epi_session_to_end (session (&f));
+  choose (&f, "A line");
+  choose (&f, "A bowl");
+  widget_test_until (is_answered, &f, "the answer of what was left");
+  g_assert_cmpuint (epi_session_scene (session (&f))->k, ==,
+                    epi_session_last (session (&f)));
+  close_window (&f);
+}
+
 static void
 use_in (Fixture *f, const char *id)
 {
@@ -308,6 +340,8 @@ main (int argc, char **argv)
                    test_a_lesson_is_found_as_it_was_left);
   g_test_add_func ("/drafts/choosing-the-open-lesson-changes-nothing",
                    test_choosing_the_open_lesson_changes_nothing);
+  g_test_add_func ("/drafts/a-lesson-begins-where-its-story-says",
+                   test_a_lesson_begins_where_its_story_says);
   g_test_add_func ("/drafts/this-data-is-used-in-another-lesson",
                    test_this_data_is_used_in_another_lesson);
   g_test_add_func ("/drafts/drafts-are-asked-about-before-closing",
