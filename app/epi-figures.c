@@ -301,11 +301,18 @@ epi_figures_draw_one (EpiFigures *self, guint i, guint what)
 {
   g_return_val_if_fail (EPI_IS_FIGURES (self) && i < self->figures->len, FALSE);
   EpiPlot *plot = figure (self, i)->plot;
-  epi_plot_update (plot, what);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (plot)))
+  if (!epi_plot_update (plot, what) ||
+      !gtk_widget_get_mapped (GTK_WIDGET (plot)))
     return FALSE;
   epi_plot_draw (plot);
   return TRUE;
+}
+
+gboolean
+epi_figures_is_ready (EpiFigures *self, guint i)
+{
+  g_return_val_if_fail (EPI_IS_FIGURES (self) && i < self->figures->len, FALSE);
+  return epi_plot_is_ready (figure (self, i)->plot);
 }
 
 void

@@ -77,21 +77,29 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whether that took the part's turn. */
+static gboolean
+tell_part (EpiNews *news, guint part)
+{
+  gboolean rest = part + 1 == news->late->len;
+  if (!rest && !news->parts->ready (part, news->data))
+    return FALSE;
+  guint what = take (news, part);
+  if (what == 0)
+    return FALSE;
+  return rest ? news->parts->rest (what, news->data)
+              : news->parts->figure (part, what, news->data);
+}
+
 /* One part that somebody sees. */
 static void
 take_turn (EpiNews *news)
 {
-  guint n = news->late->len;
+  guint n = news->late->len, part;
   for (guint tried = 0; tried < n; tried++) {
-    guint part = news->next % n, what = take (news, part);
+    part = news->next % n;
     news->next = (part + 1) % n;
-    if (what == 0)
-      continue;
-    if (part + 1 == n) {
-      news->parts->rest (what, news->data);
-      return;
-    }
-    if (news->parts->figure (part, what, news->data))
+    if (tell_part (news, part))
       return;
   }
 }

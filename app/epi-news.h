@@ -34,10 +34,12 @@ typedef struct {
   guint (*n_figures) (gpointer data);
   guint (*in_hand) (gpointer data); /* the figure, or none: n_figures */
   void (*hand) (guint figure, guint what, gpointer data);
-  /* Another one, between two frames; FALSE: nobody sees it, no turn. */
+  /* Whether what another one would show is there; else it waits. */
+  gboolean (*ready) (guint figure, gpointer data);
+  /* It, between two frames; FALSE: there is nothing to show, no turn. */
   gboolean (*figure) (guint figure, guint what, gpointer data);
-  void (*rest) (guint what, gpointer data); /* all but figures */
-  void (*all) (guint what, gpointer data);  /* may change how many there are */
+  gboolean (*rest) (guint what, gpointer data); /* all but figures; the same */
+  void (*all) (guint what, gpointer data); /* may change how many there are */
 } EpiNewsParts;
 
 /* The widget gives the frames; it and the parts are not owned. */

@@ -64,7 +64,7 @@ begin_handle_drag (EpiPlot *self)
       (EpiPoint){pixels.x - self->drag_start.x, pixels.y - self->drag_start.y};
   g_clear_pointer (&self->drag_document, epi_document_unref);
   self->drag_document = epi_document_ref (epi_plot_scene (self)->document);
-  epi_session_begin_drag (epi_plot_session (self));
+  epi_session_begin_drag_in (epi_plot_session (self), self->view->name);
   epi_plot_focus_handle (self, self->dragged.set, self->dragged.i);
   if (is_pen (self, self->dragged.set)) {
     self->grab = (EpiPoint){0, 0};
@@ -95,7 +95,7 @@ drag_begin_cb (GtkGestureDrag *gesture, double x, double y, EpiPlot *self)
   else
     gtk_widget_grab_focus (GTK_WIDGET (self));
   if (self->drag == EPI_DRAG_PAINT) {
-    epi_session_begin_drag (epi_plot_session (self));
+    epi_session_begin_drag_in (epi_plot_session (self), self->view->name);
     epi_plot_add_row (self, epi_plot_to_data (self, at));
   }
   epi_plot_set_cursor (self);

@@ -322,7 +322,7 @@ epi_plot_nudge (EpiPlot *self, guint s, gsize i, int dx, int dy)
     return;
   if (!self->nudging) {
     self->nudging = TRUE;
-    epi_session_begin_drag (epi_plot_session (self));
+    epi_session_begin_drag_in (epi_plot_session (self), self->view->name);
   }
   EpiPoint pixels = epi_plot_to_pixels (self, at);
   epi_plot_move_handle (

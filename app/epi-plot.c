@@ -19,7 +19,7 @@ epi_plot_session (EpiPlot *self)
 const EpiScene *
 epi_plot_scene (EpiPlot *self)
 {
-  return epi_session_scene (epi_plot_session (self));
+  return epi_session_view_scene (epi_plot_session (self), self->view->name);
 }
 
 const EpiViewSpec *
@@ -45,6 +45,13 @@ epi_plot_is_in_hand (EpiPlot *self)
 {
   g_return_val_if_fail (EPI_IS_PLOT (self), FALSE);
   return self->drag != EPI_DRAG_NONE || self->nudging;
+}
+
+gboolean
+epi_plot_is_ready (EpiPlot *self)
+{
+  g_return_val_if_fail (EPI_IS_PLOT (self), FALSE);
+  return epi_plot_scene (self) == epi_session_scene (epi_plot_session (self));
 }
 
 static gboolean
@@ -85,11 +92,10 @@ differences (EpiPlot *self, guint what)
     depends |= EPI_DEPENDS_HOVER;
   if (scene->answer == NULL)
     return depends;
-  if (scene->answer != self->answer) {
+  if (!epi_answer_is_same (scene->answer, self->answer))
     depends |= EPI_DEPENDS_HISTORY;
-    if (fields_differ (self, scene))
-      depends |= EPI_DEPENDS_FIELD;
-  }
+  if (scene->answer != self->answer && fields_differ (self, scene))
+    depends |= EPI_DEPENDS_FIELD;
   if (scene->k != self->k)
     depends |= EPI_DEPENDS_HISTORY; /* paths end at the playhead */
   if (frames_differ (self, scene))
@@ -108,10 +114,10 @@ describe (EpiPlot *self)
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, summary != NULL ? summary : "", -1);
 }
 
-void
+gboolean
 epi_plot_update (EpiPlot *self, guint what)
 {
-  g_return_if_fail (EPI_IS_PLOT (self));
+  g_return_val_if_fail (EPI_IS_PLOT (self), FALSE);
   const EpiScene *scene = epi_plot_scene (self);
   unsigned depends = differences (self, what);
 
@@ -148,6 +154,7 @@ epi_plot_update (EpiPlot *self, guint what)
     if (self->drag == EPI_DRAG_NONE)
       describe (self);
   }
+  return depends != 0;
 }
 
 /* ---- Widget ---- */

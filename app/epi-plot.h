@@ -22,8 +22,12 @@ GtkWidget *epi_plot_new (EpiWindow *window, const EpiViewSpec *view);
 
 const EpiViewSpec *epi_plot_get_view (EpiPlot *self);
 
-/* After the session changed: EPI_CHANGED_* bits. */
-void epi_plot_update (EpiPlot *self, guint what);
+/* After the session changed: EPI_CHANGED_* bits.  Whether it is to be drawn
+ * anew. */
+gboolean epi_plot_update (EpiPlot *self, guint what);
+
+/* Whether the newest answer has what it shows; its fields may still come. */
+gboolean epi_plot_is_ready (EpiPlot *self);
 
 /* Whether a handle of it is being moved, by the pointer or by keys. */
 gboolean epi_plot_is_in_hand (EpiPlot *self);

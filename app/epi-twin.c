@@ -198,7 +198,8 @@ escape_cb (GtkWidget *window, GVariant *args, gpointer data)
 static void
 show_twins (EpiWindow *window, GVariant *parameter)
 {
-  const EpiScene *scene = epi_session_scene (epi_window_get_session (window));
+  EpiSession *session = epi_window_get_session (window);
+  const EpiScene *scene = epi_session_scene (session);
   GtkWidget *twins = g_object_new (
       ADW_TYPE_WINDOW, "transient-for", window, "title", "Figures as tables",
       "default-width", 720, "default-height", 640, NULL);
@@ -211,8 +212,10 @@ show_twins (EpiWindow *window, GVariant *parameter)
   for (const EpiViewSpec *view = scene->lesson->views; view->name != NULL;
        view++)
     if (epi_lesson_shown (scene->lesson, scene->document, view->shown_when))
-      gtk_stack_add_titled (GTK_STACK (stack), figure_page (view, scene),
-                            view->name, view->title);
+      gtk_stack_add_titled (
+          GTK_STACK (stack),
+          figure_page (view, epi_session_view_scene (session, view->name)),
+          view->name, view->title);
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher),
                                 GTK_STACK (stack));
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), switcher);

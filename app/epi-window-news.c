@@ -66,6 +66,12 @@ tell_hand (guint i, guint what, gpointer data)
 }
 
 static gboolean
+figure_is_ready (guint i, gpointer data)
+{
+  return epi_figures_is_ready (figures_of (data), i);
+}
+
+static gboolean
 tell_figure (guint i, guint what, gpointer data)
 {
   return epi_figures_draw_one (figures_of (data), i, what);
@@ -93,11 +99,14 @@ tell_others (EpiWindow *self, guint what)
     epi_actions_update (self);
 }
 
-static void
+static gboolean
 tell_rest (guint what, gpointer data)
 {
+  if ((what & ~(guint)EPI_CHANGED_FIELD) == 0)
+    return FALSE; /* figures alone show fields */
   epi_figures_show (figures_of (data), what);
   tell_others (data, what);
+  return TRUE;
 }
 
 static void
@@ -116,7 +125,8 @@ epi_window_changed_all (EpiWindow *self, guint what)
 EpiNews *
 epi_window_news_new (EpiWindow *self)
 {
-  static const EpiNewsParts parts = {n_figures,   figure_in_hand, tell_hand,
-                                     tell_figure, tell_rest,      tell_all};
+  static const EpiNewsParts parts = {n_figures,       figure_in_hand, tell_hand,
+                                     figure_is_ready, tell_figure,    tell_rest,
+                                     tell_all};
   return epi_news_new (GTK_WIDGET (self), &parts, self);
 }

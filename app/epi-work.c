@@ -101,7 +101,8 @@ show_explanation (EpiWork *self)
          !epi_lesson_shown (lesson, scene->document, view->shown_when))
     view++;
   if (text == NULL && view->name != NULL && view->summary != NULL)
-    text = view->summary (scene);
+    text =
+        view->summary (epi_session_view_scene (session_of (self), view->name));
   epi_readout_set_text (EPI_READOUT (self->explanation),
                         text != NULL ? text : "");
 }

@@ -51,7 +51,7 @@ epi_scene_is_settled (const EpiScene *scene)
 bool
 epi_scene_is_final (const EpiScene *scene)
 {
-  if (!epi_scene_is_settled (scene))
+  if (!epi_scene_is_settled (scene) || scene->answer->n_awaited > 0)
     return false;
   for (size_t i = 0; i < scene->answer->n_fields; i++)
     if (!scene->answer->fields[i]->final)
@@ -112,6 +112,36 @@ epi_answer_ref (const EpiAnswer *answer)
   return self;
 }
 
+EpiAnswer *
+epi_answer_second (const EpiAnswer *first)
+{
+  EpiAnswer *self = g_memdup2 (first, sizeof *first);
+
+  atomic_init (&self->refs, 1);
+  self->first = epi_answer_ref (first);
+  self->fields = NULL;
+  self->awaited = NULL;
+  self->n_fields = self->n_awaited = 0;
+  return self;
+}
+
+bool
+epi_answer_is_same (const EpiAnswer *a, const EpiAnswer *b)
+{
+  return a != NULL && b != NULL &&
+         (a->first != NULL ? a->first : a) == (b->first != NULL ? b->first : b);
+}
+
+bool
+epi_answer_has_fields (const EpiAnswer *answer, const char *const *fields)
+{
+  for (; fields != NULL && *fields != NULL; fields++)
+    for (size_t i = 0; i < answer->n_awaited; i++)
+      if (strcmp (answer->awaited[i], *fields) == 0)
+        return false;
+  return true;
+}
+
 void
 epi_run_clear (EpiRun *run)
 {
@@ -119,6 +149,20 @@ epi_run_clear (EpiRun *run)
     epi_frame_unref (run->frames[i]);
   g_free (run->frames);
   g_free (run->name);
+}
+
+/* What both letters share. */
+static void
+clear_body (EpiAnswer *self)
+{
+  for (size_t i = 0; i < self->n_runs; i++)
+    epi_run_clear (&self->runs[i]);
+  epi_frame_unref (self->observed);
+  epi_document_unref (self->document);
+  g_free (self->runs);
+  g_free (self->ranges);
+  g_free (self->device);
+  g_free (self->error);
 }
 
 void
@@ -129,17 +173,14 @@ epi_answer_unref (const EpiAnswer *answer)
   if (self == NULL ||
       atomic_fetch_sub_explicit (&self->refs, 1, memory_order_acq_rel) != 1)
     return;
-  for (size_t i = 0; i < self->n_runs; i++)
-    epi_run_clear (&self->runs[i]);
   for (size_t i = 0; i < self->n_fields; i++)
     epi_field_grid_unref (self->fields[i]);
-  epi_frame_unref (self->observed);
-  epi_document_unref (self->document);
-  g_free (self->runs);
   g_free (self->fields);
-  g_free (self->ranges);
-  g_free (self->device);
-  g_free (self->error);
+  g_free (self->awaited);
+  if (self->first != NULL)
+    epi_answer_unref (self->first);
+  else
+    clear_body (self);
   g_free (self);
 }
 

@@ -6,6 +6,11 @@
  * frames, the certificate, the fields.  It is immutable and shared.  A scene
  * joins the newest document, the newest answer (which may be for the document
  * before: stale) and the playhead.
+ *
+ * While something is in hand an answer comes in two letters, so that what is
+ * under the hand need not wait for the rest: the first has the fields of the
+ * view in hand, the second is the same answer with all of them.  A view without
+ * its fields shows the whole answer before (epi_session_view_scene()).
  */
 #pragma once
 
@@ -61,7 +66,8 @@ typedef struct { /* values on a grid: value (i,j) is at x_i, y_j */
   bool final;       /* false: coarse, a finer one follows */
 } EpiFieldGrid;
 
-typedef struct {
+typedef struct EpiAnswer EpiAnswer;
+struct EpiAnswer {
   atomic_int refs;
   const EpiDocument *document; /* the one that it answers */
   EpiRun *runs;
@@ -70,6 +76,10 @@ typedef struct {
   EpiCertificate certificate; /* of the first run at the playhead */
   EpiFieldGrid **fields;
   size_t n_fields;
+  const char **awaited; /* names of those that the second letter brings */
+  size_t n_awaited;
+  const EpiAnswer *first; /* of a second letter: the first one, owned, whose
+                             all is but the fields; else NULL */
   EpiRange *ranges; /* one a view: the range that shows all, kept stable */
   bool running;     /* some run can go on */
   bool live;        /* updated during a drag; to be rebuilt on release */
@@ -78,7 +88,7 @@ typedef struct {
   char *device;     /* "CPU", "GPU llvmpipe": who did it */
   char *error;      /* one sentence, or NULL */
   size_t k;         /* playhead for which frames, fields were made */
-} EpiAnswer;
+};
 
 typedef struct {
   const EpiLesson *lesson;
@@ -120,6 +130,13 @@ size_t epi_answer_last (const EpiAnswer *answer);
  * on. */
 EpiAnswer *epi_answer_new (const EpiDocument *document);
 EpiAnswer *epi_answer_ref (const EpiAnswer *answer);
+/* Its second letter, without fields.  One reference. */
+EpiAnswer *epi_answer_second (const EpiAnswer *first);
+/* Whether both are letters of one answer; either may be NULL. */
+bool epi_answer_is_same (const EpiAnswer *a, const EpiAnswer *b);
+/* Whether it has what a view wants that names these fields (NULL-terminated, or
+ * NULL). */
+bool epi_answer_has_fields (const EpiAnswer *answer, const char *const *fields);
 void epi_answer_unref (const EpiAnswer *answer); /* accepts NULL */
 
 void epi_run_clear (EpiRun *run);

@@ -150,6 +150,30 @@ new_field (EpiTimeline *timeline, const EpiFieldSpec *field,
   return grid;
 }
 
+/* Whether it is for the second letter: somebody's hand waits for the first. */
+static bool
+can_wait (const EpiLesson *lesson, const EpiRequest *request,
+          const EpiAnswer *answer, const char *name)
+{
+  return request->live && request->hand < request->n_wishes &&
+         answer->first == NULL &&
+         !wants_field (&lesson->views[request->hand], name);
+}
+
+/* Of the first letter, or of an answer before; a new reference, or NULL. */
+static EpiFieldGrid *
+field_at_hand (const EpiFieldSpec *field, const EpiViewWish *wish,
+               const EpiAnswer *before, const EpiAnswer *answer,
+               const EpiRange *range, bool coarse)
+{
+  const EpiScene first = {.answer = answer->first};
+  const EpiFieldGrid *grid = epi_scene_field (&first, field->name);
+
+  return grid != NULL ? epi_field_grid_ref (grid)
+                      : kept_field (field, wish, answer->document, before,
+                                    range, coarse);
+}
+
 bool
 epi_session_add_fields (EpiTimeline *timeline, const EpiLesson *lesson,
                         const EpiRequest *request, const EpiAnswer *before,
@@ -164,6 +188,7 @@ epi_session_add_fields (EpiTimeline *timeline, const EpiLesson *lesson,
   while (lesson->fields != NULL && lesson->fields[n].name != NULL)
     n++;
   answer->fields = g_new0 (EpiFieldGrid *, n);
+  answer->awaited = g_new0 (const char *, n);
   for (size_t f = 0; f < n; f++) {
     const EpiFieldSpec *field = &lesson->fields[f];
     size_t v;
@@ -176,7 +201,11 @@ epi_session_add_fields (EpiTimeline *timeline, const EpiLesson *lesson,
                                               answer->ranges[v]);
     EpiRange wide = beyond (range);
     EpiFieldGrid *grid =
-        kept_field (field, wish, request->document, before, &wide, coarse);
+        field_at_hand (field, wish, before, answer, &wide, coarse);
+    if (grid == NULL && can_wait (lesson, request, answer, field->name)) {
+      answer->awaited[answer->n_awaited++] = field->name;
+      continue;
+    }
     if (grid == NULL)
       grid =
           new_field (timeline, field, wish, answer->k, &wide, coarse, cancel);

@@ -13,6 +13,8 @@ struct EpiSession {
   const EpiLesson *lesson;
   EpiHistory *history;
   EpiScene scene;
+  const EpiAnswer *whole; /* the newest that has all its fields; or NULL */
+  EpiScene whole_scene;   /* see epi_session_view_scene() */
   EpiSessionWork *work;
 
   EpiChangedFunc changed;
@@ -25,6 +27,7 @@ struct EpiSession {
 
   EpiViewWish *wishes; /* one a view */
   size_t n_views;
+  size_t hand;            /* the view of the drag; n_views: none, or no drag */
   GArray *forks;          /* EpiFork, in order: asked for, or kept */
   unsigned n_forks, told; /* numbers of the last one asked for, made */
 
@@ -37,6 +40,12 @@ struct EpiSession {
 void epi_session_ask (EpiSession *session);
 
 void epi_session_tell (EpiSession *session, unsigned what);
+
+/* Where the playhead stands in that answer. */
+size_t epi_session_playhead_in (const EpiSession *session,
+                                const EpiAnswer *answer);
+/* The index of a view; -1: there is none. */
+ptrdiff_t epi_session_view_index (const EpiSession *session, const char *view);
 
 GArray *epi_session_forks_new (void);
 /* Copies of those that no answer has told yet; epi_forks_free(). */

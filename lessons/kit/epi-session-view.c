@@ -8,8 +8,8 @@
 
 /* ---- Looking ---- */
 
-static ptrdiff_t
-view_index (const EpiSession *session, const char *view)
+ptrdiff_t
+epi_session_view_index (const EpiSession *session, const char *view)
 {
   for (size_t i = 0; i < session->n_views; i++)
     if (strcmp (session->lesson->views[i].name, view) == 0)
@@ -17,11 +17,38 @@ view_index (const EpiSession *session, const char *view)
   return -1;
 }
 
+static bool
+has_fields (const EpiSession *session, size_t i)
+{
+  return session->scene.answer == NULL ||
+         epi_answer_has_fields (session->scene.answer,
+                                session->lesson->views[i].fields);
+}
+
+const EpiScene *
+epi_session_view_scene (EpiSession *session, const char *view)
+{
+  ptrdiff_t i = epi_session_view_index (session, view);
+  EpiScene *scene = &session->whole_scene;
+
+  g_return_val_if_fail (i >= 0, &session->scene);
+  if (has_fields (session, (size_t)i))
+    return &session->scene;
+  *scene = session->scene;
+  scene->answer = session->whole;
+  scene->stale = true;
+  if (session->whole != NULL) {
+    scene->stale = session->whole->document != scene->document;
+    scene->k = epi_session_playhead_in (session, session->whole);
+  }
+  return scene;
+}
+
 void
 epi_session_set_range (EpiSession *session, const char *view,
                        const EpiRange *range, size_t width, size_t height)
 {
-  ptrdiff_t i = view_index (session, view);
+  ptrdiff_t i = epi_session_view_index (session, view);
 
   g_return_if_fail (i >= 0);
   EpiViewWish wish = {
@@ -41,20 +68,22 @@ epi_session_set_range (EpiSession *session, const char *view,
 EpiRange
 epi_session_range (const EpiSession *session, const char *view)
 {
-  ptrdiff_t i = view_index (session, view);
+  ptrdiff_t i = epi_session_view_index (session, view);
 
   g_return_val_if_fail (i >= 0, epi_range_padded (epi_range_empty (), 0));
   if (session->wishes[i].chosen)
     return session->wishes[i].range;
-  if (session->scene.answer != NULL && session->scene.answer->ranges != NULL)
-    return session->scene.answer->ranges[i];
+  const EpiAnswer *answer =
+      has_fields (session, (size_t)i) ? session->scene.answer : session->whole;
+  if (answer != NULL && answer->ranges != NULL)
+    return answer->ranges[i];
   return epi_scene_fit (&session->scene, &session->lesson->views[i]);
 }
 
 bool
 epi_session_range_is_fit (const EpiSession *session, const char *view)
 {
-  ptrdiff_t i = view_index (session, view);
+  ptrdiff_t i = epi_session_view_index (session, view);
 
   return i < 0 || !session->wishes[i].chosen;
 }
@@ -62,7 +91,7 @@ epi_session_range_is_fit (const EpiSession *session, const char *view)
 void
 epi_session_set_hover (EpiSession *session, const char *view, EpiPoint point)
 {
-  ptrdiff_t i = view != NULL ? view_index (session, view) : -1;
+  ptrdiff_t i = view != NULL ? epi_session_view_index (session, view) : -1;
   const char *name = i >= 0 ? session->lesson->views[i].name : NULL;
 
   if (name == session->scene.hover_view && point.x == session->scene.hover.x &&

@@ -155,9 +155,9 @@ describe_device (const EpiComputeInfo *before)
   return g_strdup ("CPU");
 }
 
-static bool
-deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
-         const EpiCancel *cancel, const Start *start)
+static EpiAnswer *
+new_answer (EpiSessionWork *work, const EpiRequest *request,
+            const EpiCancel *cancel, const Start *start)
 {
   EpiAnswer *answer =
       work->error != NULL
@@ -168,21 +168,46 @@ deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
   answer->error = g_strdup (work->error);
   answer->device = describe_device (&start->devices);
   add_ranges (work, request, answer);
-  if (work->error == NULL &&
-      !epi_session_add_fields (work->timeline, work->lesson, request,
-                               work->before, answer, coarse, cancel)) {
-    epi_answer_unref (answer); /* cancelled: a newer request waits */
-    return false;
-  }
-  epi_answer_unref (work->before);
-  work->before = epi_session_fields_of (answer);
-  answer->seconds = (double)(g_get_monotonic_time () - start->time) * 1e-6;
+  return answer;
+}
 
+/* Takes the reference. */
+static void
+post (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer)
+{
   EpiLetter *letter = g_new (EpiLetter, 1);
+
   *letter = (EpiLetter){request->serial, work->fork, answer};
   letter_free (epi_mailbox_put (work->outbox, letter));
   if (work->wake != NULL)
     work->wake (work->wake_data);
+}
+
+/* In one letter or in two; false when cancelled: a newer request waits. */
+static bool
+deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
+         const EpiCancel *cancel, const Start *start)
+{
+  EpiAnswer *answer = new_answer (work, request, cancel, start);
+
+  while (answer != NULL) {
+    EpiAnswer *second = NULL;
+    if (work->error == NULL &&
+        !epi_session_add_fields (work->timeline, work->lesson, request,
+                                 work->before, answer, coarse, cancel)) {
+      epi_answer_unref (answer);
+      return false;
+    }
+    if (answer->n_awaited > 0)
+      second = epi_answer_second (answer);
+    else {
+      epi_answer_unref (work->before);
+      work->before = epi_session_fields_of (answer);
+    }
+    answer->seconds = (double)(g_get_monotonic_time () - start->time) * 1e-6;
+    post (work, request, answer);
+    answer = second;
+  }
   return true;
 }
 

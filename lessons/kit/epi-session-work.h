@@ -7,7 +7,8 @@
  *      them may have overtaken
  *   2. the document: absorb or build, or continue, or only redraw
  *   3. step towards the playhead for one slice
- *   4. answer: frames, certificate, views' ranges, coarse fields; deliver
+ *   4. answer: frames, certificate, views' ranges, coarse fields; deliver; in
+ *      a drag first with the fields of the view in hand, then with all
  *   5. until there is a newer request: step on, refine the fields, deliver; in
  *      a drag not before the hand rests
  */
@@ -38,6 +39,7 @@ typedef struct {
   const EpiDocument *document; /* owned */
   size_t k;                    /* SIZE_MAX: the end */
   bool live;                   /* a drag is on */
+  size_t hand;    /* the view in hand; none of them: no one goes first */
   EpiFork *forks; /* (n_forks), owned: those that no answer has told yet */
   size_t n_forks;
   EpiViewWish *wishes; /* (n_wishes), owned */

@@ -16,29 +16,45 @@ epi_session_tell (EpiSession *session, unsigned what)
     session->changed (session, what, session->changed_data);
 }
 
+size_t
+epi_session_playhead_in (const EpiSession *session, const EpiAnswer *answer)
+{
+  size_t last = epi_answer_last (answer);
+
+  return session->wanted == SIZE_MAX || !answer->running
+             ? MIN (session->wanted, last)
+             : session->wanted;
+}
+
+static void
+take_answer (EpiSession *session, const EpiAnswer *answer)
+{
+  epi_answer_unref (session->scene.answer);
+  session->scene.answer = answer;
+  session->scene.stale = answer->document != session->scene.document;
+  if (answer->n_awaited > 0)
+    return;
+  epi_answer_unref (session->whole);
+  session->whole = epi_answer_ref (answer);
+}
+
 static bool
 take (EpiSession *session, EpiLetter *letter)
 {
-  unsigned what = EPI_CHANGED_ANSWER | EPI_CHANGED_FIELD;
-
   if (letter == NULL)
     return false;
   bool under_way = epi_session_is_under_way (session);
-  const EpiAnswer *old = session->scene.answer;
-  session->scene.answer = letter->answer; /* its reference */
+  bool second = epi_answer_is_same (letter->answer, session->scene.answer);
+  unsigned what = EPI_CHANGED_FIELD | (second ? 0 : EPI_CHANGED_ANSWER);
+  take_answer (session, letter->answer); /* its reference */
   session->answered = letter->serial;
   epi_session_forks_told (session, letter->fork);
-  session->scene.stale = letter->answer->document != session->scene.document;
-  size_t k = session->wanted == SIZE_MAX ? epi_answer_last (letter->answer)
-                                         : session->wanted;
-  if (!letter->answer->running)
-    k = MIN (k, epi_answer_last (letter->answer));
+  size_t k = epi_session_playhead_in (session, letter->answer);
   if (k != session->scene.k)
     what |= EPI_CHANGED_PLAYHEAD;
   session->scene.k = k;
   if (epi_session_is_under_way (session) != under_way)
     what |= EPI_CHANGED_STATE;
-  epi_answer_unref (old);
   g_free (letter);
   epi_session_tell (session, what);
   return true;
@@ -61,6 +77,7 @@ epi_session_ask (EpiSession *session)
       .document = epi_document_ref (session->scene.document),
       .k = session->wanted,
       .live = session->dragging,
+      .hand = session->hand,
       .wishes = g_memdup2 (session->wishes,
                            session->n_views * sizeof *session->wishes),
       .n_wishes = session->n_views,
@@ -109,6 +126,7 @@ epi_session_resume (const EpiLesson *lesson, EpiHistory *history,
   session->forks = epi_session_forks_new ();
   while (lesson->views[session->n_views].name != NULL)
     session->n_views++;
+  session->hand = session->n_views;
   session->wishes = g_new0 (EpiViewWish, session->n_views);
   session->scene.lesson = lesson;
   session->scene.document = epi_history_document (session->history);
@@ -125,6 +143,7 @@ epi_session_free (EpiSession *session)
     return;
   epi_session_work_free (session->work);
   epi_answer_unref (session->scene.answer);
+  epi_answer_unref (session->whole);
   epi_history_free (session->history);
   g_array_unref (session->forks);
   g_free (session->wishes);
@@ -267,11 +286,29 @@ epi_session_begin_drag (EpiSession *session)
 }
 
 void
+epi_session_begin_drag_in (EpiSession *session, const char *view)
+{
+  ptrdiff_t i = view != NULL ? epi_session_view_index (session, view) : 0;
+
+  g_return_if_fail (i >= 0);
+  if (!session->dragging)
+    session->hand = (size_t)i;
+  epi_session_begin_drag (session);
+}
+
+static void
+let_go (EpiSession *session)
+{
+  session->dragging = false;
+  session->hand = session->n_views;
+}
+
+void
 epi_session_end_drag (EpiSession *session)
 {
   if (!session->dragging)
     return;
-  session->dragging = false;
+  let_go (session);
   epi_history_end_gesture (session->history);
   if (session->drag_moved) /* what was live is built anew */
     show_document (session, 0);
@@ -285,7 +322,7 @@ epi_session_cancel_drag (EpiSession *session)
   if (!session->dragging)
     return;
   bool moved = session->drag_moved;
-  session->dragging = false;
+  let_go (session);
   epi_history_cancel_gesture (session->history);
   if (moved)
     show_document (session, 0);

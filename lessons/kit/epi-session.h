@@ -54,10 +54,15 @@ void epi_session_on_changed (EpiSession *session, EpiChangedFunc changed,
 
 const EpiLesson *epi_session_lesson (const EpiSession *session);
 const EpiScene *epi_session_scene (const EpiSession *session);
+/* What the view shows: the scene, or, while the fields of the view are still to
+ * come, the document with the last answer that is whole.  Until the next call.
+ */
+const EpiScene *epi_session_view_scene (EpiSession *session, const char *view);
 const EpiHistory *epi_session_history (const EpiSession *session);
 
 /* Takes what the worker has ready; waits at most seconds for the answer to the
- * newest edit (0: does not wait).  Returns whether the scene is up to date. */
+ * newest edit (0: does not wait).  Returns whether the scene is up to date; in a
+ * drag fields of other views than the one in hand may still come. */
 bool epi_session_poll (EpiSession *session, double seconds);
 
 /* ---- Edits ---- */
@@ -75,6 +80,9 @@ void epi_session_set (EpiSession *session, const char *name, EpiValue value);
 /* A drag: begin, edits, end; answers in between may be live updates, the end
  * rebuilds.  cancel: back to what it was before. */
 void epi_session_begin_drag (EpiSession *session);
+/* The same, of something in that view, NULL: the first one; its fields are
+ * answered first. */
+void epi_session_begin_drag_in (EpiSession *session, const char *view);
 void epi_session_end_drag (EpiSession *session);
 void epi_session_cancel_drag (EpiSession *session);
 bool epi_session_undo (EpiSession *session);

@@ -12,7 +12,7 @@ typedef struct {
   EpiNews *news;
   guint told[N + 1], known[N + 1]; /* bits */
   guint hand;
-  gboolean unseen[N];
+  gboolean unseen[N], unready[N];
   gint64 frame;  /* in which the last turn was taken */
   guint crowded; /* turns that another had taken the frame of */
   guint turns;
@@ -52,9 +52,16 @@ show_hand (guint i, guint what, gpointer data)
 }
 
 static gboolean
+is_ready (guint i, gpointer data)
+{
+  return !((Parts *)data)->unready[i];
+}
+
+static gboolean
 show_figure (guint i, guint what, gpointer data)
 {
   Parts *parts = data;
+  g_assert_false (parts->unready[i]);
   parts->known[i] |= what;
   if (parts->unseen[i])
     return FALSE;
@@ -62,12 +69,13 @@ show_figure (guint i, guint what, gpointer data)
   return TRUE;
 }
 
-static void
+static gboolean
 show_rest (guint what, gpointer data)
 {
   Parts *parts = data;
   parts->known[N] |= what;
   note_turn (parts);
+  return TRUE;
 }
 
 static void
@@ -78,7 +86,7 @@ show_all (guint what, gpointer data)
     parts->known[i] |= what;
 }
 
-static const EpiNewsParts table = {n_figures,   in_hand,   show_hand,
+static const EpiNewsParts table = {n_figures,   in_hand,   show_hand, is_ready,
                                    show_figure, show_rest, show_all};
 
 static void
@@ -159,6 +167,23 @@ test_what_nobody_sees_takes_no_turn (Parts *parts, gconstpointer data)
   g_assert_cmpuint (parts->turns, ==, 2);
 }
 
+/* Its turn comes when there is something to show, and it has missed nothing. */
+static void
+test_what_is_not_ready_waits (Parts *parts, gconstpointer data)
+{
+  parts->hand = 0;
+  parts->unready[1] = TRUE;
+  tell (parts, 1, EPI_PACE_HAND);
+  tell (parts, 2, EPI_PACE_HAND);
+  widget_test_settle (parts->window);
+  g_assert_cmphex (parts->known[1], ==, 0);
+  g_assert_cmphex (parts->known[2], ==, 3);
+  g_assert_cmphex (parts->known[N], ==, 3);
+  parts->unready[1] = FALSE;
+  widget_test_until (all_know, parts, "all parts know everything");
+  g_assert_cmpuint (parts->turns, ==, 3);
+}
+
 static void
 test_at_once_is_at_once (Parts *parts, gconstpointer data)
 {
@@ -192,6 +217,7 @@ main (int argc, char **argv)
   ADD ("another-hand-misses-nothing", NULL, test_another_hand_misses_nothing);
   ADD ("what-nobody-sees-takes-no-turn", NULL,
        test_what_nobody_sees_takes_no_turn);
+  ADD ("what-is-not-ready-waits", NULL, test_what_is_not_ready_waits);
   ADD ("at-once-is-at-once", NULL, test_at_once_is_at_once);
   ADD ("nobody-is-told-afterwards", NULL, test_nobody_is_told_afterwards);
   return widget_test_run ();
