@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 /* Most frames are a dozen scalars and short vectors, and a run makes thousands
@@ -21,9 +22,12 @@ struct EpiFrame {
   EpiStatus status;
   double seconds;
   EpiFrameItem *items; /* small_items, or on the heap */
+  uint8_t *keys;       /* of their names, beside them: small_keys, or there */
   size_t n_items, max_items;
-  size_t n_small; /* of small_numbers in use */
+  uint64_t seen[4]; /* bit i: some key is i */
+  size_t n_small;   /* of small_numbers in use */
   size_t bytes;
+  uint8_t small_keys[SMALL_ITEMS];
   EpiFrameItem small_items[SMALL_ITEMS];
   double small_numbers[SMALL_NUMBERS];
 };
@@ -38,20 +42,58 @@ epi_frame_new (size_t k, EpiStatus status)
   frame->status = status;
   frame->seconds = NAN;
   frame->items = frame->small_items;
+  frame->keys = frame->small_keys;
+  memset (frame->seen, 0, sizeof frame->seen);
   frame->n_items = frame->n_small = 0;
   frame->max_items = SMALL_ITEMS;
   frame->bytes = sizeof *frame;
   return frame;
 }
 
+/* ---- Names ---- */
+
+/* A byte of a name: where those differ the names do, so that looking for one is
+ * a search for a byte, and one comparison of text. */
+static uint8_t
+key_of (const char *name)
+{
+  return (uint8_t)((uint8_t)name[0] + 37 * strlen (name));
+}
+
+static const EpiFrameItem *
+find (const EpiFrame *frame, const char *name, uint8_t key)
+{
+  const uint8_t *end = frame->keys + frame->n_items, *at = frame->keys;
+
+  if ((frame->seen[key / 64] >> key % 64 & 1) == 0)
+    return NULL;
+  while ((at = memchr (at, key, (size_t)(end - at))) != NULL) {
+    const EpiFrameItem *item = &frame->items[at++ - frame->keys];
+    if (item->name == name || strcmp (item->name, name) == 0)
+      return item;
+  }
+  return NULL;
+}
+
+const EpiFrameItem *
+epi_frame_find (const EpiFrame *frame, const char *name)
+{
+  return find (frame, name, key_of (name));
+}
+
+/* ---- Filling ---- */
+
 static void
 grow_items (EpiFrame *frame)
 {
   size_t bigger = 2 * frame->max_items;
 
-  if (frame->items == frame->small_items)
+  if (frame->items == frame->small_items) {
     frame->items = g_memdup2 (frame->small_items, sizeof frame->small_items);
+    frame->keys = g_memdup2 (frame->small_keys, sizeof frame->small_keys);
+  }
   frame->items = g_renew (EpiFrameItem, frame->items, bigger);
+  frame->keys = g_renew (uint8_t, frame->keys, bigger);
   frame->max_items = bigger;
 }
 
@@ -80,8 +122,9 @@ add (EpiFrame *frame, const char *name, EpiItemKind kind, const double *data,
 {
   size_t count = rows * cols;
   double *copy = place (frame, count);
+  uint8_t key = key_of (name);
 
-  assert (epi_frame_find (frame, name) == NULL);
+  assert (find (frame, name, key) == NULL);
   if (copy == NULL)
     return NULL;
   if (data != NULL)
@@ -90,6 +133,8 @@ add (EpiFrame *frame, const char *name, EpiItemKind kind, const double *data,
     memset (copy, 0, count * sizeof (double));
   if (frame->n_items == frame->max_items)
     grow_items (frame);
+  frame->seen[key / 64] |= (uint64_t)1 << key % 64;
+  frame->keys[frame->n_items] = key;
   frame->items[frame->n_items++] = (EpiFrameItem){name, kind, rows, cols, copy};
   return copy;
 }
@@ -134,8 +179,10 @@ epi_frame_unref (const EpiFrame *frame)
   for (size_t i = 0; i < self->n_items; i++)
     if (!is_small (self, self->items[i].data))
       epi_free ((double *)self->items[i].data);
-  if (self->items != self->small_items)
+  if (self->items != self->small_items) {
     g_free (self->items);
+    g_free (self->keys);
+  }
   g_free (self);
 }
 
@@ -161,18 +208,6 @@ EpiStatus
 epi_frame_status (const EpiFrame *frame)
 {
   return frame->status;
-}
-
-const EpiFrameItem *
-epi_frame_find (const EpiFrame *frame, const char *name)
-{
-  for (size_t i = 0; i < frame->n_items; i++) {
-    const EpiFrameItem *item = &frame->items[i];
-    if (item->name == name ||
-        (item->name[0] == name[0] && strcmp (item->name, name) == 0))
-      return item;
-  }
-  return NULL;
 }
 
 double

@@ -3,6 +3,7 @@
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 static void
 test_items_are_found_by_name (void)
@@ -28,11 +29,40 @@ test_items_are_found_by_name (void)
   epi_frame_unref (frame);
 }
 
+/* More names than fit into a frame, and than there are bytes to tell them apart
+ * by. */
+static void
+test_every_name_is_told_apart (void)
+{
+  static char names[26 * 26][3];
+  const size_t n = G_N_ELEMENTS (names), half = n / 2;
+  EpiFrame *frame = epi_frame_new (0, EPI_RUNNING);
+
+  for (size_t i = 0; i < n; i++) {
+    names[i][0] = (char)('a' + i / 26);
+    names[i][1] = (char)('a' + i % 26);
+    if (i < half)
+      epi_frame_add_scalar (frame, names[i], (double)i);
+  }
+  for (size_t i = 0; i < n; i++) {
+    char copy[3]; /* the text counts, not where it stands */
+    memcpy (copy, names[i], sizeof copy);
+    g_assert_cmpfloat (epi_frame_scalar (frame, copy, -1), ==,
+                       i < half ? (double)i : -1);
+  }
+  g_assert_null (epi_frame_find (frame, ""));
+  g_assert_cmpuint (epi_frame_n_items (frame), ==, half);
+  g_assert_cmpstr (epi_frame_item (frame, half - 1)->name, ==, names[half - 1]);
+  epi_frame_unref (frame);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frame/items-are-found-by-name",
                    test_items_are_found_by_name);
+  g_test_add_func ("/frame/every-name-is-told-apart",
+                   test_every_name_is_told_apart);
   return g_test_run ();
 }
