@@ -196,7 +196,7 @@ epi_ls_oracle_new (const EpiLs *problem, EpiOracle **out)
                          ? EPI_NO_MEMORY
                          : epi_matrix_new (p + m, p + m, &self->R);
   if (status == EPI_OK)
-    status = epi_tall_init (&tall, p, m);
+    status = epi_tall_init (&tall, problem);
   if (status == EPI_OK)
     status = epi_tall_triangle (&tall, problem, NULL, &self->R);
   epi_tall_clear (&tall);

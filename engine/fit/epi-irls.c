@@ -217,7 +217,7 @@ allocate (EpiIrls *self)
   self->active = epi_new0 (size_t, p);
   if (self->base.x == NULL || self->r == NULL || self->v == NULL ||
       self->y == NULL || self->right == NULL || self->pivots == NULL ||
-      self->active == NULL || epi_tall_init (&self->tall, p, 1) != EPI_OK ||
+      self->active == NULL || epi_tall_init (&self->tall, &self->ls) != EPI_OK ||
       epi_matrix_new (p + 1, p + 1, &self->R) != EPI_OK ||
       epi_matrix_new (2 * p, 2 * p, &self->kkt) != EPI_OK ||
       (has_vertices (self) &&

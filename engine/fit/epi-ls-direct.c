@@ -32,7 +32,7 @@ epi_ls_direct_init (EpiLsDirect *self, const EpiMethodClass *klass,
       (EpiMethod){.klass = klass, .status = EPI_RUNNING, .n = p * m, .x = x};
   if (x == NULL || self->sigma == NULL || self->lapack == NULL ||
       epi_matrix_new (p, p, &self->square) != EPI_OK ||
-      epi_tall_init (&self->tall, p, m) != EPI_OK)
+      epi_tall_init (&self->tall, problem) != EPI_OK)
     return EPI_NO_MEMORY;
   self->theta = epi_matrix_view (x, p, m, p);
   self->base.f = epi_ls_objective (problem, &self->theta);

@@ -31,6 +31,7 @@ struct EpiLsRefine {
   bool extended;
   double *QR;           /* (n,p) reflectors and R; NULL if extended */
   long double *QR_long; /* the same in long double, or NULL */
+  long double *root;    /* (rows of A) √w; NULL: all 1 */
   long double *tau;     /* (p) */
   long double *scale;   /* (p) powers of two */
   long double *theta;   /* (p,m) of the scaled columns */
@@ -55,8 +56,8 @@ entry (const EpiLsRefine *self, size_t i, size_t j)
   long double value = *epi_matrix_at (is_b ? &ls->B : &ls->A, i, col);
   if (low != NULL)
     value += *epi_matrix_at (low, i, col);
-  if (ls->weights != NULL)
-    value *= sqrtl (ls->weights[i]);
+  if (self->root != NULL)
+    value *= self->root[i];
   return is_b ? value : value * self->scale[j];
 }
 
@@ -268,6 +269,17 @@ epi_ls_refine_condition (const EpiLsRefine *self)
   return condition;
 }
 
+static bool
+find_roots (EpiLsRefine *self)
+{
+  size_t n = self->ls.A.rows;
+
+  self->root = epi_new (long double, n);
+  for (size_t i = 0; self->root != NULL && i < n; i++)
+    self->root[i] = sqrtl (self->ls.weights[i]);
+  return self->root != NULL;
+}
+
 EpiStatus
 epi_ls_refine_new (const EpiLs *problem, const EpiMatrix *A_low,
                    const EpiMatrix *B_low, bool extended, EpiLsRefine **out)
@@ -289,6 +301,7 @@ epi_ls_refine_new (const EpiLs *problem, const EpiMatrix *A_low,
     self->QR_long = epi_new (long double, n *p);
   else
     self->QR = epi_new (double, n *p);
+  bool rooted = problem->weights == NULL || find_roots (self);
   self->tau = epi_new0 (long double, p);
   self->scale = epi_new0 (long double, p);
   self->theta = epi_new0 (long double, p *m);
@@ -297,10 +310,10 @@ epi_ls_refine_new (const EpiLs *problem, const EpiMatrix *A_low,
   self->g = epi_new0 (long double, p);
   self->change = epi_new0 (double, m);
   self->f_short = epi_new0 (double, n);
-  if ((self->QR != NULL || self->QR_long != NULL) && self->tau != NULL &&
-      self->scale != NULL && self->theta != NULL && self->s != NULL &&
-      self->f != NULL && self->g != NULL && self->f_short != NULL &&
-      self->change != NULL)
+  if (rooted && (self->QR != NULL || self->QR_long != NULL) &&
+      self->tau != NULL && self->scale != NULL && self->theta != NULL &&
+      self->s != NULL && self->f != NULL && self->g != NULL &&
+      self->f_short != NULL && self->change != NULL)
     status = n < p ? EPI_SINGULAR : equilibrate (self);
   if (status == EPI_OK)
     status = factor (self);
@@ -318,6 +331,7 @@ epi_ls_refine_free (EpiLsRefine *self)
     return;
   epi_free (self->QR);
   epi_free (self->QR_long);
+  epi_free (self->root);
   epi_free (self->tau);
   epi_free (self->scale);
   epi_free (self->theta);

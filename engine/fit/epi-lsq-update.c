@@ -182,7 +182,7 @@ epi_lsq_update_new (const EpiLs *problem, EpiLsqUpdate **out)
   if (self->G != NULL && self->L != NULL && self->R != NULL &&
       self->theta != NULL && self->residual != NULL && self->row != NULL &&
       epi_matrix_new (q, q, &T) == EPI_OK)
-    status = epi_tall_init (&tall, p, m);
+    status = epi_tall_init (&tall, problem);
   if (status == EPI_OK) {
     self->cosine = self->row + p;
     self->sine = self->row + 2 * p;

@@ -9,13 +9,21 @@
 #include <math.h>
 #include <string.h>
 
-EpiStatus
-epi_tall_init (EpiTall *tall, size_t p, size_t m)
+static size_t
+block_of (size_t q)
 {
-  size_t q = p + m, block = EPI_TALL_BLOCK > 4 * q ? EPI_TALL_BLOCK : 4 * q;
+  return EPI_TALL_BLOCK > 4 * q ? EPI_TALL_BLOCK : 4 * q;
+}
+
+EpiStatus
+epi_tall_init (EpiTall *tall, const EpiLs *problem)
+{
+  size_t p = problem->A.cols, q = p + problem->B.cols;
+  size_t n = epi_tall_rows (problem), block = block_of (q);
   double wanted = 0;
 
-  *tall = (EpiTall){.p = p, .m = m, .n_rows = q + block};
+  *tall = (EpiTall){
+      .p = p, .m = problem->B.cols, .n_rows = q + (n < block ? n : block)};
   if (epi_matrix_new (tall->n_rows, q, &tall->work) != EPI_OK)
     return EPI_NO_MEMORY;
   LAPACKE_dgeqrf_work (LAPACK_COL_MAJOR, (int)tall->n_rows, (int)q,
@@ -143,8 +151,7 @@ size_t
 epi_tall_stack_rows (const EpiLs *problem)
 {
   size_t q = problem->A.cols + problem->B.cols;
-  size_t block = EPI_TALL_BLOCK > 4 * q ? EPI_TALL_BLOCK : 4 * q;
-  size_t n = epi_tall_rows (problem);
+  size_t n = epi_tall_rows (problem), block = block_of (q);
 
   return n / block * q + stacked (n % block, q);
 }

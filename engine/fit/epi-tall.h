@@ -29,8 +29,8 @@ typedef struct {
   int n_lapack;
 } EpiTall;
 
-/* Workspace for problems with p columns and m outputs.  EPI_NO_MEMORY. */
-EpiStatus epi_tall_init (EpiTall *tall, size_t p, size_t m);
+/* Workspace for the problem, and others of its shape.  EPI_NO_MEMORY. */
+EpiStatus epi_tall_init (EpiTall *tall, const EpiLs *problem);
 void epi_tall_clear (EpiTall *tall); /* fine when zeroed */
 
 /* How many augmented rows the problem has: n, and those of the ridge. */

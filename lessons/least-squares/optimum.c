@@ -59,7 +59,7 @@ find_triangle (LsProblem *problem)
   EpiMatrix R = {0};
 
   plain.ridge = 0;
-  EpiStatus status = epi_tall_init (&tall, p, m);
+  EpiStatus status = epi_tall_init (&tall, &plain);
   if (status == EPI_OK)
     status = epi_matrix_new (p + m, p + m, &R);
   if (status == EPI_OK)
