@@ -91,7 +91,7 @@ static void
 add_raw (const LsProblem *problem, const double *theta, EpiFrame *frame)
 {
   size_t p = problem->p, m = problem->m;
-  double *raw = g_new (double, p *m);
+  double small[64], *raw = p * m <= 64 ? small : g_new (double, p *m);
   bool known = true;
 
   for (size_t o = 0; o < m; o++)
@@ -99,7 +99,8 @@ add_raw (const LsProblem *problem, const double *theta, EpiFrame *frame)
                                        raw + o * p) == EPI_OK;
   if (known)
     add_outputs (frame, "theta_raw", raw, p, m);
-  g_free (raw);
+  if (raw != small)
+    g_free (raw);
 }
 
 void

@@ -37,6 +37,7 @@ first_objective (const EpiScene *scene)
   return f > 0 ? f : 1;
 }
 
+/* The smallest and the largest are enough. */
 static void
 include_run (EpiRange *range, const EpiRun *run, double first)
 {
@@ -45,8 +46,15 @@ include_run (EpiRange *range, const EpiRun *run, double first)
 
   for (size_t s = 0; s < G_N_ELEMENTS (names); s++) {
     size_t n = gather (run, names[s], FLOOR * first, k, f);
-    for (size_t i = 0; i < n; i++)
-      epi_range_include (range, k[i], log10 (MIN (f[i], first * 1e6)));
+    if (n == 0)
+      continue;
+    double low = f[0], high = f[0];
+    for (size_t i = 1; i < n; i++) {
+      low = MIN (low, f[i]);
+      high = MAX (high, f[i]);
+    }
+    epi_range_include (range, k[0], log10 (MIN (low, first * 1e6)));
+    epi_range_include (range, k[n - 1], log10 (MIN (high, first * 1e6)));
   }
   g_free (k);
   g_free (f);
