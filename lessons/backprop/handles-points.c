@@ -14,21 +14,39 @@ static const EpiHandleSpec rows_of_points = {.name = "points",
                                              .x_role = "x",
                                              .y_role = "y"};
 
+static EpiPoint
+noise_of (const EpiScene *scene, size_t i)
+{
+  return bp_noise (scene->document, bp_noise_size (scene->document), i);
+}
+
 bool
 bp_point_position (const EpiScene *scene, size_t i, EpiPoint *point)
 {
   if (!epi_handle_position (&rows_of_points, scene, i, point))
     return false;
-  EpiPoint noise = bp_noise (scene->document, i);
+  EpiPoint noise = noise_of (scene, i);
   point->x += noise.x;
   point->y += noise.y;
   return true;
 }
 
+void
+bp_point_positions (const EpiScene *scene, size_t n, EpiPoint *points)
+{
+  epi_handle_positions (&rows_of_points, scene, n, points);
+  double size = bp_noise_size (scene->document);
+  for (size_t i = 0; i < n && size > 0; i++) {
+    EpiPoint noise = bp_noise (scene->document, size, i);
+    points[i].x += noise.x;
+    points[i].y += noise.y;
+  }
+}
+
 EpiDocument *
 bp_point_to (const EpiScene *scene, size_t i, EpiPoint point)
 {
-  EpiPoint noise = bp_noise (scene->document, i);
+  EpiPoint noise = noise_of (scene, i);
 
   point.x -= noise.x;
   point.y -= noise.y;
@@ -45,7 +63,7 @@ with_row (const EpiScene *scene, const EpiData *data, EpiPoint point)
   ptrdiff_t at[3] = {epi_data_column (data, "x", 0),
                      epi_data_column (data, "y", 0),
                      epi_data_column (data, "value", 0)};
-  EpiPoint noise = bp_noise (scene->document, rows);
+  EpiPoint noise = noise_of (scene, rows);
   double numbers[3] = {point.x - noise.x, point.y - noise.y,
                        epi_scene_number (scene, "height")};
   EpiTable *longer = NULL;

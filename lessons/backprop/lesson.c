@@ -61,6 +61,7 @@ static const EpiHandleSpec handles[] = {
      .class_role = "label",
      .class_param = "class",
      .position = bp_point_position,
+     .positions = bp_point_positions,
      .move_to = bp_point_to,
      .add = bp_point_add},
     {.name = "weight",

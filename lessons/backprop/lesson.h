@@ -93,6 +93,7 @@ size_t bp_entry_numbers (const EpiScene *scene, size_t i,
                          EpiHandleNumber *numbers);
 
 bool bp_point_position (const EpiScene *scene, size_t i, EpiPoint *point);
+void bp_point_positions (const EpiScene *scene, size_t n, EpiPoint *points);
 EpiDocument *bp_point_to (const EpiScene *scene, size_t i, EpiPoint point);
 EpiDocument *bp_point_add (const EpiScene *scene, EpiPoint point);
 

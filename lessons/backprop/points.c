@@ -86,15 +86,20 @@ bp_point_features (const BpProblem *self, double x, double y, double *values)
 
 /* ---- Rows ---- */
 
-EpiPoint
-bp_noise (const EpiDocument *document, size_t row)
+double
+bp_noise_size (const EpiDocument *document)
 {
-  double size = number (document, "noise");
-  EpiRandom random =
-      epi_random (epi_document_seed (document), NOISE_STREAM + row);
+  return number (document, "noise");
+}
+
+EpiPoint
+bp_noise (const EpiDocument *document, double size, size_t row)
+{
   EpiPoint shift = {0, 0};
 
   if (size > 0) {
+    EpiRandom random =
+        epi_random (epi_document_seed (document), NOISE_STREAM + row);
     shift.x = size * epi_random_normal (&random);
     shift.y = size * epi_random_normal (&random);
   }
@@ -144,10 +149,9 @@ standardise (BpProblem *self, const EpiData *data)
 }
 
 static void
-take_point (BpProblem *self, const EpiDocument *document, size_t row,
-            const bool *test, const double v[3])
+take_point (BpProblem *self, EpiPoint noise, size_t row, const bool *test,
+            const double v[3])
 {
-  EpiPoint noise = bp_noise (document, row);
   size_t i = self->n++;
 
   self->at[2 * i] = v[0] + noise.x;
@@ -188,6 +192,7 @@ bp_take_rows (BpProblem *self, const EpiDocument *document, GError **error)
   self->test = g_new (bool, rows + 1);
   self->row = g_new (size_t, rows + 1);
   self->range = epi_range_empty ();
+  double noise = bp_noise_size (document);
   bool *test = g_new (bool, rows + 1);
   bp_find_tests (document, table, test);
   for (size_t row = 0; row < rows; row++) {
@@ -199,7 +204,7 @@ bp_take_rows (BpProblem *self, const EpiDocument *document, GError **error)
     if (isfinite (v[0]) && isfinite (v[1]) && isfinite (v[2]) &&
         (self->regression || v[2] >= 0) &&
         !(epi_table_mark (table, row) & EPI_MARK_HIDDEN))
-      take_point (self, document, row, test, v);
+      take_point (self, bp_noise (document, noise, row), row, test, v);
   }
   g_free (test);
   self->range = epi_range_padded (self->range, 0.12);

@@ -86,8 +86,9 @@ char *bp_net_text (const BpNet *net, double dropout);
 void bp_take_column (const EpiDocument *document, const char *name, double *to,
                      size_t n);
 
-/* How far noise shifts the point of a row. */
-EpiPoint bp_noise (const EpiDocument *document, size_t row);
+/* How far noise of that size shifts the point of a row. */
+double bp_noise_size (const EpiDocument *document);
+EpiPoint bp_noise (const EpiDocument *document, double size, size_t row);
 
 /* Which rows are held back to test with: those that the table marks, or, where
  * it marks none, a share of them by lot. */

@@ -135,6 +135,11 @@ epi_handle_positions (const EpiHandleSpec *handle, const EpiScene *scene,
                       size_t n, EpiPoint *points)
 {
   size_t rows = 0, outputs = 0;
+
+  if (handle->positions != NULL) {
+    handle->positions (scene, n, points);
+    return;
+  }
   const EpiData *data = handle->table != NULL && handle->position == NULL
                             ? rows_of (handle, scene, &rows, &outputs)
                             : NULL;

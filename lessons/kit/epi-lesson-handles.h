@@ -59,6 +59,8 @@ struct EpiHandleSpec {
    * the document, or the rows of the table). */
   size_t (*count) (const EpiScene *scene);
   bool (*position) (const EpiScene *scene, size_t i, EpiPoint *point);
+  /* Optional, beside position: of all n at once; NaN: nowhere. */
+  void (*positions) (const EpiScene *scene, size_t n, EpiPoint *points);
   EpiDocument *(*move_to) (const EpiScene *scene, size_t i, EpiPoint point);
   /* Optional, for computed handles of a table's rows: the document with one
    * more row, where the hand made it. */

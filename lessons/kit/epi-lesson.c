@@ -13,7 +13,7 @@ epi_lesson_param (const EpiLesson *lesson, const char *name)
 {
   for (const EpiParam *param = lesson->params;
        param != NULL && param->name != NULL; param++)
-    if (strcmp (param->name, name) == 0)
+    if (param->name[0] == name[0] && strcmp (param->name, name) == 0)
       return param;
   return NULL;
 }
