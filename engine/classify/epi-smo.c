@@ -255,6 +255,8 @@ static const EpiMethodClass smo_class = {
     .save_state = smo_save_state,
     .restore_state = smo_restore_state,
     .free = smo_free,
+    /* x stays in its box; but for a step that is no number, and f feels it */
+    .f_tells = true,
 };
 
 /* ---- Beginning ---- */

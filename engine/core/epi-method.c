@@ -23,7 +23,8 @@ epi_method_step (EpiMethod *self)
   self->status = status;
   self->k++;
   if (!epi_status_is_failure (self->status) &&
-      (!isfinite (self->f) || !epi_is_finite (self->x, self->n)))
+      (!isfinite (self->f) ||
+       (!self->klass->f_tells && !epi_is_finite (self->x, self->n))))
     self->status = EPI_DIVERGED;
   return self->status;
 }

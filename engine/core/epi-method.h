@@ -58,6 +58,10 @@ typedef struct {
    * between its parts.  Where it is raised step() may return EPI_INTERRUPTED,
    * having changed nothing of its state: it was not taken. */
   void (*watch) (EpiMethod *self, const EpiCancel *cancel);
+
+  /* Whether a step that leaves x not finite leaves f so: f alone is looked at.
+   * For a method whose step is shorter than a look at all of x. */
+  bool f_tells;
 } EpiMethodClass;
 
 struct EpiMethod { /* first member of every method; observers may read it */
