@@ -8,7 +8,7 @@
 #define EPI_SMO_FLAT 1e-12 /* the least curvature that is divided by */
 
 enum { EPI_SMO_UP = 1, EPI_SMO_LOW = 2 };
-#define EPI_SMO_NEWTON 127 /* free multipliers that 1' takes at most */
+#define EPI_SMO_NEWTON 255 /* free multipliers that 1' takes at most */
 
 typedef struct { /* what a state is, besides the arrays */
   size_t n_active, countdown;
