@@ -10,6 +10,7 @@
 
 #define LOG_2PI 1.83787706640934548356
 #define COLLAPSED 1e-7 /* of the spread of all points: a width that is none */
+#define BLOCK 64       /* points that are looked at together */
 
 static double *
 weights_of (const EpiMixture *self)
@@ -60,99 +61,166 @@ factor (EpiMixture *self, size_t k)
   return true;
 }
 
-/* log wₖ N(x; μₖ, Σₖ), x with the stride. */
-static double
-log_term (EpiMixture *self, size_t k, const double *x, size_t stride)
+/* out := log wₖ N(xᵢ; μₖ, Σₖ) of BLOCK points, coordinate j of which is at x +
+ * j stride: coordinate by coordinate for all of them, and always as many, so
+ * that the loops run in vectors. */
+static void
+log_terms_of_block (const EpiMixture *self, size_t k, const double *x,
+                    size_t stride, double *restrict out)
 {
   size_t d = self->d;
   const double *L = self->L + k * d * d, *mean = mean_of (self, k);
-  double *z = self->z, square = 0;
+  double square[BLOCK] = {0};
 
-  for (size_t i = 0; i < d; i++) { /* L z = x - μ */
-    double sum = x[i * stride] - mean[i];
-    for (size_t l = 0; l < i; l++)
-      sum -= L[i + l * d] * z[l];
-    z[i] = sum * L[i + i * d];
-    square += z[i] * z[i];
+  for (size_t j = 0; j < d; j++) { /* L z = x - μ */
+    double *restrict z = self->z + j * BLOCK, mu = mean[j], l_jj = L[j + j * d];
+    const double *restrict x_j = x + j * stride;
+    for (size_t i = 0; i < BLOCK; i++)
+      z[i] = x_j[i] - mu;
+    for (size_t l = 0; l < j; l++) {
+      const double *restrict before = self->z + l * BLOCK;
+      double l_jl = L[j + l * d];
+      for (size_t i = 0; i < BLOCK; i++)
+        z[i] -= l_jl * before[i];
+    }
+    for (size_t i = 0; i < BLOCK; i++) {
+      z[i] *= l_jj;
+      square[i] += z[i] * z[i];
+    }
   }
-  return self->half[k] - square / 2;
+  double half = self->half[k];
+  for (size_t i = 0; i < BLOCK; i++)
+    out[i] = half - square[i] / 2;
+}
+
+/* The same of rows from … from + n - 1. */
+static void
+log_terms (const EpiMixture *self, size_t k, size_t from, size_t n, double *out)
+{
+  double block[BLOCK];
+
+  for (size_t i = 0; i < n; i += BLOCK) {
+    log_terms_of_block (self, k, self->points + from + i, self->n_rows, block);
+    memcpy (out + i, block, MIN (n - i, (size_t)BLOCK) * sizeof *out);
+  }
 }
 
 /* log p(xᵢ), and the shares in it. */
-static double
-share_out (EpiMixture *self, size_t i)
+static void
+share_out (EpiMixture *self)
 {
-  size_t rows = self->n_rows, K = self->K;
-  double *r = self->responsibilities + i, most = -INFINITY, sum = 0;
+  size_t n = self->n_points, rows = self->n_rows, K = self->K;
+  double *r = self->responsibilities, *log_p = self->log_densities;
 
-  for (size_t k = 0; k < K; k++) {
-    r[k * rows] = log_term (self, k, self->points + i, rows);
-    most = fmax (most, r[k * rows]);
+  for (size_t k = 0; k < K; k++)
+    log_terms (self, k, 0, n, r + k * rows);
+  memcpy (log_p, r, n * sizeof *log_p);
+  for (size_t k = 1; k < K; k++)
+    for (size_t i = 0; i < n; i++)
+      log_p[i] = r[i + k * rows] > log_p[i] ? r[i + k * rows] : log_p[i];
+  for (size_t i = 0; i < n; i++) {
+    double most = log_p[i], sum = 0;
+    for (size_t k = 0; k < K; k++) {
+      double term = r[i + k * rows];
+      sum += r[i + k * rows] = term == most ? 1 : exp (term - most);
+    }
+    for (size_t k = 0; k < K; k++)
+      r[i + k * rows] /= sum;
+    log_p[i] = most + log (sum);
   }
-  for (size_t k = 0; k < K; k++)
-    sum += r[k * rows] = r[k * rows] == most ? 1 : exp (r[k * rows] - most);
-  for (size_t k = 0; k < K; k++)
-    r[k * rows] /= sum;
-  return most + log (sum);
+}
+
+/* Σ log wₖ N(zⱼ; μₖ, Σₖ) of the pseudo-data. */
+static double
+log_prior (const EpiMixture *self)
+{
+  size_t n = self->n_points, rows = self->n_rows;
+  double terms[BLOCK], sum = 0;
+
+  for (size_t k = 0; k < self->K; k++)
+    for (size_t j = n; j < rows; j += BLOCK) {
+      size_t m = MIN (rows - j, (size_t)BLOCK);
+      log_terms (self, k, j, m, terms);
+      for (size_t i = 0; i < m; i++)
+        sum += terms[i];
+    }
+  return sum;
 }
 
 static bool
 expect (EpiMixture *self)
 {
-  size_t n = self->n_points, rows = self->n_rows;
+  size_t n = self->n_points;
 
   for (size_t k = 0; k < self->K; k++)
     if (!factor (self, k))
       return false;
+  share_out (self);
   self->log_likelihood = 0;
   for (size_t i = 0; i < n; i++)
-    self->log_likelihood += self->log_densities[i] = share_out (self, i);
-  for (size_t k = 0; k < self->K; k++)
-    for (size_t j = n; j < rows; j++)
-      self->log_likelihood += log_term (self, k, self->points + j, rows);
+    self->log_likelihood += self->log_densities[i];
+  self->log_likelihood += log_prior (self);
   self->base.f = -self->log_likelihood / (double)n;
   return isfinite (self->log_likelihood);
 }
 
+/* Of the same point over and over: a block is what there is. */
 double
 epi_mixture_log_density (EpiMixture *self, const double *x)
 {
-  double most = -INFINITY, sum = 0;
+  double most = -INFINITY, sum = 0, terms[BLOCK];
+  double *block = self->z + self->d * BLOCK;
 
-  for (size_t k = 0; k < self->K; k++)
-    most = fmax (most, log_term (self, k, x, 1));
-  for (size_t k = 0; k < self->K; k++)
-    sum += exp (log_term (self, k, x, 1) - most);
+  for (size_t j = 0; j < self->d; j++)
+    for (size_t i = 0; i < BLOCK; i++)
+      block[i + j * BLOCK] = x[j];
+  for (size_t k = 0; k < self->K; k++) {
+    log_terms_of_block (self, k, block, BLOCK, terms);
+    most = fmax (most, terms[0]);
+  }
+  for (size_t k = 0; k < self->K; k++) {
+    log_terms_of_block (self, k, block, BLOCK, terms);
+    sum += exp (terms[0] - most);
+  }
   return most + log (sum);
 }
 
 /* ---- 1. Maximize ---- */
+
+/* Σ rᵢ (xᵢ - a)(yᵢ - b), x NULL: without that factor, y too.  Every fourth term
+ * is summed by itself, so that no addition waits for the one before it. */
+static inline double
+weighted_sum (size_t n, const double *r, const double *x, double a,
+              const double *y, double b)
+{
+  double sum[4] = {0}, rest = 0;
+  size_t four = n - n % 4;
+
+  for (size_t i = 0; i < four; i += 4)
+    for (size_t l = 0; l < 4; l++)
+      sum[l] += r[i + l] * (x != NULL ? x[i + l] - a : 1) *
+                (y != NULL ? y[i + l] - b : 1);
+  for (size_t i = four; i < n; i++)
+    rest += r[i] * (x != NULL ? x[i] - a : 1) * (y != NULL ? y[i] - b : 1);
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]) + rest;
+}
 
 static void
 maximize_component (EpiMixture *self, size_t k)
 {
   size_t n = self->n_rows, d = self->d, m = n - self->n_points;
   const double *r = self->responsibilities + k * n, *X = self->points;
-  double *mean = mean_of (self, k), *S = covariance_of (self, k), total = 0;
+  double *mean = mean_of (self, k), *S = covariance_of (self, k);
+  double total = weighted_sum (n, r, NULL, 0, NULL, 0);
 
-  for (size_t i = 0; i < n; i++)
-    total += r[i];
   weights_of (self)[k] = total / (double)(self->n_points + self->K * m);
-  for (size_t j = 0; j < d; j++) {
-    const double *x = X + j * n;
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-      sum += r[i] * (x[i] - X[j * n]);
-    mean[j] = X[j * n] + sum / total; /* from the first, for the digits */
-  }
+  for (size_t j = 0; j < d; j++) /* from the first, for the digits */
+    mean[j] =
+        X[j * n] + weighted_sum (n, r, X + j * n, X[j * n], NULL, 0) / total;
   for (size_t j = 0; j < d; j++)
-    for (size_t l = 0; l <= j; l++) {
-      const double *x = X + j * n, *y = X + l * n;
-      double sum = 0;
-      for (size_t i = 0; i < n; i++)
-        sum += r[i] * (x[i] - mean[j]) * (y[i] - mean[l]);
-      S[j + l * d] = S[l + j * d] = sum / total;
-    }
+    for (size_t l = 0; l <= j; l++)
+      S[j + l * d] = S[l + j * d] =
+          weighted_sum (n, r, X + j * n, mean[j], X + l * n, mean[l]) / total;
 }
 
 static EpiStatus
@@ -247,8 +315,15 @@ make_room (EpiMixture *self)
   double **buffers[] = {&self->base.x, &self->last,   &self->responsibilities,
                         &self->L,      &self->points, &self->floor,
                         &self->half,   &self->z,      &self->log_densities};
-  const size_t lengths[] = {
-      self->base.n, self->base.n, n * K, d * d * K, n * d, d, K, d, n};
+  const size_t lengths[] = {self->base.n,
+                            self->base.n,
+                            n * K,
+                            d * d * K,
+                            n * d + BLOCK,
+                            d,
+                            K,
+                            2 * d * BLOCK,
+                            n};
 
   for (size_t i = 0; i < G_N_ELEMENTS (buffers); i++)
     if ((*buffers[i] = epi_new0 (double, lengths[i])) == NULL)

@@ -45,12 +45,12 @@ typedef struct {
   double *log_densities;    /* (n) log Σₖ wₖ N(xᵢ; μₖ, Σₖ) */
   /* Workspace; not for readers. */
   double tolerance;
-  double *points;   /* (n,d) column-major */
+  double *points;   /* (n+m,d) column-major, and room for 64 more */
   double *floor;    /* (d) a standard deviation that is none */
   double *L, *half; /* (d,d,K) factors, reciprocals on their diagonals;
                        (K) log wₖ - log √((2π)ᵈ det Σₖ) */
   double *last;     /* θ before the step */
-  double *z;        /* (d) */
+  double *z;        /* (64,d) L⁻¹(x - μₖ) of so many points; their x */
 } EpiMixture;
 
 /* Copies X (n,d) and Z (m,d), NULL: no prior.  Begins at means (d,K) with equal

@@ -128,9 +128,10 @@ add_samples (Work *work, const EpiMatrix *X)
     for (size_t k = 0; k < work->K; k++)
       most = fmaxl (most, work->log_p[k]);
     for (size_t k = 0; k < work->K; k++)
-      sum += expl (work->log_p[k] - most);
+      sum += work->log_p[k] =
+          work->log_p[k] == most ? 1 : expl (work->log_p[k] - most);
     for (size_t k = 0; k < work->K; k++)
-      add (work, k, expl (work->log_p[k] - most) / sum);
+      add (work, k, work->log_p[k] / sum);
     value += most + logl (sum);
   }
   return value;

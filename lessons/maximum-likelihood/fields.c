@@ -29,6 +29,18 @@ n_densities (const void *problem)
   return self->K > 1 ? 1 + self->K : 1;
 }
 
+/* Σ wₖ N(x; μₖ, Σₖ): of a density itself, unlike its logarithm, nothing is lost
+ * where the terms underflow. */
+static double
+density_at (const MlModel *model, const double *x)
+{
+  double sum = 0;
+
+  for (size_t k = 0; k < model->K; k++)
+    sum += exp (ml_model_log_part (model, k, x));
+  return sum;
+}
+
 /* On the line: p, then wₖ N(x; μₖ, σₖ). */
 static void
 density (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
@@ -42,8 +54,8 @@ density (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
   }
   for (size_t i = 0; i < grid->nx; i++) {
     double x[2] = {epi_field_grid_x (grid, i), 0};
-    values[i] = exp (output == 0 ? ml_model_log (&model, x)
-                                 : ml_model_log_part (&model, output - 1, x));
+    values[i] = output == 0 ? density_at (&model, x)
+                            : exp (ml_model_log_part (&model, output - 1, x));
   }
 }
 
@@ -58,7 +70,7 @@ density_of_plane (const void *problem, const EpiFrame *frame,
   for (size_t j = j0; j < j1; j++)
     for (size_t i = 0; i < grid->nx; i++) {
       double x[2] = {epi_field_grid_x (grid, i), epi_field_grid_y (grid, j)};
-      *values++ = has ? exp (ml_model_log (&model, x)) : NAN;
+      *values++ = has ? density_at (&model, x) : NAN;
     }
 }
 
