@@ -2,15 +2,12 @@
 #include "estimate/epi-divergence.h"
 
 #include "core/epi-alloc.h"
+#include "estimate/epi-quadrature.h"
 #include "estimate/epi-running-mean.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#define HALF_PI 1.57079632679489661923
-#define FARTHEST 6.5    /* of t: beyond, the weights are below 10⁻³⁰⁰ */
-#define MOST_HALVINGS 9 /* of the step 1 */
-#define ENOUGH 1e-14    /* of ∫|f|: a change that is none */
 #define LOG_NOTHING -740.0 /* below, exp is 0 or as good as */
 #define ROUNDING 1e-13
 
@@ -52,112 +49,38 @@ epi_kl_closed (const EpiDensity *p, const EpiDensity *q)
   }
 }
 
-/* ---- Quadrature ---- */
-
-typedef struct {
-  double (*f) (double x, void *data);
-  void *data;
-  double a, b; /* a is finite, or both are not */
-  double sign; /* -1: the piece is mirrored, from -b */
-} Piece;
-
-/* f at x(t) times x'(t): x = a + exp (π/2 sinh t) up to infinity, tanh between
- * ends, sinh (π/2 sinh t) over the line. */
-static double
-weighted (const Piece *piece, double t)
-{
-  double s = HALF_PI * sinh (t), ds = HALF_PI * cosh (t), x, dx;
-
-  if (isinf (piece->a)) {
-    x = sinh (s);
-    dx = cosh (s) * ds;
-  } else if (isinf (piece->b)) {
-    x = piece->a + exp (s);
-    dx = exp (s) * ds;
-  } else { /* from the nearer end, so that it is met exactly */
-    double width = piece->b - piece->a, share = 1 / (1 + exp (2 * fabs (s)));
-    x = s < 0 ? piece->a + width * share : piece->b - width * share;
-    dx = 2 * width * share * (1 - share) * ds;
-  }
-  double value =
-      dx > 0 && isfinite (x) ? piece->f (piece->sign * x, piece->data) : 0;
-  return value == 0 ? 0 : value * dx;
-}
-
-/* Σ over t = from, from + step, … on both sides; *size of |f|. */
-static double
-sum_of (const Piece *piece, double from, double step, double *size)
-{
-  double sum = 0;
-
-  for (double t = from; t <= FARTHEST; t += step) {
-    double right = weighted (piece, t), left = weighted (piece, -t);
-    sum += right + left;
-    *size += fabs (right) + fabs (left);
-  }
-  return sum;
-}
-
-static double
-integrate_piece (const Piece *piece, double *error)
-{
-  double middle = weighted (piece, 0), size = fabs (middle), h = 1;
-  double sum = middle + sum_of (piece, h, h, &size), last = NAN, now = sum;
-
-  for (int k = 0; k < MOST_HALVINGS; k++) {
-    h /= 2;
-    sum += sum_of (piece, h, 2 * h, &size);
-    last = now;
-    now = h * sum;
-    if (k > 2 && fabs (now - last) <= ENOUGH * h * size)
-      break;
-  }
-  *error += fabs (now - last);
-  return now;
-}
-
-double
-epi_integrate (double (*f) (double x, void *data), void *data, double a,
-               double b, double *error)
-{
-  Piece piece = {f, data, a, b, 1};
-
-  *error = 0;
-  if (isinf (a) && isfinite (b))
-    piece = (Piece){f, data, -b, INFINITY, -1};
-  return integrate_piece (&piece, error);
-}
+/* ---- By quadrature ---- */
 
 typedef struct {
   const EpiDensityMixture *p, *q;
 } Pair;
 
-/* 0 where q is 0: the pieces on which that matters are judged as a whole, and
- * what is left are ends that rounding moved. */
-static double
-integrand (double x, void *data)
+/* p log p/q, q log q/p.  0 where either is 0: the pieces on which that matters
+ * are judged as a whole, and what is left are ends that rounding moved. */
+static void
+integrands (double x, void *data, double *values)
 {
   const Pair *pair = data;
   double log_p = epi_density_mixture_log (pair->p, x);
-
-  if (log_p < LOG_NOTHING)
-    return 0;
   double log_q = epi_density_mixture_log (pair->q, x);
-  return isinf (log_q) ? 0 : exp (log_p) * (log_p - log_q);
+  bool both = !isinf (log_p) && !isinf (log_q);
+
+  values[0] = both && log_p >= LOG_NOTHING ? exp (log_p) * (log_p - log_q) : 0;
+  values[1] = both && log_q >= LOG_NOTHING ? exp (log_q) * (log_q - log_p) : 0;
 }
 
-static double
-surprise (double x, void *data)
+static void
+surprise (double x, void *data, double *values)
 {
   double log_p = epi_density_mixture_log (((const Pair *)data)->p, x);
 
-  return log_p < LOG_NOTHING ? 0 : -exp (log_p) * log_p;
+  values[0] = log_p < LOG_NOTHING ? 0 : -exp (log_p) * log_p;
 }
 
-static double
-mass (double x, void *data)
+static void
+mass (double x, void *data, double *values)
 {
-  return exp (epi_density_mixture_log (((const Pair *)data)->p, x));
+  values[0] = exp (epi_density_mixture_log (((const Pair *)data)->p, x));
 }
 
 /* ---- The pieces ---- */
@@ -232,27 +155,25 @@ share_of (const Pair *pair, double a, double b)
                                                                   : BOTH;
 }
 
-/* ∫ f over the pieces of that kind; whether there are any. */
-static bool
+/* sums (n) := ∫ over the pieces of that kind, errors of them. */
+static void
 integrate_where (const Pair *pair, Share share,
-                 double (*f) (double x, void *data), double *sum, double *error)
+                 void (*f) (double x, void *data, double *values), size_t n,
+                 double *sums, double *errors)
 {
-  double *nodes, a, b, more;
-  size_t n = find_nodes (pair, &nodes);
-  bool any = false;
+  double *nodes, a, b;
+  size_t n_nodes = find_nodes (pair, &nodes);
 
-  *sum = n > 0 ? 0 : NAN;
-  *error = 0;
-  for (size_t i = 0; n > 0 && i <= n; i++) {
-    ends_of (nodes, n, i, &a, &b);
-    if (share_of (pair, a, b) != share)
-      continue;
-    any = true;
-    *sum += epi_integrate (f, (void *)pair, a, b, &more);
-    *error += more;
+  for (size_t i = 0; i < n; i++) {
+    sums[i] = n_nodes > 0 ? 0 : NAN;
+    errors[i] = 0;
+  }
+  for (size_t i = 0; n_nodes > 0 && i <= n_nodes; i++) {
+    ends_of (nodes, n_nodes, i, &a, &b);
+    if (share_of (pair, a, b) == share)
+      epi_integrate_several (f, (void *)pair, n, a, b, sums, errors);
   }
   epi_free (nodes);
-  return any;
 }
 
 double
@@ -261,8 +182,24 @@ epi_kl_excluded (const EpiDensityMixture *p, const EpiDensityMixture *q)
   const Pair pair = {p, q};
   double sum, error;
 
-  integrate_where (&pair, P_ALONE, mass, &sum, &error);
+  integrate_where (&pair, P_ALONE, mass, 1, &sum, &error);
   return sum;
+}
+
+void
+epi_kl_both (const EpiDensityMixture *p, const EpiDensityMixture *q,
+             double divergence[2], double error[2])
+{
+  const Pair pair = {p, q};
+  const bool infinite[] = {epi_kl_excluded (p, q) > 0,
+                           epi_kl_excluded (q, p) > 0};
+
+  integrate_where (&pair, BOTH, integrands, 2, divergence, error);
+  for (int i = 0; i < 2; i++)
+    if (infinite[i]) {
+      divergence[i] = INFINITY;
+      error[i] = 0;
+    }
 }
 
 double
@@ -275,7 +212,7 @@ epi_kl_mixtures (const EpiDensityMixture *p, const EpiDensityMixture *q,
   *error = 0;
   if (epi_kl_excluded (p, q) > 0)
     return INFINITY;
-  integrate_where (&pair, BOTH, integrand, &sum, error);
+  integrate_where (&pair, BOTH, integrands, 1, &sum, error);
   return sum;
 }
 
@@ -285,7 +222,7 @@ epi_entropy (const EpiDensityMixture *p, double *error)
   const Pair pair = {p, p};
   double sum;
 
-  integrate_where (&pair, BOTH, surprise, &sum, error);
+  integrate_where (&pair, BOTH, surprise, 1, &sum, error);
   return sum;
 }
 

@@ -5,16 +5,14 @@
  *     D(p‖q) = ∫ p(x) (log p(x) - log q(x)) dx ≥ 0,   = 0 only for p = q
  *
  *   closed form   within a family, where there is one
- *   quadrature    double-exponential rules on the pieces between the kinks of
- *                 both densities, the step halved until nothing changes; a sum
- *                 for counts
+ *   quadrature    on the pieces between the kinks of both densities
+ *                 (estimate/epi-quadrature.h); a sum for counts
  *   Monte Carlo   the mean of log p(xᵢ) - log q(xᵢ) over draws xᵢ from p, with
  *                 its standard error
  *
  * It is no distance: D(p‖q) ≠ D(q‖p), and it is infinite where p puts mass on
  * what q excludes.  Kullback & Leibler, On information and sufficiency, Ann.
- * Math. Statist. 22 (1951); Takahasi & Mori, Double exponential formulas for
- * numerical integration, Publ. RIMS 9 (1974).
+ * Math. Statist. 22 (1951).
  */
 #pragma once
 
@@ -32,6 +30,11 @@ double epi_kl_quadrature (const EpiDensity *p, const EpiDensity *q,
 double epi_kl_mixtures (const EpiDensityMixture *p, const EpiDensityMixture *q,
                         double *error);
 
+/* D(p‖q) and D(q‖p) at once, from the same values of both densities: what
+ * epi_kl_mixtures() gives, to the bit. */
+void epi_kl_both (const EpiDensityMixture *p, const EpiDensityMixture *q,
+                  double divergence[2], double error[2]);
+
 /* H(p) = -∫ p log p, in nats. */
 double epi_entropy (const EpiDensityMixture *p, double *error);
 
@@ -42,8 +45,3 @@ double epi_kl_excluded (const EpiDensityMixture *p, const EpiDensityMixture *q);
  * come: estimate/epi-kl-draws.h. */
 double epi_kl_monte_carlo (const EpiDensity *p, const EpiDensity *q, size_t n,
                            EpiRandom *random, double *standard_error);
-
-/* ∫ f over [a,b], either of which may be infinite, by the same rules; f smooth
- * inside and integrable. */
-double epi_integrate (double (*f) (double x, void *data), void *data, double a,
-                      double b, double *error);

@@ -104,8 +104,11 @@ take_divergence (KlProblem *self)
 {
   const EpiDensityMixture *p = &self->p.mixture, *q = &self->q.mixture;
 
-  self->there = epi_kl_mixtures (p, q, &self->there_error);
-  self->back = epi_kl_mixtures (q, p, &self->back_error);
+  double divergence[2], error[2];
+
+  epi_kl_both (p, q, divergence, error);
+  self->there = divergence[0];
+  self->back = divergence[1];
   self->p_excluded = epi_kl_excluded (p, q);
   self->q_excluded = epi_kl_excluded (q, p);
 }

@@ -31,8 +31,7 @@ typedef struct {
   KlDensity p, q;
 
   /* Divergence: both ways, and the mass that makes them infinite. */
-  double there, back;             /* D(p‖q), D(q‖p); or INFINITY */
-  double there_error, back_error; /* of the quadrature */
+  double there, back; /* D(p‖q), D(q‖p); or INFINITY */
   double p_excluded, q_excluded;  /* mass of p where q is 0; of q */
   double table_low, table_step;   /* log p, for the map of D(q‖p) */
   double *log_p;                  /* (KL_TABLE); NULL: not needed */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "estimate/epi-conjugate.h"
 
-#include "estimate/epi-divergence.h"
+#include "estimate/epi-quadrature.h"
 
 #include <glib.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "estimate/epi-density.h"
-#include "estimate/epi-divergence.h"
+#include "estimate/epi-quadrature.h"
 
 #include <glib.h>
 #include <math.h>
