@@ -3,6 +3,7 @@
 
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-entries.h"
+#include "kit/epi-plot-text.h"
 
 #include <glib.h>
 #include <math.h>
@@ -196,13 +197,23 @@ epi_handle_title (const EpiHandleSpec *handle, const EpiScene *scene, size_t i)
   return g_strdup (handle->label);
 }
 
+/* The label is spoken and typed beside, so it is plain text. */
 static void
-coordinate (EpiHandleNumber *number, const char *label, const char *fallback,
-            double value)
+coordinate (EpiHandleNumber *number, const char *label, double value)
 {
-  g_strlcpy (number->label, label != NULL ? label : fallback,
-             sizeof number->label);
+  g_strlcpy (number->label, label, sizeof number->label);
   number->value = value;
+}
+
+/* Of an axis, whose label is markup. */
+static void
+coordinate_along (EpiHandleNumber *number, const char *markup,
+                  const char *fallback, double value)
+{
+  char *plain = epi_plot_text_plain (markup != NULL ? markup : fallback);
+
+  coordinate (number, plain, value);
+  g_free (plain);
 }
 
 size_t
@@ -219,14 +230,14 @@ epi_handle_numbers (const EpiHandleSpec *handle, const EpiScene *scene,
     return handle->numbers (scene, i, numbers);
   if (handle->matrix != NULL) {
     char *title = epi_entries_title (handle, scene, i);
-    coordinate (&numbers[0], title, "", epi_entries_value (handle, scene, i));
+    coordinate (&numbers[0], title, epi_entries_value (handle, scene, i));
     g_free (title);
     return 1;
   }
   if (handle->move != EPI_MOVE_VERTICAL)
-    coordinate (&numbers[n++], axes->x_label, "x", at.x);
+    coordinate_along (&numbers[n++], axes->x_label, "x", at.x);
   if (handle->move != EPI_MOVE_HORIZONTAL)
-    coordinate (&numbers[n++], axes->y_label, "y", at.y);
+    coordinate_along (&numbers[n++], axes->y_label, "y", at.y);
   return n;
 }
 

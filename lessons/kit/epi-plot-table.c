@@ -4,9 +4,9 @@
 #include "core/epi-number.h"
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-plot-text.h"
 
 #include <math.h>
-#include <pango/pango.h>
 #include <string.h>
 
 static cairo_user_data_key_t table_key;
@@ -28,6 +28,12 @@ series_free (gpointer data)
   g_free (series);
 }
 
+static char *
+plain_or_null (const char *markup)
+{
+  return markup != NULL ? epi_plot_text_plain (markup) : NULL;
+}
+
 EpiPlotTable *
 epi_plot_table_new (const char *x_label, const char *y_label)
 {
@@ -35,8 +41,8 @@ epi_plot_table_new (const char *x_label, const char *y_label)
 
   table->series = g_ptr_array_new_with_free_func (series_free);
   table->layer = "";
-  table->x_label = g_strdup (x_label);
-  table->y_label = g_strdup (y_label);
+  table->x_label = plain_or_null (x_label);
+  table->y_label = plain_or_null (y_label);
   return table;
 }
 
@@ -179,7 +185,6 @@ epi_plot_table_record_text (cairo_t *cr, const char *kind, double x, double y,
                             const char *markup)
 {
   bool nowhere = isnan (x) && isnan (y);
-  char *plain = NULL;
 
   if (!epi_plot_table_attached (cr))
     return false;
@@ -189,10 +194,8 @@ epi_plot_table_record_text (cairo_t *cr, const char *kind, double x, double y,
     series->values[0] = x;
     series->values[1] = y;
   }
-  if (!pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL))
-    plain = g_strdup (markup);
   series->texts = g_new (char *, 1);
-  series->texts[0] = plain;
+  series->texts[0] = epi_plot_text_plain (markup);
   return true;
 }
 

@@ -33,7 +33,7 @@ typedef struct {
   char *x_label, *y_label;
 } EpiPlotTable;
 
-/* x_label and y_label are copied and may be NULL. */
+/* Of axis titles, which are markup and may be NULL. */
 EpiPlotTable *epi_plot_table_new (const char *x_label, const char *y_label);
 void epi_plot_table_free (EpiPlotTable *table); /* accepts NULL */
 

@@ -167,6 +167,16 @@ look_up (const char *markup, double size, double width)
   return entry;
 }
 
+char *
+epi_plot_text_plain (const char *markup)
+{
+  char *plain = NULL;
+
+  return pango_parse_markup (markup, -1, 0, NULL, &plain, NULL, NULL)
+             ? plain
+             : g_strdup (markup);
+}
+
 EpiTextSize
 epi_plot_text_measure (const char *markup, double size)
 {

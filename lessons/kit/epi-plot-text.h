@@ -19,6 +19,9 @@ typedef struct { /* pixels */
 
 EpiTextSize epi_plot_text_measure (const char *markup, double size);
 
+/* The text without its markup, for words and tables.  New. */
+char *epi_plot_text_plain (const char *markup);
+
 /* Draws with the current source.  (x, y) is the point of the box above that
  * lies at the fractions (ax, ay): 0,0 top left, 0.5,0.5 its centre, 1,1 the
  * right end of the last baseline.  Lines are aligned to the same side. */

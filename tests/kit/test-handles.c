@@ -97,7 +97,7 @@ static const EpiHandleSpec handles[] = {
 static const EpiLesson lesson = {
     .id = "handles", .params = params, .handles = handles};
 
-static char x_label[] = "Area (m²)";
+static char x_label[] = "<i>Area</i> (m²)"; /* markup, and said without */
 static const EpiAxesSpec axes_spec = {.x_label = x_label};
 
 typedef struct {
