@@ -78,7 +78,7 @@ series_new (const EpiRun *run, const Measure *measure, double best)
   Series s = {.k = g_new (double, 2 * run->n_frames + 1)};
 
   s.value = s.k + run->n_frames;
-  for (size_t i = 0; i < run->n_frames && !run->with_first; i++) {
+  for (size_t i = 0; i < run->n_frames && !run->apart; i++) {
     if (measure->name == NULL && s.n > 0 && s.value[s.n - 1] == FLOOR)
       break; /* it is there, whatever the run goes on to do */
     double value = measure->name != NULL
@@ -122,7 +122,7 @@ count_compared (const EpiAnswer *answer)
   size_t n = 0;
 
   for (size_t i = 0; i < answer->n_runs; i++)
-    n += !answer->runs[i].with_first;
+    n += !answer->runs[i].apart;
   return n;
 }
 

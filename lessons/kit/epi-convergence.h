@@ -11,7 +11,7 @@
  *     primal residual   "primal_residual"              thin
  *     dual residual     "dual_residual"                thin, dashed
  *
- * of every run but those of another problem (EpiBuilt.with_first).  The colour
+ * of every run but those of another problem (EpiBuilt.runs: apart).  The colour
  * is that of the run, in this and every other figure.  Values below 1e-16 are
  * drawn there; a curve is named at its end, as in the strip under the figures.
  * A line marks the tolerance of the certificate: the lesson's

@@ -92,7 +92,7 @@ typedef struct {
    * else the document says and the frame is: while they are the same, what was
    * evaluated stays. */
   const char *const *of_tables;
-  size_t n_outputs;       /* 0: one an output of the problem; see outputs() */
+  size_t n_outputs; /* 0: one an output of the problem; see outputs() */
   size_t (*outputs) (const void *problem);
   /* Fills values (nx, rows j0 … j1-1, one output plane) of grid.  On the
    * worker, in bands, so that it can be cancelled between them. */
@@ -133,6 +133,8 @@ typedef struct { /* what build() makes: methods over one problem */
     bool with_first;   /* of a later run: it solves another problem for as long
                           as run 0 solves its own: steps as far as that has
                           come, and ends where that ends */
+    bool apart;        /* of a later run: it solves another problem, at its own
+                          pace: neither distance nor gap compares with run 0's */
   } runs[4];
   size_t n_runs;
   double patience; /* s: how long a live answer waits for steps, where one on

@@ -29,7 +29,7 @@ typedef struct { /* one method with its frames, ascending in k */
   size_t length;           /* iterates there are: last k + 1 */
   EpiStatus status;        /* of the newest iterate */
   size_t forked_at;        /* SIZE_MAX when it is no fork */
-  bool with_first;         /* of another problem than the first run's */
+  bool apart;              /* of another problem than the first run's */
 } EpiRun;
 
 typedef struct {             /* numbers for the strip */

@@ -53,7 +53,7 @@ show_track (EpiTimeline *timeline, EpiTrack *track, size_t k,
   run->length = track->length;
   run->status = track->status;
   run->forked_at = track->forked_at;
-  run->with_first = track->first != NULL;
+  run->apart = track->apart;
   for (guint i = 0; i < n; i++) {
     const EpiFrame *frame = track->frames->pdata[i];
     if (exact != NULL && epi_frame_k (frame) >= epi_frame_k (exact)) {

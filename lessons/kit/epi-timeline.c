@@ -155,6 +155,7 @@ start_track (EpiTimeline *timeline, size_t i, const EpiCancel *cancel)
                          : DEFAULT_STEPS;
   if (i > 0 && timeline->built.runs[i].with_first)
     track->first = timeline->tracks->pdata[0];
+  track->apart = track->first != NULL || timeline->built.runs[i].apart;
   track->state_size = epi_method_state_size (track->method);
   g_ptr_array_add (timeline->tracks, track);
   epi_track_reset_schedule (timeline, track);

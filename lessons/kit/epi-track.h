@@ -45,6 +45,7 @@ struct EpiTrack { /* one run, with what it remembers */
   size_t forked_at;
   size_t next_scheduled; /* line of the schedule that acts next */
   const EpiTrack *first; /* never ahead of this one; NULL: goes its own way */
+  bool apart;            /* see EpiBuilt.runs */
 };
 
 struct EpiTimeline {

@@ -90,6 +90,7 @@ add_map (SvProblem *self, const EpiDocument *document, const EpiCancel *cancel,
   grid.svm.gap = 1e-4; /* what is called right does not change after that */
   map_axes (costs, gammas);
   built->runs[1].name = "cross-validation";
+  built->runs[1].apart = true;
   EpiStatus status = find_accuracy (self, &grid, cancel);
   if (status == EPI_OK)
     status = epi_svm_grid_new (&self->all, &grid, &built->runs[1].method);
@@ -203,8 +204,8 @@ add_geometry (const SvProblem *self, const double *beta, EpiFrame *frame)
     return;
   epi_frame_add_scalar (frame, "separable", self->separable);
   if (!self->separable) {
-    double at[3] = {self->common[0] * self->scale[0] + self->mean[0],
-                    self->common[1] * self->scale[1] + self->mean[1],
+    double at[3] = {self->common[0] * self->scale.unit[0] + self->scale.mean[0],
+                    self->common[1] * self->scale.unit[1] + self->scale.mean[1],
                     self->common[2]};
     epi_frame_add_vector (frame, "common", at, self->lifted ? 3 : 2);
   }
