@@ -172,8 +172,8 @@ slack (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
   fill_nan (values, grid->nx);
   for (size_t i = 0; i < grid->nx && beta != NULL; i++) {
     const double *x = self->x + 2 * self->which[i];
-    EpiPoint at = {x[0] * self->scale[0] + self->mean[0],
-                   x[1] * self->scale[1] + self->mean[1]};
+    EpiPoint at = {x[0] * self->scale.unit[0] + self->scale.mean[0],
+                   x[1] * self->scale.unit[1] + self->scale.mean[1]};
     double y = self->y[i];
     double u = 1 - y * sv_value (self, beta->data, bias, at, NULL);
     if (u < 1e-6)

@@ -51,61 +51,32 @@ sv_options (const EpiDocument *document)
 
 /* ---- Rows ---- */
 
-static void
-standardise (SvProblem *self, const EpiData *data)
-{
-  for (size_t k = 0; k < 2; k++) {
-    double sum = 0, square = 0;
-    self->mean[k] = 0;
-    self->scale[k] = 1;
-    if (!epi_data_standardised (data) || self->n < 2)
-      continue;
-    for (size_t i = 0; i < self->n; i++)
-      sum += self->x[2 * i + k];
-    self->mean[k] = sum / (double)self->n;
-    for (size_t i = 0; i < self->n; i++)
-      square += pow (self->x[2 * i + k] - self->mean[k], 2);
-    if (square > 0)
-      self->scale[k] = sqrt (square / (double)(self->n - 1));
-  }
-  for (size_t i = 0; i < 2 * self->n; i++)
-    self->x[i] = (self->x[i] - self->mean[i % 2]) / self->scale[i % 2];
-}
-
 static bool
 take_rows (SvProblem *self, const EpiDocument *document, GError **error)
 {
   const EpiData *data = epi_document_data (document, "points");
-  ptrdiff_t x = data != NULL ? epi_data_column (data, "x", 0) : -1;
-  ptrdiff_t y = data != NULL ? epi_data_column (data, "y", 0) : -1;
 
-  if (x < 0 || y < 0)
+  if (data == NULL || epi_data_column (data, "x", 0) < 0 ||
+      epi_data_column (data, "y", 0) < 0)
     return epi_refuse (error, "choose two columns of numbers for the plane");
   if (!epi_classes_find (data, "label", &self->classes, error))
     return false;
-  const EpiTable *table = epi_data_table (data);
-  size_t rows = epi_table_rows (table);
+  size_t rows = epi_table_rows (epi_data_table (data));
   self->rows = g_new (size_t, rows + 1);
   self->class_of = g_new (size_t, rows + 1);
   self->x = g_new (double, 2 * rows + 2);
-  for (size_t row = 0; row < rows; row++) {
-    double at[2] = {epi_table_number (table, row, (size_t)x),
-                    epi_table_number (table, row, (size_t)y)};
-    if (!isfinite (at[0]) || !isfinite (at[1]) ||
-        self->classes.of_row[row] < 0 ||
-        epi_table_mark (table, row) & (EPI_MARK_HIDDEN | EPI_MARK_TEST))
-      continue;
-    self->rows[self->n] = row;
-    self->class_of[self->n] = (size_t)self->classes.of_row[row];
-    memcpy (self->x + 2 * self->n++, at, sizeof at);
-  }
+  self->n = sv_rows (data, &self->classes, self->rows, self->x);
   if (self->n > MOST_ROWS)
     return epi_refuse (
         error,
         "%zu points are too many for this figure, which takes %d: "
         "filter some away",
         self->n, MOST_ROWS);
-  standardise (self, data);
+  for (size_t i = 0; i < self->n; i++)
+    self->class_of[i] = (size_t)self->classes.of_row[self->rows[i]];
+  sv_find_scale (data, self->x, self->n, &self->scale);
+  for (size_t i = 0; i < self->n; i++)
+    sv_to_scale (&self->scale, self->x + 2 * i);
   return true;
 }
 
@@ -138,8 +109,8 @@ choose_pair (SvProblem *self, size_t k, GError **error)
   return seen > 0 ||
          epi_refuse (error,
                      self->n == 0
-                         ? "there are no points: click to add some, or "
-                           "choose data"
+                         ? "there are no points: double-click to add some, "
+                           "or choose data"
                          : "all points are of one class; a machine needs "
                            "two: press 1 or 2 on a point to change its "
                            "class");
@@ -148,8 +119,9 @@ choose_pair (SvProblem *self, size_t k, GError **error)
 size_t
 sv_lift (const SvProblem *self, EpiPoint at, double phi[3])
 {
-  phi[0] = (at.x - self->mean[0]) / self->scale[0];
-  phi[1] = (at.y - self->mean[1]) / self->scale[1];
+  phi[0] = at.x;
+  phi[1] = at.y;
+  sv_to_scale (&self->scale, phi);
   phi[2] = phi[0] * phi[0] + phi[1] * phi[1];
   return self->lifted ? 3 : 2;
 }
@@ -379,6 +351,6 @@ sv_value (const SvProblem *self, const double *beta, double bias, EpiPoint at,
   } else
     f = kernel_value (self, beta, phi, g);
   for (size_t d = 0; d < 2 && slope != NULL; d++)
-    slope[d] = g[d] / self->scale[d];
+    slope[d] = g[d] / self->scale.unit[d];
   return f + bias;
 }

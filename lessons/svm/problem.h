@@ -18,6 +18,10 @@
 
 #include <gio/gio.h>
 
+typedef struct { /* z = (x - mean) / unit; 0 and 1 unless standardised */
+  double mean[2], unit[2];
+} SvScale;
+
 typedef struct {
   /* All rows that count. */
   EpiClasses classes;
@@ -25,7 +29,7 @@ typedef struct {
   size_t *rows;     /* (n) of the table */
   size_t *class_of; /* (n) */
   double *x;        /* (2,n) as the machine sees them */
-  double mean[2], scale[2];
+  SvScale scale;
   EpiExamples all; /* (2,n) labels are classes */
 
   /* The machine on the timeline: classes pair[0] (y = 1) and pair[1]. */
@@ -53,6 +57,17 @@ void sv_problem_free (void *problem); /* accepts NULL */
 
 /* The kernel, cost and width that a document asks for. */
 EpiSvmOptions sv_options (const EpiDocument *document);
+
+/* The rows that count, to rows (n) and x (2,n) with room for all, in the units
+ * of the table; how many there are.  x and y have columns. */
+size_t sv_rows (const EpiData *data, const EpiClasses *classes, size_t *rows,
+                double *x);
+
+/* The machine's units: of the rows that count, and of a document's. */
+void sv_find_scale (const EpiData *data, const double *x, size_t n,
+                    SvScale *scale);
+void sv_scale_of (const EpiDocument *document, SvScale *scale);
+void sv_to_scale (const SvScale *scale, double x[2]);
 
 /* φ(x) of a point of the figure (data units): the p = 2 or 3 coordinates. */
 size_t sv_lift (const SvProblem *problem, EpiPoint at, double phi[3]);

@@ -19,11 +19,27 @@
 #define TURN 90.0 /* degrees a unit of the figure */
 
 typedef struct {
+  SvScale scale;          /* all below is in the units of the machine */
   double centre[2], half; /* of the data: one scale for both, so that the bowl
                              is round */
   double top;             /* the largest x₁² + x₂² */
   double c, s, ce, se;
 } Box;
+
+/* Where the machine sees point i. */
+static bool
+lifted_point (const Box *box, const EpiScene *scene, size_t i, double z[2])
+{
+  EpiPoint at;
+
+  if (!epi_handle_position (&scene->lesson->handles[0], scene, i, &at) ||
+      !isfinite (at.x) || !isfinite (at.y))
+    return false;
+  z[0] = at.x;
+  z[1] = at.y;
+  sv_to_scale (&box->scale, z);
+  return true;
+}
 
 static bool
 box_of (const EpiScene *scene, Box *box)
@@ -34,14 +50,14 @@ box_of (const EpiScene *scene, Box *box)
   double azimuth = epi_scene_number (scene, "azimuth") * G_PI / 180;
   double elevation = epi_scene_number (scene, "elevation") * G_PI / 180;
 
+  sv_scale_of (scene->document, &box->scale);
   box->top = 0;
   for (size_t i = 0; i < n; i++) {
-    EpiPoint at;
-    if (!epi_handle_position (points, scene, i, &at) || !isfinite (at.x) ||
-        !isfinite (at.y))
+    double z[2];
+    if (!lifted_point (box, scene, i, z))
       continue;
-    epi_range_include (&range, at.x, at.y);
-    box->top = fmax (box->top, at.x * at.x + at.y * at.y);
+    epi_range_include (&range, z[0], z[1]);
+    box->top = fmax (box->top, z[0] * z[0] + z[1] * z[1]);
   }
   if (!(box->top > 0))
     return false;
@@ -164,13 +180,12 @@ draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                          &classes, NULL))
     return;
   for (size_t i = 0; i < n && i < classes.rows; i++) {
-    EpiPoint at;
-    if (classes.of_row[i] < 0 || !epi_handle_position (points, scene, i, &at) ||
-        !isfinite (at.x))
+    double z[2];
+    if (classes.of_row[i] < 0 || !lifted_point (&box, scene, i, z))
       continue;
     size_t c = (size_t)classes.of_row[i];
-    EpiPoint foot = project (&box, at.x, at.y, 0);
-    EpiPoint top = project (&box, at.x, at.y, at.x * at.x + at.y * at.y);
+    EpiPoint foot = project (&box, z[0], z[1], 0);
+    EpiPoint top = project (&box, z[0], z[1], z[0] * z[0] + z[1] * z[1]);
     epi_draw_segment (
         cr, axes, foot.x, foot.y, top.x, top.y,
         (EpiStroke){.colour = epi_class_colour (c), .alpha = 0.25, .width = 1});
