@@ -113,8 +113,8 @@ take_rows (MlProblem *self, const EpiDocument *document, GError **error)
                     self->n, MOST_ROWS);
   else if (self->n == 0)
     good =
-        epi_refuse (error, "there are no samples: click to add some, or choose "
-                           "a column that has numbers");
+        epi_refuse (error, "there are no samples: double-click to add some, or "
+                           "choose a column that has numbers");
   else
     join (self, samples, pseudo, m, copies);
   g_free (samples);
