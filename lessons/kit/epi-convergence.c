@@ -163,7 +163,11 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
     }
   }
   if (n == 0)
-    epi_draw_message (cr, axes, "There is no gap to show on the way");
+    epi_draw_message (cr, axes,
+                      answer->runs[0].status == EPI_RUNNING
+                          ? "Drawn when the run has ended: how far each "
+                            "iterate was from there"
+                          : "There is no gap to show on the way");
   epi_draw_end_labels (cr, axes, labels, n);
 }
 
