@@ -4,7 +4,8 @@
  * (problem.c), its methods (run.c), its fields (fields.c), what can be dragged
  * (handles.c) and the figures: p and q (views-pair.c), their integrand
  * (views-integrand.c), the estimate from draws (views-draws.c), the fit
- * (views-fit.c) and the three losses (views-losses.c).
+ * (views-fit.c) and the three losses (views-losses.c); curves with jumps are
+ * drawn in views-edges.c.
  *
  * Colours: p is data, q what is fitted to it; D(p‖q) and D(q‖p) have one each,
  * in every figure and on every curve that stands for them.
@@ -64,6 +65,14 @@ EpiRange kl_pair_range (const EpiScene *scene);
 /* A divergence or loss of a frame for people: its number; "infinite" where the
  * frame has none; "not known yet" without a frame.  New. */
 char *kl_text (const EpiScene *scene, size_t which, const char *name);
+
+/* As epi_draw_curve() and epi_draw_area(), with the jumps of p and q upright.
+ */
+void kl_draw_curve (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                    const EpiFieldGrid *grid, size_t output, EpiStroke stroke);
+void kl_draw_area (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                   const EpiFieldGrid *grid, size_t output, EpiColour above,
+                   EpiColour below, double alpha);
 
 extern const EpiLayer kl_pair_layers[], kl_integrand_layers[],
     kl_draws_layers[], kl_map_layers[], kl_descent_layers[], kl_points_layers[],

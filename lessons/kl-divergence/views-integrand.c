@@ -48,14 +48,14 @@ draw_integrand (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   if (grid == NULL || grid->n_outputs != 2)
     return;
-  epi_draw_area (cr, axes, grid, looked, kl_colour (looked), EPI_COLOUR_DIM,
-                 0.35);
+  kl_draw_area (cr, axes, scene, grid, looked, kl_colour (looked),
+                EPI_COLOUR_DIM, 0.35);
   epi_draw_rule (cr, axes, false, 0,
                  (EpiStroke){EPI_COLOUR_DIM, 0.8, 1, false});
-  epi_draw_curve (cr, axes, grid, 1 - looked,
-                  (EpiStroke){kl_colour (1 - looked), 0.9, 1.4, true});
-  epi_draw_curve (cr, axes, grid, looked,
-                  (EpiStroke){kl_colour (looked), 1, 2.4, false});
+  kl_draw_curve (cr, axes, scene, grid, 1 - looked,
+                 (EpiStroke){kl_colour (1 - looked), 0.9, 1.4, true});
+  kl_draw_curve (cr, axes, scene, grid, looked,
+                 (EpiStroke){kl_colour (looked), 1, 2.4, false});
 }
 
 /* Where it has no value: bands from top to bottom. */

@@ -151,13 +151,13 @@ draw_densities (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   if (grid == NULL || grid->n_outputs != 2)
     return;
-  epi_draw_area (cr, axes, grid, 0, KL_P_COLOUR, KL_P_COLOUR, 0.18);
+  kl_draw_area (cr, axes, scene, grid, 0, KL_P_COLOUR, KL_P_COLOUR, 0.18);
   if (!fit)
-    epi_draw_area (cr, axes, grid, 1, KL_Q_COLOUR, KL_Q_COLOUR, 0.14);
-  epi_draw_curve (cr, axes, grid, 0, (EpiStroke){KL_P_COLOUR, 1, 2.4, false});
-  epi_draw_curve (
-      cr, axes, grid, 1,
-      (EpiStroke){KL_Q_COLOUR, fit ? 0.5 : 1, fit ? 1.4 : 2.4, fit});
+    kl_draw_area (cr, axes, scene, grid, 1, KL_Q_COLOUR, KL_Q_COLOUR, 0.14);
+  kl_draw_curve (cr, axes, scene, grid, 0,
+                 (EpiStroke){KL_P_COLOUR, 1, 2.4, false});
+  kl_draw_curve (cr, axes, scene, grid, 1,
+                 (EpiStroke){KL_Q_COLOUR, fit ? 0.5 : 1, fit ? 1.4 : 2.4, fit});
 }
 
 static void

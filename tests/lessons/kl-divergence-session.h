@@ -7,6 +7,7 @@
 #include "estimate/epi-divergence.h"
 #include "kit/epi-document-json.h"
 #include "kit/epi-line-points.h"
+#include "kit/epi-plot-table.h"
 #include "kit/epi-scene-condition.h"
 #include "kl-divergence/lesson.h"
 #include "session-checks.h"

@@ -225,6 +225,46 @@ test_the_runs_can_be_walked (void)
   }
 }
 
+/* ---- Figures ---- */
+
+/* The line of p over a box of width 1.5 about 0: upright at -1.5 and at 1.5,
+ * and as high as 1/3 between, nothing beyond. */
+static void
+test_a_box_has_upright_sides (void)
+{
+  EpiSession *session =
+      session_of ("figure=divergence; p_shape=box; q_shape=bell; p_weight=1; "
+                  "p_mean1=0; p_width1=1.5; q_weight=1; q_mean1=1; q_width1=2");
+  const EpiViewSpec *view = lesson ()->views;
+  while (strcmp (view->name, "pair") != 0)
+    view++;
+  epi_session_set_range (session, "pair", NULL, 333, 200);
+  EpiPlotTable *table = epi_view_table (view, epi_session_scene (session));
+  const EpiPlotSeries *line = NULL;
+  size_t upright = 0;
+
+  for (guint s = 0; s < table->series->len && line == NULL; s++) {
+    const EpiPlotSeries *series = table->series->pdata[s];
+    if (strcmp (series->kind, "line") == 0)
+      line = series; /* p is drawn first */
+  }
+  g_assert_nonnull (line);
+  const double *x = line->values, *y = x + line->n;
+  for (size_t i = 0; i < line->n; i++) {
+    if (fabs (x[i]) < 1.499 || fabs (x[i]) > 1.501)
+      g_assert_cmpfloat_with_epsilon (y[i], fabs (x[i]) < 1.5 ? 1 / 3.0 : 0,
+                                      1e-12);
+    if (i > 0 && y[i] != y[i - 1]) {
+      g_assert_cmpfloat (x[i], ==, x[i - 1]);
+      g_assert_cmpfloat (fabs (x[i]), ==, 1.5);
+      upright++;
+    }
+  }
+  g_assert_cmpuint (upright, ==, 2);
+  epi_plot_table_free (table);
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,5 +280,6 @@ main (int argc, char **argv)
   ADD ("handles-say-what-they-do", test_handles_say_what_they_do);
   ADD ("points-are-added", test_points_are_added);
   ADD ("the-runs-can-be-walked", test_the_runs_can_be_walked);
+  ADD ("a-box-has-upright-sides", test_a_box_has_upright_sides);
   return g_test_run ();
 }
