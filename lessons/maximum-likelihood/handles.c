@@ -211,11 +211,10 @@ start_position (const EpiScene *scene, size_t i, EpiPoint *point)
 {
   *point = ml_start (scene->document);
   if (ml_kind (scene->document) == ML_BERNOULLI) {
-    MlProblem *problem = ml_problem_new (scene->document, NULL);
+    const MlProblem *problem = ml_problem_of (scene->document);
     if (problem == NULL)
       return false;
     point->y = epi_bernoulli_value (problem->ones, problem->zeros, point->x);
-    ml_problem_free (problem);
   }
   return true;
 }

@@ -246,6 +246,38 @@ ml_problem_free (void *problem)
   g_free (self);
 }
 
+/* ---- The last problem ---- */
+
+typedef struct {
+  const EpiDocument *document; /* a reference: no other takes its place */
+  MlProblem *problem;
+} Kept;
+
+static void
+kept_free (gpointer data)
+{
+  Kept *kept = data;
+
+  epi_document_unref (kept->document);
+  ml_problem_free (kept->problem);
+  g_free (kept);
+}
+
+const MlProblem *
+ml_problem_of (const EpiDocument *document)
+{
+  static GPrivate last = G_PRIVATE_INIT (kept_free);
+  Kept *kept = g_private_get (&last);
+
+  if (kept == NULL || kept->document != document) {
+    kept = g_new (Kept, 1);
+    *kept =
+        (Kept){epi_document_ref (document), ml_problem_new (document, NULL)};
+    g_private_replace (&last, kept);
+  }
+  return kept->problem;
+}
+
 /* ---- The model of a frame ---- */
 
 static bool

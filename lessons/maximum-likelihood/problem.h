@@ -48,6 +48,11 @@ bool ml_has_prior (const EpiDocument *document);
 MlProblem *ml_problem_new (const EpiDocument *document, GError **error);
 void ml_problem_free (void *problem); /* accepts NULL */
 
+/* The problem of the document for figures, which ask with every draw: the last
+ * one is kept, for each thread.  Valid until the thread asks for another; NULL
+ * when the document has none. */
+const MlProblem *ml_problem_of (const EpiDocument *document);
+
 /* Rows of a table of the document that count, x and, in the plane, y: (rows,p)
  * column-major, free with g_free(); NULL when it has no such columns. */
 double *ml_rows (const EpiDocument *document, const char *table, size_t *n);

@@ -327,12 +327,11 @@ is_improper (const MlProblem *self)
 static char *
 explain_prior (const EpiScene *scene)
 {
-  MlProblem *problem = ml_problem_new (scene->document, NULL);
+  const MlProblem *problem = ml_problem_of (scene->document);
   bool improper = problem != NULL && is_improper (problem);
   bool mixture = ml_kind (scene->document) == ML_MIXTURE;
   bool plane = ml_in_plane (scene->document);
 
-  ml_problem_free (problem);
   if (improper && mixture)
     return g_strdup (
         plane ? "These pseudo-data lie on one line, so a component may still "

@@ -63,7 +63,7 @@ peaks_of (const MlProblem *problem, double peaks[3])
 static void
 plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
-  MlProblem *problem = ml_problem_new (scene->document, NULL);
+  const MlProblem *problem = ml_problem_of (scene->document);
   EpiRange range = epi_range_empty ();
 
   for (int i = 0; i < 3 && problem != NULL; i++) {
@@ -77,7 +77,6 @@ plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
     if (epi_ellipse_of_covariance (S, q->mean, 1, &ellipse))
       epi_range_include_ellipse (&range, &ellipse);
   }
-  ml_problem_free (problem);
   spec->fit = epi_range_padded (range, 0.25);
   spec->x_label = g_strdup ("<i>μ</i>, across");
   spec->y_label = g_strdup ("<i>μ</i>, up");
@@ -91,7 +90,7 @@ ml_posterior_axes (const EpiScene *scene, EpiAxesSpec *spec)
     return;
   }
   MlLine line = ml_line (scene->document);
-  MlProblem *problem = ml_problem_new (scene->document, NULL);
+  const MlProblem *problem = ml_problem_of (scene->document);
   double top = 1, peaks[3];
 
   if (problem != NULL) {
@@ -99,7 +98,6 @@ ml_posterior_axes (const EpiScene *scene, EpiAxesSpec *spec)
     top = fmin (fmax (fmax (peaks[0], peaks[1]), peaks[2]),
                 2.5 * fmax (peaks[2], 1e-300));
   }
-  ml_problem_free (problem);
   if (is_coin (scene))
     spec->fit = (EpiRange){.x0 = -0.02, .x1 = 1.02};
   else {
@@ -115,7 +113,7 @@ ml_posterior_axes (const EpiScene *scene, EpiAxesSpec *spec)
 static void
 draw_regions (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene)
 {
-  MlProblem *problem = ml_problem_new (scene->document, NULL);
+  const MlProblem *problem = ml_problem_of (scene->document);
   EpiLegendItem items[3];
   double x[3], y[3];
   size_t n = 0;
@@ -139,7 +137,6 @@ draw_regions (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene)
   }
   if (axes->plot.height > LEGEND_ROOM * axes->text)
     epi_draw_legend (cr, axes, items, n, x, y, n);
-  ml_problem_free (problem);
 }
 
 static void
@@ -194,7 +191,7 @@ static void
 draw_estimates (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                 const void *data)
 {
-  MlProblem *problem = ml_problem_new (scene->document, NULL);
+  const MlProblem *problem = ml_problem_of (scene->document);
   double mle = NAN, map = NAN, sigma;
 
   if (problem != NULL && problem->kind == ML_BERNOULLI) {
@@ -206,7 +203,6 @@ draw_estimates (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_normal_gamma_mode (&problem->gauss_seen, &mle, &sigma);
     epi_normal_gamma_mode (&problem->gauss_posterior, &map, &sigma);
   }
-  ml_problem_free (problem);
   const double at[] = {mle, map};
   static const char *const names[] = {"MLE", "MAP"};
   const EpiColour colours[] = {ML_COLOUR_LIKELIHOOD, ML_COLOUR_MODEL};

@@ -115,7 +115,12 @@ curve_axes (const EpiScene *scene, EpiAxesSpec *spec)
   double best = frame != NULL ? epi_frame_scalar (frame, "best", 0) : 0;
   double n = frame != NULL ? epi_frame_scalar (frame, "samples", 1) : 1;
   double low = best - fmax (1.4 * n, 3);
+  EpiPoint start;
 
+  /* With the whole of its square, unless it is far down. */
+  if (epi_handle_position (ml_handle ("start"), scene, 0, &start) &&
+      start.y > best - 2 * (best - low))
+    low = fmin (low, start.y - 0.08 * (best - start.y));
   spec->fit = (EpiRange){
       .x0 = -0.03, .x1 = 1.03, .y0 = low, .y1 = best + 0.12 * (best - low)};
   spec->x_label = g_strdup ("<i>π</i>");

@@ -6,6 +6,7 @@
  * maximum.
  */
 #include "maximum-likelihood-session.h"
+#include "maximum-likelihood/lesson.h"
 
 /* ---- Newton ---- */
 
@@ -296,6 +297,53 @@ test_missing_numbers_are_left_out (void)
   epi_session_free (session);
 }
 
+/* ---- Figures ---- */
+
+static void
+test_a_start_on_the_curve_is_seen_whole (void)
+{
+  static const double starts[] = {0.08, 0.1, 0.2, 0.5, 0.97};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (starts); i++) {
+    char *set =
+        g_strdup_printf ("points=[1 0 / 1 0 / 1 0]; pseudo=[0 0 / 1 0]; "
+                         "model=bernoulli; prior=true; counts=1; "
+                         "start=(%g, 0)",
+                         starts[i]);
+    EpiSession *session = session_of (set);
+    const EpiScene *scene = epi_session_scene (session);
+    EpiAxesSpec spec = {0};
+    EpiPoint at;
+    ml_surface_axes (scene, &spec);
+    g_assert_true (epi_handle_position (ml_handle ("start"), scene, 0, &at));
+    double margin = 0.04 * (spec.fit.y1 - spec.fit.y0);
+    g_assert_cmpfloat (at.y, >, spec.fit.y0 + margin);
+    g_assert_cmpfloat (at.y, <, spec.fit.y1 - margin);
+    epi_axes_spec_clear (&spec);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
+/* Figures ask with every draw, and an edit is seen at once. */
+static void
+test_the_problem_of_a_document_is_kept (void)
+{
+  EpiDocument *one = document_of ("points=[1 0 / 2 0 / 4 0]; model=gaussian");
+  EpiDocument *other = document_with (one, "points=[3 0 / 5 0]");
+  EpiDocument *none = document_with (one, "points=[3 0]");
+  const MlProblem *kept = ml_problem_of (one);
+
+  g_assert_cmpuint (kept->n, ==, 3);
+  g_assert_true (ml_problem_of (one) == kept);
+  g_assert_cmpuint (ml_problem_of (other)->n, ==, 2);
+  g_assert_null (ml_problem_of (none));
+  g_assert_cmpuint (ml_problem_of (one)->n, ==, 3);
+  epi_document_unref (none);
+  epi_document_unref (other);
+  epi_document_unref (one);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,5 +367,9 @@ main (int argc, char **argv)
   ADD ("what has no maximum is said", test_what_has_no_maximum_is_said);
   ADD ("a prior makes one sample enough", test_a_prior_makes_one_sample_enough);
   ADD ("missing numbers are left out", test_missing_numbers_are_left_out);
+  ADD ("a start on the curve is seen whole",
+       test_a_start_on_the_curve_is_seen_whole);
+  ADD ("the problem of a document is kept",
+       test_the_problem_of_a_document_is_kept);
   return g_test_run ();
 }
