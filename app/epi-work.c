@@ -54,8 +54,7 @@ show_status (EpiWork *self)
   if (answer->n_runs > 0)
     g_string_append_printf (text, " · %s", answer->runs[0].name);
   if (frame != NULL)
-    g_string_append_printf (text, " · %s",
-                            epi_status_word (epi_frame_status (frame)));
+    g_string_append_printf (text, " · %s", epi_answer_words (answer, frame));
   g_string_append_printf (text, " · %s", time);
   if (answer->seconds > LONG_RUN && answer->memory > 0)
     g_string_append_printf (text, " · %.0f\u2009MiB",

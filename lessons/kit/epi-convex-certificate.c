@@ -32,6 +32,9 @@ say_what_is_missing (const EpiConvexCertificate *proof, const EpiFrame *frame,
   if (status == EPI_RUNNING)
     g_snprintf (certificate->sentence, sizeof certificate->sentence,
                 "not yet optimal: %s", missing);
+  else if (status == EPI_INFEASIBLE || status == EPI_UNBOUNDED)
+    g_snprintf (certificate->sentence, sizeof certificate->sentence,
+                "not shown to be %s: %s", epi_status_word (status), missing);
   else
     g_snprintf (certificate->sentence, sizeof certificate->sentence,
                 "%s, not certified: %s",

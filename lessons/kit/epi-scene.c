@@ -41,6 +41,20 @@ epi_scene_item (const EpiScene *scene, const char *name)
   return item;
 }
 
+const char *
+epi_answer_words (const EpiAnswer *answer, const EpiFrame *frame)
+{
+  EpiStatus status = epi_frame_status (frame);
+  const EpiCertificate *certificate = &answer->certificate;
+
+  if (certificate->sentence[0] == '\0' || certificate->status == status ||
+      answer->live) /* which is proven on release */
+    return epi_status_word (status);
+  return status == EPI_INFEASIBLE  ? "not shown to be infeasible"
+         : status == EPI_UNBOUNDED ? "not shown to be unbounded"
+                                   : epi_status_word (status);
+}
+
 bool
 epi_scene_is_settled (const EpiScene *scene)
 {

@@ -109,6 +109,10 @@ const EpiFrame *epi_scene_frame (const EpiScene *scene, size_t run);
  * has. */
 const EpiFrameItem *epi_scene_item (const EpiScene *scene, const char *name);
 
+/* What became of a run at that frame, in words: "converged"; "not shown to be
+ * infeasible" where the method claims what the certificate does not. */
+const char *epi_answer_words (const EpiAnswer *answer, const EpiFrame *frame);
+
 /* Whether the answer is for this document and this iterate, from a run that was
  * built from the document: only then may it be judged. */
 bool epi_scene_is_settled (const EpiScene *scene);

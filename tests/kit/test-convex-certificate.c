@@ -88,7 +88,8 @@ test_ray_of_infeasibility_is_said (void)
   p.answer.z[0] = 1;
   EpiCertificate c = judge (&p, EPI_INFEASIBLE);
   g_assert_cmpint (c.status, ==, EPI_INFEASIBLE);
-  g_assert_nonnull (strstr (c.sentence, "multipliers add up to a contradiction"));
+  g_assert_nonnull (
+      strstr (c.sentence, "multipliers add up to a contradiction"));
   g_assert_true (isnan (item (&c, "gap"))); /* a ray has none */
 }
 
@@ -102,6 +103,23 @@ test_ray_of_descent_is_said (void)
   EpiCertificate c = judge (&p, EPI_UNBOUNDED);
   g_assert_cmpint (c.status, ==, EPI_UNBOUNDED);
   g_assert_nonnull (strstr (c.sentence, "ray d"));
+}
+
+/* 0 ≤ x ≤ 1 has a point, whatever the method says. */
+static void
+test_claim_without_proof_is_not_repeated (void)
+{
+  Program p = program_new (1, 0, 1);
+  EpiAnswer answer = {.certificate = judge (&p, EPI_INFEASIBLE)};
+  EpiFrame *frame = epi_frame_new (3, EPI_INFEASIBLE);
+
+  g_assert_true (
+      g_str_has_prefix (answer.certificate.sentence, "not shown to be inf"));
+  g_assert_cmpstr (epi_answer_words (&answer, frame), ==,
+                   "not shown to be infeasible");
+  answer.certificate.status = EPI_INFEASIBLE;
+  g_assert_cmpstr (epi_answer_words (&answer, frame), ==, "infeasible");
+  epi_frame_unref (frame);
 }
 
 static void
@@ -131,6 +149,8 @@ main (int argc, char **argv)
                    test_ray_of_infeasibility_is_said);
   g_test_add_func ("/convex-certificate/ray-of-descent-is-said",
                    test_ray_of_descent_is_said);
+  g_test_add_func ("/convex-certificate/claim-without-proof-is-not-repeated",
+                   test_claim_without_proof_is_not_repeated);
   g_test_add_func ("/convex-certificate/only-the-gap-has-a-meter",
                    test_only_the_gap_has_a_meter);
   return g_test_run ();
