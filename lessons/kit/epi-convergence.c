@@ -9,6 +9,7 @@
 #include <math.h>
 
 #define FLOOR 1e-16
+#define SAME_END 1e-4
 #define CEILING 1e4 /* a run that begins further away leaves the figure */
 
 EpiColour
@@ -32,15 +33,30 @@ first_converged (const EpiAnswer *answer)
   return NULL;
 }
 
+static double
+last_objective (const EpiRun *run)
+{
+  return epi_frame_scalar (run->frames[run->n_frames - 1], "objective", NAN);
+}
+
 /* NAN while none is known. */
 static double
 best_objective (const EpiAnswer *answer)
 {
   const EpiRun *run = first_converged (answer);
 
-  return run != NULL ? epi_frame_scalar (run->frames[run->n_frames - 1],
-                                         "objective", NAN)
-                     : NAN;
+  return run != NULL ? last_objective (run) : NAN;
+}
+
+/* f* of a run: that of the first, but where it converged to another number.
+ * Then it minimizes another form of the problem, or has found another end. */
+static double
+end_of (const EpiRun *run, double best)
+{
+  if (run->status != EPI_CONVERGED || run->n_frames == 0)
+    return best;
+  double own = last_objective (run);
+  return fabs (own - best) > SAME_END * (1 + fabs (best)) ? own : best;
 }
 
 static double
@@ -78,6 +94,7 @@ series_new (const EpiRun *run, const Measure *measure, double best)
   Series s = {.k = g_new (double, 2 * run->n_frames + 1)};
 
   s.value = s.k + run->n_frames;
+  best = end_of (run, best);
   for (size_t i = 0; i < run->n_frames && !run->apart; i++) {
     if (measure->name == NULL && s.n > 0 && s.value[s.n - 1] == FLOOR)
       break; /* it is there, whatever the run goes on to do */

@@ -6,8 +6,9 @@
  *
  *     gap               "gap"                          solid, dots
  *     distance          |f - f*| / (1 + |f*|)          dashed; f* is the
- *                       "objective" where the first run to converge ended;
- *                       it ends where it is 0
+ *                       "objective" where the first run to converge ended,
+ *                       or where this one did, if that is another number
+ *                       (a dual's); it ends where it is 0
  *     primal residual   "primal_residual"              thin
  *     dual residual     "dual_residual"                thin, dashed
  *

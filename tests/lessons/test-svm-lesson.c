@@ -407,6 +407,33 @@ test_the_map_stands_in_no_convergence (void)
   epi_session_free (session);
 }
 
+/* The interior point beside a kept run of SMO, which minimizes the dual: both
+ * distances end below the tolerance. */
+static void
+test_both_methods_are_seen_to_converge (void)
+{
+  EpiSession *session = session_of (CLOUDS "kernel=linear; gamma=2");
+  size_t distances = 0;
+
+  epi_session_fork (session);
+  edit (session, "method=interior");
+  epi_session_to_end (session);
+  EpiPlotTable *table = figure_of (session, "convergence");
+  for (guint s = 0; s < table->series->len; s++) {
+    const EpiPlotSeries *series = table->series->pdata[s];
+    const double *y = series->values + series->n;
+    if (strcmp (series->layer, "measures") != 0 ||
+        strcmp (series->kind, "line") != 0 || series->n < 2)
+      continue;
+    g_assert_cmpfloat (y[series->n - 1], <, 1e-8);
+    distances++;
+  }
+  g_assert_cmpuint (epi_session_scene (session)->answer->n_runs, ==, 2);
+  g_assert_cmpuint (distances, >=, 4); /* gap and distance of each */
+  epi_plot_table_free (table);
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -432,5 +459,7 @@ main (int argc, char **argv)
        test_the_lift_is_in_the_units_of_the_machine);
   ADD ("the map stands in no convergence",
        test_the_map_stands_in_no_convergence);
+  ADD ("both methods are seen to converge",
+       test_both_methods_are_seen_to_converge);
   return g_test_run ();
 }
