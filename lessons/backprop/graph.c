@@ -4,7 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Room for targets and loss behind the last column of a walk. */
+#define HEADS 0.16 /* of all rows: a line of text in a low figure */
+
+/* Room for targets and loss behind the last column of a walk, and over the
+ * units for the heads of the columns, whose height is not that of a row. */
 static void
 find_room (BpGraph *graph)
 {
@@ -16,7 +19,7 @@ find_room (BpGraph *graph)
   graph->left = walk ? -0.26 : -0.42;
   graph->columns = (double)graph->layers + (walk ? 1.14 : 0.4) - graph->left;
   graph->low = -(double)widest / 2 - 0.18;
-  graph->rows = (double)widest + 0.6;
+  graph->rows = (double)widest + 0.18 + fmax (0.42, HEADS * (double)widest);
 }
 
 bool

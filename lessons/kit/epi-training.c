@@ -258,13 +258,24 @@ legend_items (const EpiScene *scene, EpiLegendItem items[8])
 static void
 label_lines (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene)
 {
+  EpiEndLabel labels[2];
+  size_t n = 0;
+  bool seen = true;
+
   for (size_t m = 0; m < 2; m++) {
     Series s = series_new (&scene->answer->runs[0], losses[m].name);
-    if (s.n > 0)
-      epi_draw_label (cr, axes, s.k[s.n - 1], s.value[s.n - 1], -6,
-                      m == 0 ? 12 : -12, losses[m].label, epi_run_colour (0));
+    if (s.n > 0) {
+      labels[n++] = (EpiEndLabel){losses[m].label, s.k[s.n - 1],
+                                  s.value[s.n - 1], epi_run_colour (0)};
+      seen &= s.value[s.n - 1] < axes->range.y1;
+    }
     g_free (s.k);
   }
+  if (!seen) /* they leave by the top: one name under the other there */
+    epi_draw_end_labels (cr, axes, labels, n);
+  for (size_t m = 0; m < n && seen; m++)
+    epi_draw_label (cr, axes, labels[m].x, labels[m].y, -6, m == 0 ? 12 : -12,
+                    labels[m].markup, labels[m].colour);
 }
 
 static void
