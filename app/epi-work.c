@@ -84,7 +84,8 @@ follow_answer (EpiWork *self, guint what)
 }
 
 /* Why it is as it is; where there is nothing to explain, what the first figure
- * that is shown shows. */
+ * that is shown shows; without an answer, why: where the data hide the figures,
+ * which say so themselves. */
 static void
 show_explanation (EpiWork *self)
 {
@@ -92,7 +93,9 @@ show_explanation (EpiWork *self)
   const EpiLesson *lesson = scene->lesson;
   g_autofree char *text = NULL;
   if (scene->answer == NULL || scene->answer->error != NULL)
-    text = g_strdup ("");
+    text = g_strdup (scene->answer != NULL && epi_work_data_shown (self)
+                         ? scene->answer->error
+                         : "");
   else if (lesson->explain != NULL)
     text = lesson->explain (scene);
   const EpiViewSpec *view = lesson->views;
@@ -155,6 +158,8 @@ epi_work_show_data (EpiWork *self, gboolean shown)
 {
   g_return_if_fail (EPI_IS_WORK (self));
   epi_page_show (GTK_STACK (self->stack), shown ? "data" : "figures");
+  if (session_of (self) != NULL)
+    show_explanation (self);
 }
 
 /* ---- Making ---- */
