@@ -5,6 +5,7 @@
  */
 #include "backprop/lesson.h"
 #include "kit/epi-training.h"
+#include "neural/epi-layer-plan.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,12 +42,14 @@ input (const BpProblem *self, size_t i, size_t j)
                                      : ((const float *)self->eye_host)[at];
 }
 
+/* The first n of them. */
 static bool
-look (BpProblem *self, const EpiBuffer **Y)
+look (BpProblem *self, size_t n, const EpiBuffer **Y)
 {
-  return epi_buffer_upload (self->eye_in, self->eye_host, self->n_features) ==
-             EPI_OK &&
-         epi_network_forward (self->eye, self->eye_in, BP_BLOCK, Y) == EPI_OK;
+  EpiBuffer in = epi_buffer_part (self->eye_in, 0, self->n_features, n);
+
+  return epi_buffer_upload (&in, self->eye_host, self->n_features) == EPI_OK &&
+         epi_network_forward (self->eye, &in, n, Y) == EPI_OK;
 }
 
 /* The numbers of Y, which stay until the next call. */
@@ -77,6 +80,22 @@ take_weights (BpProblem *self, const EpiFrame *frame)
   return epi_training_set_weights (self->eye, frame, weight_name);
 }
 
+/* The points of the grid from number first on, row after row. */
+static void
+set_inputs (BpProblem *self, const EpiFieldGrid *grid, size_t first, size_t n)
+{
+  size_t column = first % grid->nx, row = first / grid->nx;
+
+  for (size_t i = 0; i < n; i++) {
+    set_input (self, i, epi_field_grid_x (grid, column),
+               epi_field_grid_y (grid, row));
+    if (++column == grid->nx) {
+      column = 0;
+      row++;
+    }
+  }
+}
+
 /* ---- Over the plane ---- */
 
 /* Of one output what it says; of several the number of the largest. */
@@ -104,10 +123,8 @@ answers (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
     return;
   for (size_t first = 0; first < n; first += BP_BLOCK) {
     size_t m = MIN (n - first, BP_BLOCK);
-    for (size_t i = 0; i < m; i++)
-      set_input (self, i, epi_field_grid_x (grid, (first + i) % grid->nx),
-                 epi_field_grid_y (grid, j0 + (first + i) / grid->nx));
-    if (!look (self, &Y) || !fetch (self, Y))
+    set_inputs (self, grid, j0 * grid->nx + first, m);
+    if (!look (self, m, &Y) || !fetch (self, Y))
       return;
     for (size_t i = 0; i < m; i++)
       values[first + i] = answer_at (self, i, Y->rows);
@@ -132,9 +149,7 @@ set_map_inputs (BpProblem *self)
 {
   EpiFieldGrid grid = {.range = self->range, .nx = BP_MAP, .ny = BP_MAP};
 
-  for (size_t i = 0; i < BP_MAP * BP_MAP; i++)
-    set_input (self, i, epi_field_grid_x (&grid, i % BP_MAP),
-               epi_field_grid_y (&grid, i / BP_MAP));
+  set_inputs (self, &grid, 0, BP_MAP * BP_MAP);
 }
 
 static void
@@ -149,7 +164,7 @@ maps (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
   if (self->walk || !take_weights (self, frame))
     return;
   set_map_inputs (self);
-  if (!look (self, &Y))
+  if (!look (self, points, &Y))
     return;
   for (size_t j = 0; j < self->n_features; j++, values += points)
     for (size_t i = 0; i < points; i++)
