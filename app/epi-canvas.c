@@ -256,33 +256,73 @@ copy_tile (const EpiCanvas *canvas, cairo_rectangle_int_t rect)
   cairo_surface_t *tile = cairo_image_surface_create_for_data (
       pixels, CAIRO_FORMAT_RGB24, rect.width, rect.height, (int)row_size);
   cairo_surface_set_user_data (tile, &key, pixels, g_free);
-  cairo_surface_set_device_scale (tile, canvas->scale, canvas->scale);
   return tile;
 }
 
-/* The node's drawing owns the tile, which therefore outlives what was recorded
- * of it: a source that goes first is copied by cairo. */
+static cairo_surface_t *
+acquire_tile (cairo_pattern_t *pattern, void *tile, cairo_surface_t *target,
+              const cairo_rectangle_int_t *extents)
+{
+  return cairo_surface_reference (tile);
+}
+
+static void
+release_tile (cairo_pattern_t *pattern, void *tile, cairo_surface_t *acquired)
+{
+  cairo_surface_destroy (acquired);
+}
+
+static cairo_status_t
+share_tile (cairo_pattern_t *copy, void *tile, const cairo_pattern_t *pattern)
+{
+  cairo_surface_reference (tile);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+drop_tile (cairo_pattern_t *pattern, void *tile)
+{
+  cairo_surface_destroy (tile);
+}
+
+/* A raster source, which a recording shares with us: of a surface it would take
+ * a copy when we let it go.  Takes the tile, whose corner is at (x, y). */
+static cairo_pattern_t *
+tile_pattern (cairo_surface_t *tile, double x, double y, double scale)
+{
+  cairo_pattern_t *pattern = cairo_pattern_create_raster_source (
+      tile, CAIRO_CONTENT_COLOR, cairo_image_surface_get_width (tile),
+      cairo_image_surface_get_height (tile));
+  cairo_raster_source_pattern_set_acquire (pattern, acquire_tile, release_tile);
+  cairo_raster_source_pattern_set_copy (pattern, share_tile);
+  cairo_raster_source_pattern_set_finish (pattern, drop_tile);
+  cairo_matrix_t to_pixels;
+  cairo_matrix_init_scale (&to_pixels, scale, scale);
+  cairo_matrix_translate (&to_pixels, -x, -y);
+  cairo_pattern_set_matrix (pattern, &to_pixels);
+  cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
+  return pattern;
+}
+
 static GskRenderNode *
 tile_node (EpiCanvas *canvas, gsize i)
 {
-  static const cairo_user_data_key_t key;
   cairo_rectangle_int_t rect = tile_rect (canvas, i);
   double scale = canvas->scale;
   double x = rect.x / scale, y = rect.y / scale;
-  cairo_surface_t *tile = copy_tile (canvas, rect);
   graphene_rect_t bounds =
       GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(rect.width / scale),
                           (float)(rect.height / scale));
   GskRenderNode *node = gsk_cairo_node_new (&bounds);
   unite (&canvas->changed, &bounds);
   cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-  cairo_set_source_surface (cr, tile, x, y);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_pattern_t *pattern =
+      tile_pattern (copy_tile (canvas, rect), x, y, scale);
+  cairo_set_source (cr, pattern);
   cairo_rectangle (cr, x, y, rect.width / scale, rect.height / scale);
   cairo_fill (cr);
   cairo_destroy (cr);
-  cairo_surface_set_user_data (gsk_cairo_node_get_surface (node), &key, tile,
-                               (cairo_destroy_func_t)cairo_surface_destroy);
+  cairo_pattern_destroy (pattern);
   return node;
 }
 
