@@ -211,8 +211,8 @@ open_eye (BpProblem *self, char **trouble)
   if (status == EPI_OK)
     status = epi_buffer_new (self->device, self->element, self->n_features,
                              BP_BLOCK, &self->eye_in);
-  self->eye_host = epi_alloc0 (BP_BLOCK * self->n_features, size);
-  self->eye_out = epi_alloc0 (BP_BLOCK * BP_WIDTH, size);
+  self->eye_host = epi_alloc (BP_BLOCK * self->n_features, size);
+  self->eye_out = epi_alloc (BP_BLOCK * BP_WIDTH, size);
   return status == EPI_OK && (self->eye_host == NULL || self->eye_out == NULL)
              ? EPI_NO_MEMORY
              : status;

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #define LARGE 30        /* of an input */
-#define PATIENCE 0.3e-3 /* s, in a drag: any epoch shows where it goes */
+#define PATIENCE 0.2e-3 /* s, in a drag: any epoch shows where it goes */
 
 /* ---- Building ---- */
 
@@ -121,8 +121,10 @@ void
 bp_annotate (const void *problem, const EpiMethod *method, EpiFrame *frame)
 {
   const BpProblem *self = problem;
-  BpNet net = self->net;
+  BpNet net; /* of its shape; only what it has is written and read */
 
+  net.layers = self->net.layers;
+  memcpy (net.units, self->net.units, sizeof net.units);
   add_units (&self->net, frame);
   if (self->walk)
     return;
