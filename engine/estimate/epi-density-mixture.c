@@ -61,6 +61,18 @@ epi_density_mixture_log (const EpiDensityMixture *p, double x)
   return isinf (most) || sum == 1 ? most : most + log (sum);
 }
 
+double
+epi_density_mixture_value (const EpiDensityMixture *p, double x)
+{
+  double sum = 0;
+
+  for (size_t k = 0; k < p->n; k++) {
+    double term = log_term (p, k, x);
+    sum += term > -INFINITY ? exp (term) : 0;
+  }
+  return sum;
+}
+
 /* (log pₖ)'(x): of a location, the slope is that by μ with the other sign. */
 static double
 part_slope (const EpiDensity *part, double x)

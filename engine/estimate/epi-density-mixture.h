@@ -31,8 +31,9 @@ void epi_density_mixture_tops (const EpiDensityMixture *p, double *tops);
  * are there are valid and measured. */
 bool epi_density_mixture_is_valid (const EpiDensityMixture *p);
 
-/* log p(x); -INFINITY outside of the support. */
+/* log p(x); -INFINITY outside of the support.  And p(x). */
 double epi_density_mixture_log (const EpiDensityMixture *p, double x);
+double epi_density_mixture_value (const EpiDensityMixture *p, double x);
 
 /* (log p)'(x) of gaussian and student parts; NAN with others, which have kinks
  * or ends.  _log_slope(): both at once. */

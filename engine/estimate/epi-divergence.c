@@ -80,7 +80,7 @@ surprise (double x, void *data, double *values)
 static void
 mass (double x, void *data, double *values)
 {
-  values[0] = exp (epi_density_mixture_log (((const Pair *)data)->p, x));
+  values[0] = epi_density_mixture_value (((const Pair *)data)->p, x);
 }
 
 /* ---- The pieces ---- */

@@ -124,8 +124,9 @@ share_out (EpiMixture *self)
       double term = r[i + k * rows];
       sum += r[i + k * rows] = term == most ? 1 : exp (term - most);
     }
+    double unit = 1 / sum;
     for (size_t k = 0; k < K; k++)
-      r[i + k * rows] /= sum;
+      r[i + k * rows] *= unit;
     log_p[i] = most + log (sum);
   }
 }

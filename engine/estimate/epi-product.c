@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "estimate/epi-product.h"
 
+#include <float.h>
 #include <math.h>
+
+#if FLT_EVAL_METHOD == 0 /* every operation is rounded to its type */
+#define ROUNDED
+#else
+#define ROUNDED volatile /* in no wider register */
+#endif
 
 void
 epi_product_of (const double *log_p, size_t n, float *single, double *twice,
                 double *sum)
 {
-  volatile float s = 1; /* volatile: in no wider register */
-  volatile double d = 1;
+  ROUNDED float s = 1;
+  ROUNDED double d = 1;
   double l = 0;
 
   for (size_t i = 0; i < n; i++) {

@@ -12,7 +12,7 @@
 static double
 density (const KlDensity *of, double x)
 {
-  return exp (epi_density_mixture_log (&of->mixture, x));
+  return epi_density_mixture_value (&of->mixture, x);
 }
 
 /* Planes: p, q. */
