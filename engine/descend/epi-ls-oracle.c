@@ -142,7 +142,9 @@ ls_oracle_free (EpiOracle *base)
   g_free (self);
 }
 
-/* L and μ = 2σ² of R₁₁; the noise of 2R₁₁ᵀ(R₁₁Θ - R₁₂). */
+/* L and μ = 2σ² of R₁₁; the noise of 2R₁₁ᵀ(R₁₁Θ - R₁₂) is 2σ₁ε.  At the optimum
+ * R₁₁Θ = R₁₂, so that both parts of ε's size are ‖R₁₂‖ at least; no column is
+ * longer than σ₁, and for p = 1 this is the certificate's bound. */
 static EpiStatus
 find_bounds (LsOracle *self)
 {
@@ -163,7 +165,7 @@ find_bounds (LsOracle *self)
   self->base.lipschitz = 2 * largest * largest;
   self->base.convexity =
       self->ls.loss == EPI_LOSS_SQUARED ? 2 * smallest * smallest : NAN;
-  self->base.noise = 8 * DBL_EPSILON * 2 * largest * norm;
+  self->base.noise = 2 * largest * epi_ls_rounding (self->p, 2 * norm);
   epi_matrix_clear (&copy);
   g_free (sigma);
   g_free (unused);

@@ -4,7 +4,6 @@
 #include "core/epi-alloc.h"
 
 #include <assert.h>
-#include <float.h>
 #include <math.h>
 
 long double
@@ -58,7 +57,7 @@ find_gradient (const EpiLs *problem, const EpiMatrix *theta, size_t output,
     at->length[j] = sqrtl (at->length[j]);
     N += at->length[j] * fabsl (*epi_matrix_at (theta, j, output));
   }
-  at->rounding = 4 * (long double)p * DBL_EPSILON / 2 * N;
+  at->rounding = epi_ls_rounding (p, (double)N);
 }
 
 static double

@@ -18,6 +18,8 @@
 #include "core/epi-matrix.h"
 #include "core/epi-worker.h"
 
+#include <float.h>
+
 typedef enum { EPI_LOSS_SQUARED, EPI_LOSS_HUBER, EPI_LOSS_ABSOLUTE } EpiLoss;
 
 typedef struct {         /* borrows every array */
@@ -36,6 +38,24 @@ double epi_ls_objective (const EpiLs *problem, const EpiMatrix *theta);
 /* r (rows) := rows begin … of A θ - b, for one output. */
 void epi_ls_residual (const EpiLs *problem, const EpiMatrix *theta,
                       size_t output, size_t begin, size_t rows, double *r);
+
+/*
+ * What rounding may add to s = [√W r; √λ Dθ] of the squared loss, in norm. With
+ * M = [√W A; √λ D],
+ *
+ *     ε = 4 p u (Σⱼ ‖mⱼ‖|θⱼ| + ‖√W b‖)
+ *
+ * size is what stands in the brackets: θ that was rounded is off by u of it, M
+ * and b that were rounded by u, a sum of p products and b by (p + 1) u,
+ * together (p + 3) u ≤ 4 p u.  The gradient 2Mᵀs is nothing but rounding where
+ * |mⱼᵀs| ≤ ε‖mⱼ‖: there the certificate asks for no more, and a descent ends.
+ * Higham, Accuracy and Stability of Numerical Algorithms (2002), 3.1.
+ */
+static inline double
+epi_ls_rounding (size_t p, double size)
+{
+  return 2 * (double)p * DBL_EPSILON * size;
+}
 
 /* φ (r), and λ ‖DΘ‖². */
 double epi_ls_loss (const EpiLs *problem, double r);
@@ -69,9 +89,7 @@ void epi_ls_spectrum_clear (EpiLsSpectrum *spectrum);
  * The certificate: recomputed from problem and answer alone, by code that
  * shares nothing with the solvers, with sums in long double.
  *
- *   squared:   optimal iff g = Mᵀs is zero, s = [√W r; √λ Dθ].  With
- *              ε = 4 p u (Σⱼ ‖mⱼ‖|θⱼ| + ‖√W b‖), what rounding θ and A to
- *              double may add to s,
+ *   squared:   optimal iff g = Mᵀs is zero.  With ε of epi_ls_rounding(),
  *
  *              stationarity = maxⱼ (|gⱼ| - ε‖mⱼ‖)₊ / (‖mⱼ‖ ‖s‖),
  *                             0 if ‖s‖ ≤ ε

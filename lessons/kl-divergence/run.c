@@ -96,7 +96,8 @@ add_fits (EpiBuilt *built, KlProblem *self, const EpiDocument *document)
 
 /* Converged where the certificate is satisfied, which measures the gradient by
  * the root mean square of what is left, and not by how far away it began:
- * |∇f| ≤ ½ tolerance √(2f*). */
+ * |∇f| ≤ ½ tolerance √(2f*).  Where nothing is left that is the oracle's noise,
+ * which is what the certificate takes for zero. */
 static void
 stop_where_it_is_certified (const KlProblem *self, EpiMethod *method)
 {
@@ -104,7 +105,7 @@ stop_where_it_is_certified (const KlProblem *self, EpiMethod *method)
   double left =
       sqrt (2 * epi_empirical_half_mse (&self->sample, self->sample.mean));
 
-  if (away > 0 && left > 0)
+  if (away > 0)
     epi_method_set (method, "tolerance",
                     0.5 * EPI_CONVEX_TOLERANCE * left / away);
 }

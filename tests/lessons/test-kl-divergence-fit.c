@@ -178,13 +178,14 @@ test_points_without_width_or_number (void)
   epi_document_unref (document);
 }
 
-/* However far from the points the hand has put μ, where the descent says
- * converged the certificate agrees. */
+/* However far from the points the hand has put μ, and be they all in one place:
+ * where the descent says converged the certificate agrees. */
 static void
 test_converged_is_certified (void)
 {
-  static const char *const points[] = {"0 / 0.001", "1 / 1.00001",
-                                       "50 / 50.2 / 51"};
+  static const char *const points[] = {
+      "0 / 0.001", "1 / 1.00001",     "50 / 50.2 / 51", "1",
+      "-0.7",      "0.1 / 0.1 / 0.1", "1e-3 / 1e-3"};
 
   for (size_t i = 0; i < G_N_ELEMENTS (points); i++) {
     char *set = g_strdup_printf (
