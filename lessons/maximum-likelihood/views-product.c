@@ -40,6 +40,19 @@ ml_product_axes (const EpiScene *scene, EpiAxesSpec *spec)
   spec->y_label = g_strdup ("log<sub>10</sub> of the likelihood");
 }
 
+/* Where a name under the line has room: on the side of the figure where the sum
+ * does not cross it, as the products end there and say so. */
+static double
+free_side (const EpiAxes *axes, const EpiScene *scene, double end)
+{
+  const EpiFieldGrid *grid = epi_scene_field (scene, "product");
+  bool right = grid == NULL || grid->n_outputs != G_N_ELEMENTS (kinds) ||
+               grid->values[2 * grid->nx + grid->nx / 2] < end;
+  double t = right ? 0.55 : 0.02;
+
+  return (1 - t) * axes->range.x0 + t * axes->range.x1;
+}
+
 static void
 draw_ends (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
            const void *data)
@@ -56,8 +69,8 @@ draw_ends (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     EpiColour colour = kinds[i].stroke.colour;
     epi_draw_rule (cr, axes, false, ends[i],
                    (EpiStroke){colour, 0.8, 1.2, true});
-    double x = 0.45 * axes->range.x0 + 0.55 * axes->range.x1;
-    epi_draw_label (cr, axes, x, ends[i], 0, 14, names[i], colour);
+    epi_draw_label (cr, axes, free_side (axes, scene, ends[i]), ends[i], 0, 14,
+                    names[i], colour);
   }
 }
 
@@ -109,7 +122,7 @@ draw_products (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 }
 
 const EpiLayer ml_product_layers[] = {
-    {.name = "ends", .draw = draw_ends, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "ends", .draw = draw_ends, .depends = EPI_DEPENDS_FIELD},
     {.name = "products", .draw = draw_products, .depends = EPI_DEPENDS_FIELD},
     {NULL},
 };
