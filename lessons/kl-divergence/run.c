@@ -286,6 +286,8 @@ compare_estimate (const KlProblem *self, const EpiFrame *frame,
   double off = epi_frame_scalar (frame, "estimate", NAN) - self->there;
 
   certificate->status = EPI_RUNNING;
+  if (!isfinite (self->there) && epi_frame_status (frame) == EPI_UNBOUNDED)
+    certificate->status = EPI_UNBOUNDED; /* the integral bears the draws out */
   if (!isfinite (self->there))
     g_strlcpy (certificate->sentence,
                "D(p‖q) is infinite: p has mass where q has none",

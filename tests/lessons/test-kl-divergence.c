@@ -101,6 +101,7 @@ test_infinite_is_said_in_words (void)
   g_assert_nonnull (strstr (why, "Both are infinite"));
   g_assert_nonnull (
       strstr (scene->answer->certificate.sentence, "is infinite"));
+  g_assert_cmpint (scene->answer->certificate.status, ==, EPI_UNBOUNDED);
   g_free (why);
   assert_words (session);
   move (session, "q", 0, -3, 0.25); /* now q covers p */
