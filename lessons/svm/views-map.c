@@ -125,12 +125,15 @@ sv_map_summary (const EpiScene *scene)
   double gamma =
       frame != NULL ? epi_frame_scalar (frame, "best_gamma", NAN) : NAN;
 
+  if (!isfinite (gamma))
+    return g_strdup (
+        "Cross-validated accuracy over the weight of slack and the "
+        "width of the kernel; no cell is known yet.");
   return g_strdup_printf (
       "Cross-validated accuracy over the weight of slack and the width of the "
       "kernel; the best cell is %.1f %%, at γ = %.3g and σ = %.3g.",
-      frame != NULL ? 100 * epi_frame_scalar (frame, "best", NAN) : NAN,
-      frame != NULL ? 2 * epi_frame_scalar (frame, "best_cost", NAN) : NAN,
-      1 / sqrt (2 * gamma));
+      100 * epi_frame_scalar (frame, "best", NAN),
+      2 * epi_frame_scalar (frame, "best_cost", NAN), 1 / sqrt (2 * gamma));
 }
 
 /* ---- The choice ---- */

@@ -315,12 +315,17 @@ sv_plane_summary (const EpiScene *scene)
 
   if (frame == NULL)
     return g_strdup ("Points of several classes; there is no machine yet.");
+  double margin = epi_frame_scalar (frame, "margin", NAN);
+  if (!isfinite (margin))
+    return g_strdup_printf ("Points of several classes; a is 0, so there is no "
+                            "border between two of them, and %.0f points have "
+                            "slack.",
+                            epi_frame_scalar (frame, "inside", NAN));
   return g_strdup_printf (
       "Points of several classes and the border between two of them: the "
       "margin is %.4g wide, %.0f points are support vectors, %.0f stand inside "
       "it and %.0f on the wrong side.",
-      epi_frame_scalar (frame, "margin", NAN),
-      epi_frame_scalar (frame, "support", NAN),
+      margin, epi_frame_scalar (frame, "support", NAN),
       epi_frame_scalar (frame, "inside", NAN),
       epi_frame_scalar (frame, "wrong", NAN));
 }

@@ -257,6 +257,21 @@ test_what_is_no_problem_is_said (void)
   assert_refused (data_of ((const double (*)[3])many, 12), "is no label");
 }
 
+/* No "inf" and no "nan", at the end and where nothing is known yet. */
+static void
+assert_summaries_have_words (EpiSession *session)
+{
+  for (int end = 1; end >= 0; end--) {
+    epi_session_seek (session, end ? epi_session_last (session) : 0);
+    for (const EpiViewSpec *view = lesson ()->views; view->name; view++) {
+      char *text = view->summary (epi_session_scene (session));
+      if (strstr (text, "inf") != NULL || strstr (text, "nan") != NULL)
+        g_error ("“%s” is said", text);
+      g_free (text);
+    }
+  }
+}
+
 /* Twins of opposite classes, and all points in one place. */
 static void
 test_contradictions_are_answered (void)
@@ -277,6 +292,7 @@ test_contradictions_are_answered (void)
           session_from (epi_document_with_data (first, "points", data));
       assert_proven (session);
       g_assert_cmpfloat (number (session, "slack"), >=, 2 - 1e-6);
+      assert_summaries_have_words (session);
       epi_session_free (session);
       epi_data_unref (data);
       epi_document_unref (first);
