@@ -7,12 +7,14 @@
  * by Cholesky's factorization: with u = (K_FF + δI)⁻¹g_F and v = (…)⁻¹1,
  * d = u - (1ᵀu/1ᵀv) v.  Then as far along d as no multiplier leaves its box;
  * where one is met, it is free no more, and the next step is another one of
- * this kind.  A direction along which K_FF is flat ends at a bound in this way.
+ * this kind, unless they are so many that pairs are cheaper.  A direction along
+ * which K_FF is flat ends at a bound in this way.
  */
 #include "classify/epi-smo-private.h"
 
 #include "compute/epi-linalg.h"
 
+#include <glib.h>
 #include <math.h>
 
 #define DELTA 1e-12 /* of the largest Kᵢᵢ */
@@ -154,6 +156,18 @@ follow (EpiSmo *self, size_t q)
   return EPI_OK;
 }
 
+/* Many are factorized after as many pairs as cost the same: q³/3 to 4n. */
+static bool
+is_paid (EpiSmo *self, size_t q)
+{
+  EpiSmoState *s = &self->state;
+
+  if (q <= EPI_SMO_CHEAP || q > EPI_SMO_NEWTON)
+    return true;
+  s->due = q * q * q / (12 * s->n_active);
+  return s->pairs >= s->due;
+}
+
 EpiStatus
 epi_smo_newton (EpiSmo *self, bool *moved)
 {
@@ -161,7 +175,10 @@ epi_smo_newton (EpiSmo *self, bool *moved)
   size_t q = find_free (self), blocking;
 
   *moved = s->newton = false;
+  if (!is_paid (self, q))
+    return EPI_OK;
   s->pairs = 0;
+  s->due = MAX (self->base.n, EPI_SMO_EACH);
   if (q < 2 || q > EPI_SMO_NEWTON)
     return EPI_OK;
   EpiStatus status = fill_matrix (self, q);
@@ -174,7 +191,7 @@ epi_smo_newton (EpiSmo *self, bool *moved)
   if (!(t > 0) || !(gain > 0))
     return EPI_OK;
   *moved = true;
-  s->newton = blocking < q;
+  s->newton = blocking < q && q <= EPI_SMO_CHEAP;
   s->last_i = s->last_j = -1;
   s->step = t;
   move_free (self, q, t, blocking);

@@ -8,7 +8,9 @@
 #define EPI_SMO_FLAT 1e-12 /* the least curvature that is divided by */
 
 enum { EPI_SMO_UP = 1, EPI_SMO_LOW = 2 };
-#define EPI_SMO_NEWTON 255 /* free multipliers that 1' takes at most */
+#define EPI_SMO_NEWTON 511 /* free multipliers that 1' takes at most */
+#define EPI_SMO_CHEAP 255  /* as many are cheap beside n pairs */
+#define EPI_SMO_EACH 200   /* pairs between two steps 1' at least */
 
 typedef struct { /* what a state is, besides the arrays */
   size_t n_active, countdown;
@@ -20,6 +22,7 @@ typedef struct { /* what a state is, besides the arrays */
   bool woken;         /* all were active again, near the end */
   bool newton;        /* the next step is 1' */
   size_t pairs;       /* steps since the last 1' */
+  size_t due;         /* from so many on the next one is 1' */
 } EpiSmoState;
 
 typedef struct {

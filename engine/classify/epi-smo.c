@@ -10,7 +10,6 @@
 
 #define SHRINK_EACH 1000
 #define FIRST_EPSILON 1e-3
-#define NEWTON_EACH 200 /* pairs */
 
 /* ---- 4. ---- */
 
@@ -148,7 +147,7 @@ move (EpiSmo *self)
     epi_smo_select_up (self);
     return status;
   }
-  s->newton = ++s->pairs >= MAX (self->base.n, NEWTON_EACH);
+  s->newton = ++s->pairs >= s->due;
   return epi_smo_update_pair (self);
 }
 
@@ -300,6 +299,7 @@ start (EpiSmo *self)
       .n_active = n,
       .countdown = MIN (n, SHRINK_EACH),
       .epsilon = options->epsilon > 0 ? options->epsilon : FIRST_EPSILON,
+      .due = MAX (n, EPI_SMO_EACH),
       .last_i = -1,
       .last_j = -1,
   };

@@ -17,7 +17,8 @@
  *   1. λ = min ((gᵢ - gⱼ)/ηᵢⱼ, room of βᵢ, room of βⱼ),
  *      ηᵢⱼ = Kᵢᵢ + Kⱼⱼ - 2Kᵢⱼ;   βᵢ += λ, βⱼ -= λ
  *   1' after max (n, 200) pairs: all multipliers between their bounds at once,
- *      by Newton's method (epi-smo-newton.c), where they are at most 255.
+ *      by Newton's method (epi-smo-newton.c), where they are at most 511
+ *      (above 255 after more pairs, which then pay for the factorization).
  *      Pairs find out quickly who is free, but with a large C and few
  *      dimensions they take forever to balance them
  *   2. g -= λ (Kᵢ - Kⱼ), over the active examples
