@@ -91,6 +91,13 @@ draw_trajectories (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
 }
 
+/* No P at all, not only none of a size that the precision allows. */
+static bool
+is_refuted (const EpiScene *scene)
+{
+  return scene->answer->certificate.status == EPI_INFEASIBLE;
+}
+
 /* Z = vvᵀ, where it is of rank one: the way that does not shrink. */
 static void
 draw_refutation (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
@@ -98,8 +105,7 @@ draw_refutation (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 {
   const EpiFrameItem *Z = sd_item (scene, "Z2");
 
-  if (Z == NULL ||
-      epi_frame_status (epi_scene_frame (scene, 0)) != EPI_INFEASIBLE)
+  if (Z == NULL || !is_refuted (scene))
     return;
   double a = Z->data[0], b = Z->data[1], c = Z->data[3];
   if (a * c - b * b > 1e-3 * (a + c) * (a + c)) {
@@ -189,8 +195,7 @@ draw_proof (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   const EpiFrameItem *Z = sd_item (scene, "Z2");
   double values[2];
 
-  if (Z == NULL ||
-      epi_frame_status (epi_scene_frame (scene, 0)) != EPI_INFEASIBLE)
+  if (Z == NULL || !is_refuted (scene))
     return;
   sd_eigenvalues (2, Z->data, values);
   const EpiSpectrum spectrum = {.title = "<i>Z</i>, the proof that there is no "

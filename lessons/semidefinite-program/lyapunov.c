@@ -352,6 +352,12 @@ lyapunov_explain (const EpiScene *scene)
 
   if (lambda == NULL || P == NULL)
     return NULL;
+  if (status == EPI_INFEASIBLE && lambda->data[0] < 0)
+    return g_strdup (
+        "Both eigenvalues are left of the imaginary axis, so there "
+        "is an ellipse that no trajectory leaves. But its P has "
+        "entries above 10⁷, and to eight digits nothing tells "
+        "this program from an infeasible one.");
   if (status == EPI_INFEASIBLE)
     return explain_infeasible (lambda->data);
   if (status == EPI_CONVERGED && P->data[0] > 1 + 1e-6)

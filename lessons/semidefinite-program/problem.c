@@ -132,6 +132,13 @@ sd_certify (void *data, const EpiFrame *frame, EpiCertificate *certificate)
     g_strlcpy (certificate->sentence, of_what, sizeof certificate->sentence);
     g_free (of_what);
   }
+  if (problem->kind == &sd_lyapunov && certificate->status == EPI_INFEASIBLE &&
+      epi_frame_scalar (frame, "abscissa", 0) < 0) {
+    certificate->status = EPI_RUNNING; /* none of any size that was shown */
+    g_strlcpy (certificate->sentence,
+               "there is a P, but too large for this precision",
+               sizeof certificate->sentence);
+  }
   epi_sdp_answer_clear (&answer);
 }
 

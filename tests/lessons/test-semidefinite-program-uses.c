@@ -32,6 +32,34 @@ test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
   epi_session_free (session);
 }
 
+/* Never said to be infeasible left of the axis, however flat the ellipse is; on
+ * the axis and right of it proven so. */
+static void
+test_infeasible_exactly_at_the_axis (void)
+{
+  static const char *const stable[] = {
+      "-1e-3 1 / -1 -1e-3", "-1 5 / 0.2399 -1.2", "-1e-4 100 / 0 -1e-4",
+      "-1e-3 1000 / 0 -1e-3"};
+  static const char *const unstable[] = {"0 1 / -1 0",       "1e-9 1 / -1 1e-9",
+                                         "0 1 / 0 0",        "0 0 / 0 0",
+                                         "-1 5 / 0.24 -1.2", "-1 0 / 0 1e-6"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (stable) + G_N_ELEMENTS (unstable); i++) {
+    bool is_stable = i < G_N_ELEMENTS (stable);
+    char *set = g_strdup_printf (
+        "problem=lyapunov; A=[%s]",
+        is_stable ? stable[i] : unstable[i - G_N_ELEMENTS (stable)]);
+    EpiSession *session = session_of (set);
+    g_assert_cmpint (number (session, "abscissa") < 0, ==, is_stable);
+    if (is_stable)
+      g_assert_cmpint (proof (session)->status, !=, EPI_INFEASIBLE);
+    else
+      g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
 static void
 test_a_pair_stays_a_pair_in_rotation_form (void)
 {
@@ -125,6 +153,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, test)                                                        \
   g_test_add_func ("/semidefinite-program-uses/" name, test)
+  ADD ("infeasible-exactly-at-the-axis", test_infeasible_exactly_at_the_axis);
   ADD ("an-eigenvalue-decides-and-keeps-its-eigenvector",
        test_an_eigenvalue_decides_and_keeps_its_eigenvector);
   ADD ("a-pair-stays-a-pair-in-rotation-form",
