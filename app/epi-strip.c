@@ -6,6 +6,7 @@
 #include "epi-readout.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-scene-condition.h"
 
 #include <math.h>
 
@@ -56,7 +57,8 @@ number_markup (const EpiPalette *palette, int colour, const char *symbol,
       epi_rgb_hex (palette->colours[colour], hex), name, text);
 }
 
-static void
+/* Whether it is another number than before, which wants other room. */
+static gboolean
 show_number (EpiStrip *self, guint line, guint i, const char *markup,
              const char *label)
 {
@@ -68,14 +70,18 @@ show_number (EpiStrip *self, guint line, guint i, const char *markup,
     g_ptr_array_add (numbers, readout);
   }
   GtkWidget *readout = numbers->pdata[i];
-  epi_readout_set_markup (EPI_READOUT (readout), markup);
   const char *before = g_object_get_data (G_OBJECT (readout), "label");
-  if (g_strcmp0 (before, label) != 0) {
+  gboolean another = g_strcmp0 (before, label) != 0;
+  if (another)
+    epi_readout_reset (EPI_READOUT (readout));
+  epi_readout_set_markup (EPI_READOUT (readout), markup);
+  if (another) {
     gtk_widget_set_tooltip_text (readout, label);
     g_object_set_data_full (G_OBJECT (readout), "label", g_strdup (label),
                             g_free);
   }
   gtk_widget_set_visible (readout, TRUE);
+  return another;
 }
 
 static void
@@ -101,23 +107,29 @@ item_of (const EpiScene *scene, const EpiQuantity *quantity)
   return item;
 }
 
+/* Where other numbers come, the verdict is another one, too. */
 static void
 show_frame (EpiStrip *self, const EpiScene *scene)
 {
   const EpiPalette *palette = epi_window_get_palette (self->window);
   const EpiQuantity *quantity = scene->lesson->quantities;
   guint n = 0;
+  gboolean others = FALSE;
   for (; quantity && quantity->name != NULL; quantity++) {
-    const EpiFrameItem *item =
-        quantity->strip ? item_of (scene, quantity) : NULL;
+    if (!quantity->strip || !epi_lesson_shown (scene->lesson, scene->document,
+                                               quantity->shown_when))
+      continue;
+    const EpiFrameItem *item = item_of (scene, quantity);
     if (item == NULL)
       continue;
     g_autofree char *text = item_text (item);
     g_autofree char *markup =
         number_markup (palette, quantity->colour, quantity->symbol, text);
-    show_number (self, 0, n++, markup, quantity->label);
+    others |= show_number (self, 0, n++, markup, quantity->label);
   }
   hide_from (self, 0, n);
+  if (others)
+    epi_readout_reset (EPI_READOUT (self->verdict));
 }
 
 static void

@@ -108,6 +108,7 @@ typedef struct {      /* a number of a frame that people see */
   EpiColour colour;   /* that it has in the figures */
   bool strip;         /* shown under the figures */
   bool stays;         /* there until it is measured again: not in every frame */
+  const char *shown_when; /* or NULL; of the strip */
 } EpiQuantity;
 
 typedef struct {

@@ -20,6 +20,7 @@ bool fuss_build (const EpiDocument *document, const EpiCancel *cancel,
                  EpiBuilt *built, GError **error);
 void fuss_annotate (const void *problem, const EpiMethod *method,
                     EpiFrame *frame);
+EpiFrame *fuss_observe (void *problem, const EpiScene *scene);
 void fuss_certify (void *problem, const EpiFrame *frame,
                    EpiCertificate *certificate);
 
@@ -42,6 +43,14 @@ void fuss_y_axes (const EpiScene *scene, EpiAxesSpec *spec);
 char *fuss_x_summary (const EpiScene *scene);
 char *fuss_y_summary (const EpiScene *scene);
 char *fuss_explain_chord (const EpiScene *scene);
+
+/* The constraint at both ends and in the middle of either chord, and what they
+ * show (static). */
+typedef struct {
+  double f_a, f_b, f_middle, f_root;
+  const char *shown;
+} FussChord;
+FussChord fuss_chord (const EpiScene *scene);
 EpiDocument *fuss_move_a (const EpiScene *scene, size_t i, EpiPoint point);
 EpiDocument *fuss_move_b (const EpiScene *scene, size_t i, EpiPoint point);
 bool fuss_log_a (const EpiScene *scene, size_t i, EpiPoint *point);

@@ -291,6 +291,24 @@ fuss_explain_chord (const EpiScene *scene)
                    "is not convex. In y = log x no straight chord does.");
 }
 
+FussChord
+fuss_chord (const EpiScene *scene)
+{
+  double c = epi_scene_number (scene, "product");
+  EpiPoint a = place (scene, "a"), b = place (scene, "b");
+
+  return (FussChord){
+      .f_a = constraint (c, a),
+      .f_b = constraint (c, b),
+      .f_middle = constraint (c, chord_at (a, b, false, 0.5)),
+      .f_root = constraint (c, chord_at (a, b, true, 0.5)),
+      .shown = !ends_inside (scene) ? "an end is outside: nothing is shown"
+               : chord_inside (scene, false)
+                   ? "one chord that stays inside proves nothing"
+                   : "not convex in x: the chord leaves the region",
+  };
+}
+
 /* ---- The ends of the chord, in either picture ---- */
 
 static EpiDocument *

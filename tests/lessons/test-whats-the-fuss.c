@@ -131,6 +131,10 @@ test_logarithms_make_it_convex (void)
     move (session, "log_b", 0, 1.6 * epi_random_uniform (&random),
           1.5 * epi_random_uniform (&random) - 1.5);
     char *in_x = summary (session, "x"), *in_y = summary (session, "y");
+    /* log f is convex in y = log x, by Hölder's inequality. */
+    g_assert_cmpfloat (
+        value_of (session, "f_root"), <=,
+        sqrt (value_of (session, "f_a") * value_of (session, "f_b")) * 1.0001);
     if (strstr (in_y, "lies outside") == NULL) {
       g_assert_nonnull (strstr (in_y, "stays inside"));
       left_in_x += strstr (in_x, "leaves") != NULL;
@@ -141,6 +145,34 @@ test_logarithms_make_it_convex (void)
   }
   g_assert_cmpuint (inside, >, 50);
   g_assert_cmpuint (left_in_x, >, 5);
+  epi_session_free (session);
+}
+
+/* The strip speaks of what is looked at. */
+static void
+test_the_strip_speaks_of_the_chord (void)
+{
+  EpiSession *session =
+      session_of ("figure=logarithm; n=20; m=5; unknowns=2; terms=5; "
+                  "product=0.2; a=(0.5, 4); b=(4, 0.5)");
+  const EpiScene *scene = epi_session_scene (session);
+  double f = 0.2 * 2.25 * 2.25 + 0.2 / 2.25 + 0.1 * 2.25;
+
+  g_assert_cmpfloat_with_epsilon (value_of (session, "f_middle"), f, 1e-14);
+  g_assert_cmpstr (scene->answer->certificate.sentence, ==,
+                   "not convex in x: the chord leaves the region");
+  g_assert_cmpint (scene->answer->certificate.status, ==, EPI_RUNNING);
+  g_assert_cmpuint (scene->answer->certificate.n_items, ==, 0);
+  move (session, "a", 0, 3, 0.6);
+  g_assert_cmpstr (scene->answer->certificate.sentence, ==,
+                   "one chord that stays inside proves nothing");
+  move (session, "a", 0, 4, 4);
+  g_assert_cmpfloat (value_of (session, "f_a"), >, 1);
+  g_assert_cmpstr (scene->answer->certificate.sentence, ==,
+                   "an end is outside: nothing is shown");
+  epi_session_set (session, "figure", epi_text ("race"));
+  g_assert_cmpint (scene->answer->certificate.status, ==, EPI_OPTIMAL);
+  g_assert_null (epi_scene_item (scene, "f_middle"));
   epi_session_free (session);
 }
 
@@ -213,6 +245,8 @@ main (int argc, char **argv)
                    test_theorems_about_minima);
   g_test_add_func ("/whats-the-fuss/logarithms-make-it-convex",
                    test_logarithms_make_it_convex);
+  g_test_add_func ("/whats-the-fuss/the-strip-speaks-of-the-chord",
+                   test_the_strip_speaks_of_the_chord);
   g_test_add_func ("/whats-the-fuss/handles-are-two-views-of-a-point",
                    test_handles_are_two_views_of_a_point);
   g_test_add_func ("/whats-the-fuss/the-run-can-be-walked",
