@@ -5,17 +5,9 @@
  * margin, and what becomes of data that have no answer.
  */
 #include "kit/epi-classes.h"
-#include "kit/epi-plot-table.h"
-#include "session-checks.h"
+#include "svm-session.h"
 
 #include <math.h>
-
-#define LESSON "svm"
-#include "lesson-session.h"
-
-#define CLOUDS "data=two_clouds; x=x1; y=x2; label=class; "
-#define RINGS "data=disc_and_ring; x=x1; y=x2; label=class; "
-#define PETALS "data=iris; x=petal_length_cm; y=petal_width_cm; label=species; "
 
 static EpiPoint
 row_at (EpiSession *session, double row)
@@ -218,29 +210,6 @@ assert_refused (EpiData *data, const char *words)
   epi_data_unref (data);
 }
 
-static EpiData *
-data_of (const double (*rows)[3], size_t n)
-{
-  static const char *const names[] = {"x", "y", "label"};
-  double *columns = g_new (double, 3 * n + 1);
-  EpiTable *table;
-
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < 3; j++)
-      columns[j * n + i] = rows[i][j];
-  g_assert_cmpint (epi_table_new (names, columns, n, 3, &table), ==, EPI_OK);
-  EpiData *data = epi_data_new (table, "Points", "", NULL);
-  for (size_t j = 0; j < 3; j++) {
-    const char *column[] = {names[j], NULL};
-    EpiData *with = epi_data_with_role (data, names[j], column);
-    epi_data_unref (data);
-    data = with;
-  }
-  epi_table_unref (table);
-  g_free (columns);
-  return data;
-}
-
 static void
 test_what_is_no_problem_is_said (void)
 {
@@ -342,114 +311,6 @@ test_three_classes_vote (void)
   epi_session_free (session);
 }
 
-/* ---- Figures ---- */
-
-static EpiPlotTable *
-figure_of (EpiSession *session, const char *name)
-{
-  const EpiViewSpec *view = lesson ()->views;
-
-  while (strcmp (view->name, name) != 0)
-    view++;
-  return epi_view_table (view, epi_session_scene (session));
-}
-
-/* Six points of a ring and two in it; other units of them are standardised to
- * the same, so that the same bowl and the same plane are drawn. */
-static void
-test_the_lift_is_in_the_units_of_the_machine (void)
-{
-  double rows[8][3], far[8][3];
-  EpiSession *sessions[2];
-  EpiPlotTable *tables[2];
-  EpiDocument *first = document_of (CLOUDS "kernel=lifted; gamma=1000");
-
-  for (int i = 0; i < 8; i++) {
-    double radius = i < 6 ? 2 : 0.25, angle = i < 6 ? i * G_PI / 3 : i * G_PI;
-    rows[i][0] = radius * cos (angle) + (i < 6 ? 0.1 * i : 0);
-    rows[i][1] = radius * sin (angle);
-    far[i][0] = 30 * rows[i][0] + 700;
-    far[i][1] = 0.2 * rows[i][1] - 90;
-    rows[i][2] = far[i][2] = i < 6;
-  }
-  for (int t = 0; t < 2; t++) {
-    EpiData *data = data_of (t == 0 ? rows : far, 8);
-    EpiData *scaled = epi_data_with_standardised (data, true);
-    sessions[t] =
-        session_from (epi_document_with_data (first, "points", scaled));
-    assert_proven (sessions[t]);
-    g_assert_cmpfloat (number (sessions[t], "wrong"), ==, 0);
-    tables[t] = figure_of (sessions[t], "lift");
-    epi_data_unref (scaled);
-    epi_data_unref (data);
-  }
-  g_assert_cmpuint (tables[0]->series->len, >, 50);
-  g_assert_cmpuint (tables[0]->series->len, ==, tables[1]->series->len);
-  for (guint s = 0; s < tables[0]->series->len; s++) {
-    const EpiPlotSeries *a = tables[0]->series->pdata[s];
-    const EpiPlotSeries *b = tables[1]->series->pdata[s];
-    g_assert_cmpuint (a->n * a->n_columns, ==, b->n * b->n_columns);
-    for (size_t i = 0; i < a->n * a->n_columns; i++)
-      g_assert_true (isnan (a->values[i])
-                         ? isnan (b->values[i])
-                         : fabs (a->values[i] - b->values[i]) < 1e-5);
-  }
-  for (int t = 0; t < 2; t++) {
-    epi_plot_table_free (tables[t]);
-    epi_session_free (sessions[t]);
-  }
-  epi_document_unref (first);
-}
-
-/* The map counts what is right, which is no distance from the least cost. */
-static void
-test_the_map_stands_in_no_convergence (void)
-{
-  EpiSession *session = session_of (
-      PETALS "kernel=gaussian; sigma=1; gamma=20; map=true; pair=3");
-  EpiPlotTable *table = figure_of (session, "convergence");
-  size_t gaps = 0;
-
-  g_assert_cmpuint (epi_session_scene (session)->answer->n_runs, ==, 2);
-  for (guint s = 0; s < table->series->len; s++) {
-    const EpiPlotSeries *series = table->series->pdata[s];
-    for (size_t i = 0; series->texts != NULL && i < series->n; i++) {
-      g_assert_null (strstr (series->texts[i], "cross-validation"));
-      gaps += strcmp (series->texts[i], "gap") == 0;
-    }
-  }
-  g_assert_cmpuint (gaps, ==, 1);
-  epi_plot_table_free (table);
-  epi_session_free (session);
-}
-
-/* The interior point beside a kept run of SMO, which minimizes the dual: both
- * distances end below the tolerance. */
-static void
-test_both_methods_are_seen_to_converge (void)
-{
-  EpiSession *session = session_of (CLOUDS "kernel=linear; gamma=2");
-  size_t distances = 0;
-
-  epi_session_fork (session);
-  edit (session, "method=interior");
-  epi_session_to_end (session);
-  EpiPlotTable *table = figure_of (session, "convergence");
-  for (guint s = 0; s < table->series->len; s++) {
-    const EpiPlotSeries *series = table->series->pdata[s];
-    const double *y = series->values + series->n;
-    if (strcmp (series->layer, "measures") != 0 ||
-        strcmp (series->kind, "line") != 0 || series->n < 2)
-      continue;
-    g_assert_cmpfloat (y[series->n - 1], <, 1e-8);
-    distances++;
-  }
-  g_assert_cmpuint (epi_session_scene (session)->answer->n_runs, ==, 2);
-  g_assert_cmpuint (distances, >=, 4); /* gap and distance of each */
-  epi_plot_table_free (table);
-  epi_session_free (session);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -471,11 +332,5 @@ main (int argc, char **argv)
   ADD ("contradictions are answered", test_contradictions_are_answered);
   ADD ("a class can be changed and made", test_a_class_can_be_changed_and_made);
   ADD ("three classes vote", test_three_classes_vote);
-  ADD ("the lift is in the units of the machine",
-       test_the_lift_is_in_the_units_of_the_machine);
-  ADD ("the map stands in no convergence",
-       test_the_map_stands_in_no_convergence);
-  ADD ("both methods are seen to converge",
-       test_both_methods_are_seen_to_converge);
   return g_test_run ();
 }
