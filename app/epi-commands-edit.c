@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-commands.h"
 
-#include "epi-story-panel.h"
 #include "epi-work.h"
 
+#include "kit/epi-lesson-story.h"
 #include "kit/epi-words.h"
 
 static void
@@ -69,7 +69,7 @@ start_anew (EpiWindow *window, GVariant *parameter)
   EpiDocument *plain = epi_lesson_document (lesson, NULL);
   const EpiDocument *before = epi_session_scene (session)->document;
   gsize k;
-  EpiDocument *document = epi_story_panel_beginning (lesson, plain, &k);
+  EpiDocument *document = epi_lesson_beginning (lesson, plain, &k);
   epi_session_edit_at (session, document, "Start anew", k);
   if (epi_session_scene (session)->document == before && k != SIZE_MAX)
     epi_session_seek (session, k); /* the run that is there */

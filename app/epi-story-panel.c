@@ -264,23 +264,6 @@ add_key (GtkShortcutController *keys, guint keyval, int direction)
 
 /* ---- Session and story ---- */
 
-EpiDocument *
-epi_story_panel_beginning (const EpiLesson *lesson, const EpiDocument *document,
-                           gsize *k)
-{
-  EpiStory *story = epi_lesson_story (lesson, NULL);
-  const EpiStep *first = story != NULL && story->steps->len > 0
-                             ? g_ptr_array_index (story->steps, 0)
-                             : NULL;
-  EpiDocument *begun = NULL;
-
-  if (first != NULL && first->set != NULL)
-    begun = epi_assign (lesson, document, first->set, NULL);
-  *k = first != NULL ? first->playhead : SIZE_MAX;
-  epi_story_free (story);
-  return begun != NULL ? begun : epi_document_ref (document);
-}
-
 void
 epi_story_panel_set_story (EpiStoryPanel *self, EpiStory *story)
 {

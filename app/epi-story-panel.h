@@ -49,12 +49,6 @@ gboolean epi_story_panel_previous (EpiStoryPanel *self);
 /* Like Page Down (direction 1) and Page Up (-1): scrolls, or goes on. */
 gboolean epi_story_panel_turn (EpiStoryPanel *self, int direction);
 
-/* The document in which a lesson begins: with what its first step sets, and the
- * playhead at iterate k (SIZE_MAX: at the end).  A new reference; document
- * itself where there is nothing to set. */
-EpiDocument *epi_story_panel_beginning (const EpiLesson *lesson,
-                                        const EpiDocument *document, gsize *k);
-
 /* Shows a step without applying anything: for view state of a saved file. */
 void epi_story_panel_show_step (EpiStoryPanel *self, guint step);
 

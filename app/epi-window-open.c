@@ -2,9 +2,9 @@
 #include "epi-window-private.h"
 
 #include "epi-lesson-list.h"
-#include "epi-story-panel.h"
 
 #include "kit/epi-assign.h"
+#include "kit/epi-lesson-story.h"
 
 void
 epi_window_show_title (EpiWindow *self)
@@ -48,7 +48,7 @@ epi_window_open_lesson (EpiWindow *self, const char *id)
       draft == NULL ? epi_lesson_document (lesson, &error) : NULL;
   gsize k = SIZE_MAX;
   EpiDocument *document =
-      draft == NULL ? epi_story_panel_beginning (lesson, plain, &k) : NULL;
+      draft == NULL ? epi_lesson_beginning (lesson, plain, &k) : NULL;
   epi_desk_open_lesson (self->desk, lesson, document, k);
   epi_document_unref (document);
   epi_document_unref (plain);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-lesson-story.h"
 
+#include "kit/epi-assign.h"
+
 /* Written by kit/embed-stories.py. */
 GResource *epi_stories_get_resource (void);
 void epi_stories_register_resource (void);
@@ -38,4 +40,21 @@ epi_lesson_story (const EpiLesson *lesson, GError **error)
   g_free (folder);
   g_free (path);
   return story;
+}
+
+EpiDocument *
+epi_lesson_beginning (const EpiLesson *lesson, const EpiDocument *document,
+                      gsize *k)
+{
+  EpiStory *story = epi_lesson_story (lesson, NULL);
+  const EpiStep *first = story != NULL && story->steps->len > 0
+                             ? g_ptr_array_index (story->steps, 0)
+                             : NULL;
+  EpiDocument *begun = NULL;
+
+  if (first != NULL && first->set != NULL)
+    begun = epi_assign (lesson, document, first->set, NULL);
+  *k = first != NULL ? first->playhead : SIZE_MAX;
+  epi_story_free (story);
+  return begun != NULL ? begun : epi_document_ref (document);
 }
