@@ -191,6 +191,8 @@ json_pair (GString *json, const EpiSvm *svm, const EpiSvmPair *pair)
   epi_cli_json_maybe (json, "dual_residual", c->dual_residual);
   epi_cli_json_bool (json, "certified", c->status == EPI_OPTIMAL);
   epi_cli_json_maybe (json, "tolerance_reached", c->tolerance_reached);
+  if (c->missing != NULL)
+    epi_cli_json_text (json, "missing", c->missing);
   epi_cli_json_number (json, "iterations", (double)pair->iterations);
   epi_cli_json_number (json, "rho", -pair->bias);
   epi_cli_json_number (json, "support_vectors", (double)pair->n_support);
@@ -255,13 +257,16 @@ print_pair (const Command *self, const EpiSvm *svm, const EpiSvmPair *pair)
   epi_cli_svm_say (
       self->options,
       "%s against %s: %s after %zu steps\n"
-      "  objective %s, relative duality gap %s%s\n"
+      "  objective %s, relative duality gap %s%s%s\n"
       "  rho %s, %zu support vectors, %zu of them at C\n",
       text[0], text[1],
       epi_status_word (c->status == EPI_OPTIMAL ? EPI_OPTIMAL : pair->status),
       pair->iterations, text[2], text[3],
-      c->status == EPI_OPTIMAL ? ": globally optimal to 1e-8" : "", text[4],
-      pair->n_support, pair->n_bound);
+      c->status == EPI_OPTIMAL ? ": globally optimal to 1e-8"
+      : c->missing != NULL     ? "\n  not certified: "
+                               : "",
+      c->missing != NULL ? c->missing : "", text[4], pair->n_support,
+      pair->n_bound);
   for (size_t k = 0; k < G_N_ELEMENTS (numbers); k++)
     g_free (text[k]);
 }

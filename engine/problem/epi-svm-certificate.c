@@ -3,6 +3,7 @@
 
 #include "core/epi-alloc.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -190,6 +191,42 @@ measure (const Check *self, double bias, EpiSvmCertificate *out)
   out->dual_residual = fmax ((double)(fabsl (sum) / (1 + size)), outside);
 }
 
+/* √k(x,x) of example i. */
+static double
+length_of (const Check *self, size_t i)
+{
+  double xx = self->square[i];
+  return sqrt (kernel (&self->problem->kernel, xx, xx, xx));
+}
+
+/* See the header. */
+static const char *
+say_what_is_missing (const Check *self, double bias, double tolerance,
+                     const EpiSvmCertificate *proof)
+{
+  const EpiSvmProblem *problem = self->problem;
+  const double u = DBL_EPSILON / 2, p = (double)problem->X->rows;
+  double reach = 0, size = 0, most = 0, loose = 0;
+
+  for (size_t j = 0; j < problem->X->cols; j++) {
+    reach += fabs (self->beta[j]) * length_of (self, j);
+    size += fabs (self->beta[j]);
+  }
+  for (size_t i = 0; i < problem->X->cols; i++) {
+    double delta = u * length_of (self, i) * reach;
+    most = fmax (most, delta);
+    if (1 - problem->y[i] * (self->f[i] + bias) > -delta)
+      loose += problem->C[i] * delta;
+  }
+  if (most >= 1 && u * kernel (&problem->kernel, p, p, p) * size < 1)
+    return "the columns are so large that the kernel's rounding exceeds the "
+           "margins: standardise them";
+  if (loose > tolerance * (1 + fabs (proof->dual)))
+    return "rounding of the margins, times C, may exceed the gap that is asked "
+           "for";
+  return "the duality gap is still open";
+}
+
 EpiStatus
 epi_svm_certify (const EpiSvmProblem *problem, const double *beta, double bias,
                  double tolerance, EpiSvmCertificate *out)
@@ -197,7 +234,7 @@ epi_svm_certify (const EpiSvmProblem *problem, const double *beta, double bias,
   Check self;
   EpiStatus status = check_new (problem, beta, &self);
 
-  *out = (EpiSvmCertificate){EPI_RUNNING, NAN, NAN, NAN, NAN, INFINITY};
+  *out = (EpiSvmCertificate){EPI_RUNNING, NAN, NAN, NAN, NAN, INFINITY, NULL};
   if (status == EPI_OK) {
     evaluate (&self);
     measure (&self, bias, out);
@@ -206,6 +243,8 @@ epi_svm_certify (const EpiSvmProblem *problem, const double *beta, double bias,
       out->tolerance_reached = worst;
       out->status = worst <= tolerance ? EPI_OPTIMAL : EPI_RUNNING;
     }
+    if (out->status != EPI_OPTIMAL)
+      out->missing = say_what_is_missing (&self, bias, tolerance, out);
   }
   check_clear (&self);
   return status;

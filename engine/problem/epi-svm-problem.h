@@ -11,6 +11,17 @@
  *
  *     primal  ½ βᵀKβ + Σ Cᵢ ξᵢ    ≥    dual  yᵀβ - ½ βᵀKβ
  *
+ * Doubles cannot prove everything.  Of f(xᵢ) = Σⱼ βⱼ k(xⱼ,xᵢ) + b each term is
+ * rounded, and |k(xⱼ,xᵢ)| ≤ √k(xⱼ,xⱼ) √k(xᵢ,xᵢ), so that rounding may move it
+ * by
+ *
+ *     δᵢ = u √k(xᵢ,xᵢ) Σⱼ |βⱼ| √k(xⱼ,xⱼ)
+ *
+ * Where δᵢ ≥ 1 the margin, which is 1, is lost in it; columns of mean 0 and
+ * variance 1, for which ‖x‖² is p in the mean, may then be all that is needed.
+ * Where Σ Cᵢδᵢ over the examples with ξᵢ > -δᵢ is larger than the gap may be,
+ * an optimum may look like none.
+ *
  * Schölkopf & Smola, Learning with Kernels (2002), 7.5; Boyd & Vandenberghe
  * 8.6.1.
  */
@@ -46,6 +57,7 @@ typedef struct {
   double dual_residual; /* max (|Σβ| / (1 + Σ|β|), how far α is out of its box
                          * over C) */
   double tolerance_reached; /* the larger of both */
+  const char *missing;      /* static sentence: what is missing, or NULL */
 } EpiSvmCertificate;
 
 /* Recomputed from the examples alone: every kernel value anew, sums in long

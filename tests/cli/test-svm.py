@@ -151,6 +151,20 @@ def a_large_cost_hides_no_support_vector():
 
 
 @tap.case
+def what_doubles_cannot_prove_is_said():
+    """x near 1e9 leaves no digit of a product to the margins, and the same
+    examples near 0 are proven."""
+    def pair(origin):
+        path = write("far", "".join(
+            f"{y} 1:{origin + 1.5 * y + t!r} 2:{origin + (t * 7) % 3!r}\n"
+            for t in (-2.0, -1.0, -0.5, 0.25, 0.75, 1.5) for y in (1, -1)))
+        return train("-t", "0", path, cli.path("m"))["pairs"][0]
+    far, near = pair(1e9), pair(0.0)
+    assert not far["certified"] and "standardise" in far["missing"], far
+    assert near["certified"] and "missing" not in near, near
+
+
+@tap.case
 def a_fold_of_one_class_answers_with_it():
     """Left out, each of two examples is called by the other one's label."""
     path = write("two", "1 1:1\n-1 1:-1\n")
