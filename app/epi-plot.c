@@ -129,7 +129,8 @@ epi_plot_update (EpiPlot *self, guint what)
                        ? EPI_CHANGED_PALETTE
                        : EPI_CHANGED_DOCUMENT | EPI_CHANGED_ANSWER |
                              EPI_CHANGED_FIELD | EPI_CHANGED_PALETTE;
-  if (what & moves && epi_plot_read_axes (self)) {
+  gboolean refitted = what & moves && epi_plot_read_axes (self);
+  if (refitted) {
     depends = ~0u;
     epi_plot_tell_range (self);
   }
@@ -154,6 +155,8 @@ epi_plot_update (EpiPlot *self, guint what)
     if (self->drag == EPI_DRAG_NONE)
       describe (self);
   }
+  if (refitted) /* also those that stayed where they are in the data */
+    epi_plot_place_handles (self);
   return depends != 0;
 }
 
