@@ -129,7 +129,8 @@ typedef struct { /* what build() makes: methods over one problem */
   struct {
     EpiMethod *method; /* owned */
     const char *name;  /* static, for people */
-    size_t max_steps;  /* "limit" after that many; 0: 100,000 */
+    size_t max_steps;  /* "limit" after that many; 0: 100,000; SIZE_MAX: as many
+                          as the method makes, more than a hand waits for */
     bool to_end;       /* run to the end at once: a direct method */
     bool with_first;   /* of a later run: it solves another problem for as long
                           as run 0 solves its own: steps as far as that has

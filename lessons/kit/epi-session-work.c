@@ -222,12 +222,14 @@ must_stop (const EpiSessionWork *work)
 
 /* A live run, after its first answer; FALSE: a newer request waits. */
 static bool
-go_on_in_hand (EpiSessionWork *work, const EpiRequest *request, double slice,
+go_on_in_hand (EpiSessionWork *work, const EpiRequest *request,
                const Start *start, bool *there)
 {
-  /* What ends within a slice is seen to end while the drag lasts. */
-  *there =
-      epi_timeline_advance (work->timeline, request->k, &work->cancel, slice);
+  /* What ends within a slice is seen to end while the drag lasts; of a training
+   * nobody would see the steps. */
+  if (!epi_timeline_is_endless (work->timeline))
+    *there =
+        epi_timeline_advance (work->timeline, request->k, &work->cancel, SLICE);
   if (must_stop (work))
     return false;
   if (*there)
@@ -258,8 +260,7 @@ answer_from (EpiSessionWork *work, const EpiRequest *request,
   atomic_store (&work->live_since, 0);
   if (!delivered || synchronous)
     return;
-  if (request->live && !there &&
-      !go_on_in_hand (work, request, slice, start, &there))
+  if (request->live && !there && !go_on_in_hand (work, request, start, &there))
     return;
   while (!there && !must_stop (work)) {
     there = epi_timeline_advance (work->timeline, request->k, &work->cancel,

@@ -67,6 +67,15 @@ epi_timeline_patience (const EpiTimeline *timeline, double usual)
 }
 
 bool
+epi_timeline_is_endless (const EpiTimeline *timeline)
+{
+  for (size_t r = 0; r < timeline->built.n_runs; r++)
+    if (timeline->built.runs[r].max_steps != SIZE_MAX)
+      return false;
+  return true;
+}
+
+bool
 epi_timeline_is_live (const EpiTimeline *timeline)
 {
   return timeline->live;

@@ -51,6 +51,9 @@ bool epi_timeline_advance (EpiTimeline *timeline, size_t k,
 /* How long a live answer waits for steps, in seconds: EpiBuilt.patience. */
 double epi_timeline_patience (const EpiTimeline *timeline, double usual);
 
+/* Whether no run has a last step to wait for (max_steps: SIZE_MAX). */
+bool epi_timeline_is_endless (const EpiTimeline *timeline);
+
 /* Whether the runs were made by absorbing an edit: to be built anew. */
 bool epi_timeline_is_live (const EpiTimeline *timeline);
 
