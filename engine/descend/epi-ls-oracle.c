@@ -143,8 +143,9 @@ ls_oracle_free (EpiOracle *base)
 }
 
 /* L and μ = 2σ² of R₁₁; the noise of 2R₁₁ᵀ(R₁₁Θ - R₁₂) is 2σ₁ε.  At the optimum
- * R₁₁Θ = R₁₂, so that both parts of ε's size are ‖R₁₂‖ at least; no column is
- * longer than σ₁, and for p = 1 this is the certificate's bound. */
+ * R₁₁Θ = R₁₂, so that both parts of ε's size are ‖R₁₂‖ at least.  For
+ * p = 1 this is the certificate's bound.  That grows with p, and looks at each
+ * column with its own length: here nothing above 8u is asked to be noise. */
 static EpiStatus
 find_bounds (LsOracle *self)
 {
@@ -165,7 +166,9 @@ find_bounds (LsOracle *self)
   self->base.lipschitz = 2 * largest * largest;
   self->base.convexity =
       self->ls.loss == EPI_LOSS_SQUARED ? 2 * smallest * smallest : NAN;
-  self->base.noise = 2 * largest * epi_ls_rounding (self->p, 2 * norm);
+  self->base.noise =
+      2 * largest *
+      fmin (epi_ls_rounding (self->p, 2 * norm), 8 * DBL_EPSILON * norm);
   epi_matrix_clear (&copy);
   g_free (sigma);
   g_free (unused);

@@ -95,7 +95,8 @@ draw_trajectories (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 static bool
 is_refuted (const EpiScene *scene)
 {
-  return scene->answer->certificate.status == EPI_INFEASIBLE;
+  return epi_frame_status (epi_scene_frame (scene, 0)) == EPI_INFEASIBLE &&
+         sd_scalar (scene, "abscissa") >= 0;
 }
 
 /* Z = vvᵀ, where it is of rank one: the way that does not shrink. */

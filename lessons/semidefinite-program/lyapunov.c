@@ -35,7 +35,18 @@ typedef struct {
 
 /* ---- Eigenvalues ---- */
 
-/* Real ones descending; of a pair the one above the axis first. */
+/* ad - bc by Kahan's fused products: its sign is right, and 0 is exact. */
+static double
+determinant_of (const double A[4])
+{
+  double bc = A[1] * A[2];
+
+  return fma (A[0], A[3], -bc) + fma (-A[1], A[2], bc);
+}
+
+/* Real ones descending; of a pair the one above the axis first.  Of two real
+ * ones that nearer to 0 is det A over the other: whether it is left of the axis
+ * is not left to a difference of rounded numbers. */
 static void
 eigenvalues_of (const double A[4], double lambda[2][2])
 {
@@ -43,8 +54,12 @@ eigenvalues_of (const double A[4], double lambda[2][2])
   double square = half * half + A[1] * A[2];
   double root = sqrt (fabs (square));
 
-  lambda[0][0] = mean + (square > 0 ? root : 0);
-  lambda[1][0] = mean - (square > 0 ? root : 0);
+  lambda[0][0] = lambda[1][0] = mean;
+  if (square > 0) {
+    size_t far = mean < 0;
+    lambda[far][0] = mean + copysign (root, mean);
+    lambda[!far][0] = determinant_of (A) / lambda[far][0] + 0.0; /* no -0 */
+  }
   lambda[0][1] = square < 0 ? root : 0;
   lambda[1][1] = -lambda[0][1];
 }

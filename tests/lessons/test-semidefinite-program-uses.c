@@ -40,9 +40,9 @@ test_infeasible_exactly_at_the_axis (void)
   static const char *const stable[] = {
       "-1e-3 1 / -1 -1e-3", "-1 5 / 0.2399 -1.2", "-1e-4 100 / 0 -1e-4",
       "-1e-3 1000 / 0 -1e-3"};
-  static const char *const unstable[] = {"0 1 / -1 0",       "1e-9 1 / -1 1e-9",
-                                         "0 1 / 0 0",        "0 0 / 0 0",
-                                         "-1 5 / 0.24 -1.2", "-1 0 / 0 1e-6"};
+  static const char *const unstable[] = {
+      "0 1 / -1 0",       "1e-9 1 / -1 1e-9", "0 1 / 0 0",      "0 0 / 0 0",
+      "-1 5 / 0.24 -1.2", "-1 0 / 0 1e-6",    "-3 6 / 0.1 -0.2"};
 
   for (size_t i = 0; i < G_N_ELEMENTS (stable) + G_N_ELEMENTS (unstable); i++) {
     bool is_stable = i < G_N_ELEMENTS (stable);
