@@ -277,7 +277,9 @@ allocate (EpiSmo *self, size_t n)
   self->free = epi_new (int, EPI_SMO_NEWTON);
   return self->base.x != NULL && self->g != NULL && self->lower != NULL &&
          self->upper != NULL && self->moves != NULL && self->active != NULL &&
-         self->order != NULL;
+         self->order != NULL && self->matrix != NULL &&
+         self->direction != NULL && self->ones != NULL && self->slope != NULL &&
+         self->free != NULL;
 }
 
 /* β = 0, g = y. */

@@ -224,7 +224,8 @@ say_what_is_missing (const Check *self, double bias, double tolerance,
   if (loose > tolerance * (1 + fabs (proof->dual)))
     return "rounding of the margins, times C, may exceed the gap that is asked "
            "for";
-  return "the duality gap is still open";
+  return fabs (proof->gap) <= tolerance ? "a multiplier breaks its limits"
+                                        : "the duality gap is still open";
 }
 
 EpiStatus

@@ -12,8 +12,8 @@
  *     primal  ½ βᵀKβ + Σ Cᵢ ξᵢ    ≥    dual  yᵀβ - ½ βᵀKβ
  *
  * Doubles cannot prove everything.  Of f(xᵢ) = Σⱼ βⱼ k(xⱼ,xᵢ) + b each term is
- * rounded, and |k(xⱼ,xᵢ)| ≤ √k(xⱼ,xⱼ) √k(xᵢ,xᵢ), so that rounding may move it
- * by
+ * rounded, and |k(xⱼ,xᵢ)| ≤ √k(xⱼ,xⱼ) √k(xᵢ,xᵢ), so that the last rounding
+ * alone, of a kernel that is right up to it, may move it by
  *
  *     δᵢ = u √k(xᵢ,xᵢ) Σⱼ |βⱼ| √k(xⱼ,xⱼ)
  *
