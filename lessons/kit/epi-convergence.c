@@ -48,15 +48,18 @@ best_objective (const EpiAnswer *answer)
   return run != NULL ? last_objective (run) : NAN;
 }
 
-/* f* of a run: that of the first, but where it converged to another number.
- * Then it minimizes another form of the problem, or has found another end. */
+/* f* of a run: that of the first; -f* where it converged to that, as what
+ * minimizes the negative of the dual does. */
 static double
 end_of (const EpiRun *run, double best)
 {
   if (run->status != EPI_CONVERGED || run->n_frames == 0)
     return best;
   double own = last_objective (run);
-  return fabs (own - best) > SAME_END * (1 + fabs (best)) ? own : best;
+  return fabs (own + best) < fabs (own - best) &&
+                 fabs (own + best) <= SAME_END * (1 + fabs (best))
+             ? -best
+             : best;
 }
 
 static double
