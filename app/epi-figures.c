@@ -286,7 +286,10 @@ epi_figures_in_hand (EpiFigures *self)
   for (guint i = 0; i < self->figures->len; i++)
     if (epi_plot_is_in_hand (figure (self, i)->plot))
       return i;
-  return 0;
+  for (guint i = 0; i < self->figures->len; i++)
+    if (gtk_widget_get_mapped (GTK_WIDGET (figure (self, i)->plot)))
+      return i;
+  return self->figures->len;
 }
 
 void

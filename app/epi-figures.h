@@ -26,7 +26,8 @@ gboolean epi_figures_draw_one (EpiFigures *self, guint i, guint what);
 /* Whether the newest answer has what that figure shows. */
 gboolean epi_figures_is_ready (EpiFigures *self, guint i);
 guint epi_figures_count (EpiFigures *self);
-/* The figure that something is in hand in; the first one for a slider. */
+/* The figure that something is in hand in; the first one that is seen for a
+ * slider; the count where none is. */
 guint epi_figures_in_hand (EpiFigures *self);
 
 void epi_figures_fit (EpiFigures *self);

@@ -288,7 +288,8 @@ epi_session_begin_drag (EpiSession *session)
 void
 epi_session_begin_drag_in (EpiSession *session, const char *view)
 {
-  ptrdiff_t i = view != NULL ? epi_session_view_index (session, view) : 0;
+  ptrdiff_t i = view != NULL ? epi_session_view_index (session, view)
+                             : (ptrdiff_t)session->n_views;
 
   g_return_if_fail (i >= 0);
   if (!session->dragging)

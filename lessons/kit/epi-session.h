@@ -61,8 +61,8 @@ const EpiScene *epi_session_view_scene (EpiSession *session, const char *view);
 const EpiHistory *epi_session_history (const EpiSession *session);
 
 /* Takes what the worker has ready; waits at most seconds for the answer to the
- * newest edit (0: does not wait).  Returns whether the scene is up to date; in a
- * drag fields of other views than the one in hand may still come. */
+ * newest edit (0: does not wait).  Returns whether the scene is up to date; in
+ * a drag fields of other views than the one in hand may still come. */
 bool epi_session_poll (EpiSession *session, double seconds);
 
 /* ---- Edits ---- */
@@ -80,8 +80,8 @@ void epi_session_set (EpiSession *session, const char *name, EpiValue value);
 /* A drag: begin, edits, end; answers in between may be live updates, the end
  * rebuilds.  cancel: back to what it was before. */
 void epi_session_begin_drag (EpiSession *session);
-/* The same, of something in that view, NULL: the first one; its fields are
- * answered first. */
+/* The same, of something in that view, whose fields are answered first; NULL,
+ * of something in none: all are. */
 void epi_session_begin_drag_in (EpiSession *session, const char *view);
 void epi_session_end_drag (EpiSession *session);
 void epi_session_cancel_drag (EpiSession *session);
