@@ -10,7 +10,8 @@
 
 #define MOST_SIDES (4 * KL_MODES)
 
-/* The sides of the boxes of p and q, ascending; how many there are. */
+/* The sides of the boxes of p and q that the grid was evaluated with, ascending;
+ * how many there are. */
 static size_t
 find_sides (const EpiScene *scene, double sides[MOST_SIDES])
 {
@@ -18,7 +19,7 @@ find_sides (const EpiScene *scene, double sides[MOST_SIDES])
 
   for (size_t i = 0; i < 2; i++) {
     KlDensity density;
-    kl_density (scene->document, "pq"[i], &density);
+    kl_density (scene->answer->document, "pq"[i], &density);
     for (size_t k = 0; k < KL_MODES; k++) {
       double mean = density.parts[k].theta[0], w = density.parts[k].theta[1];
       if (density.parts[k].kind != EPI_DENSITY_UNIFORM ||
