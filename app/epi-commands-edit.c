@@ -71,8 +71,12 @@ start_anew (EpiWindow *window, GVariant *parameter)
   gsize k;
   EpiDocument *document = epi_lesson_beginning (lesson, plain, &k);
   epi_session_edit_at (session, document, "Start anew", k);
-  if (epi_session_scene (session)->document == before && k != SIZE_MAX)
-    epi_session_seek (session, k); /* the run that is there */
+  if (epi_session_scene (session)->document == before) { /* its run is there */
+    if (k == SIZE_MAX)
+      epi_session_to_end (session);
+    else
+      epi_session_seek (session, k);
+  }
   epi_document_unref (document);
   epi_document_unref (plain);
   epi_window_toast (window, "The lesson starts anew", TRUE);

@@ -102,8 +102,6 @@ tell_others (EpiWindow *self, guint what)
 static gboolean
 tell_rest (guint what, gpointer data)
 {
-  if ((what & ~(guint)EPI_CHANGED_FIELD) == 0)
-    return FALSE; /* figures alone show fields */
   epi_figures_show (figures_of (data), what);
   tell_others (data, what);
   return TRUE;

@@ -115,8 +115,8 @@ session_changed_cb (EpiWork *self, guint what)
   epi_controls_update (EPI_CONTROLS (self->controls), what);
   epi_timeline_bar_update (EPI_TIMELINE_BAR (self->timeline), what);
   epi_strip_update (EPI_STRIP (self->strip), what);
-  if (what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD))
-    show_explanation (self);
+  if (what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD | EPI_CHANGED_FIELD))
+    show_explanation (self); /* a summary may speak of fields */
   follow_answer (self, what);
 }
 
