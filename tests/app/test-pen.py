@@ -22,7 +22,9 @@ def iterate():
 
 
 def trained():
-    """The last iterate, once training is over and the worker at rest."""
+    """The last iterate, once training is over and the worker at rest.  The
+    lesson opens at the start."""
+    app.key("End")
     wait(lambda: not iterate()[1], "the training is over", LONG)
     app.settled()
     return iterate()
