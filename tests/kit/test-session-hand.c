@@ -159,7 +159,7 @@ test_the_second_letter_is_enough (void)
 {
   EpiSession *session = new_session (NULL, NULL);
 
-  epi_session_begin_drag_in (session, NULL); /* far is the first view */
+  epi_session_begin_drag_in (session, "far");
   drag_start (session, 5, 2);
   g_assert_cmpuint (epi_session_scene (session)->answer->n_awaited, ==, 0);
   assert_is_of_one_answer (session, "near");
