@@ -188,6 +188,7 @@ json_pair (GString *json, const EpiSvm *svm, const EpiSvmPair *pair)
   epi_cli_json_maybe (json, "primal", c->primal);
   epi_cli_json_maybe (json, "dual", c->dual);
   epi_cli_json_maybe (json, "gap", c->gap);
+  epi_cli_json_maybe (json, "rounding", c->rounding);
   epi_cli_json_maybe (json, "dual_residual", c->dual_residual);
   epi_cli_json_bool (json, "certified", c->status == EPI_OPTIMAL);
   epi_cli_json_maybe (json, "tolerance_reached", c->tolerance_reached);

@@ -30,7 +30,7 @@ find_free (EpiSmo *self)
     int t = self->active[a];
     if (self->moves[t] != (EPI_SMO_UP | EPI_SMO_LOW))
       continue;
-    if (q == EPI_SMO_NEWTON)
+    if (q == self->most_free)
       return q + 1;
     self->free[q++] = t;
   }

@@ -81,18 +81,30 @@ epi_smo_select_pair (EpiSmo *self)
 
 /* ---- 1, 2. ---- */
 
-/* 2, and the i and m of 3 on the way. */
+/* s so rounded that both xᵢ + s and xⱼ - s are doubles, where there is one. */
+static double
+round_step (double x_i, double x_j, double s)
+{
+  s = x_j - (x_j - s);
+  return (x_i + s) - x_i;
+}
+
+/* 2, where βᵢ has grown by d_i and βⱼ has shrunk by d_j; and the i and m of 3
+ * on the way. */
 static void
-update_gradient (EpiSmo *self, const double *K_i, const double *K_j,
-                 double step)
+update_gradient (EpiSmo *self, const double *K_i, const double *K_j, double d_i,
+                 double d_j)
 {
   EpiSmoState *s = &self->state;
   double *g = self->g, m = -INFINITY;
   int i = -1;
 
+  if (d_i != d_j) /* seldom, and by a rounding */
+    for (size_t a = 0; a < s->n_active; a++)
+      g[self->active[a]] -= (d_i - d_j) * K_j[self->active[a]];
   for (size_t a = 0; a < s->n_active; a++) {
     int t = self->active[a];
-    g[t] -= step * (K_i[t] - K_j[t]);
+    g[t] -= d_i * (K_i[t] - K_j[t]);
     if (self->moves[t] & EPI_SMO_UP && g[t] > m) {
       m = g[t];
       i = t;
@@ -117,9 +129,10 @@ epi_smo_update_pair (EpiSmo *self)
   const double *K_j = epi_row_cache_get (self->cache, j, &status);
   if (K_j == NULL)
     return status;
-  double curvature = fmax (K[i] + K[j] - 2 * K_i[j], EPI_SMO_FLAT);
-  double slope = g[i] - g[j], step = slope / curvature;
-  double room_i = self->upper[i] - x[i], room_j = x[j] - self->lower[j];
+  double curvature = K[i] + K[j] - 2 * K_i[j];
+  double slope = g[i] - g[j], x_i = x[i], x_j = x[j];
+  double step = round_step (x_i, x_j, slope / fmax (curvature, EPI_SMO_FLAT));
+  double room_i = self->upper[i] - x_i, room_j = x_j - self->lower[j];
   /* 1. to the bound exactly, where it is met */
   if (step >= room_i || step >= room_j) {
     step = fmin (room_i, room_j);
@@ -131,9 +144,10 @@ epi_smo_update_pair (EpiSmo *self)
   }
   epi_smo_note_moves (self, i);
   epi_smo_note_moves (self, j);
-  update_gradient (self, K_i, K_j, step); /* 2 */
+  update_gradient (self, K_i, K_j, x[i] - x_i, x_j - x[j]); /* 2 */
   self->base.f -= step * (slope - 0.5 * step * curvature);
   s->step = step;
+  s->stuck = x[i] == x_i && x[j] == x_j;
   s->last_i = (int)i;
   s->last_j = (int)j;
   return EPI_OK;

@@ -23,6 +23,9 @@ typedef struct { /* what a state is, besides the arrays */
   bool newton;        /* the next step is 1' */
   size_t pairs;       /* steps since the last 1' */
   size_t due;         /* from so many on the next one is 1' */
+  size_t since;       /* steps since g was computed anew; 0: it is */
+  bool stuck;         /* the last step moved nothing */
+  bool exhausted;     /* f did not fall in the last round */
 } EpiSmoState;
 
 typedef struct {
@@ -31,15 +34,18 @@ typedef struct {
   EpiGram *gram;
   EpiRowCache *cache;
   EpiSmoState state;
-  double *g;            /* (n) y - Kβ; stale where not active */
-  double *lower;        /* (n) min (0, yC) */
-  double *upper;        /* (n) max (0, yC) */
-  unsigned char *moves; /* (n) EPI_SMO_UP, _LOW: β may grow, shrink */
-  int *active;          /* (n) the first n_active are */
-  size_t *order;        /* (n) scratch */
-  double *matrix;       /* (EPI_SMO_NEWTON, EPI_SMO_NEWTON) */
-  double *direction, *ones, *slope; /* (EPI_SMO_NEWTON) */
-  int *free;                        /* (EPI_SMO_NEWTON) */
+  double *g;             /* (n) y - Kβ; stale where not active */
+  double *lower;         /* (n) min (0, yC) */
+  double *upper;         /* (n) max (0, yC) */
+  unsigned char *moves;  /* (n) EPI_SMO_UP, _LOW: β may grow, shrink */
+  int *active;           /* (n) the first n_active are */
+  size_t *order;         /* (n) scratch */
+  double *low;           /* (n) scratch */
+  double *old_x, *old_g; /* (n) when g was computed anew */
+  size_t most_free;      /* of step 1': min (n, EPI_SMO_NEWTON) */
+  double *matrix;        /* (most_free, most_free) */
+  double *direction, *ones, *slope; /* (most_free) */
+  int *free;                        /* (most_free) */
 } EpiSmo;
 
 /* moves[t] from x[t]. */
@@ -56,3 +62,10 @@ EpiStatus epi_smo_update_pair (EpiSmo *self);
 
 /* Step 1' of epi-smo.h; *moved says whether there was anything to do. */
 EpiStatus epi_smo_newton (EpiSmo *self, bool *moved);
+
+/* All are active; g of those that were not is computed. */
+EpiStatus epi_smo_wake (EpiSmo *self);
+
+/* Step 6: the same, and g and f are anew if a step was taken since; the state
+ * says whether f has fallen. */
+EpiStatus epi_smo_renew (EpiSmo *self);

@@ -10,6 +10,7 @@
 
 #define SHRINK_EACH 1000
 #define FIRST_EPSILON 1e-3
+#define ROUND 100 /* times n: steps after which g is computed anew */
 
 /* ---- 4. ---- */
 
@@ -43,43 +44,6 @@ shrink (EpiSmo *self)
   s->n_active = kept;
 }
 
-static int
-by_number_cb (const void *a, const void *b)
-{
-  return *(const int *)a - *(const int *)b;
-}
-
-/* g -= βᵢ Kᵢ where not active. */
-static void
-subtract_row (EpiSmo *self, const double *row, double beta)
-{
-  for (size_t a = self->state.n_active; a < self->base.n; a++)
-    self->g[self->active[a]] -= beta * row[self->active[a]];
-}
-
-/* All are active; g of those that were not is computed. */
-static EpiStatus
-wake_all (EpiSmo *self)
-{
-  EpiSmoState *s = &self->state;
-  size_t n = self->base.n;
-  EpiStatus status = EPI_OK;
-
-  for (size_t a = s->n_active; a < n; a++)
-    self->g[self->active[a]] = self->options.y[self->active[a]];
-  for (size_t i = 0; i < n && status == EPI_OK; i++) {
-    if (self->base.x[i] == 0)
-      continue;
-    const double *row = epi_row_cache_get (self->cache, i, &status);
-    if (row != NULL)
-      subtract_row (self, row, self->base.x[i]);
-  }
-  s->n_active = n;
-  qsort (self->active, n, sizeof *self->active, by_number_cb);
-  s->countdown = MIN (n, SHRINK_EACH);
-  return status;
-}
-
 /* The pair stays active. */
 static EpiStatus
 maybe_shrink (EpiSmo *self)
@@ -93,7 +57,7 @@ maybe_shrink (EpiSmo *self)
   if (!s->woken && s->m - s->M <= 10 * s->epsilon) {
     s->woken = true;
     if (s->n_active < self->base.n)
-      status = wake_all (self);
+      status = epi_smo_wake (self);
     if (status == EPI_OK)
       status = epi_smo_select_pair (self);
   }
@@ -104,33 +68,57 @@ maybe_shrink (EpiSmo *self)
 
 /* ---- 5. ---- */
 
+/* Whether it is over, by the g that there is; else ε shrinks. */
+static EpiStatus
+look_at_gap (EpiSmo *self)
+{
+  EpiSmoState *s = &self->state;
+  EpiSmoBounds bounds;
+
+  epi_smo_bounds (&self->base, &bounds);
+  if (s->j < 0 || self->options.epsilon > 0 || bounds.gap <= self->options.gap)
+    return EPI_CONVERGED;
+  if (s->epsilon < 1e-14)
+    return EPI_NUMERICAL;
+  s->epsilon *= CLAMP (0.5 * self->options.gap / bounds.gap, 1e-5, 0.5);
+  s->woken = false;
+  return EPI_RUNNING;
+}
+
+/* All are active again, and the pair for it.  The first ε of a gap is a guess,
+ * and seldom the end; from the second on g is wanted well. */
+static EpiStatus
+wake (EpiSmo *self, bool well)
+{
+  EpiStatus status = well ? epi_smo_renew (self) : epi_smo_wake (self);
+
+  self->state.countdown = 1; /* those that stay are left out again at once */
+  return status == EPI_OK ? epi_smo_select_pair (self) : status;
+}
+
 static EpiStatus
 judge (EpiSmo *self)
 {
   EpiSmoState *s = &self->state;
   EpiStatus status = EPI_OK;
-  EpiSmoBounds bounds;
 
-  while (s->j < 0 || s->m - s->M <= s->epsilon) {
+  if (s->stuck || s->since >= ROUND * self->base.n)
+    status = wake (self, true);
+  while (status == EPI_OK && (s->j < 0 || s->m - s->M <= s->epsilon)) {
     if (s->n_active < self->base.n) {
-      status = wake_all (self);
-      if (status == EPI_OK)
-        status = epi_smo_select_pair (self);
-      if (status != EPI_OK)
-        return status;
-      s->countdown = 1; /* those that stay are left out again at once */
+      status =
+          wake (self, self->options.epsilon > 0 || s->epsilon != FIRST_EPSILON);
       continue;
     }
-    epi_smo_bounds (&self->base, &bounds);
-    if (s->j < 0 || self->options.epsilon > 0 ||
-        bounds.gap <= self->options.gap)
-      return EPI_CONVERGED;
-    if (s->epsilon < 1e-14)
-      return EPI_NUMERICAL;
-    s->epsilon *= CLAMP (0.5 * self->options.gap / bounds.gap, 1e-5, 0.5);
-    s->woken = false;
+    EpiStatus end = look_at_gap (self);
+    if (end != EPI_RUNNING && s->since == 0)
+      return end;
+    if (end != EPI_RUNNING)
+      status = wake (self, true);
   }
-  return EPI_RUNNING;
+  if (status == EPI_OK && s->since == 0 && s->exhausted)
+    status = EPI_NUMERICAL;
+  return status == EPI_OK ? EPI_RUNNING : status;
 }
 
 /* 1, 2; or 1' when it is its turn and there is something for it to do. */
@@ -141,6 +129,7 @@ move (EpiSmo *self)
   bool moved = false;
   EpiStatus status = EPI_OK;
 
+  s->stuck = false;
   if (s->newton)
     status = epi_smo_newton (self, &moved);
   if (status != EPI_OK || moved) {
@@ -157,6 +146,7 @@ smo_step (EpiMethod *method)
   EpiSmo *self = (EpiSmo *)method;
   EpiStatus status = move (self);
 
+  self->state.since++; /* of 6 */
   if (status == EPI_OK)
     status = epi_smo_select_low (self); /* 3 */
   if (status == EPI_OK)
@@ -193,7 +183,7 @@ static size_t
 smo_state_size (const EpiMethod *method)
 {
   return sizeof (EpiSmoState) +
-         method->n * (2 * sizeof (double) + sizeof (int));
+         method->n * (4 * sizeof (double) + sizeof (int));
 }
 
 static EpiStatus
@@ -206,6 +196,8 @@ smo_save_state (const EpiMethod *method, void *state)
   memcpy (at, &self->state, sizeof (EpiSmoState));
   memcpy (at += sizeof (EpiSmoState), method->x, n * sizeof (double));
   memcpy (at += n * sizeof (double), self->g, n * sizeof (double));
+  memcpy (at += n * sizeof (double), self->old_x, n * sizeof (double));
+  memcpy (at += n * sizeof (double), self->old_g, n * sizeof (double));
   memcpy (at + n * sizeof (double), self->active, n * sizeof (int));
   return EPI_OK;
 }
@@ -220,6 +212,8 @@ smo_restore_state (EpiMethod *method, const void *state)
   memcpy (&self->state, at, sizeof (EpiSmoState));
   memcpy (method->x, at += sizeof (EpiSmoState), n * sizeof (double));
   memcpy (self->g, at += n * sizeof (double), n * sizeof (double));
+  memcpy (self->old_x, at += n * sizeof (double), n * sizeof (double));
+  memcpy (self->old_g, at += n * sizeof (double), n * sizeof (double));
   memcpy (self->active, at + n * sizeof (double), n * sizeof (int));
   for (size_t i = 0; i < n; i++)
     epi_smo_note_moves (self, i);
@@ -238,6 +232,9 @@ smo_free (EpiMethod *method)
   epi_free (self->moves);
   epi_free (self->active);
   epi_free (self->order);
+  epi_free (self->low);
+  epi_free (self->old_x);
+  epi_free (self->old_g);
   epi_free (self->matrix);
   epi_free (self->direction);
   epi_free (self->ones);
@@ -263,6 +260,8 @@ static const EpiMethodClass smo_class = {
 static bool
 allocate (EpiSmo *self, size_t n)
 {
+  size_t q = self->most_free = MIN (n, EPI_SMO_NEWTON);
+
   self->base.x = epi_new0 (double, n);
   self->g = epi_new (double, n);
   self->lower = epi_new (double, n);
@@ -270,14 +269,18 @@ allocate (EpiSmo *self, size_t n)
   self->moves = epi_new (unsigned char, n);
   self->active = epi_new (int, n);
   self->order = epi_new (size_t, n);
-  self->matrix = epi_new (double, EPI_SMO_NEWTON *EPI_SMO_NEWTON);
-  self->direction = epi_new (double, EPI_SMO_NEWTON);
-  self->ones = epi_new (double, EPI_SMO_NEWTON);
-  self->slope = epi_new (double, EPI_SMO_NEWTON);
-  self->free = epi_new (int, EPI_SMO_NEWTON);
+  self->low = epi_new (double, n);
+  self->old_x = epi_new0 (double, n);
+  self->old_g = epi_new (double, n);
+  self->matrix = epi_new (double, q *q);
+  self->direction = epi_new (double, q);
+  self->ones = epi_new (double, q);
+  self->slope = epi_new (double, q);
+  self->free = epi_new (int, q);
   return self->base.x != NULL && self->g != NULL && self->lower != NULL &&
          self->upper != NULL && self->moves != NULL && self->active != NULL &&
-         self->order != NULL && self->matrix != NULL &&
+         self->order != NULL && self->low != NULL && self->old_x != NULL &&
+         self->old_g != NULL && self->matrix != NULL &&
          self->direction != NULL && self->ones != NULL && self->slope != NULL &&
          self->free != NULL;
 }
@@ -293,7 +296,7 @@ start (EpiSmo *self)
     double bound = options->y[i] * options->C[i];
     self->lower[i] = fmin (bound, 0);
     self->upper[i] = fmax (bound, 0);
-    self->g[i] = options->y[i];
+    self->g[i] = self->old_g[i] = options->y[i];
     self->active[i] = (int)i;
     epi_smo_note_moves (self, i);
   }

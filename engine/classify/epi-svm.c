@@ -11,6 +11,7 @@
 
 #define TOUCH 1e-8    /* share of C: from where on a multiplier is at it */
 #define REMNANT 1e-10 /* share of the largest, left by an interior point */
+#define SHARE 0.9     /* of the gap; the rest may be rounding */
 #define LOOK_EACH 256 /* steps between two looks at cancel */
 
 typedef struct {
@@ -192,7 +193,7 @@ run_smo (const Train *self, const Pair *pair, Machine *machine)
   EpiSmoOptions smo = {.y = pair->y,
                        .C = pair->C,
                        .epsilon = options->epsilon,
-                       .gap = options->gap,
+                       .gap = SHARE * options->gap,
                        .shrinking = options->shrinking,
                        .cache_bytes = options->cache_bytes};
   EpiGram *gram = NULL;

@@ -79,7 +79,9 @@ part_slope (const EpiDensity *part, double x)
 {
   double gradient[EPI_DENSITY_MOST_PARAMS];
 
-  if (part->kind != EPI_DENSITY_GAUSSIAN && part->kind != EPI_DENSITY_STUDENT)
+  if (part->kind == EPI_DENSITY_GAUSSIAN) /* as there, without that by σ */
+    return -((x - part->theta[0]) / part->theta[1] / part->theta[1]);
+  if (part->kind != EPI_DENSITY_STUDENT)
     return NAN;
   epi_density_gradient (part, x, gradient);
   return -gradient[0];

@@ -35,17 +35,34 @@ typedef struct {
   double log_p, slope, scaled; /* log p, (log p)', σz (log p)' */
 } Means;
 
+static double
+weight_of (double z)
+{
+  return exp (-z * z / 2 - LOG_2PI / 2);
+}
+
 static void
 add_term (const EpiKlTarget *target, double mu, double sigma, double z,
-          Means *sum, double *size)
+          double weight, Means *sum, double *size)
 {
-  double weight = exp (-z * z / 2 - LOG_2PI / 2), x = mu + sigma * z;
+  double x = mu + sigma * z;
   double slope, log_p = epi_density_mixture_log_slope (target->p, x, &slope);
 
   sum->log_p += weight * log_p;
   sum->slope += weight * slope;
   sum->scaled += weight * sigma * z * slope;
   *size += weight * (fabs (log_p) + fabs (sigma * z * slope));
+}
+
+/* z and -z, which weigh the same. */
+static void
+add_terms (const EpiKlTarget *target, double mu, double sigma, double z,
+           Means *sum, double *size)
+{
+  double weight = weight_of (z);
+
+  add_term (target, mu, sigma, z, weight, sum, size);
+  add_term (target, mu, sigma, -z, weight, sum, size);
 }
 
 /* E over z, by the trapezoidal rule. */
@@ -55,17 +72,13 @@ expect (const EpiKlTarget *target, double mu, double tau)
   Means sum = {0}, last, now = {0};
   double h = 0.25, size = 0, sigma = exp (tau);
 
-  add_term (target, mu, sigma, 0, &sum, &size);
-  for (double z = h; z <= FARTHEST; z += h) {
-    add_term (target, mu, sigma, z, &sum, &size);
-    add_term (target, mu, sigma, -z, &sum, &size);
-  }
+  add_term (target, mu, sigma, 0, weight_of (0), &sum, &size);
+  for (double z = h; z <= FARTHEST; z += h)
+    add_terms (target, mu, sigma, z, &sum, &size);
   now = (Means){h * sum.log_p, h * sum.slope, h * sum.scaled};
   for (int k = 0; k < MOST_HALVINGS; k++) {
-    for (double z = h / 2; z <= FARTHEST; z += h) {
-      add_term (target, mu, sigma, z, &sum, &size);
-      add_term (target, mu, sigma, -z, &sum, &size);
-    }
+    for (double z = h / 2; z <= FARTHEST; z += h)
+      add_terms (target, mu, sigma, z, &sum, &size);
     h /= 2;
     last = now;
     now = (Means){h * sum.log_p, h * sum.slope, h * sum.scaled};

@@ -3,6 +3,9 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdbool.h>
+
+#define LOG_MOST 88.0 /* a factor below e to that is finite as a float */
 
 #if FLT_EVAL_METHOD == 0 /* every operation is rounded to its type */
 #define ROUNDED
@@ -19,7 +22,8 @@ epi_product_of (const double *log_p, size_t n, float *single, double *twice,
   double l = 0;
 
   for (size_t i = 0; i < n; i++) {
-    double p = exp (log_p[i]);
+    bool lost = s == 0 && d == 0 && log_p[i] < LOG_MOST; /* and stays so */
+    double p = lost ? 0 : exp (log_p[i]);
     s = s * (float)p;
     d = d * p;
     l += log_p[i];

@@ -1,252 +1,194 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "problem/epi-svm-problem.h"
-
-#include "core/epi-alloc.h"
+#include "problem/epi-svm-values.h"
 
 #include <float.h>
 #include <math.h>
-#include <string.h>
 
-#define NOTHING (-700) /* the exponent from which on exp is nothing at all */
+#define EXP_ROUNDINGS 4 /* two units in the last place of exp() */
+#define ROUND_UP 1.01   /* of the bound itself, which is computed in doubles */
+#define GAP_IS_OPEN "the duality gap is still open"
 
-/* So many support vectors meet each example at once, which is read once for
- * all of them. */
-#define BLOCK 8
+/* ---- The bound of rounding ---- */
+
+/* √k(x,x) of example i. */
+static double
+length_of (const EpiSvmValues *self, size_t i)
+{
+  double xx = self->square[i];
+  return sqrt (epi_svm_kernel (&self->problem->kernel, xx, xx, xx));
+}
+
+/* γₖ of the header. */
+static double
+gamma_of (const EpiSvmValues *self, double k)
+{
+  double ku = k * self->unit;
+  return ku < 1 ? ku / (1 - ku) : INFINITY;
+}
 
 typedef struct {
-  const EpiSvmProblem *problem;
-  const double *beta; /* (n) */
-  int *place;         /* (entries of X) column of point for each */
-  double *point;      /* (BLOCK, features that occur) the block, scattered */
-  double *square;     /* (n) ‖xᵢ‖² */
-  double *f;          /* (n) Σⱼ βⱼ k(xⱼ,xᵢ) */
-} Check;
+  size_t m;     /* the most entries of a column */
+  double reach; /* Σⱼ |βⱼ| √k(xⱼ,xⱼ) */
+  double far;   /* the largest ‖xⱼ‖ */
+} Size;
 
-/* base^exponent, by squares. */
-static double
-power (double base, int exponent)
-{
-  double result = 1;
-
-  for (; exponent > 0; exponent /= 2, base *= base)
-    if (exponent % 2 == 1)
-      result *= base;
-  return result;
-}
-
-static double
-kernel (const EpiKernelFunction *k, double product, double xx, double zz)
-{
-  if (k->kind == EPI_KERNEL_RBF) {
-    double exponent = k->gamma * (2 * product - xx - zz);
-    return exponent > NOTHING ? exp (exponent) : 0;
-  }
-  if (k->kind == EPI_KERNEL_POLYNOMIAL)
-    return power (k->gamma * product + k->coef0, k->degree);
-  return product;
-}
-
-/* The features that occur are numbered, so that a large index costs nothing;
- * *n of them.  number (p) is zero. */
-static void
-find_places (const EpiSparse *X, int *number, int *place, size_t *n)
-{
-  int last = 0;
-
-  for (size_t k = 0; k < epi_sparse_entries (X); k++) {
-    int *of_row = &number[X->row[k]];
-    if (*of_row == 0)
-      *of_row = ++last;
-    place[k] = *of_row - 1;
-  }
-  *n = (size_t)last;
-}
-
-static void
-scatter (Check *self, const size_t *which, size_t m, bool there)
+static Size
+size_of (const EpiSvmValues *self)
 {
   const EpiSparse *X = self->problem->X;
+  Size size = {0};
 
-  for (size_t b = 0; b < m; b++)
-    for (int k = X->start[which[b]]; k < X->start[which[b] + 1]; k++)
-      self->point[b + (size_t)self->place[k] * BLOCK] = there ? X->value[k] : 0;
-}
-
-/* xᵢᵀ times each of the points. */
-static void
-multiply (const Check *self, size_t i, double product[BLOCK])
-{
-  typedef double Two __attribute__ ((vector_size (16)));
-  const EpiSparse *X = self->problem->X;
-  Two sum[BLOCK / 2] = {0};
-
-  for (int k = X->start[i]; k < X->start[i + 1]; k++) {
-    Two point[BLOCK / 2];
-    memcpy (point, self->point + (size_t)self->place[k] * BLOCK, sizeof point);
-    for (size_t b = 0; b < BLOCK / 2; b++)
-      sum[b] += X->value[k] * point[b];
-  }
-  memcpy (product, sum, sizeof sum);
-}
-
-/* f += Σ βⱼ k(xⱼ, ·) over the m support vectors which[].  Of two with β ≠ 0 in
- * different blocks the kernel is computed once, when the first one's turn
- * comes. */
-static void
-add_block (Check *self, const size_t *which, size_t m)
-{
-  const EpiSvmProblem *problem = self->problem;
-  double product[BLOCK];
-
-  scatter (self, which, m, true);
-  for (size_t i = 0; i < problem->X->cols; i++) {
-    double beta = self->beta[i], sum = 0;
-    if (i < which[0] && beta != 0)
-      continue;
-    multiply (self, i, product);
-    for (size_t b = 0; b < m; b++) {
-      size_t j = which[b];
-      double k = kernel (&problem->kernel, product[b], self->square[i],
-                         self->square[j]);
-      sum += self->beta[j] * k;
-      if (i > which[m - 1])
-        self->f[j] += beta * k;
-    }
-    self->f[i] += sum;
-  }
-  scatter (self, which, m, false);
-}
-
-static void
-evaluate (Check *self)
-{
-  const EpiSparse *X = self->problem->X;
-  size_t which[BLOCK], m = 0;
-
-  for (size_t j = 0; j < X->cols; j++)
-    for (int k = X->start[j]; k < X->start[j + 1]; k++)
-      self->square[j] += X->value[k] * X->value[k];
   for (size_t j = 0; j < X->cols; j++) {
-    if (self->beta[j] != 0)
-      which[m++] = j;
-    if (m == BLOCK || (m > 0 && j + 1 == X->cols)) {
-      add_block (self, which, m);
-      m = 0;
-    }
+    size_t length = (size_t)(X->start[j + 1] - X->start[j]);
+    size.m = length > size.m ? length : size.m;
+    size.reach += fabs (self->beta[j]) * length_of (self, j);
+    size.far = fmax (size.far, sqrt (self->square[j]));
   }
+  return size;
 }
 
-static EpiStatus
-check_new (const EpiSvmProblem *problem, const double *beta, Check *self)
+/* δᵢ of the header. */
+static double
+margin_rounding (const EpiSvmValues *self, const Size *size, size_t i)
 {
-  const EpiSparse *X = problem->X;
-  int *number = epi_new0 (int, X->rows);
-  size_t places = 0;
+  const EpiKernelFunction *k = &self->problem->kernel;
+  double m = (double)size->m, depth = (double)self->depth;
 
-  *self = (Check){problem,
-                  beta,
-                  epi_new (int, epi_sparse_entries (X)),
-                  NULL,
-                  epi_new0 (double, X->cols),
-                  epi_new0 (double, X->cols)};
-  if (number != NULL && self->place != NULL)
-    find_places (X, number, self->place, &places);
-  self->point = epi_new0 (double, BLOCK *places);
-  epi_free (number);
-  return number != NULL && self->place != NULL && self->point != NULL &&
-                 self->square != NULL && self->f != NULL
-             ? EPI_OK
-             : EPI_NO_MEMORY;
+  if (k->kind == EPI_KERNEL_RBF) {
+    double across = sqrt (self->square[i]) + size->far;
+    double r = expm1 (gamma_of (self, m + 3) * k->gamma * across * across +
+                      gamma_of (self, EXP_ROUNDINGS + depth));
+    return ROUND_UP * r * (1 + r) * self->reach[i];
+  }
+  double roundings =
+      k->kind == EPI_KERNEL_LINEAR ? m : (double)k->degree * (m + 3);
+  return ROUND_UP * gamma_of (self, roundings + depth) * length_of (self, i) *
+         size->reach;
 }
 
+/* ---- The measures ---- */
+
+typedef struct {
+  long double norm, fit, slack, gap;
+  double rounding; /* of gap */
+  double most;     /* the largest δᵢ */
+} Sums;
+
+/* One example's share. */
 static void
-check_clear (Check *self)
+add_example (const EpiSvmValues *self, size_t i, double bias, double delta,
+             Sums *sums)
 {
-  epi_free (self->place);
-  epi_free (self->point);
-  epi_free (self->square);
-  epi_free (self->f);
+  double y = self->problem->y[i], C = self->problem->C[i];
+  double alpha = y * self->beta[i];
+  long double f = self->f[i], over = y * (f + bias) - 1;
+
+  delta += 2 * (double)LDBL_EPSILON * (double)(1 + fabsl (f) + fabs (bias));
+  sums->norm += self->beta[i] * f;
+  sums->fit += alpha;
+  sums->slack += C * fmaxl (-over, 0);
+  sums->gap += over > 0 ? alpha * over : (alpha - C) * over;
+  sums->rounding +=
+      delta * (over > delta    ? fabs (alpha)
+               : over < -delta ? fabs (C - alpha)
+                               : fmax (fabs (alpha), fabs (C - alpha)));
+  sums->most = fmax (sums->most, delta);
 }
 
-static void
-measure (const Check *self, double bias, EpiSvmCertificate *out)
+static Sums
+measure (const EpiSvmValues *self, double bias, EpiSvmCertificate *out)
 {
   const EpiSvmProblem *problem = self->problem;
   const double *beta = self->beta;
-  long double norm = 0, fit = 0, slack = 0, sum = 0, size = 0;
+  Size across = size_of (self);
+  long double sum = 0, size = 0;
   double outside = 0;
+  Sums sums = {0};
 
   for (size_t i = 0; i < problem->X->cols; i++) {
-    double y = problem->y[i], C = problem->C[i], alpha = y * beta[i];
-    norm += (long double)beta[i] * self->f[i];
-    fit += (long double)y * beta[i];
-    slack += (long double)C * fmax (1 - y * (self->f[i] + bias), 0);
+    double C = problem->C[i], alpha = problem->y[i] * beta[i];
+    add_example (self, i, bias, margin_rounding (self, &across, i), &sums);
     sum += beta[i];
     size += fabs (beta[i]);
     outside = fmax (outside, fmax (-alpha, alpha - C) / C);
   }
-  out->primal = (double)(norm / 2 + slack);
-  out->dual = (double)(fit - norm / 2);
-  out->gap = (double)((norm + slack - fit) / (1 + fabsl (fit - norm / 2)));
+  long double dual = sums.fit - sums.norm / 2, one = 1 + fabsl (dual);
+  out->primal = (double)(sums.norm / 2 + sums.slack);
+  out->dual = (double)dual;
+  out->gap = (double)((sums.gap - bias * sum) / one);
+  out->rounding = (double)(sums.rounding / one);
   out->dual_residual = fmax ((double)(fabsl (sum) / (1 + size)), outside);
+  return sums;
 }
 
-/* √k(x,x) of example i. */
-static double
-length_of (const Check *self, size_t i)
+static void
+judge (double tolerance, EpiSvmCertificate *out)
 {
-  double xx = self->square[i];
-  return sqrt (kernel (&self->problem->kernel, xx, xx, xx));
+  double worst = fmax (fabs (out->gap) + out->rounding, out->dual_residual);
+
+  out->status = EPI_RUNNING;
+  out->tolerance_reached = INFINITY;
+  if (!isfinite (out->gap) || !isfinite (out->rounding) ||
+      !isfinite (out->dual_residual))
+    return;
+  out->tolerance_reached = worst;
+  if (worst <= tolerance)
+    out->status = EPI_OPTIMAL;
 }
 
-/* See the header. */
+/* proof is what decided, in doubles or in long doubles.  An open gap is said to
+ * be one, also where the method, in doubles, cannot close it; but where doubles
+ * lose the margins (see the header) and only they left it undecided, what helps
+ * comes first. */
 static const char *
-say_what_is_missing (const Check *self, double bias, double tolerance,
+say_what_is_missing (const EpiSvmValues *self, const Sums *in_double,
+                     double double_rounding, double tolerance,
                      const EpiSvmCertificate *proof)
 {
   const EpiSvmProblem *problem = self->problem;
-  const double u = DBL_EPSILON / 2, p = (double)problem->X->rows;
-  double reach = 0, size = 0, most = 0, loose = 0;
+  double p = (double)problem->X->rows, size = 0;
 
-  for (size_t j = 0; j < problem->X->cols; j++) {
-    reach += fabs (self->beta[j]) * length_of (self, j);
+  if (fabs (proof->gap) - double_rounding > tolerance)
+    return GAP_IS_OPEN;
+  for (size_t j = 0; j < problem->X->cols; j++)
     size += fabs (self->beta[j]);
-  }
-  for (size_t i = 0; i < problem->X->cols; i++) {
-    double delta = u * length_of (self, i) * reach;
-    most = fmax (most, delta);
-    if (1 - problem->y[i] * (self->f[i] + bias) > -delta)
-      loose += problem->C[i] * delta;
-  }
-  if (most >= 1 && u * kernel (&problem->kernel, p, p, p) * size < 1)
+  if (in_double->most >= 1 &&
+      DBL_EPSILON / 2 * epi_svm_kernel (&problem->kernel, p, p, p) * size < 1)
     return "the columns are so large that the kernel's rounding exceeds the "
            "margins: standardise them";
-  if (loose > tolerance * (1 + fabs (proof->dual)))
-    return "rounding of the margins, times C, may exceed the gap that is asked "
-           "for";
-  return fabs (proof->gap) <= tolerance ? "a multiplier breaks its limits"
-                                        : "the duality gap is still open";
+  if (fabs (proof->gap) - proof->rounding > tolerance)
+    return GAP_IS_OPEN;
+  return fabs (proof->gap) + proof->rounding <= tolerance
+             ? "a multiplier breaks its limits"
+             : "rounding of the margins, times C, may hide a larger gap than "
+               "is asked for";
 }
 
 EpiStatus
 epi_svm_certify (const EpiSvmProblem *problem, const double *beta, double bias,
                  double tolerance, EpiSvmCertificate *out)
 {
-  Check self;
-  EpiStatus status = check_new (problem, beta, &self);
+  EpiSvmValues self;
+  EpiStatus status = epi_svm_values_new (problem, beta, &self);
 
-  *out = (EpiSvmCertificate){EPI_RUNNING, NAN, NAN, NAN, NAN, INFINITY, NULL};
+  *out =
+      (EpiSvmCertificate){EPI_RUNNING, NAN, NAN, NAN, NAN, NAN, INFINITY, NULL};
   if (status == EPI_OK) {
-    evaluate (&self);
-    measure (&self, bias, out);
-    double worst = fmax (fabs (out->gap), out->dual_residual);
-    if (isfinite (out->gap) && isfinite (out->dual_residual)) {
-      out->tolerance_reached = worst;
-      out->status = worst <= tolerance ? EPI_OPTIMAL : EPI_RUNNING;
+    epi_svm_values_compute (&self);
+    Sums sums = measure (&self, bias, out);
+    double rounding = out->rounding;
+    judge (tolerance, out);
+    /* Where doubles cannot decide. */
+    if (out->status != EPI_OPTIMAL && out->dual_residual <= tolerance &&
+        !(fabs (out->gap) - rounding > tolerance)) {
+      epi_svm_values_compute_long (&self);
+      measure (&self, bias, out);
+      judge (tolerance, out);
     }
     if (out->status != EPI_OPTIMAL)
-      out->missing = say_what_is_missing (&self, bias, tolerance, out);
+      out->missing =
+          say_what_is_missing (&self, &sums, rounding, tolerance, out);
   }
-  check_clear (&self);
+  epi_svm_values_clear (&self);
   return status;
 }

@@ -11,16 +11,32 @@
  *
  *     primal  ½ βᵀKβ + Σ Cᵢ ξᵢ    ≥    dual  yᵀβ - ½ βᵀKβ
  *
- * Doubles cannot prove everything.  Of f(xᵢ) = Σⱼ βⱼ k(xⱼ,xᵢ) + b each term is
- * rounded, and |k(xⱼ,xᵢ)| ≤ √k(xⱼ,xⱼ) √k(xᵢ,xᵢ), so that the last rounding
- * alone, of a kernel that is right up to it, may move it by
+ * The gap is computed as what complementary slackness leaves of it, a sum of
+ * nonnegative terms (tᵢ = yᵢf(xᵢ) - 1):
  *
- *     δᵢ = u √k(xᵢ,xᵢ) Σⱼ |βⱼ| √k(xⱼ,xⱼ)
+ *     primal - dual = Σᵢ (αᵢ max (tᵢ, 0) + (Cᵢ - αᵢ) max (-tᵢ, 0)) - bΣβᵢ
  *
- * Where δᵢ ≥ 1 the margin, which is 1, is lost in it; columns of mean 0 and
- * variance 1, for which ‖x‖² is p in the mean, may then be all that is needed.
- * Where Σ Cᵢδᵢ over the examples with ξᵢ > -δᵢ is larger than the gap may be,
- * an optimum may look like none.
+ * Rounding.  With u the unit roundoff and γₖ = ku/(1-ku), a product of two
+ * columns of at most m entries is wrong by γₘ‖x‖‖z‖ at most, and a sum through
+ * which a term passes with h roundings by γₕ of the sum of moduli (Higham,
+ * Accuracy and Stability of Numerical Algorithms, 2002, 3.1 and 4.2).  Then
+ * Σⱼ βⱼ k(xⱼ,xᵢ) is wrong by δᵢ at most, with κⱼ = √k(xⱼ,xⱼ):
+ *
+ *     linear      γ₍ₘ₊ₕ₎ κᵢ Σⱼ|βⱼ|κⱼ
+ *     polynomial  the same with γ₍d(m+3)+h₎: m + 2 for γxᵀz + r, of which d are
+ *                 multiplied; (γ‖x‖‖z‖ + r)^d ≤ κᵢκⱼ
+ *     RBF         (exp (E + γ₍₄₊ₕ₎) - 1) Σⱼ|βⱼ| k(xⱼ,xᵢ): the exponent is wrong
+ *                 by E = γ₍ₘ₊₃₎ γ (‖xᵢ‖ + maxⱼ‖xⱼ‖)², and exp by two units in
+ *                 its last place
+ *
+ * and the gap by Σᵢ δᵢ times the steeper slope, αᵢ or Cᵢ - αᵢ, that its term
+ * has within δᵢ of tᵢ: nothing for a multiplier that stands where it belongs.
+ * (Underflow is left out.)  An answer is optimal when gap and rounding together
+ * are within the tolerance; where doubles cannot decide that, long doubles do.
+ *
+ * Where doubles give δᵢ ≥ 1 the margin, which is 1, is lost to them; columns of
+ * mean 0 and variance 1, for which ‖x‖² is p in the mean, may then be all that
+ * is needed.
  *
  * Schölkopf & Smola, Learning with Kernels (2002), 7.5; Boyd & Vandenberghe
  * 8.6.1.
@@ -54,9 +70,10 @@ typedef struct {
                         * else EPI_RUNNING */
   double primal, dual; /* of the form above */
   double gap;          /* (primal - dual) / (1 + |dual|) */
+  double rounding; /* |gap - the true one| is at most this, to first order */
   double dual_residual; /* max (|Σβ| / (1 + Σ|β|), how far α is out of its box
                          * over C) */
-  double tolerance_reached; /* the larger of both */
+  double tolerance_reached; /* the larger of |gap| + rounding and that */
   const char *missing;      /* static sentence: what is missing, or NULL */
 } EpiSvmCertificate;
 

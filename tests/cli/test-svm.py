@@ -151,6 +151,32 @@ def a_large_cost_hides_no_support_vector():
 
 
 @tap.case
+def a_huge_cost_is_proven_where_doubles_allow_it():
+    """Multipliers of 10⁶ with 269 between their bounds: by doubles alone the
+    gap is known to 5e-6."""
+    if published.folder() is None:
+        raise tap.Skip("no folder problems under EPIGRAPH_SHARED_DIR")
+    said = train("-c", "1e6", folder() / "diabetes_scale.gz", cli.path("m"))
+    pair = said["pairs"][0]
+    assert said["status"] == "optimal", said
+    assert pair["gap"] + pair["rounding"] <= 1e-8, pair
+
+
+@tap.case
+def the_limit_of_precision_ends_the_training():
+    """And a sentence says so."""
+    if published.folder() is None:
+        raise tap.Skip("no folder problems under EPIGRAPH_SHARED_DIR")
+    for kernel, cost in (("0", "1e14"), ("1", "1e10"), ("2", "1e14")):
+        done = cli.call("svm", "train", "-t", kernel, "-r", "1", "-c", cost,
+                        folder() / "heart_scale", cli.path("m"))
+        assert done.returncode == 3, done.returncode
+        sentence = done.stderr.decode()
+        assert "precision allows no further progress" in sentence, sentence
+        assert sentence.count("\n") == 1, sentence
+
+
+@tap.case
 def what_doubles_cannot_prove_is_said():
     """x near 1e9 leaves no digit of a product to the margins, and the same
     examples near 0 are proven."""

@@ -61,11 +61,35 @@ test_short_products_agree (void)
   }
 }
 
+/* What is lost stays lost, except that 0 times what no float can hold is no
+ * number: factor by factor as the formats have it. */
+static void
+test_what_is_lost_is_lost_as_the_formats_have_it (void)
+{
+  enum { MANY = 40 };
+  double log_p[MANY], twice[MANY];
+  float single[MANY];
+
+  for (size_t i = 0; i < MANY; i++)
+    log_p[i] = i == 30 ? 80 : i == 36 ? 100 : -100;
+  epi_product_of (log_p, MANY, single, twice, NULL);
+  g_assert_cmpfloat (single[0], >, 0);
+  g_assert_cmpfloat (twice[6], >, 0);
+  for (size_t i = 1; i < 36; i++)
+    g_assert_cmpfloat (single[i], ==, 0);
+  for (size_t i = 36; i < MANY; i++)
+    g_assert_true (isnan (single[i]));
+  for (size_t i = 7; i < MANY; i++)
+    g_assert_cmpfloat (twice[i], ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/product/" name, func)
+  ADD ("what is lost is lost as the formats have it",
+       test_what_is_lost_is_lost_as_the_formats_have_it);
   ADD ("halves vanish where the formats end",
        test_halves_vanish_where_the_formats_end);
   ADD ("it runs over as well", test_it_runs_over_as_well);
