@@ -2,10 +2,9 @@
 #include "epi-canvas.h"
 
 #include "epi-damage.h"
+#include "epi-screen.h"
 
 #include <string.h>
-
-#define TILE 128 /* device pixels */
 
 struct EpiCanvas {
   EpiSheetFunc draw;
@@ -15,16 +14,16 @@ struct EpiCanvas {
 
   int width, height, scale; /* logical, logical, factor */
   EpiRgb background;
-  cairo_surface_t *ground, *front, *spare; /* ARGB32, opaque; NULL: none yet */
+  cairo_surface_t *ground, *front, *spare; /* opaque; NULL: none yet */
+  EpiScreen *screen;                       /* shows the front */
   guint n_ground;                          /* sheets that are in the ground */
   guint lowest;   /* that was dirty in the last snapshot */
   gboolean ready; /* the spare picture shows the ground alone */
 
-  int n_cols, n_rows;
-  GskRenderNode **nodes;   /* (n_cols, n_rows), row by row; NULL: to be made */
-  graphene_rect_t changed; /* holds tiles that were made since the snapshot */
-  graphene_rect_t over;    /* what is drawn over the last snapshot */
-  GskRenderNode *damage;   /* of both; NULL: never */
+  GskRenderNode *node;           /* what is shown; NULL: to be made */
+  cairo_rectangle_int_t changed; /* pixels since the last snapshot, or more */
+  graphene_rect_t over;          /* what is drawn over the last snapshot */
+  GskRenderNode *damage;         /* of both; NULL: never */
 };
 
 EpiCanvas *
@@ -44,12 +43,10 @@ forget (EpiCanvas *canvas)
   g_clear_pointer (&canvas->ground, cairo_surface_destroy);
   g_clear_pointer (&canvas->front, cairo_surface_destroy);
   g_clear_pointer (&canvas->spare, cairo_surface_destroy);
-  for (int i = 0; i < canvas->n_cols * canvas->n_rows; i++)
-    g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
-  g_clear_pointer (&canvas->nodes, g_free);
+  g_clear_pointer (&canvas->screen, epi_screen_unref);
+  g_clear_pointer (&canvas->node, gsk_render_node_unref);
   g_clear_pointer (&canvas->damage, gsk_render_node_unref);
-  canvas->n_cols = canvas->n_rows = 0;
-  canvas->changed = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  canvas->changed = (cairo_rectangle_int_t){0};
   canvas->ready = FALSE;
 }
 
@@ -76,10 +73,7 @@ epi_canvas_configure (EpiCanvas *canvas, int width, int height, int scale,
   canvas->height = height;
   canvas->scale = scale;
   canvas->background = background;
-  canvas->n_cols = (width * scale + TILE - 1) / TILE;
-  canvas->n_rows = (height * scale + TILE - 1) / TILE;
-  canvas->nodes =
-      g_new0 (GskRenderNode *, (gsize)canvas->n_cols * (gsize)canvas->n_rows);
+  canvas->screen = epi_screen_new (scale);
 }
 
 void
@@ -90,31 +84,6 @@ epi_canvas_invalidate (EpiCanvas *canvas, guint sheet)
 }
 
 /* ---- Pixels ---- */
-
-static gsize
-n_tiles (const EpiCanvas *canvas)
-{
-  return (gsize)canvas->n_cols * (gsize)canvas->n_rows;
-}
-
-/* The tile in device pixels. */
-static cairo_rectangle_int_t
-tile_rect (const EpiCanvas *canvas, gsize i)
-{
-  int x = (int)i % canvas->n_cols * TILE, y = (int)i / canvas->n_cols * TILE;
-  return (cairo_rectangle_int_t){
-      x, y, MIN (TILE, canvas->width * canvas->scale - x),
-      MIN (TILE, canvas->height * canvas->scale - y)};
-}
-
-/* Where the tile begins in the picture's pixels. */
-static const guchar *
-tile_data (cairo_surface_t *picture, cairo_rectangle_int_t rect)
-{
-  return cairo_image_surface_get_data (picture) +
-         (gsize)rect.y * (gsize)cairo_image_surface_get_stride (picture) +
-         (gsize)rect.x * 4;
-}
 
 static cairo_surface_t *
 new_picture (const EpiCanvas *canvas)
@@ -196,134 +165,84 @@ epi_canvas_prepare (EpiCanvas *canvas)
 
 /* ---- 2. compare ---- */
 
-static gboolean
-tile_differs (const EpiCanvas *canvas, gsize i)
+static void
+unite (cairo_rectangle_int_t *all, cairo_rectangle_int_t rect)
 {
-  cairo_rectangle_int_t rect = tile_rect (canvas, i);
-  gsize stride = (gsize)cairo_image_surface_get_stride (canvas->front);
-  const guchar *p = tile_data (canvas->front, rect);
-  const guchar *q = tile_data (canvas->spare, rect);
-  for (int row = 0; row < rect.height; row++, p += stride, q += stride)
-    if (memcmp (p, q, (gsize)rect.width * 4) != 0)
-      return TRUE;
-  return FALSE;
+  if (all->width > 0 && rect.width > 0) {
+    int right = MAX (all->x + all->width, rect.x + rect.width);
+    int bottom = MAX (all->y + all->height, rect.y + rect.height);
+    rect.x = MIN (all->x, rect.x);
+    rect.y = MIN (all->y, rect.y);
+    rect.width = right - rect.x;
+    rect.height = bottom - rect.y;
+  }
+  if (rect.width > 0)
+    *all = rect;
 }
 
-/* Draws the picture anew, on the spare one, and forgets nodes that do not show
- * it. */
+/* A row of both pictures. */
+typedef struct {
+  const guint32 *front, *spare;
+} Row;
+
+static Row
+row_of (const EpiCanvas *canvas, int y)
+{
+  gsize skip = (gsize)y * (gsize)cairo_image_surface_get_stride (canvas->front);
+  return (Row){(void *)(cairo_image_surface_get_data (canvas->front) + skip),
+               (void *)(cairo_image_surface_get_data (canvas->spare) + skip)};
+}
+
+/* Whether it differs in [begin, end). */
+static gboolean
+row_differs (Row row, int begin, int end)
+{
+  return memcmp (row.front + begin, row.spare + begin,
+                 (gsize)(end - begin) * sizeof *row.front) != 0;
+}
+
+/* The rectangle that holds what differs.  It is painted whole: what lies within
+ * it is not looked at. */
+static cairo_rectangle_int_t
+changed_pixels (const EpiCanvas *canvas)
+{
+  int width = cairo_image_surface_get_width (canvas->front);
+  int top = 0, bottom = cairo_image_surface_get_height (canvas->front);
+  int left = width, right = 0;
+
+  while (top < bottom && !row_differs (row_of (canvas, top), 0, width))
+    top++;
+  while (bottom > top && !row_differs (row_of (canvas, bottom - 1), 0, width))
+    bottom--;
+  for (int y = top; y < bottom; y++) {
+    Row row = row_of (canvas, y);
+    if (row_differs (row, 0, left))
+      for (left = 0; row.front[left] == row.spare[left];)
+        left++;
+    if (row_differs (row, right, width))
+      for (right = width; row.front[right - 1] == row.spare[right - 1];)
+        right--;
+  }
+  return (cairo_rectangle_int_t){left, top, MAX (right - left, 0),
+                                 bottom - top};
+}
+
+/* Draws the picture anew, on the spare one, which becomes the front. */
 static void
 update_front (EpiCanvas *canvas)
 {
   epi_canvas_prepare (canvas);
   canvas->ready = FALSE;
   draw_sheets (canvas, canvas->spare, canvas->n_ground, canvas->n_sheets);
-  for (gsize i = 0; i < n_tiles (canvas); i++)
-    if (canvas->nodes[i] != NULL && tile_differs (canvas, i))
-      g_clear_pointer (&canvas->nodes[i], gsk_render_node_unref);
+  unite (&canvas->changed,
+         canvas->front != NULL
+             ? changed_pixels (canvas)
+             : (cairo_rectangle_int_t){0, 0, canvas->width * canvas->scale,
+                                       canvas->height * canvas->scale});
   cairo_surface_t *front = canvas->spare;
   canvas->spare = canvas->front;
   canvas->front = front;
-}
-
-/* ---- 3. nodes ---- */
-
-static void
-unite (graphene_rect_t *all, const graphene_rect_t *rect)
-{
-  if (rect->size.width <= 0)
-    return;
-  if (all->size.width <= 0)
-    *all = *rect;
-  else
-    graphene_rect_union (all, rect, all);
-}
-
-/* A node keeps what it shows, for the front goes on.  Not a texture: GSK's
- * cairo renderer takes ten times as long over those.  In memory of our own:
- * cairo would clear it first. */
-static cairo_surface_t *
-copy_tile (const EpiCanvas *canvas, cairo_rectangle_int_t rect)
-{
-  static const cairo_user_data_key_t key;
-  gsize row_size = (gsize)rect.width * 4;
-  guchar *pixels = g_malloc (row_size * (gsize)rect.height), *to = pixels;
-  const guchar *from = tile_data (canvas->front, rect);
-  for (int row = 0; row < rect.height; row++) {
-    memcpy (to, from, row_size);
-    to += row_size;
-    from += cairo_image_surface_get_stride (canvas->front);
-  }
-  cairo_surface_t *tile = cairo_image_surface_create_for_data (
-      pixels, CAIRO_FORMAT_RGB24, rect.width, rect.height, (int)row_size);
-  cairo_surface_set_user_data (tile, &key, pixels, g_free);
-  return tile;
-}
-
-static cairo_surface_t *
-acquire_tile (cairo_pattern_t *pattern, void *tile, cairo_surface_t *target,
-              const cairo_rectangle_int_t *extents)
-{
-  return cairo_surface_reference (tile);
-}
-
-static void
-release_tile (cairo_pattern_t *pattern, void *tile, cairo_surface_t *acquired)
-{
-  cairo_surface_destroy (acquired);
-}
-
-static cairo_status_t
-share_tile (cairo_pattern_t *copy, void *tile, const cairo_pattern_t *pattern)
-{
-  cairo_surface_reference (tile);
-  return CAIRO_STATUS_SUCCESS;
-}
-
-static void
-drop_tile (cairo_pattern_t *pattern, void *tile)
-{
-  cairo_surface_destroy (tile);
-}
-
-/* A raster source, which a recording shares with us: of a surface it would take
- * a copy when we let it go.  Takes the tile, whose corner is at (x, y). */
-static cairo_pattern_t *
-tile_pattern (cairo_surface_t *tile, double x, double y, double scale)
-{
-  cairo_pattern_t *pattern = cairo_pattern_create_raster_source (
-      tile, CAIRO_CONTENT_COLOR, cairo_image_surface_get_width (tile),
-      cairo_image_surface_get_height (tile));
-  cairo_raster_source_pattern_set_acquire (pattern, acquire_tile, release_tile);
-  cairo_raster_source_pattern_set_copy (pattern, share_tile);
-  cairo_raster_source_pattern_set_finish (pattern, drop_tile);
-  cairo_matrix_t to_pixels;
-  cairo_matrix_init_scale (&to_pixels, scale, scale);
-  cairo_matrix_translate (&to_pixels, -x, -y);
-  cairo_pattern_set_matrix (pattern, &to_pixels);
-  cairo_pattern_set_filter (pattern, CAIRO_FILTER_NEAREST);
-  return pattern;
-}
-
-static GskRenderNode *
-tile_node (EpiCanvas *canvas, gsize i)
-{
-  cairo_rectangle_int_t rect = tile_rect (canvas, i);
-  double scale = canvas->scale;
-  double x = rect.x / scale, y = rect.y / scale;
-  graphene_rect_t bounds =
-      GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(rect.width / scale),
-                          (float)(rect.height / scale));
-  GskRenderNode *node = gsk_cairo_node_new (&bounds);
-  unite (&canvas->changed, &bounds);
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-  cairo_pattern_t *pattern =
-      tile_pattern (copy_tile (canvas, rect), x, y, scale);
-  cairo_set_source (cr, pattern);
-  cairo_rectangle (cr, x, y, rect.width / scale, rect.height / scale);
-  cairo_fill (cr);
-  cairo_destroy (cr);
-  cairo_pattern_destroy (pattern);
-  return node;
+  epi_screen_show (canvas->screen, front);
 }
 
 void
@@ -337,36 +256,80 @@ epi_canvas_draw (EpiCanvas *canvas)
     update_front (canvas);
     memset (canvas->dirty, 0, canvas->n_sheets * sizeof *canvas->dirty);
   }
-  for (gsize i = 0; i < n_tiles (canvas); i++)
-    if (canvas->nodes[i] == NULL)
-      canvas->nodes[i] = tile_node (canvas, i);
+}
+
+/* ---- 3. node ---- */
+
+static GskRenderNode *
+new_node (EpiCanvas *canvas)
+{
+  GskRenderNode *node = gsk_cairo_node_new (
+      &GRAPHENE_RECT_INIT (0, 0, (float)canvas->width, (float)canvas->height));
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+  epi_screen_set_source (canvas->screen, cr);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return node;
+}
+
+/* The cairo renderer paints what a node says, each time; others keep what it
+ * said at first. */
+static void
+update_node (EpiCanvas *canvas, GskRenderer *renderer)
+{
+  if (canvas->changed.width > 0 && !GSK_IS_CAIRO_RENDERER (renderer))
+    g_clear_pointer (&canvas->node, gsk_render_node_unref);
+  if (canvas->node == NULL)
+    canvas->node = new_node (canvas);
 }
 
 /* ---- 4. damage ---- */
+
+/* The changed pixels, in whole logical ones. */
+static graphene_rect_t
+changed_rect (const EpiCanvas *canvas)
+{
+  cairo_rectangle_int_t r = canvas->changed;
+  float scale = (float)canvas->scale;
+  graphene_rect_t rect =
+      GRAPHENE_RECT_INIT ((float)r.x / scale, (float)r.y / scale,
+                          (float)r.width / scale, (float)r.height / scale);
+  graphene_rect_round_extents (&rect, &rect);
+  return rect;
+}
+
+static void
+add (graphene_rect_t *all, const graphene_rect_t *rect)
+{
+  if (all->size.width <= 0)
+    *all = *rect;
+  else if (rect->size.width > 0)
+    graphene_rect_union (all, rect, all);
+}
 
 static void
 append_damage (EpiCanvas *canvas, GtkSnapshot *snapshot,
                const graphene_rect_t *over)
 {
-  graphene_rect_t all = canvas->changed;
+  graphene_rect_t all = changed_rect (canvas);
   if (!graphene_rect_equal (over, &canvas->over)) {
-    unite (&all, over);
-    unite (&all, &canvas->over);
+    add (&all, over);
+    add (&all, &canvas->over);
   }
   if (all.size.width > 0)
     canvas->damage = epi_damage_node (canvas->damage, all);
   if (canvas->damage != NULL)
     gtk_snapshot_append_node (snapshot, canvas->damage);
-  canvas->changed = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  canvas->changed = (cairo_rectangle_int_t){0};
   canvas->over = *over;
 }
 
 void
 epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot,
-                     graphene_rect_t over)
+                     GskRenderer *renderer, graphene_rect_t over)
 {
   epi_canvas_draw (canvas);
+  update_node (canvas, renderer);
   append_damage (canvas, snapshot, &over);
-  for (gsize i = 0; i < n_tiles (canvas); i++)
-    gtk_snapshot_append_node (snapshot, canvas->nodes[i]);
+  gtk_snapshot_append_node (snapshot, canvas->node);
 }

@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Canvas: the picture of one figure's layers, and render nodes made from it.
+ * Canvas: the picture of one figure's layers, and the render node that shows
+ * it.
  *
  *   sheet    layers that change together
  *   ground   the background and the sheets below the lowest that changes
  *   front    ground and all other sheets: what is shown
- *   tile     a square of the front, as one node
  *
  *   epi_canvas_snapshot()
  *     1. draw      the ground, where it is not what it was; on a copy of it
  *                  the sheets above
- *     2. compare   with the front, tile by tile
- *     3. nodes     tiles that differ get a new one, the others keep theirs
+ *     2. compare   with the front: the rectangle that holds what differs
+ *     3. node      of the front, whichever that is (epi-screen.h)
  *     4. damage    told as one rectangle that holds what differs, and what
  *                  is drawn over the canvas, where that differs
  *
- * GSK repaints where nodes differ, and repainting costs by area (the design),
- * so only what looks different is painted.  One node for all sheets of a tile
- * instead of one a layer: the renderer visits every node of a window for each
- * frame.  While a drag lasts the ground stays, and what changes is drawn
- * straight over it: no sheet is cleared, searched or laid over another.
+ * Repainting costs by area (the design), so only what looks different is
+ * painted.  GSK finds that by comparing nodes, all of one that is new; the
+ * cairo renderer, which paints each node anew, is left with the same one and
+ * told the damage, others get a new one.  No texture: the cairo renderer takes
+ * ten times as long over those.  While a drag lasts the ground stays, and what
+ * changes is drawn straight over it: no sheet is cleared, searched or laid over
+ * another.
  */
 #pragma once
 
@@ -44,10 +46,9 @@ void epi_canvas_invalidate (EpiCanvas *canvas, guint sheet);
 /* Something will be invalid soon: does what can be done before it is known
  * what is to be drawn. */
 void epi_canvas_prepare (EpiCanvas *canvas);
-/* Steps 1 to 3 now, between two frames, so that the next one finds its nodes.
- */
+/* Steps 1 and 2 now, between two frames, so that the next one need not. */
 void epi_canvas_draw (EpiCanvas *canvas);
-/* over: what the widget will draw over it, in logical pixels; no width:
- * nothing. */
+/* renderer: who will paint it; over: what the widget will draw over it, in
+ * logical pixels; no width: nothing. */
 void epi_canvas_snapshot (EpiCanvas *canvas, GtkSnapshot *snapshot,
-                          graphene_rect_t over);
+                          GskRenderer *renderer, graphene_rect_t over);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-commands.h"
 
+#include "kit/epi-scene-condition.h"
+
 static void
 play (EpiWindow *window, GVariant *parameter)
 {
@@ -46,11 +48,21 @@ step_back (EpiWindow *window, GVariant *parameter)
   epi_session_step (epi_window_get_session (window), -1);
 }
 
+/* Whether there are runs that are looked at. */
+static gboolean
+has_runs (EpiWindow *window)
+{
+  EpiSession *session = epi_window_get_session (window);
+  const EpiScene *scene = session != NULL ? epi_session_scene (session) : NULL;
+  return scene != NULL && epi_lesson_shown (scene->lesson, scene->document,
+                                            scene->lesson->runs_when);
+}
+
 static gboolean
 can_go_on (EpiWindow *window)
 {
   EpiSession *session = epi_window_get_session (window);
-  return session != NULL &&
+  return has_runs (window) &&
          (epi_session_is_running (session) ||
           epi_session_scene (session)->k < epi_session_last (session));
 }
@@ -59,7 +71,7 @@ static gboolean
 can_go_back (EpiWindow *window)
 {
   EpiSession *session = epi_window_get_session (window);
-  return session != NULL && epi_session_scene (session)->k > 0;
+  return has_runs (window) && epi_session_scene (session)->k > 0;
 }
 
 /* Playing from the end begins again. */
@@ -199,7 +211,7 @@ const EpiAction epi_play_commands[] = {
      {"k"},
      NULL,
      fork_here,
-     epi_window_has_session},
+     has_runs},
     {"drop-forks",
      "Playing",
      "Drop the runs kept by forks",

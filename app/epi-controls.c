@@ -57,7 +57,7 @@ static void
 slider_dragging_cb (Control *control, gboolean on)
 {
   if (on)
-    epi_session_begin_drag_in (session_of (control->controls), NULL);
+    epi_session_begin_drag (session_of (control->controls));
   else
     epi_session_end_drag (session_of (control->controls));
 }

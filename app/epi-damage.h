@@ -5,8 +5,7 @@
  * GSK repaints what differs between the nodes of two frames.  It counts the
  * rectangles, and from 30 on it repaints all of the container that it is at, in
  * the end all of the window: 5 ms in place of 1.  A line of numbers takes a
- * dozen, as each glyph run has a height of its own, and a curve through a
- * figure's tiles as many.
+ * dozen, as each glyph run has a height of its own.
  *
  * A colour that nobody sees, another one whenever something changed, differs
  * everywhere.  It goes before what it speaks for, so that GSK has one rectangle

@@ -230,7 +230,7 @@ epi_desk_open_document (EpiDesk *desk, const EpiLesson *lesson,
   }
   if (file != NULL)
     g_set_object (&desk->file, file);
-  epi_session_edit (desk->session, document, label); /* 3. */
+  epi_session_edit_at (desk->session, document, label, SIZE_MAX); /* 3. */
   if (view != NULL) {
     epi_session_restore_view (desk->session, view);
     epi_parts_restore_view (desk->window, view);

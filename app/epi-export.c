@@ -5,7 +5,11 @@
 #include "epi-file-thread.h"
 
 #include "data/epi-csv.h"
+#include "kit/epi-entries.h"
 #include "kit/epi-render.h"
+#include "kit/epi-scene-condition.h"
+
+#include <string.h>
 
 #define WIDTH 1280
 #define HEIGHT 720
@@ -136,27 +140,47 @@ when_final (EpiWindow *window, void (*run) (EpiWindow *window, GFile *file),
 
 /* ---- To a file ---- */
 
+/* The tables that belong to what is shown: the first one, or, where that is a
+ * matrix or is not looked at now, all matrices, each under its name. */
+static GString *
+data_of (const EpiScene *scene)
+{
+  const EpiTableSpec *spec = scene->lesson->tables;
+  GString *text = g_string_new (NULL);
+
+  for (; spec != NULL && spec->name != NULL; spec++) {
+    const EpiData *data = epi_document_data (scene->document, spec->name);
+    gboolean matrix = spec->roles == epi_no_roles;
+    size_t length;
+
+    if (data == NULL ||
+        !epi_lesson_shown (scene->lesson, scene->document, spec->shown_when))
+      continue;
+    g_autofree char *rows = epi_csv_write (epi_data_table (data), &length);
+    if (!matrix || scene->lesson->tables[1].name == NULL) {
+      g_string_append_len (text, rows, (gssize)length);
+      break;
+    }
+    /* Its columns have no names, but 1, 2, … */
+    g_string_append_printf (text, "%s%s\n%s", text->len > 0 ? "\n" : "",
+                            spec->name, strchr (rows, '\n') + 1);
+  }
+  return text;
+}
+
 static void
 write_table (Exporting *exporting, const char *path)
 {
-  const EpiTableSpec *spec = exporting->scene.lesson->tables;
-  const EpiData *data =
-      spec != NULL && spec->name != NULL
-          ? epi_document_data (exporting->scene.document, spec->name)
-          : NULL;
-  size_t length;
-  char *text;
+  GString *text = data_of (&exporting->scene);
 
-  if (data == NULL) {
+  if (text->len == 0)
     g_set_error (&exporting->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                  "This lesson has no table to export");
-    return;
-  }
-  text = epi_csv_write (epi_data_table (data), &length);
-  g_file_set_contents_full (path, text, (gssize)length,
-                            G_FILE_SET_CONTENTS_CONSISTENT, 0644,
-                            &exporting->error);
-  g_free (text);
+  else
+    g_file_set_contents_full (path, text->str, (gssize)text->len,
+                              G_FILE_SET_CONTENTS_CONSISTENT, 0644,
+                              &exporting->error);
+  g_string_free (text, TRUE);
 }
 
 static void

@@ -43,6 +43,8 @@ figure (EpiFigures *self, guint i)
 typedef struct {
   int share;        /* ‰ of the room for the start child */
   const char *key;  /* of the setting that keeps it, or NULL */
+  int length;       /* that both sides had last: of which GTK takes a position
+                       to be, also where one was hidden since; 0: none yet */
   gboolean sharing; /* the position is not the user's */
   guint idle_id;
 } Share;
@@ -65,20 +67,28 @@ share_cb (gpointer data)
   Share *share = g_object_get_data (G_OBJECT (paned), "share");
   share->idle_id = 0;
   share->sharing = TRUE;
-  gtk_paned_set_position (paned,
-                          (int)((gint64)share->share * room (paned) / 1000));
+  if (share->length > 0)
+    gtk_paned_set_position (paned,
+                            (int)((gint64)share->share * share->length / 1000));
   share->sharing = FALSE;
   return G_SOURCE_REMOVE;
 }
 
 /* Not while sizes are being given out: the pane would forget it. */
 static void
-room_cb (GtkPaned *paned, GParamSpec *pspec, Share *share)
+share_soon (GtkPaned *paned, Share *share)
 {
   share->sharing = TRUE;
   if (share->idle_id == 0)
     share->idle_id =
         g_idle_add_full (G_PRIORITY_HIGH_IDLE, share_cb, paned, NULL);
+}
+
+static void
+room_cb (GtkPaned *paned, GParamSpec *pspec, Share *share)
+{
+  share->length = room (paned);
+  share_soon (paned, share);
 }
 
 static void
@@ -196,7 +206,7 @@ show_figures (EpiFigures *self, const EpiScene *scene)
       int part = (int)(1000 * weight / MAX (weight + below, 1e-9));
       if (f->part != part) { /* else it stays as the user has it */
         share->share = f->part = part;
-        room_cb (GTK_PANED (f->pane), NULL, share);
+        share_soon (GTK_PANED (f->pane), share);
       }
     }
     weights[is_left (self, i)] += weight;

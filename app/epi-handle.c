@@ -89,8 +89,8 @@ class_action (GtkWidget *widget, const char *name, GVariant *parameter)
                       (gsize)g_variant_get_int32 (parameter));
 }
 
-/* The keys 1, 2, … and the entries of the menu: classes that there are, and the
- * next one. */
+/* The entries of the menu, with the keys 1, 2, …: classes that there are, and
+ * the next one. */
 static void
 append_classes (EpiHandle *self, GMenu *menu)
 {
@@ -107,9 +107,11 @@ append_classes (EpiHandle *self, GMenu *menu)
     g_autofree char *label =
         c < classes.n ? g_strdup_printf ("Class %s", classes.names[c])
                       : g_strdup ("A new class");
-    g_autofree char *action =
-        g_strdup_printf ("handle.set-class(%d)", (int)c);
-    g_menu_append (section, label, action);
+    g_autofree char *action = g_strdup_printf ("handle.set-class(%d)", (int)c);
+    g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+    char key[] = {(char)('1' + c), '\0'};
+    g_menu_item_set_attribute (item, "accel", "s", key);
+    g_menu_append_item (section, item);
   }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   epi_classes_clear (&classes);

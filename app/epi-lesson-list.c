@@ -3,6 +3,7 @@
 
 #include "epi-name.h"
 #include "epi-settings.h"
+#include "epi-still.h"
 
 #include "kit/epi-lesson.h"
 #include "kit/epi-lesson-story.h"
@@ -361,7 +362,7 @@ epi_lesson_list_init (EpiLessonList *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (self->box, "lessons");
   gtk_box_append (GTK_BOX (self->box), self->search);
-  gtk_box_append (GTK_BOX (self->box), make_list (self));
+  gtk_box_append (GTK_BOX (self->box), epi_still_new (make_list (self)));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 

@@ -87,8 +87,10 @@ tell_part (EpiNews *news, guint part)
   guint what = take (news, part);
   if (what == 0)
     return FALSE;
-  return rest ? news->parts->rest (what, news->data)
-              : news->parts->figure (part, what, news->data);
+  if (!rest)
+    return news->parts->figure (part, what, news->data);
+  news->parts->rest (what, news->data);
+  return TRUE;
 }
 
 /* One part that somebody sees. */

@@ -38,7 +38,7 @@ typedef struct {
   gboolean (*ready) (guint figure, gpointer data);
   /* It, between two frames; FALSE: there is nothing to show, no turn. */
   gboolean (*figure) (guint figure, guint what, gpointer data);
-  gboolean (*rest) (guint what, gpointer data); /* all but figures; the same */
+  void (*rest) (guint what, gpointer data); /* all but figures */
   void (*all) (guint what, gpointer data); /* may change how many there are */
 } EpiNewsParts;
 

@@ -325,9 +325,13 @@ epi_plot_nudge (EpiPlot *self, guint s, gsize i, int dx, int dy)
     epi_session_begin_drag_in (epi_plot_session (self), self->view->name);
   }
   EpiPoint pixels = epi_plot_to_pixels (self, at);
-  epi_plot_move_handle (
-      self, ref,
-      epi_plot_to_data (self, (EpiPoint){pixels.x + dx, pixels.y + dy}));
+  EpiPoint to =
+      epi_plot_to_data (self, (EpiPoint){pixels.x + dx, pixels.y + dy});
+  if (dx == 0) /* pixels and back: it would be another number */
+    to.x = at.x;
+  if (dy == 0)
+    to.y = at.y;
+  epi_plot_move_handle (self, ref, to);
 }
 
 void

@@ -29,6 +29,7 @@ epi_plot_clear_handles (EpiPlot *self)
   for (guint s = 0; s < self->sets->len; s++) {
     EpiHandleSet *set = epi_plot_set_of (self, s);
     g_ptr_array_unref (set->widgets); /* children of the plot */
+    g_clear_pointer (&set->told, epi_data_unref);
     g_free (set->points);
     g_free (set->untold);
   }
@@ -147,12 +148,29 @@ move_widgets (EpiPlot *self, EpiHandleSet *set, const EpiPoint *points,
   }
 }
 
+/* Points of another class stay where they are, and are called otherwise. */
+static gboolean
+classes_changed (EpiPlot *self, EpiHandleSet *set)
+{
+  const EpiScene *scene = epi_plot_scene (self);
+  const EpiData *data =
+      set->spec->class_role != NULL
+          ? epi_document_data (scene->document, set->spec->table)
+          : NULL;
+  if (self->drag != EPI_DRAG_NONE || data == set->told)
+    return FALSE;
+  g_clear_pointer (&set->told, epi_data_unref);
+  set->told = data != NULL ? epi_data_ref (data) : NULL;
+  return TRUE;
+}
+
 static void
 update_set (EpiPlot *self, guint s, gboolean *moved)
 {
   const EpiScene *scene = epi_plot_scene (self);
   EpiHandleSet *set = epi_plot_set_of (self, s);
   gsize count = epi_handle_count (set->spec, scene);
+  gboolean other = classes_changed (self, set);
   if (count != set->count || (set->points == NULL && !set->roving))
     resize_set (self, s, count);
   if (set->roving) {
@@ -167,6 +185,9 @@ update_set (EpiPlot *self, guint s, gboolean *moved)
   g_autofree EpiPoint *points = g_new (EpiPoint, MAX (count, 1));
   epi_handle_positions (set->spec, scene, count, points);
   move_widgets (self, set, points, moved);
+  for (guint i = 0; other && i < set->widgets->len; i++)
+    epi_plot_describe_later (self, set, i);
+  *moved |= other;
 }
 
 /* Rows stand where the document says, whatever the answer is. */
@@ -282,15 +303,31 @@ epi_plot_focus_handle (EpiPlot *self, guint s, gsize i)
     gtk_widget_grab_focus (set->widgets->pdata[i]);
 }
 
+/* Which keys do what is said of the one in focus, and of no other. */
+static void
+describe_at (EpiPlot *self, guint s, gsize i)
+{
+  EpiHandleSet *set = epi_plot_set_of (self, s);
+  guint at = set->roving ? 0 : (guint)i;
+  if (set->spec->class_role == NULL || at >= set->widgets->len)
+    return;
+  if (self->focus.set != EPI_NO_SET)
+    epi_plot_describe_handle (self, set->widgets->pdata[at]);
+  else /* it may be on its way out */
+    epi_plot_describe_later (self, set, at);
+}
+
 void
 epi_plot_handle_focused (EpiPlot *self, guint s, gsize i, gboolean focused)
 {
   if (focused) {
     epi_plot_set_of (self, s)->current = i;
     self->focus = (EpiHandleRef){s, i};
+    describe_at (self, s, i);
   } else {
     epi_plot_settle (self);
     self->focus.set = EPI_NO_SET;
+    describe_at (self, s, i);
   }
   epi_plot_show_label (self);
 }

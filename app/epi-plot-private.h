@@ -35,6 +35,7 @@ typedef struct { /* the handles of one spec */
   GPtrArray *widgets; /* EpiHandle: at most count; the rest follows when idle */
   EpiPoint *points;   /* (count) data units, NaN: nowhere; NULL when roving */
   gboolean *untold;   /* (count; 1 when roving) whose words are not yet new */
+  EpiData *told;      /* whose classes the words are of; NULL: of none */
 } EpiHandleSet;
 
 typedef struct { /* a handle, or none */
@@ -131,6 +132,7 @@ gsize epi_plot_handle_numbers (EpiPlot *self, EpiHandleRef ref,
                                EpiHandleNumber numbers[EPI_HANDLE_NUMBERS]);
 void epi_plot_describe_handle (EpiPlot *self, EpiHandle *handle);
 void epi_plot_describe_soon (EpiPlot *self, EpiHandleSet *set, guint i);
+void epi_plot_describe_later (EpiPlot *self, EpiHandleSet *set, guint i);
 void epi_plot_show_label (EpiPlot *self);
 
 /* epi-plot-sheets.c */

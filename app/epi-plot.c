@@ -226,7 +226,9 @@ epi_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   EpiPlot *self = EPI_PLOT (widget);
   configure_canvas (self);
-  epi_canvas_snapshot (self->canvas, snapshot, epi_plot_overlay_bounds (self));
+  epi_canvas_snapshot (self->canvas, snapshot,
+                       gtk_native_get_renderer (gtk_widget_get_native (widget)),
+                       epi_plot_overlay_bounds (self));
   epi_plot_snapshot_overlay (self, snapshot);
   GtkWidget *focus = gtk_widget_get_focus_child (widget);
   if (focus != NULL && EPI_IS_HANDLE (focus)) /* others draw nothing */
@@ -259,9 +261,9 @@ epi_plot_dispose (GObject *object)
   GtkWidget *child;
   g_clear_handle_id (&self->range_id, g_source_remove);
   g_clear_handle_id (&self->fill_id, g_source_remove);
-  g_clear_handle_id (&self->tell_id, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_handle_id (&self->tell_id, g_source_remove); /* by a lost focus */
   G_OBJECT_CLASS (epi_plot_parent_class)->dispose (object);
 }
 

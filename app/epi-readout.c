@@ -67,6 +67,16 @@ text_width (EpiReadout *self)
   return self->wished;
 }
 
+/* In the widget's width; text that fits is not laid out again. */
+static gboolean
+lay_out (EpiReadout *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean fits = text_width (self) <= width;
+  pango_layout_set_width (self->layout, fits ? -1 : width * PANGO_SCALE);
+  return fits;
+}
+
 /* Keeps the widest; whether it became wider. */
 static gboolean
 reserve (EpiReadout *self)
@@ -104,8 +114,11 @@ epi_readout_set_markup (EpiReadout *self, const char *markup)
     self->tell_id = g_timeout_add (TELL_AFTER, tell_cb, self);
   if (self->lines == 1 && reserve (self))
     gtk_widget_queue_resize (GTK_WIDGET (self));
-  else
+  else {
+    lay_out (self); /* now, between frames, rather than in one */
+    pango_layout_get_pixel_size (self->layout, NULL, NULL);
     gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
 }
 
 void
@@ -165,9 +178,7 @@ epi_readout_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   EpiReadout *self = EPI_READOUT (widget);
   PangoLayout *layout = layout_of (self);
   int width = gtk_widget_get_width (widget), height;
-  /* Text that fits is not laid out again. */
-  gboolean fits = text_width (self) <= width;
-  pango_layout_set_width (layout, fits ? -1 : width * PANGO_SCALE);
+  gboolean fits = lay_out (self);
   pango_layout_get_pixel_size (layout, NULL, &height);
   double x = fits ? floor (self->xalign * (width - text_width (self))) : 0;
   gtk_snapshot_render_layout (snapshot, gtk_widget_get_style_context (widget),

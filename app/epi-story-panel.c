@@ -3,6 +3,7 @@
 
 #include "epi-exercise.h"
 #include "epi-story-blocks.h"
+#include "epi-still.h"
 #include "epi-story-header.h"
 
 #include "kit/epi-assign.h"
@@ -369,7 +370,7 @@ epi_story_panel_init (EpiStoryPanel *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled),
                                  clamped (self->page));
   gtk_widget_set_vexpand (self->scrolled, TRUE);
-  gtk_box_append (GTK_BOX (self->content), self->scrolled);
+  gtk_box_append (GTK_BOX (self->content), epi_still_new (self->scrolled));
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

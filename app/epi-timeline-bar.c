@@ -5,6 +5,7 @@
 #include "epi-readout.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-scene-condition.h"
 
 #include <math.h>
 
@@ -59,7 +60,8 @@ epi_timeline_bar_update (EpiTimelineBar *self, guint what)
 {
   g_return_if_fail (EPI_IS_TIMELINE_BAR (self));
   EpiSession *session = session_of (self);
-  gsize k = epi_session_scene (session)->k, last = epi_session_last (session);
+  const EpiScene *scene = epi_session_scene (session);
+  gsize k = scene->k, last = epi_session_last (session);
   gboolean playing =
       epi_session_is_playing (session) || epi_session_is_under_way (session);
   if (!(what & ~(EPI_CHANGED_HOVER | EPI_CHANGED_FIELD | EPI_CHANGED_PALETTE)))
@@ -73,6 +75,9 @@ epi_timeline_bar_update (EpiTimelineBar *self, guint what)
   if (gtk_adjustment_get_value (scale) != (double)k)
     gtk_adjustment_set_value (scale, (double)k);
   gtk_widget_set_sensitive (self->scrubber, last > 0 || k > 0);
+  gtk_widget_set_sensitive (self->box,
+                            epi_lesson_shown (scene->lesson, scene->document,
+                                              scene->lesson->runs_when));
   const char *icon = playing ? "media-playback-pause-symbolic"
                              : "media-playback-start-symbolic";
   GtkButton *play =

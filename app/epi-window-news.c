@@ -99,12 +99,11 @@ tell_others (EpiWindow *self, guint what)
     epi_actions_update (self);
 }
 
-static gboolean
+static void
 tell_rest (guint what, gpointer data)
 {
   epi_figures_show (figures_of (data), what);
   tell_others (data, what);
-  return TRUE;
 }
 
 static void

@@ -7,11 +7,10 @@
 #include "epi-strip.h"
 #include "epi-timeline-bar.h"
 
-#include "core/epi-number.h"
 #include "kit/epi-scene-condition.h"
+#include "kit/epi-status-line.h"
 
 #define PATIENCE 150 /* ms until a missing answer is mentioned */
-#define LONG_RUN 0.5 /* s: from here on the memory is told, too */
 
 struct _EpiWork {
   GtkWidget parent_instance;
@@ -29,39 +28,16 @@ session_of (EpiWork *self)
   return epi_window_get_session (self->window);
 }
 
-/* ---- Status line: who did what in how long ---- */
-
-static char *
-duration (double seconds)
-{
-  gboolean small = seconds < 1;
-  g_autofree char *number =
-      epi_number_label (small ? seconds * 1e3 : seconds, 2);
-  return g_strconcat (number, small ? " ms" : " s", NULL);
-}
+/* ---- Status line ---- */
 
 static void
 show_status (EpiWork *self)
 {
   const EpiScene *scene = epi_session_scene (session_of (self));
-  const EpiAnswer *answer = scene->answer;
-  if (answer == NULL)
+  if (scene->answer == NULL)
     return;
-  const EpiFrame *frame = epi_scene_frame (scene, 0);
-  g_autofree char *time = duration (answer->seconds);
-  g_autoptr (GString) text =
-      g_string_new (answer->device != NULL ? answer->device : "CPU");
-  if (answer->n_runs > 0)
-    g_string_append_printf (text, " · %s", answer->runs[0].name);
-  if (frame != NULL)
-    g_string_append_printf (text, " · %s", epi_answer_words (answer, frame));
-  g_string_append_printf (text, " · %s", time);
-  if (answer->seconds > LONG_RUN && answer->memory > 0)
-    g_string_append_printf (text, " · %.0f\u2009MiB",
-                            (double)answer->memory / 0x1p20);
-  if (answer->live)
-    g_string_append (text, " · live");
-  epi_strip_set_status (EPI_STRIP (self->strip), text->str);
+  g_autofree char *text = epi_status_line (scene);
+  epi_strip_set_status (EPI_STRIP (self->strip), text);
 }
 
 static gboolean

@@ -99,6 +99,39 @@ epi_classes_clear (EpiClasses *classes)
   *classes = (EpiClasses){0};
 }
 
+/* ---- In words ---- */
+
+char *
+epi_class_of_row (const EpiData *data, const char *role, size_t row)
+{
+  ptrdiff_t col = data != NULL ? epi_data_column (data, role, 0) : -1;
+  const EpiTable *table = col >= 0 ? epi_data_table (data) : NULL;
+
+  if (table == NULL || row >= epi_table_rows (table))
+    return NULL;
+  double cell = epi_table_number (table, row, (size_t)col);
+  if (!isfinite (cell))
+    return NULL;
+  return epi_table_kind (table, (size_t)col) == EPI_COLUMN_TEXT
+             ? g_strdup (epi_table_level (table, (size_t)col, (size_t)cell))
+             : epi_number_label (cell, 6);
+}
+
+char *
+epi_classes_keys (const EpiData *data, const char *role)
+{
+  EpiClasses classes;
+
+  if (!epi_classes_find (data, role, &classes, NULL))
+    return NULL;
+  GString *keys = g_string_new (NULL);
+  for (size_t c = 0; c <= classes.n && c < EPI_CLASSES; c++)
+    g_string_append_printf (keys, "%s%zu %s", c > 0 ? ", " : "", c + 1,
+                            c < classes.n ? classes.names[c] : "a new class");
+  epi_classes_clear (&classes);
+  return g_string_free (keys, FALSE);
+}
+
 EpiColour
 epi_class_colour (size_t c)
 {

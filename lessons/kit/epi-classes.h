@@ -26,6 +26,13 @@ bool epi_classes_find (const EpiData *data, const char *role, EpiClasses *out,
                        GError **error);
 void epi_classes_clear (EpiClasses *classes); /* fine on a zeroed one */
 
+/* The class of one row, as the table shows it; NULL where it has none.  New. */
+char *epi_class_of_row (const EpiData *data, const char *role, size_t row);
+/* Which key makes a row which class, "1 B, 2 A, 3 a new class": the classes
+ * from the first, and the one that there is not yet.  NULL without classes.
+ * New. */
+char *epi_classes_keys (const EpiData *data, const char *role);
+
 /* The colour and the marker of a class, in every figure. */
 EpiColour epi_class_colour (size_t c);
 int epi_class_marker (size_t c); /* an EpiMarker */

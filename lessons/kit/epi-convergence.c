@@ -4,9 +4,11 @@
 #include "core/epi-number.h"
 #include "kit/epi-convex-certificate.h"
 #include "kit/epi-layers.h"
+#include "kit/epi-plot-table.h"
 
 #include <glib.h>
 #include <math.h>
+#include <string.h>
 
 #define FLOOR 1e-16
 #define SAME_END 1e-4
@@ -158,8 +160,53 @@ name_place (const EpiAnswer *answer, double k)
   return k > (1 - EPI_END_ROOM) * last || last < 3 ? last : k;
 }
 
+/* Of "interior point from k = 6" beside the "interior point" that it was forked
+ * from, the end: what tells them apart, in a small figure. */
+static const char *
+short_name (const EpiAnswer *answer, size_t run)
+{
+  const char *name = answer->runs[run].name;
+
+  for (size_t i = 0; i < answer->n_runs; i++) {
+    size_t length = strlen (answer->runs[i].name);
+    if (g_str_has_prefix (name, answer->runs[i].name) && name[length] == ' ')
+      return name + length + 1;
+  }
+  return name;
+}
+
+/* What the runs are, where there are several: forks begin at the same point,
+ * so that names at their curves would lie on one another. */
+static void
+draw_runs (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
+           double best)
+{
+  if (count_compared (answer) < 2)
+    return;
+  EpiLegendItem *items = g_new (EpiLegendItem, answer->n_runs);
+  size_t n = 0;
+
+  for (size_t i = 0; i < answer->n_runs; i++) {
+    bool named = false;
+    for (size_t m = 0; m < G_N_ELEMENTS (measures) && !named; m++) {
+      Series s = series_new (&answer->runs[i], &measures[m], best);
+      named = s.n > 0;
+      if (named && !epi_plot_table_record_text (cr, "label", s.k[0], s.value[0],
+                                                answer->runs[i].name))
+        items[n++] = (EpiLegendItem){
+            short_name (answer, i),
+            {.colour = epi_run_colour (i), .width = measures[0].stroke.width},
+            false};
+      g_free (s.k);
+    }
+  }
+  /* No points: what is drawn of the curves has taken its room already. */
+  epi_draw_legend (cr, axes, items, n, NULL, NULL, 0);
+  g_free (items);
+}
+
 /* What the curves are: the measures of the first run by their names at their
- * ends, and the runs, where there are several, by theirs where they begin. */
+ * ends. */
 static void
 draw_names (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
             double best)
@@ -167,20 +214,13 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
   EpiEndLabel labels[G_N_ELEMENTS (measures)];
   size_t n = 0;
 
-  for (size_t i = 0; i < answer->n_runs; i++) {
-    bool named = count_compared (answer) < 2;
-    for (size_t m = 0; m < G_N_ELEMENTS (measures); m++) {
-      Series s = series_new (&answer->runs[i], &measures[m], best);
-      if (s.n > 0 && !named)
-        epi_draw_label (cr, axes, s.k[0], s.value[0], 8, -10,
-                        answer->runs[i].name, epi_run_colour (i));
-      named |= s.n > 0;
-      if (s.n > 0 && i == 0)
-        labels[n++] =
-            (EpiEndLabel){measures[m].label, name_place (answer, s.k[s.n - 1]),
-                          s.value[s.n - 1], epi_run_colour (i)};
-      g_free (s.k);
-    }
+  for (size_t m = 0; m < G_N_ELEMENTS (measures); m++) {
+    Series s = series_new (&answer->runs[0], &measures[m], best);
+    if (s.n > 0)
+      labels[n++] =
+          (EpiEndLabel){measures[m].label, name_place (answer, s.k[s.n - 1]),
+                        s.value[s.n - 1], epi_run_colour (0)};
+    g_free (s.k);
   }
   if (n == 0)
     epi_draw_message (cr, axes,
@@ -189,6 +229,7 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
                             "iterate was from there"
                           : "There is no gap to show on the way");
   epi_draw_end_labels (cr, axes, labels, n);
+  draw_runs (cr, axes, answer, best);
 }
 
 static void

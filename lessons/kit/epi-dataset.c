@@ -55,20 +55,45 @@ epi_dataset_attachment (const char *file, GError **error)
 
 /* ---- Roles ---- */
 
+/* What somebody called "x" is meant for it. */
 static ptrdiff_t
-next_number_column (const EpiTable *table, size_t from)
+column_called (const EpiTable *table, const EpiRoleSpec *role)
+{
+  ptrdiff_t column = epi_table_find (table, role->role);
+  bool fits = column >= 0 &&
+              (role->text ||
+               epi_table_kind (table, (size_t)column) == EPI_COLUMN_NUMBER);
+
+  return fits ? column : -1;
+}
+
+/* A number column that is not called as another role. */
+static bool
+is_free (const EpiTable *table, size_t j, const EpiRoleSpec *roles)
+{
+  if (epi_table_kind (table, j) != EPI_COLUMN_NUMBER)
+    return false;
+  for (const EpiRoleSpec *role = roles; role->role != NULL; role++)
+    if (column_called (table, role) == (ptrdiff_t)j)
+      return false;
+  return true;
+}
+
+static ptrdiff_t
+next_number_column (const EpiTable *table, const EpiRoleSpec *roles,
+                    size_t from)
 {
   for (size_t j = from; j < epi_table_cols (table); j++)
-    if (epi_table_kind (table, j) == EPI_COLUMN_NUMBER)
+    if (is_free (table, j, roles))
       return (ptrdiff_t)j;
   return -1;
 }
 
 static ptrdiff_t
-last_number_column (const EpiTable *table)
+last_number_column (const EpiTable *table, const EpiRoleSpec *roles)
 {
   for (size_t j = epi_table_cols (table); j > 0; j--)
-    if (epi_table_kind (table, j - 1) == EPI_COLUMN_NUMBER)
+    if (is_free (table, j - 1, roles))
       return (ptrdiff_t)(j - 1);
   return -1;
 }
@@ -104,15 +129,23 @@ epi_data_with_default_roles (const EpiData *data, const EpiTableSpec *table)
     if (!role->optional && !(role->text && text >= 0))
       last = role;
   for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++) {
-    if (role->optional || *epi_data_role (data, role->role) != NULL)
+    ptrdiff_t called = column_called (epi_data_table (data), role);
+    if (*epi_data_role (data, role->role) != NULL)
+      continue;
+    if (called >= 0) {
+      with = with_column (with, role->role, called);
+      continue;
+    }
+    if (role->optional)
       continue;
     if (role->text && text >= 0) {
       with = with_column (with, role->role, text);
       continue;
     }
-    column = role == last ? last_number_column (epi_data_table (data))
-                          : next_number_column (epi_data_table (data),
-                                                (size_t)(column + 1));
+    column = role == last
+                 ? last_number_column (epi_data_table (data), table->roles)
+                 : next_number_column (epi_data_table (data), table->roles,
+                                       (size_t)(column + 1));
     if (column >= 0)
       with = with_column (with, role->role, column);
   }

@@ -15,8 +15,9 @@ EpiData *epi_dataset_load (const char *id, GError **error);
 EpiAttachment *epi_dataset_attachment (const char *file, GError **error);
 
 /* Roles for the lesson's table where data has none: those that the catalogue
- * suggests, else the first column of text for a role that takes text, the first
- * number columns in order for the others, the last one for the last of them
- * that is not optional.  A new reference. */
+ * suggests, else the column that is called as the role is ("x"), else the first
+ * column of text for a role that takes text, the first number columns in order
+ * for the others, the last one for the last of them that is not optional.  A new
+ * reference. */
 EpiData *epi_data_with_default_roles (const EpiData *data,
                                       const EpiTableSpec *table);

@@ -95,13 +95,14 @@ choose_numbers (Blocks *b)
       b->rows * b->cols > 900)
     return;
   for (int digits = 4; digits >= 2; digits--)
-    for (double size = 0.95; size >= 0.65; size -= 0.1)
-      if (size * text * 1.4 <= b->cell_height &&
-          all_fit (b, digits, size * text)) {
+    for (int percent = 95; percent >= 65; percent -= 10) {
+      double size = percent * 0.01 * text;
+      if (size * 1.4 <= b->cell_height && all_fit (b, digits, size)) {
         b->digits = digits;
-        b->size = size * text;
+        b->size = size;
         return;
       }
+    }
 }
 
 /* The blocks that fill the area. */

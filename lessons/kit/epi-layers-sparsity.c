@@ -104,6 +104,30 @@ record (cairo_t *cr, const EpiSparsity *pattern)
   return true;
 }
 
+/* The picture in the current colour.  Where it is printed it is painted: in an
+ * SVG of Cairo's a scaled mask lies elsewhere. */
+static void
+show (cairo_t *cr, const Picture *p, cairo_surface_t *mask, bool printed)
+{
+  cairo_save (cr);
+  cairo_translate (cr, p->area.x, p->area.y);
+  cairo_scale (cr, 1 / p->scale, 1 / p->scale);
+  if (printed) {
+    cairo_surface_t *tinted =
+        cairo_image_surface_create (CAIRO_FORMAT_ARGB32, p->width, p->height);
+    cairo_t *in = cairo_create (tinted);
+    cairo_set_source (in, cairo_get_source (cr));
+    cairo_mask_surface (in, mask, 0, 0);
+    cairo_destroy (in);
+    cairo_set_source_surface (cr, tinted, 0, 0);
+    cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+    cairo_paint (cr);
+    cairo_surface_destroy (tinted);
+  } else
+    cairo_mask_surface (cr, mask, 0, 0);
+  cairo_restore (cr);
+}
+
 void
 epi_draw_sparsity (cairo_t *cr, const EpiAxes *axes, const EpiSparsity *pattern,
                    EpiColour colour)
@@ -112,7 +136,8 @@ epi_draw_sparsity (cairo_t *cr, const EpiAxes *axes, const EpiSparsity *pattern,
     return;
   Picture p = {.pattern = pattern, .area = covered (axes, pattern)};
   p.scale = epi_draw_raster_scale (cr, axes);
-  if (p.scale <= 0)
+  bool printed = p.scale <= 0;
+  if (printed)
     p.scale = PRINT_SCALE;
   p.width = (int)fmin (ceil (p.area.width * p.scale), MOST_PIXELS);
   p.height = (int)fmin (ceil (p.area.height * p.scale), MOST_PIXELS);
@@ -125,11 +150,7 @@ epi_draw_sparsity (cairo_t *cr, const EpiAxes *axes, const EpiSparsity *pattern,
   for (size_t t = 0; p.data != NULL && t < pattern->n; t++)
     fill_box (&p, axes, t);
   cairo_surface_mark_dirty (picture);
-  cairo_save (cr);
-  cairo_translate (cr, p.area.x, p.area.y);
-  cairo_scale (cr, 1 / p.scale, 1 / p.scale);
   epi_palette_source (axes->palette, cr, colour, 1);
-  cairo_mask_surface (cr, picture, 0, 0);
-  cairo_restore (cr);
+  show (cr, &p, picture, printed);
   cairo_surface_destroy (picture);
 }

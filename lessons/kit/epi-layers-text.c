@@ -10,6 +10,7 @@
 
 #define LABEL_TEXT 0.93
 #define LEGEND_TEXT 0.9
+#define LOW_LEGEND 0.45 /* of the plot: higher, and it is one row */
 
 static EpiRect
 kept_inside (EpiRect rect, const EpiRect *plot)
@@ -152,24 +153,38 @@ epi_draw_end_labels (cairo_t *cr, const EpiAxes *axes,
 
 typedef struct {
   double pad, sample, gap, row, size;
+  bool beside; /* the items beside one another */
   EpiRect box;
 } LegendLayout;
+
+/* What an item takes beside the next one. */
+static double
+item_width (const LegendLayout *l, const EpiLegendItem *item)
+{
+  return l->sample + l->gap +
+         epi_plot_text_measure (item->markup, l->size).width;
+}
 
 static LegendLayout
 lay_out_legend (const EpiAxes *axes, const EpiLegendItem *items, size_t n)
 {
-  double em = axes->text, widest = 0;
+  double em = axes->text, widest = 0, all = 0;
   LegendLayout l = {.pad = 0.6 * em,
                     .sample = 1.6 * em,
                     .gap = 0.5 * em,
                     .row = 1.45 * em,
                     .size = LEGEND_TEXT * em};
 
-  for (size_t i = 0; i < n; i++)
-    widest =
-        fmax (widest, epi_plot_text_measure (items[i].markup, l.size).width);
-  l.box.width = 2 * l.pad + l.sample + l.gap + widest;
+  for (size_t i = 0; i < n; i++) {
+    widest = fmax (widest, item_width (&l, &items[i]));
+    all += item_width (&l, &items[i]) + 2 * l.pad;
+  }
   l.box.height = (double)n * l.row + 0.7 * l.pad;
+  l.beside = l.box.height > LOW_LEGEND * axes->plot.height &&
+             all < axes->plot.width - em;
+  l.box.width = l.beside ? all : 2 * l.pad + widest;
+  if (l.beside)
+    l.box.height = l.row + 0.7 * l.pad;
   return l;
 }
 
@@ -237,13 +252,15 @@ epi_draw_legend (cairo_t *cr, const EpiAxes *axes, const EpiLegendItem *items,
   cairo_set_dash (cr, NULL, 0, 0);
   cairo_set_line_width (cr, epi_draw_unit (axes));
   epi_ink_stroke (cr);
+  double left = l.box.x + l.pad;
+  double middle = l.box.y + 0.35 * l.pad + 0.5 * l.row;
   for (size_t i = 0; i < n_items; i++) {
-    double left = l.box.x + l.pad;
-    double middle = l.box.y + 0.35 * l.pad + ((double)i + 0.5) * l.row;
     draw_sample (cr, axes, &items[i], left, middle, l.sample);
     epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
     epi_plot_text_draw (cr, items[i].markup, l.size, left + l.sample + l.gap,
                         middle, 0, 0.5);
+    left += l.beside ? item_width (&l, &items[i]) + 2 * l.pad : 0;
+    middle += l.beside ? 0 : l.row;
   }
 }
 

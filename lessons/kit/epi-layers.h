@@ -176,8 +176,9 @@ typedef struct {
 } EpiEndLabel;
 void epi_draw_end_labels (cairo_t *cr, const EpiAxes *axes,
                           const EpiEndLabel *labels, size_t n);
-/* Labels with a line sample each, in the corner that covers the fewest of the
- * points given (n may be 0). */
+/* Labels with a line sample each, under one another, beside one another in a
+ * low plot, in the corner that covers the fewest of the points given (n may be
+ * 0). */
 typedef struct {
   const char *markup;
   EpiStroke stroke;

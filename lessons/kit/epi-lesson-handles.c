@@ -235,9 +235,13 @@ epi_handle_numbers (const EpiHandleSpec *handle, const EpiScene *scene,
     return 1;
   }
   if (handle->move != EPI_MOVE_VERTICAL)
-    coordinate_along (&numbers[n++], axes->x_label, "x", at.x);
+    coordinate_along (&numbers[n++],
+                      handle->across != NULL ? handle->across : axes->x_label,
+                      "x", at.x);
   if (handle->move != EPI_MOVE_HORIZONTAL)
-    coordinate_along (&numbers[n++], axes->y_label, "y", at.y);
+    coordinate_along (&numbers[n++],
+                      handle->up != NULL ? handle->up : axes->y_label, "y",
+                      at.y);
   return n;
 }
 

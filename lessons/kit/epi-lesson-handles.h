@@ -39,6 +39,7 @@ struct EpiHandleSpec {
   EpiHandleMove move;
   EpiEffect effect;
   EpiPoint initial;
+  const char *across, *up; /* its coordinates: "c₁", "c₂"; NULL: as the axes */
   bool compares;          /* as of EpiParam */
   const char *shown_when; /* or NULL */
   /* The rows of a table as handles: table and the roles of x and y.  They can

@@ -37,7 +37,8 @@ typedef struct {
   const char *initial;
   const char *symbol; /* of a matrix: "F₁" */
   bool symmetric;     /* of a matrix: entries (i,j) and (j,i) are one number */
-  const char *shown_when; /* of the first table: its controls; NULL: always */
+  const char *shown_when; /* else it is not exported, and of the first table
+                             there are no controls; NULL: always */
   bool redraws; /* it is looked at, not learned from: an edit keeps the run */
 } EpiTableSpec;
 
@@ -157,6 +158,9 @@ struct EpiLesson {
   const EpiQuantity *quantities;
   const EpiPreset *presets;
   const EpiExport *exports; /* or NULL */
+  const char *runs_when; /* where the runs are what is looked at; elsewhere
+                            nobody speaks of them and they are not played;
+                            NULL: always */
 
   /* Optional: files that the lesson opens.  Endings (".mps"; in any case, also
    * with ".gz" behind it), NULL-terminated; what they are, for the dialog; the

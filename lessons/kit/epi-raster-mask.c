@@ -36,8 +36,10 @@ cover (unsigned char *to, int n, unsigned a)
 
   for (; i + 16 <= n; i += 16) {
     memcpy (&bytes, to + i, sizeof bytes);
-    Words t = (255 - __builtin_convertvector(bytes, Words)) * (uint16_t)a + 128;
-    bytes += __builtin_convertvector((t + (t >> 8)) >> 8, Bytes);
+    Words t = __builtin_convertvector(~bytes, Words) * (uint16_t)a + 128;
+    for (int k = 0; k < 16; k++) /* as in epi_four_pixels_over() */
+      t[k] = (uint16_t)((uint32_t)t[k] * 257 >> 16);
+    bytes += __builtin_convertvector(t, Bytes);
     memcpy (to + i, &bytes, sizeof bytes);
   }
   for (; i < n; i++) {

@@ -203,6 +203,24 @@ epi_raster_begin_pixels (EpiRaster *c, cairo_t *cr, EpiRect rect,
 
 /* ---- Colours ---- */
 
+/* n pixels over those at to, four at a time. */
+static inline void
+lay_over (const uint32_t *from, uint32_t *to, int n)
+{
+  EpiFourPixels four, opacity;
+  int i = 0;
+
+  for (; i + 4 <= n; i += 4) {
+    memcpy (&four, from + i, sizeof four);
+    opacity = four >> 24;
+    opacity |= opacity << 8;
+    opacity |= opacity << 16;
+    epi_four_pixels_over (to + i, four, ~opacity);
+  }
+  for (; i < n; i++)
+    to[i] = epi_pixel_over (from[i], to[i]);
+}
+
 void
 epi_raster_stamp (EpiRaster *c, const uint32_t *sprite, int size, int left,
                   int top)
@@ -210,12 +228,9 @@ epi_raster_stamp (EpiRaster *c, const uint32_t *sprite, int size, int left,
   int i0 = MAX (0, -left), i1 = MIN (size, c->width - left);
   int j0 = MAX (0, -top), j1 = MIN (size, c->height - top);
 
-  for (int j = j0; j < j1; j++) {
-    const uint32_t *from = sprite + j * size;
-    uint32_t *to = (uint32_t *)(void *)(c->data + (top + j) * c->stride) + left;
-    for (int i = i0; i < i1; i++)
-      if (from[i] != 0)
-        to[i] = epi_pixel_over (from[i], to[i]);
+  for (int j = j0; j < j1 && i0 < i1; j++) {
+    void *row = c->data + (top + j) * c->stride;
+    lay_over (sprite + j * size + i0, (uint32_t *)row + left + i0, i1 - i0);
   }
 }
 

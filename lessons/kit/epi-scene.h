@@ -84,6 +84,8 @@ struct EpiAnswer {
   bool running;     /* some run can go on */
   bool live;        /* updated during a drag; to be rebuilt on release */
   double seconds;   /* what the worker spent */
+  double spent;     /* by the first run, in all steps up to the playhead:
+                       seconds of the processor; 0 before the first step */
   size_t memory;    /* bytes that the program held then */
   char *device;     /* "CPU", "GPU llvmpipe": who did it */
   char *error;      /* one sentence, or NULL */

@@ -153,10 +153,12 @@ epi_session_tick (EpiSession *session, double seconds)
       epi_session_play (session, false);
     return;
   }
-  session->owed += seconds * session->speed;
+  /* Of what a wait was owed no more than one iterate is made up for. */
+  session->owed = fmin (session->owed, 1) + seconds * session->speed;
   double whole = floor (session->owed);
-  if (whole < 1 || session->answered < session->asked)
-    return; /* never runs away from the worker */
+  if (whole < 1 || session->answered < session->asked ||
+      session->scene.k > epi_session_last (session))
+    return; /* never runs away from the worker, nor from what it has made */
   session->owed -= whole;
   epi_session_seek (session, session->scene.k + (size_t)whole);
 }

@@ -32,6 +32,7 @@ struct EpiSession {
   unsigned n_forks, told; /* numbers of the last one asked for, made */
 
   guint64 asked, answered; /* serial numbers of requests */
+  unsigned problem;        /* how many were shown before this one */
   bool drag_moved, asked_live;
 };
 
@@ -46,6 +47,9 @@ size_t epi_session_playhead_in (const EpiSession *session,
                                 const EpiAnswer *answer);
 /* The index of a view; -1: there is none. */
 ptrdiff_t epi_session_view_index (const EpiSession *session, const char *view);
+
+/* Every view back to its fit; whether one was not.  The caller asks. */
+bool epi_session_fit_all (EpiSession *session);
 
 GArray *epi_session_forks_new (void);
 /* Copies of those that no answer has told yet; epi_forks_free(). */

@@ -81,6 +81,18 @@ epi_session_range (const EpiSession *session, const char *view)
 }
 
 bool
+epi_session_fit_all (EpiSession *session)
+{
+  bool any = false;
+
+  for (size_t i = 0; i < session->n_views; i++) {
+    any |= session->wishes[i].chosen;
+    session->wishes[i].chosen = false;
+  }
+  return any;
+}
+
+bool
 epi_session_range_is_fit (const EpiSession *session, const char *view)
 {
   ptrdiff_t i = epi_session_view_index (session, view);
@@ -156,6 +168,7 @@ epi_session_restore_view (EpiSession *session, const json_t *view)
   }
   if (json_is_number (speed))
     session->speed = CLAMP (json_number_value (speed), 0.1, 1e6);
+  epi_session_fit_all (session); /* those that the file does not name */
   for (size_t i = 0; i < session->n_views; i++) {
     const json_t *numbers =
         json_object_get (ranges, session->lesson->views[i].name);

@@ -9,7 +9,9 @@
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
 #define LONG_SLICE 0.05 /* s: between later answers */
 #define PATIENCE 0.5    /* s: a live answer is not stopped earlier by a next */
-#define REST 0.03 /* s: the hand rests when there was no edit for so long */
+#define REST 0.03   /* s: the hand rests when there was no edit for so long */
+#define PAINT 0.008 /* s: in which what the hand moved is painted */
+#define LATE 0.1    /* s: other views are not put off for longer */
 
 struct EpiSessionWork {
   const EpiLesson *lesson;
@@ -28,9 +30,11 @@ struct EpiSessionWork {
   char *error;
   unsigned fork; /* the number of the last one made */
   EpiRange *ranges;
-  bool *settled; /* ranges[i] holds something */
+  bool *settled;    /* ranges[i] holds something */
+  unsigned problem; /* that they hold */
   size_t n_views;
   EpiAnswer *before; /* with the fields of the last one; NULL: there is none */
+  gint64 whole;      /* µs: when that was posted */
 };
 
 void
@@ -119,7 +123,7 @@ take_forks (EpiSessionWork *work, const EpiRequest *request)
 /* ---- 4. Answers ---- */
 
 typedef struct { /* when a request was taken up, to say what it cost */
-  gint64 time;   /* µs */
+  gint64 time;   /* µs; later by what the worker waited */
   EpiComputeInfo devices;
 } Start;
 
@@ -130,10 +134,12 @@ add_ranges (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer)
                     .document = request->document,
                     .answer = answer,
                     .k = answer->k};
+  bool other = request->problem != work->problem;
 
+  work->problem = request->problem;
   for (size_t i = 0; i < work->n_views; i++) {
     work->ranges[i] = epi_range_settle (
-        work->settled[i] ? &work->ranges[i] : NULL,
+        work->settled[i] && !other ? &work->ranges[i] : NULL,
         epi_scene_fit (&scene, &work->lesson->views[i]), request->live);
     work->settled[i] = true;
   }
@@ -183,10 +189,26 @@ post (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer)
     work->wake (work->wake_data);
 }
 
+/* Two that compute disturb one another, also where each has a processor: what
+ * is seen first is painted first.  The wait costs the answer nothing.  False: a
+ * newer request waits. */
+static bool
+let_paint (EpiSessionWork *work, Start *start)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (work->worker == NULL ||
+      now - work->whole > (gint64)(LATE * G_USEC_PER_SEC))
+    return true;
+  bool waits = epi_mailbox_look (work->inbox, PAINT);
+  start->time += g_get_monotonic_time () - now;
+  return !waits;
+}
+
 /* In one letter or in two; false when cancelled: a newer request waits. */
 static bool
 deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
-         const EpiCancel *cancel, const Start *start)
+         const EpiCancel *cancel, Start *start)
 {
   EpiAnswer *answer = new_answer (work, request, cancel, start);
 
@@ -203,10 +225,15 @@ deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
     else {
       epi_answer_unref (work->before);
       work->before = epi_session_fields_of (answer);
+      work->whole = g_get_monotonic_time ();
     }
     answer->seconds = (double)(g_get_monotonic_time () - start->time) * 1e-6;
     post (work, request, answer);
     answer = second;
+    if (answer != NULL && !let_paint (work, start)) {
+      epi_answer_unref (answer);
+      return false;
+    }
   }
   return true;
 }
@@ -222,8 +249,8 @@ must_stop (const EpiSessionWork *work)
 
 /* A live run, after its first answer; FALSE: a newer request waits. */
 static bool
-go_on_in_hand (EpiSessionWork *work, const EpiRequest *request,
-               const Start *start, bool *there)
+go_on_in_hand (EpiSessionWork *work, const EpiRequest *request, Start *start,
+               bool *there)
 {
   /* What ends within a slice is seen to end while the drag lasts; of a training
    * nobody would see the steps. */
@@ -240,8 +267,7 @@ go_on_in_hand (EpiSessionWork *work, const EpiRequest *request,
 }
 
 static void
-answer_from (EpiSessionWork *work, const EpiRequest *request,
-             const Start *start)
+answer_from (EpiSessionWork *work, const EpiRequest *request, Start *start)
 {
   const EpiCancel *first = request->live ? &work->first : &work->cancel;
   bool synchronous = work->worker == NULL;

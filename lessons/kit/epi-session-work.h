@@ -5,10 +5,13 @@
  *   1. take the newest request; forks and drops first, in their order, of the
  *      runs of the documents that they were asked for, which edits right after
  *      them may have overtaken
- *   2. the document: absorb or build, or continue, or only redraw
+ *   2. the document: absorb or build, or continue, or only redraw; with another
+ *      problem the views' ranges settle anew
  *   3. step towards the playhead for one slice
  *   4. answer: frames, certificate, views' ranges, coarse fields; deliver; in
- *      a drag first with the fields of the view in hand, then with all
+ *      a drag first with the fields of the view in hand, then, when that has
+ *      been painted and no newer request has come meanwhile, with all; other
+ *      views are not put off for longer than a tenth of a second
  *   5. until there is a newer request: step on, refine the fields, deliver; in
  *      a drag not before the hand rests
  */
@@ -38,6 +41,7 @@ typedef struct {
   guint64 serial;
   const EpiDocument *document; /* owned */
   size_t k;                    /* SIZE_MAX: the end */
+  unsigned problem;            /* how many were shown before this one */
   bool live;                   /* a drag is on */
   size_t hand;    /* the view in hand; none of them: no one goes first */
   EpiFork *forks; /* (n_forks), owned: those that no answer has told yet */

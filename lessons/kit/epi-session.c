@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-session-private.h"
 
 #include "kit/epi-words.h"
@@ -76,6 +77,7 @@ epi_session_ask (EpiSession *session)
       .serial = ++session->asked,
       .document = epi_document_ref (session->scene.document),
       .k = session->wanted,
+      .problem = session->problem,
       .live = session->dragging,
       .hand = session->hand,
       .wishes = g_memdup2 (session->wishes,
@@ -96,6 +98,9 @@ show_document (EpiSession *session, unsigned what)
   session->scene.document = epi_history_document (session->history);
   session->origin = 0; /* perhaps another run */
   epi_session_forks_told (session, 0);
+  if (!epi_lesson_shown (session->lesson, session->scene.document,
+                         session->lesson->runs_when))
+    epi_session_play (session, false);
   session->scene.stale =
       session->scene.answer == NULL ||
       session->scene.answer->document != session->scene.document;
@@ -202,6 +207,13 @@ epi_session_edit (EpiSession *session, const EpiDocument *document,
   show_document (session, 0);
 }
 
+static void
+look_again (EpiSession *session)
+{
+  epi_session_ask (session);
+  epi_session_tell (session, EPI_CHANGED_FIELD);
+}
+
 void
 epi_session_edit_at (EpiSession *session, const EpiDocument *document,
                      const char *label, size_t k)
@@ -210,11 +222,16 @@ epi_session_edit_at (EpiSession *session, const EpiDocument *document,
 
   epi_session_end_drag (session);
   epi_history_push (session->history, document, label);
-  if (epi_history_document (session->history) == before)
+  bool looked_away = epi_session_fit_all (session);
+  if (epi_history_document (session->history) == before) {
+    if (looked_away)
+      look_again (session);
     return;
+  }
   epi_session_play (session, false);
   epi_history_note_playhead (session->history, session->wanted, k);
   session->wanted = k;
+  session->problem++;
   show_document (session, EPI_CHANGED_PLAYHEAD);
 }
 
@@ -288,13 +305,13 @@ epi_session_begin_drag (EpiSession *session)
 void
 epi_session_begin_drag_in (EpiSession *session, const char *view)
 {
-  ptrdiff_t i = view != NULL ? epi_session_view_index (session, view)
-                             : (ptrdiff_t)session->n_views;
+  ptrdiff_t i = epi_session_view_index (session, view);
+  bool other = session->dragging;
 
   g_return_if_fail (i >= 0);
-  if (!session->dragging)
-    session->hand = (size_t)i;
   epi_session_begin_drag (session);
+  if (!other)
+    session->hand = (size_t)i;
 }
 
 static void

@@ -70,9 +70,12 @@ bool epi_session_poll (EpiSession *session, double seconds);
 /* One undo step.  label: "Set degree to 3". */
 void epi_session_edit (EpiSession *session, const EpiDocument *document,
                        const char *label);
-/* The same, and the playhead stands at iterate k of the new run (SIZE_MAX: at
- * its end); undo takes it back to where it was.  A document that is equal
- * leaves all as it is. */
+/* Something else to look at: an example, a step of the story, a file.  The
+ * same, and the playhead stands at iterate k of the new run (SIZE_MAX: at its
+ * end); undo takes it back to where it was.  Every view shows all of it, and in
+ * the range that it has when opened first: one that was chosen for the figure
+ * before would show a corner of this one, or nothing. A document that is equal
+ * leaves run and playhead as they are. */
 void epi_session_edit_at (EpiSession *session, const EpiDocument *document,
                           const char *label, size_t k);
 /* A parameter by name: schedules it where its effect is "continue". */
@@ -80,8 +83,7 @@ void epi_session_set (EpiSession *session, const char *name, EpiValue value);
 /* A drag: begin, edits, end; answers in between may be live updates, the end
  * rebuilds.  cancel: back to what it was before. */
 void epi_session_begin_drag (EpiSession *session);
-/* The same, of something in that view, whose fields are answered first; NULL,
- * of something in none: all are. */
+/* The same, of something in that view, whose fields are answered first. */
 void epi_session_begin_drag_in (EpiSession *session, const char *view);
 void epi_session_end_drag (EpiSession *session);
 void epi_session_cancel_drag (EpiSession *session);

@@ -2,6 +2,7 @@
 #include "kit/epi-track.h"
 #include "kit/epi-usage.h"
 
+#include <math.h>
 #include <string.h>
 
 void
@@ -91,6 +92,19 @@ observe (EpiTimeline *timeline, const EpiScene *scene)
              : NULL;
 }
 
+/* What it took the run to come to iterate k, by the newest frame there that
+ * knows.  One that was made once more does not. */
+static double
+spent_by (const EpiRun *run, size_t k)
+{
+  double seconds = 0;
+
+  for (size_t i = 0; i < run->n_frames && epi_frame_k (run->frames[i]) <= k;
+       i++)
+    seconds = fmax (seconds, epi_frame_seconds (run->frames[i]));
+  return seconds;
+}
+
 EpiAnswer *
 epi_timeline_answer (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
 {
@@ -105,6 +119,8 @@ epi_timeline_answer (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
   for (size_t i = 0; i < answer->n_runs; i++)
     show_track (timeline, timeline->tracks->pdata[i], answer->k, cancel,
                 &answer->runs[i]);
+  if (timeline->built.n_runs > 0)
+    answer->spent = spent_by (&answer->runs[0], answer->k);
 
   EpiScene scene = {.lesson = timeline->lesson,
                     .document = timeline->document,

@@ -338,6 +338,7 @@ epi_timeline_fork (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
   kept->frame_bytes = track->frame_bytes;
   kept->length = track->length;
   kept->status = track->status;
+  kept->forked_at = track->forked_at; /* by which it is called */
   if (!epi_track_rewind (timeline, track, k, cancel)) {
     epi_track_free (kept);
     return false;

@@ -217,6 +217,40 @@ test_exported_table_reads_back_the_same (void)
   close_window (&f);
 }
 
+static void
+check_data (const char *lesson, const char *set, const char *expected)
+{
+  Fixture f;
+  char *text;
+
+  open_window_on (&f, lesson);
+  g_assert_true (epi_window_assign (f.window, set, "Show"));
+  GFile *file = file_in (&f, "data.csv");
+  epi_export_to (f.window, file);
+  widget_test_until (is_there, file, "the data");
+  g_assert_true (
+      g_file_get_contents (g_file_peek_path (file), &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, expected);
+  g_free (text);
+  g_object_unref (file);
+  close_window (&f);
+}
+
+/* Not the graph of another problem, and not the walls without the cost. */
+static void
+test_the_data_are_those_of_the_figure (void)
+{
+  check_data ("linear-program", "constraints=[1 2 10 / 0.5 1 6]; c=[-1 2.5]",
+              "constraints\n1,2,10\n0.5,1,6\n\nc\n-1,2.5\n");
+  check_data ("semidefinite-program",
+              "problem=region; F0=[1 0 / 0 1]; F1=[1 0 / 0 -1]; F2=[0 1 / 1 0]",
+              "F0\n1,0\n0,1\n\nF1\n1,0\n0,-1\n\nF2\n0,1\n1,0\n");
+  check_data ("semidefinite-program", "problem=lyapunov; A=[-1 5 / 0 -1.2]",
+              "A\n-1,5\n0,-1.2\n");
+  check_data ("semidefinite-program", "problem=max-cut; nodes=[3 3 / 6 3]",
+              "x,y\n3,3\n6,3\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -231,5 +265,7 @@ main (int argc, char **argv)
                    test_the_clipboard_has_the_exported_picture);
   g_test_add_func ("/export/exported-table-reads-back-the-same",
                    test_exported_table_reads_back_the_same);
+  g_test_add_func ("/export/the-data-are-those-of-the-figure",
+                   test_the_data_are_those_of_the_figure);
   return widget_test_run ();
 }

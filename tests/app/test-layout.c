@@ -2,6 +2,7 @@
 /* The window at sizes of screens and of text: nothing is cut off, and columns
  * fold where the design says. */
 #include "epi-application.h"
+#include "epi-plot.h"
 #include "epi-settings.h"
 #include "epi-window.h"
 
@@ -142,6 +143,80 @@ test_a_narrow_window_shows_one_page (void)
   close_window (&f);
 }
 
+enum { MOST_FIGURES = 8, LOWEST_FIGURE = 100 };
+typedef struct {
+  double heights[MOST_FIGURES];
+  gsize n;
+} Heights; /* of the figures that are seen */
+
+static void
+add_heights (GtkWidget *widget, Heights *heights)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (EPI_IS_PLOT (widget) && heights->n < MOST_FIGURES)
+    heights->heights[heights->n++] = gtk_widget_get_height (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_heights (child, heights);
+}
+
+static Heights
+heights_with (Fixture *f, const char *param, const char *value)
+{
+  Heights heights = {.n = 0};
+
+  epi_session_set (epi_window_get_session (f->window), param, epi_text (value));
+  widget_test_settle (GTK_WIDGET (f->window));
+  add_heights (epi_window_get_work (f->window), &heights);
+  g_assert_cmpuint (heights.n, >, 0);
+  return heights;
+}
+
+/* To the first one, as the controls may leave all of them other room; two
+ * hundredths of that for the titles, whose height is always the same.  None is
+ * as low as it can be: the others would give way to it. */
+static void
+assert_same_shares (const Heights *now, const Heights *before)
+{
+  g_assert_cmpuint (now->n, ==, before->n);
+  for (gsize i = 0; i < before->n; i++)
+    g_assert_cmpfloat (before->heights[i], >, LOWEST_FIGURE);
+  for (gsize i = 1; i < before->n; i++)
+    g_assert_cmpfloat_with_epsilon (now->heights[i] / now->heights[0],
+                                    before->heights[i] / before->heights[0],
+                                    0.02);
+}
+
+/* Which figures there are is the choice of the first parameter, as "race" or
+ * "logarithm": whatever was looked at meanwhile. */
+static void
+test_figures_come_back_as_high_as_they_were (void)
+{
+  gsize fewer = 0;
+  Fixture f;
+
+  open_window (&f, 1366, 1200, 1); /* room for those of every lesson */
+  for (const EpiLesson *const *lesson = epi_lessons (); *lesson != NULL;
+       lesson++) {
+    const EpiParam *param = (*lesson)->params;
+    if (param->name == NULL || param->kind != EPI_PARAM_CHOICE)
+      continue;
+    g_assert_true (epi_window_open_lesson (f.window, (*lesson)->id));
+    widget_test_settle (GTK_WIDGET (f.window));
+    Heights before = heights_with (&f, param->name, param->initial_choice);
+    for (const EpiChoice *c = param->choices; c->name != NULL; c++) {
+      g_test_message ("%s, %s", (*lesson)->id, c->name);
+      fewer += heights_with (&f, param->name, c->name).n < before.n;
+      Heights again = heights_with (&f, param->name, param->initial_choice);
+      assert_same_shares (&again, &before);
+    }
+  }
+  if (epi_lesson_find ("whats-the-fuss") != NULL)
+    g_assert_cmpuint (fewer, >, 0); /* or nothing was hidden meanwhile */
+  close_window (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +226,7 @@ main (int argc, char **argv)
                    test_columns_fold_with_the_width_and_the_text);
   g_test_add_func ("/layout/a-narrow-window-shows-one-page",
                    test_a_narrow_window_shows_one_page);
+  g_test_add_func ("/layout/figures-come-back-as-high-as-they-were",
+                   test_figures_come_back_as_high_as_they_were);
   return widget_test_run ();
 }

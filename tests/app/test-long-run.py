@@ -72,9 +72,29 @@ def at_the_end_there_is_a_proof():
     if "EPIGRAPH_SANITIZER" not in os.environ:  # which needs its own
         assert float(re.search(r"(\d+)\WMiB", text)[1]) < 600, text
     wait(lambda: not iterate()[2], "the run ends", LONG)
+
+
+def the_strip_speaks_of_the_chord_alone():
+    """All that the story says of it, beside one another, and no run."""
+    app.act(app.get(ROLE.PUSH_BUTTON, "^x and log x$"), "click")
+
+    def places():
+        boxes = []
+        for symbol in ["f(a)", "f(b)", "f(½(a + b))", "f(√(ab))", "not convex"]:
+            node = app.find(name=f"^{re.escape(symbol)}")
+            if node is None:
+                return None
+            boxes.append(node.get_extents(Atspi.CoordType.WINDOW))
+        return all(a.width > 0 and a.x + a.width <= b.x
+                   for a, b in zip(boxes, boxes[1:]))
+    wait(places, "the chord's numbers find room")
+    status = wait(lambda: app.find(name="^CPU.* · "), "a status").get_name()
+    assert "geometric program" not in status, status
+    assert not is_enabled("^Fork$"), "there is no run to fork here"
     assert app.quit() == 0
 
 
 gui.run(a_pause_stops_it_where_it_is_shown,
         the_window_answers_while_it_solves_and_cancels,
-        at_the_end_there_is_a_proof)
+        at_the_end_there_is_a_proof,
+        the_strip_speaks_of_the_chord_alone)

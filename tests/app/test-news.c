@@ -69,13 +69,12 @@ show_figure (guint i, guint what, gpointer data)
   return TRUE;
 }
 
-static gboolean
+static void
 show_rest (guint what, gpointer data)
 {
   Parts *parts = data;
   parts->known[N] |= what;
   note_turn (parts);
-  return TRUE;
 }
 
 static void

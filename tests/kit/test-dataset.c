@@ -30,12 +30,48 @@ test_an_unknown_dataset_is_told (void)
   g_error_free (error);
 }
 
+/* What somebody called as the role is meant for it, optional or not, and for no
+ * other one; the rest is taken in order. */
+static void
+test_a_column_called_as_the_role_has_it (void)
+{
+  static const EpiRoleSpec roles[] = {{.role = "x", .label = "Across"},
+                                      {.role = "y", .label = "Up"},
+                                      {.role = "z", .optional = true},
+                                      {NULL}};
+  static const EpiTableSpec spec = {.name = "points", .roles = roles};
+  static const struct {
+    const char *names[3], *x, *y, *z;
+  } cases[] = {{{"a", "b", "c"}, "a", "c", NULL},
+               {{"a", "x", "y"}, "x", "y", NULL},
+               {{"y", "a", "b"}, "a", "y", NULL},
+               {{"a", "b", "x"}, "x", "b", NULL},
+               {{"z", "a", "b"}, "a", "b", "z"}};
+  const double columns[3] = {1, 2, 3};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    EpiTable *table;
+    g_assert_cmpint (epi_table_new (cases[i].names, columns, 1, 3, &table), ==,
+                     EPI_OK);
+    EpiData *bare = epi_data_new (table, "Points", "", NULL);
+    EpiData *data = epi_data_with_default_roles (bare, &spec);
+    g_assert_cmpstr (epi_data_role (data, "x")[0], ==, cases[i].x);
+    g_assert_cmpstr (epi_data_role (data, "y")[0], ==, cases[i].y);
+    g_assert_cmpstr (epi_data_role (data, "z")[0], ==, cases[i].z);
+    epi_data_unref (data);
+    epi_data_unref (bare);
+    epi_table_unref (table);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/comes-with-title-credit-and-first-roles",
                    test_a_dataset_comes_with_title_credit_and_first_roles);
+  g_test_add_func ("/dataset/a-column-called-as-the-role-has-it",
+                   test_a_column_called_as_the_role_has_it);
   g_test_add_func ("/dataset/an-unknown-one-is-told",
                    test_an_unknown_dataset_is_told);
   return g_test_run ();

@@ -155,6 +155,22 @@ test_typed_coordinates_are_taken_to_the_bit (Fixture *f, gconstpointer data)
   g_assert_true (numbers[0].value == 0.1 && numbers[1].value == -1e-9);
 }
 
+/* A price stands in the plane of the points, and its coordinates are no
+ * point's.
+ */
+static void
+test_a_handle_may_call_its_coordinates_its_own (Fixture *f, gconstpointer data)
+{
+  EpiHandleSpec price = handles[POINT];
+  EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
+
+  price.across = "c₁";
+  price.up = "c₂";
+  epi_handle_numbers (&price, &f->scene, &axes_spec, 0, numbers);
+  g_assert_cmpstr (numbers[0].label, ==, "c₁");
+  g_assert_cmpstr (numbers[1].label, ==, "c₂");
+}
+
 static void
 test_what_moves_across_has_one_coordinate (Fixture *f, gconstpointer data)
 {
@@ -226,6 +242,8 @@ main (int argc, char **argv)
         several_are_numbered_and_one_is_not);
   TEST ("typed-coordinates-are-taken-to-the-bit",
         typed_coordinates_are_taken_to_the_bit);
+  TEST ("a-handle-may-call-its-coordinates-its-own",
+        a_handle_may_call_its_coordinates_its_own);
   TEST ("what-moves-across-has-one-coordinate",
         what_moves_across_has_one_coordinate);
   TEST ("an-edge-goes-through-the-hand", an_edge_goes_through_the_hand);

@@ -69,6 +69,54 @@ test_a_legend_leaves_the_points_free (void)
   }
 }
 
+/* The least rectangle around all ink. */
+static EpiRect
+ink_box (const Page *page)
+{
+  double left = W, right = 0, top = H, bottom = 0;
+
+  for (int x = 0; x < W; x++)
+    if (count_ink (page, (EpiRect){x, 0, 1, H}) > 0) {
+      left = fmin (left, x);
+      right = x + 1;
+    }
+  for (int y = 0; y < H; y++)
+    if (count_ink (page, (EpiRect){0, y, W, 1}) > 0) {
+      top = fmin (top, y);
+      bottom = y + 1;
+    }
+  return (EpiRect){left, top, right - left, bottom - top};
+}
+
+/* In a plot of 70 pixels, where three rows would cover all, they are one, and
+ * each has a part of it. */
+static void
+test_a_legend_is_low_in_a_low_plot (void)
+{
+  const EpiLegendItem items[] = {{"one", {EPI_COLOUR_DATA}, true},
+                                 {"two", {EPI_COLOUR_FIT}, false},
+                                 {"three", {EPI_COLOUR_TEXT}, false}};
+  Page page = page_new (1);
+  EpiRect *plot = &page.axes.plot;
+
+  plot->height = 70;
+  epi_draw_legend (page.cr, &page.axes, items, 3, NULL, NULL, 0);
+  EpiRect below = {plot->x, plot->y + 35, plot->width, 35};
+  g_assert_cmpuint (count_ink (&page, *plot), >, 100);
+  g_assert_cmpuint (count_ink (&page, below), ==, 0);
+  g_assert_cmpuint (count_ink (&page, (EpiRect){0, 0, W, H}), ==,
+                    count_ink (&page, *plot));
+  EpiRect box = ink_box (&page);
+  for (int part = 0; part < 3; part++) { /* within the frame */
+    double third = (box.width - 8) / 3;
+    g_assert_cmpuint (
+        count_ink (&page, (EpiRect){box.x + 4 + part * third, box.y + 4, third,
+                                    box.height - 8}),
+        >, 20);
+  }
+  page_clear (&page);
+}
+
 static void
 test_text_that_is_no_markup_is_shown_as_it_is (void)
 {
@@ -165,6 +213,7 @@ main (int argc, char **argv)
   TEST ("labels-of-one-point-do-not-cover-one-another",
         labels_of_one_point_do_not_cover_one_another);
   TEST ("a-legend-leaves-the-points-free", a_legend_leaves_the_points_free);
+  TEST ("a-legend-is-low-in-a-low-plot", a_legend_is_low_in_a_low_plot);
   TEST ("text-that-is-no-markup-is-shown-as-it-is",
         text_that_is_no_markup_is_shown_as_it_is);
   TEST ("blocks-show-sign-and-size", blocks_show_sign_and_size);

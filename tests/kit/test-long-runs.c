@@ -2,12 +2,14 @@
 /* Runs that go on for seconds: they come on together, can be paused and
  * cancelled between any two steps, and say what they cost. */
 #include "kit/epi-session.h"
+#include "kit/epi-status-line.h"
 #include "kit/epi-timeline.h"
 #include "kit/epi-usage.h"
 
 #include <gio/gio.h>
 #include <math.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #define STEP 0.005 /* s of the processor, of run 0; of run 1: none */
 #define STEPS 400
@@ -137,6 +139,60 @@ test_runs_come_on_together (void)
   epi_document_unref (document);
 }
 
+/* The line under the figures tells the time of all steps of the run that it
+ * names, up to the playhead, in however many pieces they were made, and back
+ * there what it had been; not that of the other run, nor of the worker; of runs
+ * that are not looked at it says nothing. */
+static void
+test_the_pieces_of_a_run_add_up (void)
+{
+  EpiDocument *document = epi_document_new ("slow", 1);
+  EpiTimeline *timeline = epi_timeline_new (&lesson, (EpiTimelineBudget){0});
+  EpiLesson elsewhere = lesson;
+
+  g_assert_true (
+      epi_timeline_set_document (timeline, document, false, NULL, NULL));
+  for (size_t k = 20; k <= 240; k += 20) {
+    g_assert_true (epi_timeline_advance (timeline, k, NULL, 0));
+    EpiAnswer *answer = epi_timeline_answer (timeline, k, NULL);
+    g_assert_cmpfloat (answer->spent, >=, STEP * (double)k);
+    epi_answer_unref (answer);
+  }
+  EpiAnswer *answer = epi_timeline_answer (timeline, 240, NULL);
+  EpiScene scene = {
+      .lesson = &lesson, .document = document, .answer = answer, .k = 240};
+  g_assert_cmpfloat (epi_frame_seconds (epi_scene_frame (&scene, 1)), >, 0);
+  g_assert_cmpfloat (answer->spent, ==,
+                     epi_frame_seconds (epi_scene_frame (&scene, 0)));
+  answer->seconds = 1e4; /* by the clock, of a machine that was busy */
+  char *line = epi_status_line (&scene);
+  char **words = g_strsplit (line, " · ", -1);
+  g_assert_cmpstr (words[1], ==, "slow");
+  g_assert_cmpfloat (g_ascii_strtod (words[3], NULL), >=, 240 * STEP);
+  g_assert_cmpfloat (g_ascii_strtod (words[3], NULL), <, answer->spent + 1);
+  g_assert_true (g_str_has_suffix (words[3], " s"));
+  g_assert_true (g_str_has_suffix (words[4], "MiB"));
+  g_strfreev (words);
+  g_free (line);
+
+  elsewhere.runs_when = "1 == 2";
+  scene.lesson = &elsewhere;
+  answer->seconds = 0.01;
+  line = epi_status_line (&scene);
+  g_assert_null (strstr (line, "slow"));
+  g_assert_nonnull (strstr (line, "10 ms"));
+  g_free (line);
+  double whole = answer->spent;
+  epi_answer_unref (answer);
+
+  answer = epi_timeline_answer (timeline, 120, NULL);
+  g_assert_cmpfloat (answer->spent, >=, 120 * STEP);
+  g_assert_cmpfloat (answer->spent, <=, whole - 120 * STEP);
+  epi_answer_unref (answer);
+  epi_timeline_free (timeline);
+  epi_document_unref (document);
+}
+
 /* A run that goes with the first is never ahead of it and ends where it ends,
  * wherever the timeline was stopped, and also after a fork. */
 static void
@@ -238,15 +294,52 @@ test_a_run_is_paused_and_cancelled (void)
   epi_document_unref (document);
 }
 
+/* Played faster than it comes on, the playhead waits: each time that the run
+ * comes on it goes at most one tick's steps beyond what there is, and the one
+ * that it was owed, however many ticks it waited. */
+static void
+test_playing_waits_for_the_run (void)
+{
+  enum { MOVES = 5, EACH = 5 };
+  atomic_int wakes = 0;
+  EpiDocument *document = epi_document_new ("slow", TOGETHER);
+  EpiSession *session = epi_session_new (&lesson, document, wake, &wakes);
+  const EpiScene *scene = epi_session_scene (session);
+
+  wait_until_under_way (session);
+  epi_session_pause (session);
+  wait_until_settled (session);
+  size_t last = epi_session_last (session), begun = last;
+  gint64 end = g_get_monotonic_time () + PATIENCE * G_USEC_PER_SEC;
+  epi_session_set_speed (session, 1000);
+  epi_session_play (session, true);
+  for (int moves = 0; moves < MOVES;) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    epi_session_tick (session, EACH / 1000.0);
+    g_assert_cmpuint (scene->k, <=, epi_session_last (session) + EACH + 1);
+    g_usleep (1000); /* many ticks a step */
+    epi_session_poll (session, 0);
+    moves += epi_session_last (session) > last;
+    last = epi_session_last (session);
+  }
+  g_assert_cmpuint (scene->k, >, begun);
+  epi_session_free (session);
+  epi_document_unref (document);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/long-runs/runs-come-on-together",
                    test_runs_come_on_together);
+  g_test_add_func ("/long-runs/the-pieces-of-a-run-add-up",
+                   test_the_pieces_of_a_run_add_up);
   g_test_add_func ("/long-runs/a-run-ends-with-the-first",
                    test_a_run_ends_with_the_first);
   g_test_add_func ("/long-runs/a-run-is-paused-and-cancelled",
                    test_a_run_is_paused_and_cancelled);
+  g_test_add_func ("/long-runs/playing-waits-for-the-run",
+                   test_playing_waits_for_the_run);
   return g_test_run ();
 }

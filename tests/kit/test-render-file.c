@@ -74,36 +74,66 @@ is_flat (cairo_surface_t *s, int x, int y)
  * pixels across by half; and what is not flat is five pixels wide: in the mean
  * 0.5 · 2/5 of the full range. */
 static void
+assert_png_and_svg_agree (const EpiViewSpec *view)
+{
+  GBytes *png = write_and_read ("a.png", view);
+  GBytes *svg = write_and_read ("a.svg", view);
+  char *path = in_folder ("a.png");
+  cairo_surface_t *a = cairo_image_surface_create_from_png (path);
+  cairo_surface_t *b = rasterised (svg);
+  double edges = 0;
+  size_t n_edges = 0;
+  g_assert_cmpint (cairo_image_surface_get_width (a), ==, W);
+  g_assert_cmpint (cairo_image_surface_get_height (a), ==, H);
+  for (int j = 0; j < H; j++)
+    for (int i = 0; i < W; i++) {
+      int d = difference (pixel (a, i, j), pixel (b, i, j));
+      if (is_flat (a, i, j))
+        g_assert_cmpint (d, <=, 4);
+      else {
+        edges += d;
+        n_edges++;
+      }
+    }
+  g_assert_cmpfloat (edges / (double)n_edges, <, 0.5 * 2 / 5 * 255);
+  g_free (path);
+  g_bytes_unref (png);
+  g_bytes_unref (svg);
+  cairo_surface_destroy (a);
+  cairo_surface_destroy (b);
+}
+
+/* A matrix: two full blocks and one entry apart. */
+static void
+draw_pattern (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const void *data)
+{
+  double row[] = {0, 1, 3}, col[] = {0, 1, 2}, one[] = {1, 1, 1};
+  EpiSparsity pattern = {4, 4, 1, 1, 3, 3, row, col, one};
+
+  epi_draw_sparsity (cr, axes, &pattern, EPI_COLOUR_DATA);
+}
+
+static void
+pattern_axes (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  spec->bare = true;
+  spec->fit = (EpiRange){-1, 6, -5, 2, false, false};
+}
+
+static void
 test_png_and_svg_agree (void)
 {
-  for (int v = 0; v < 3; v++) {
-    const EpiViewSpec *view = &figure_lesson.views[v];
-    GBytes *png = write_and_read ("a.png", view);
-    GBytes *svg = write_and_read ("a.svg", view);
-    char *path = in_folder ("a.png");
-    cairo_surface_t *a = cairo_image_surface_create_from_png (path);
-    cairo_surface_t *b = rasterised (svg);
-    double edges = 0;
-    size_t n_edges = 0;
-    g_assert_cmpint (cairo_image_surface_get_width (a), ==, W);
-    g_assert_cmpint (cairo_image_surface_get_height (a), ==, H);
-    for (int j = 0; j < H; j++)
-      for (int i = 0; i < W; i++) {
-        int d = difference (pixel (a, i, j), pixel (b, i, j));
-        if (is_flat (a, i, j))
-          g_assert_cmpint (d, <=, 4);
-        else {
-          edges += d;
-          n_edges++;
-        }
-      }
-    g_assert_cmpfloat (edges / (double)n_edges, <, 0.5 * 2 / 5 * 255);
-    g_free (path);
-    g_bytes_unref (png);
-    g_bytes_unref (svg);
-    cairo_surface_destroy (a);
-    cairo_surface_destroy (b);
-  }
+  static const EpiLayer layers[] = {{.name = "pattern", .draw = draw_pattern},
+                                    {NULL}};
+  static const EpiViewSpec pattern = {.name = "pattern",
+                                      .title = "Pattern",
+                                      .axes = pattern_axes,
+                                      .layers = layers};
+
+  for (int v = 0; v < 3; v++)
+    assert_png_and_svg_agree (&figure_lesson.views[v]);
+  assert_png_and_svg_agree (&pattern);
 }
 
 static void

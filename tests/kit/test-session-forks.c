@@ -5,6 +5,8 @@
 #include "kit/epi-session.h"
 #include "quadratic-lesson.h"
 
+#include <string.h>
+
 static void
 move_start (EpiSession *session, double x, double y)
 {
@@ -27,6 +29,16 @@ plain_session (void)
   return session;
 }
 
+static void
+fork_twice (EpiSession *session)
+{
+  epi_session_seek (session, 12);
+  epi_session_fork (session);
+  epi_session_set (session, "step", epi_number (0.1));
+  epi_session_seek (session, 20);
+  epi_session_fork (session);
+}
+
 /* Two kept runs: one that had come to its end, with a step size that changes on
  * its way to k = 20, and one from another start. */
 static EpiSession *
@@ -34,11 +46,7 @@ forked_session (void)
 {
   EpiSession *session = plain_session ();
 
-  epi_session_seek (session, 12);
-  epi_session_fork (session);
-  epi_session_set (session, "step", epi_number (0.1));
-  epi_session_seek (session, 20);
-  epi_session_fork (session);
+  fork_twice (session);
   move_start (session, 3, 2);
   epi_session_seek (session, 9);
   return session;
@@ -73,6 +81,21 @@ assert_same_runs (EpiSession *a, EpiSession *b)
                        2 * sizeof (double));
     }
   }
+}
+
+/* By where each was forked: the second fork is of the first one's run. */
+static void
+test_every_run_has_its_own_name (void)
+{
+  EpiSession *session = plain_session ();
+
+  fork_twice (session);
+  const EpiRun *runs = epi_session_scene (session)->answer->runs;
+  g_assert_cmpuint (n_runs (session), ==, 3);
+  g_assert_true (g_str_has_suffix (runs[0].name, " from k = 20"));
+  g_assert_null (strstr (runs[1].name, " from "));
+  g_assert_true (g_str_has_suffix (runs[2].name, " from k = 12"));
+  epi_session_free (session);
 }
 
 static void
@@ -178,6 +201,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session-forks/every-run-has-its-own-name",
+                   test_every_run_has_its_own_name);
   g_test_add_func ("/session-forks/forks-come-back-from-a-draft",
                    test_forks_come_back_from_a_draft);
   g_test_add_func ("/session-forks/forks-come-back-from-a-file",

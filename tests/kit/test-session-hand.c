@@ -8,6 +8,7 @@
 static EpiLesson lesson;
 static EpiDocument *document;
 static atomic_bool held; /* whoever evaluates for the other view waits */
+static _Atomic gint64 near_time, far_time; /* µs: when it was last evaluated */
 
 /* Where the run is at the playhead: of no other answer. */
 static void
@@ -22,6 +23,7 @@ static void
 evaluate (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
           size_t output, size_t j0, size_t j1, double *values)
 {
+  atomic_store (&near_time, g_get_monotonic_time ());
   fill (frame, grid, j0, j1, values);
 }
 
@@ -30,6 +32,7 @@ evaluate_late (const void *problem, const EpiFrame *frame,
                const EpiFieldGrid *grid, size_t output, size_t j0, size_t j1,
                double *values)
 {
+  atomic_store (&far_time, g_get_monotonic_time ());
   while (atomic_load (&held))
     g_thread_yield ();
   fill (frame, grid, j0, j1, values);
@@ -167,6 +170,49 @@ test_the_second_letter_is_enough (void)
   epi_session_free (session);
 }
 
+/* The first letter is painted before the worker goes on, 8 ms; but where other
+ * views have waited for long already. */
+static void
+test_the_others_wait_for_the_painting (void)
+{
+  atomic_int wakes = 0;
+  EpiSession *session = new_session (count, &wakes);
+  int waited = 0;
+
+  epi_session_begin_drag_in (session, "near");
+  for (int i = 0; i < 20; i++) {
+    drag_start (session, 2 + i, 2);
+    while (epi_session_scene (session)->stale ||
+           epi_session_scene (session)->answer->n_awaited > 0)
+      epi_session_poll (session, 1);
+    waited += atomic_load (&far_time) - atomic_load (&near_time) >= 8000;
+  }
+  g_assert_cmpint (waited, >=, 10);
+  epi_session_free (session);
+}
+
+/* Edits that come faster than a figure is painted put off the others' fields,
+ * but not for ever. */
+static void
+test_the_others_come_while_the_hand_hastens (void)
+{
+  atomic_int wakes = 0;
+  EpiSession *session = new_session (count, &wakes);
+  const EpiScene *far_scene;
+  double x = 2;
+
+  epi_session_begin_drag_in (session, "near");
+  g_test_timer_start ();
+  for (double seen = 1; seen < 6;
+       seen = MAX (seen, field_of (far_scene, "far"))) {
+    drag_start (session, x += 1, 2);
+    epi_session_poll (session, 0);
+    far_scene = epi_session_view_scene (session, "far");
+    g_assert_cmpfloat (g_test_timer_elapsed (), <, 60);
+  }
+  epi_session_free (session);
+}
+
 /* However edits, letters and looks fall: also while the drag ends, and when it
  * is taken back. */
 static void
@@ -211,6 +257,10 @@ main (int argc, char **argv)
                    test_the_hand_goes_first);
   g_test_add_func ("/session-hand/the-second-letter-is-enough",
                    test_the_second_letter_is_enough);
+  g_test_add_func ("/session-hand/the-others-wait-for-the-painting",
+                   test_the_others_wait_for_the_painting);
+  g_test_add_func ("/session-hand/the-others-come-while-the-hand-hastens",
+                   test_the_others_come_while_the_hand_hastens);
   g_test_add_func ("/session-hand/a-view-is-of-one-answer",
                    test_a_view_is_of_one_answer);
   int failures = g_test_run ();

@@ -174,6 +174,35 @@ test_a_fork_is_compared (void)
   epi_session_free (session);
 }
 
+/* Where the runs are not looked at, playing ends, and no tick moves anything;
+ * coming back does not go on by itself. */
+static void
+test_what_is_not_looked_at_is_not_played (void)
+{
+  EpiLesson lesson = quadratic_lesson;
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+
+  lesson.runs_when = "steps == 5000";
+  EpiSession *session = epi_session_new (&lesson, document, NULL, NULL);
+  const EpiScene *scene = epi_session_scene (session);
+  epi_session_to_start (session);
+  epi_session_play (session, true);
+  epi_session_tick (session, 1);
+  size_t k = scene->k;
+  g_assert_cmpuint (k, >, 0);
+  epi_session_set (session, "pull", epi_number (0.1)); /* still looked at */
+  g_assert_true (epi_session_is_playing (session));
+
+  epi_session_set (session, "steps", epi_number (4000));
+  g_assert_false (epi_session_is_playing (session));
+  epi_session_tick (session, 1);
+  g_assert_cmpuint (scene->k, ==, k);
+  epi_session_undo (session);
+  g_assert_false (epi_session_is_playing (session));
+  epi_session_free (session);
+  epi_document_unref (document);
+}
+
 static void
 test_playing_reaches_the_end_and_loops (void)
 {
@@ -221,6 +250,101 @@ test_fields_cover_the_range (void)
   g_assert_false (epi_session_range_is_fit (session, "plane"));
   epi_session_set_range (session, "plane", NULL, 300, 200);
   g_assert_cmpfloat (epi_session_range (session, "plane").x1, ==, 2);
+  epi_session_free (session);
+}
+
+/* Who chooses an example, or the same once more, sees all of it, whatever was
+ * looked at before; an edit by hand leaves the range where it was put. */
+static void
+test_another_problem_is_shown_whole (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiHandleSpec *start = &quadratic_lesson.handles[0];
+  const EpiRange corner = {30, 31, 70, 71, false, false};
+
+  for (int i = 0; i < 3; i++) {
+    EpiDocument *moved =
+        epi_handle_move_to (start, scene, 0, (EpiPoint){i < 2 ? 3 : 1.5, 1});
+    epi_session_set_range (session, "plane", &corner, 300, 200);
+    if (i < 2) {
+      epi_session_edit_at (session, moved, "Show", SIZE_MAX);
+      g_assert_true (epi_session_range_is_fit (session, "plane"));
+      EpiRange range = epi_session_range (session, "plane");
+      g_assert_cmpfloat (range.x0, <=, 0); /* the minimum, and the start */
+      g_assert_cmpfloat (range.x1, >=, 2);
+      g_assert_cmpfloat (range.x1, <, 30);
+      g_assert_cmpfloat (epi_scene_field (scene, "cost")->range.x0, <, 30);
+    } else {
+      epi_session_edit (session, moved, "Move");
+      g_assert_true (epi_range_equal (
+          &corner, (EpiRange[]){epi_session_range (session, "plane")}));
+    }
+    epi_document_unref (moved);
+  }
+  epi_session_free (session);
+}
+
+/* As far as the start. */
+static void
+axes_to_the_start (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  double x = epi_lesson_handle (scene->lesson, scene->document, "start").x;
+
+  spec->fit = (EpiRange){-x, x, -x, x, false, false};
+}
+
+/* After a wide problem another one has the range that it has when opened first;
+ * what is edited by hand keeps the range that holds it. */
+static void
+test_another_problem_has_its_own_range (void)
+{
+  const EpiViewSpec views[] = {{.name = "plane",
+                                .title = "Plane",
+                                .axes = axes_to_the_start,
+                                .layers = quadratic_lesson.views[0].layers},
+                               {NULL}};
+  const double starts[] = {3, 2, 1.5}, ends[] = {3, 2, 2};
+  EpiLesson lesson = quadratic_lesson;
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+
+  lesson.views = views;
+  EpiSession *session = epi_session_new (&lesson, document, NULL, NULL);
+  for (int i = 0; i < 3; i++) {
+    EpiDocument *moved =
+        epi_handle_move_to (&lesson.handles[0], epi_session_scene (session), 0,
+                            (EpiPoint){starts[i], 1});
+    if (i < 2)
+      epi_session_edit_at (session, moved, "Show", SIZE_MAX);
+    else
+      epi_session_edit (session, moved, "Move");
+    EpiRange range = epi_session_range (session, "plane");
+    g_assert_cmpfloat (range.x1, ==, ends[i]);
+    g_assert_cmpfloat (range.y0, ==, -ends[i]);
+    epi_document_unref (moved);
+  }
+  epi_session_free (session);
+  epi_document_unref (document);
+}
+
+/* A file that is opened says what was looked at in it: of what it does not
+ * name, all is shown. */
+static void
+test_a_restored_view_is_all_of_it (void)
+{
+  EpiSession *session = plain_session ();
+  const EpiRange corner = {30, 31, 70, 71, false, false};
+
+  json_t *whole = epi_session_view_state (session);
+  epi_session_set_range (session, "plane", &corner, 300, 200);
+  json_t *zoomed = epi_session_view_state (session);
+  epi_session_restore_view (session, whole);
+  g_assert_true (epi_session_range_is_fit (session, "plane"));
+  epi_session_restore_view (session, zoomed);
+  g_assert_true (epi_range_equal (
+      &corner, (EpiRange[]){epi_session_range (session, "plane")}));
+  json_decref (whole);
+  json_decref (zoomed);
   epi_session_free (session);
 }
 
@@ -289,8 +413,16 @@ main (int argc, char **argv)
   g_test_add_func ("/session/a-fork-is-compared", test_a_fork_is_compared);
   g_test_add_func ("/session/playing-reaches-the-end-and-loops",
                    test_playing_reaches_the_end_and_loops);
+  g_test_add_func ("/session/what-is-not-looked-at-is-not-played",
+                   test_what_is_not_looked_at_is_not_played);
   g_test_add_func ("/session/fields-cover-the-range",
                    test_fields_cover_the_range);
+  g_test_add_func ("/session/another-problem-is-shown-whole",
+                   test_another_problem_is_shown_whole);
+  g_test_add_func ("/session/another-problem-has-its-own-range",
+                   test_another_problem_has_its_own_range);
+  g_test_add_func ("/session/a-restored-view-is-all-of-it",
+                   test_a_restored_view_is_all_of_it);
   g_test_add_func ("/session/holding-a-handle-leaves-nothing-live",
                    test_holding_a_handle_leaves_nothing_live);
   g_test_add_func ("/session/no-memory-is-answered",
