@@ -84,7 +84,8 @@ cp_is_small (const CpFile *file)
   return file->pattern.rows <= SMALL && file->pattern.cols <= SMALL;
 }
 
-/* All of the matrix; a narrow one as wide as it can be read. */
+/* In rows (down, below 0) and columns: all of the matrix, a narrow one as wide
+ * as it can be read. */
 void
 cp_problem_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
@@ -93,14 +94,14 @@ cp_problem_axes (const EpiScene *scene, EpiAxesSpec *spec)
   double cols = file != NULL ? fmax ((double)file->pattern.cols, 1) : 1;
   bool small = file != NULL && cp_is_small (file);
   bool named = small && file->n_rows > 0;
-  double beside = named ? 0.27 * cols : 0.02 * cols;
   bool sides = named && epi_program_form (file->program.kind) == EPI_FORM_QP;
+  double beside = small ? 0.27 * cols : 0.02 * cols;
   double below = sides ? rows + 0.3 * fmax (rows, 4) : 1.03 * rows;
   double above = (named ? 0.75 : 0.35) * below; /* for names and words */
 
   spec->bare = true;
   spec->fit = (EpiRange){-beside, cols + beside, -below, above, false, false};
-  spec->equal = !named && rows < 4 * cols && cols < 4 * rows;
+  spec->equal = !small && rows < 4 * cols && cols < 4 * rows;
 }
 
 static void

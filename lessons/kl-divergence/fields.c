@@ -62,11 +62,12 @@ forward_map (const void *problem, const EpiFrame *frame,
 {
   const KlProblem *self = problem;
 
-  for (size_t j = j0; j < j1; j++)
+  for (size_t j = j0; j < j1; j++) {
+    double tau = log (epi_field_grid_y (grid, j));
     for (size_t i = 0; i < grid->nx; i++)
       *values++ = epi_kl_fit_value (&self->target, EPI_KL_FORWARD,
-                                    epi_field_grid_x (grid, i),
-                                    log (epi_field_grid_y (grid, j)), NULL);
+                                    epi_field_grid_x (grid, i), tau, NULL);
+  }
 }
 
 /* log p from the table, between its entries by straight lines; beyond it from
@@ -87,14 +88,36 @@ log_p_at (const KlProblem *self, double x)
 enum { HALF = 25, NODES = 2 * HALF + 1 };
 #define NODE_STEP 0.2
 
+/* Where all nodes lie in the table: from `at` on, in its steps, and `step` of
+ * these apart.  Two nodes to either side of the middle weigh the same. */
 static double
-rough_reverse (const KlProblem *self, double mu, double sigma,
+mean_of_table (const double *log_p, double at, double step,
                const double *weights)
 {
   double sum = 0;
 
-  for (int k = 0; k < NODES; k++)
-    sum += weights[k] * log_p_at (self, mu + sigma * NODE_STEP * (k - HALF));
+  for (int k = 0; k <= HALF; k++) {
+    double low = at + k * step, high = at + (NODES - 1 - k) * step;
+    int i = (int)low, j = (int)high;
+    double below = log_p[i] + (low - i) * (log_p[i + 1] - log_p[i]);
+    double above = log_p[j] + (high - j) * (log_p[j + 1] - log_p[j]);
+    sum += weights[k] * (k < HALF ? below + above : below);
+  }
+  return sum;
+}
+
+static double
+rough_reverse (const KlProblem *self, double mu, double sigma,
+               const double *weights)
+{
+  double step = sigma * NODE_STEP / self->table_step, sum = 0;
+  double at = (mu - self->table_low) / self->table_step - HALF * step;
+
+  if (at >= 0 && at + (NODES - 1) * step < KL_TABLE - 1)
+    sum = mean_of_table (self->log_p, at, step, weights);
+  else
+    for (int k = 0; k < NODES; k++)
+      sum += weights[k] * log_p_at (self, mu + sigma * NODE_STEP * (k - HALF));
   return -log (sigma) - (LOG_2PI + 1) / 2 - sum;
 }
 
@@ -110,14 +133,16 @@ reverse_map (const void *problem, const EpiFrame *frame,
     double z = NODE_STEP * (k - HALF);
     weights[k] = NODE_STEP * exp (-z * z / 2 - LOG_2PI / 2);
   }
-  for (size_t j = j0; j < j1; j++)
+  for (size_t j = j0; j < j1; j++) {
+    double sigma = epi_field_grid_y (grid, j);
     for (size_t i = 0; i < grid->nx; i++) {
       double value = self->log_p == NULL
                          ? NAN /* the answer is for the other direction */
                          : rough_reverse (self, epi_field_grid_x (grid, i),
-                                          epi_field_grid_y (grid, j), weights);
+                                          sigma, weights);
       *values++ = isfinite (value) ? value : NAN;
     }
+  }
 }
 
 /* ---- The sample ---- */

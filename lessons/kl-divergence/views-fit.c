@@ -164,10 +164,19 @@ kl_map_summary (const EpiScene *scene)
   if (isnan (sigma))
     return g_strdup_printf ("Bells by mean and width; there is no fit by %s.",
                             name);
-  return g_strdup_printf (
+  double mu = kl_scalar (scene, which, "mu");
+  /* To a ten thousandth of the width: three digits of what rounding leaves of a
+   * mean of 0 would be 10⁻¹⁷. */
+  char *mean = epi_number_label (round (mu / sigma * 1e4) / 1e4 * sigma, 3);
+  char *width = epi_number_label (sigma, 3);
+  char *summary = g_strdup_printf (
       "Level sets of %s over all bells, by mean and width, and the path of "
-      "the fit, which is at mean %.3f, width %.3f.",
-      name, kl_scalar (scene, which, "mu"), sigma);
+      "the fit, which is at mean %s, width %s.",
+      name, mean, width);
+
+  g_free (width);
+  g_free (mean);
+  return summary;
 }
 
 /* ---- The divergence on the way ---- */

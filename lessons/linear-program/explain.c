@@ -77,8 +77,8 @@ lp_explain (const EpiScene *scene)
   case EPI_INFEASIBLE:
     return g_strdup (
         "No point satisfies all constraints.  Multiply the marked ones by "
-        "their λ ≥ 0 and add them up: the left sides cancel, and what is left "
-        "says 0 ≤ −1 (Farkas).");
+        "their λ ≥ 0 and add them up: the left sides cancel, and what is "
+        "left says 0 ≤ −1 (Farkas).");
   case EPI_UNBOUNDED:
     return g_strdup (
         "The cost has no minimum.  Along the ray d every constraint goes on "

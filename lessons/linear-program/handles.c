@@ -87,9 +87,9 @@ n_rows (const EpiScene *scene)
 
 /* ---- Edges ---- */
 
-/* Of the edge of the polygon on wall i; else of its line in sight. */
-static bool
-edge_middle (const LpProgram *p, const EpiRange *sight, size_t i, EpiPoint *at)
+bool
+lp_edge_middle (const LpProgram *p, const EpiRange *sight, size_t i,
+                EpiPoint *at)
 {
   EpiHalfPlane *walls = g_new (EpiHalfPlane, p->n_walls), wall = lp_wall (p, i);
   EpiPoint from, to;
@@ -121,7 +121,7 @@ edge_position (const EpiScene *scene, size_t i, EpiPoint *point)
 
   if (!read_plane (scene, &program, &sight))
     return false;
-  bool found = i < program.m && edge_middle (&program, &sight, i, point);
+  bool found = i < program.m && lp_edge_middle (&program, &sight, i, point);
   lp_program_free (&program);
   return found;
 }

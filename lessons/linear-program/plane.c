@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define LEVELS 12
-#define END_SIZE 16 /* of the handle at the end of a line */
+#define HANDLE_SIZE 16 /* of what the hand takes a line by */
 
 /* The program that is on the screen; false: it is no program in the plane. */
 static bool
@@ -70,27 +70,28 @@ draw_region (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   lp_program_free (&program);
 }
 
-/* Labels keep away from where the hand takes the lines: an end of one wall may
- * lie where the number of another would. */
+/* Labels keep away from where the hand takes the lines, in their middle and at
+ * their ends: one of them may lie where the number of another would. */
 static void
-take_ends (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-           const LpProgram *program)
+take_handles (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+              const LpProgram *program)
 {
   EpiRange sight = lp_sight (scene, program);
-  double *x = g_new (double, 4 * program->m + 1), *y = x + 2 * program->m;
+  double *x = g_new (double, 6 * program->m + 1), *y = x + 3 * program->m;
   size_t n = 0;
 
   for (size_t i = 0; i < program->m; i++) {
     EpiHalfPlane wall = lp_wall (program, i);
-    EpiPoint ends[2];
-    if (!lp_wall_ends (&wall, &sight, ends))
+    EpiPoint at[3];
+    if (!lp_wall_ends (&wall, &sight, at) ||
+        !lp_edge_middle (program, &sight, i, &at[2]))
       continue;
-    for (size_t e = 0; e < 2; e++) {
-      x[n] = epi_axes_x (axes, ends[e].x);
-      y[n++] = epi_axes_y (axes, ends[e].y);
+    for (size_t e = 0; e < 3; e++) {
+      x[n] = epi_axes_x (axes, at[e].x);
+      y[n++] = epi_axes_y (axes, at[e].y);
     }
   }
-  epi_draw_take_points (cr, x, y, n, END_SIZE * epi_draw_unit (axes));
+  epi_draw_take_points (cr, x, y, n, HANDLE_SIZE * epi_draw_unit (axes));
   g_free (x);
 }
 
@@ -122,7 +123,7 @@ draw_walls (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   if (!read_program (scene, &program))
     return;
-  take_ends (cr, axes, scene, &program);
+  take_handles (cr, axes, scene, &program);
   for (size_t i = program.n_walls; i-- > 0;)
     draw_wall (cr, axes, &program, i);
   lp_program_free (&program);

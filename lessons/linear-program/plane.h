@@ -27,11 +27,14 @@ size_t lp_run_steps (const EpiRun *run);
 char *lp_run_label (const EpiRun *run);
 
 /* handles.c: the part of the plane that handles keep to, which the figure shows
- * at least; and where those at both ends of a wall lie (false: it is not in
- * sight). */
+ * at least; and where those at both ends of a wall and in its middle lie
+ * (false: it is not in sight). */
 EpiRange lp_sight (const EpiScene *scene, const LpProgram *program);
 bool lp_wall_ends (const EpiHalfPlane *wall, const EpiRange *sight,
                    EpiPoint ends[2]);
+/* The middle of the polygon's edge on wall i; else of its line in sight. */
+bool lp_edge_middle (const LpProgram *p, const EpiRange *sight, size_t i,
+                     EpiPoint *at);
 
 void lp_draw_moment (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const void *data);

@@ -182,7 +182,7 @@ lp_sum_text (const double *coefficients, size_t n, const char *name)
     char *variable = lp_indexed (name, j + 1);
     g_string_append_printf (text, "%s%s%s%s%s", text->len > 0 ? " " : "", sign,
                             text->len > 0 ? " " : "",
-                            fabs (a) == 1 ? "" : number, variable);
+                            strcmp (number, "1") == 0 ? "" : number, variable);
     g_free (number);
     g_free (variable);
   }

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #define NEGATIVE (EPI_COLOUR_SERIES + 1) /* as in epi_draw_matrix() */
-#define NAME_LENGTH 16
+#define SHORTEST 4 /* characters of a name that has no room */
 
 /* ---- What a frame has ---- */
 
@@ -35,9 +35,9 @@ partial (const EpiFrameItem *theta, size_t i, size_t j)
                            : -t[i + j * p] / sqrt (t[i + i * p] * t[j + j * p]);
 }
 
-/* "1 alcohol"; names that are long are cut. */
+/* "1 alcohol"; cut where it is longer than its room, in pixels. */
 static char *
-node_label (const EpiScene *scene, size_t i)
+node_label (const EpiScene *scene, size_t i, double size, double room)
 {
   const EpiData *data = epi_document_data (scene->document, "points");
   size_t n;
@@ -46,13 +46,15 @@ node_label (const EpiScene *scene, size_t i)
       i < n ? epi_table_name (epi_data_table (data), columns[i]) : "");
 
   g_strdelimit (name, "_", ' ');
-  if (g_utf8_strlen (name, -1) > NAME_LENGTH) {
-    char *start = g_utf8_substring (name, 0, NAME_LENGTH - 1);
-    g_free (name);
-    name = g_strconcat (start, "…", NULL);
+  char *markup = g_markup_printf_escaped ("<b>%zu</b> %s", i + 1, name);
+  for (glong length = g_utf8_strlen (name, -1) - 1;
+       length >= SHORTEST && epi_plot_text_measure (markup, size).width > room;
+       length--) {
+    char *start = g_utf8_substring (name, 0, length);
+    g_free (markup);
+    markup = g_markup_printf_escaped ("<b>%zu</b> %s…", i + 1, start);
     g_free (start);
   }
-  char *markup = g_markup_printf_escaped ("<b>%zu</b> %s", i + 1, name);
   g_free (name);
   g_free (columns);
   return markup;
@@ -97,17 +99,24 @@ draw_edges (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     }
 }
 
-/* A name outside of the circle, ending or beginning at its node. */
+/* The name of node i (at) outside of the circle, ending or beginning there. */
 static void
-draw_name (cairo_t *cr, const EpiAxes *axes, EpiPoint at, const char *markup)
+draw_name (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene, size_t i,
+           EpiPoint at)
 {
   double size = 0.9 * axes->text;
   double x = epi_axes_x (axes, 1.06 * at.x), y = epi_axes_y (axes, 1.06 * at.y);
   double across = at.x > 0.2 ? 0 : at.x < -0.2 ? 1 : 0.5;
   double up = at.y > 0.9 ? 1 : at.y < -0.9 ? 0 : 0.5;
+  double left = x - axes->plot.x, right = axes->plot.width - left;
+  double room = across == 0   ? right
+                : across == 1 ? left
+                              : 2 * fmin (left, right);
+  char *markup = node_label (scene, i, size, room);
 
   epi_palette_source (axes->palette, cr, EPI_COLOUR_TEXT, 1);
   epi_plot_text_draw (cr, markup, size, x, y, across, up);
+  g_free (markup);
 }
 
 static void
@@ -123,11 +132,9 @@ draw_nodes (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   for (size_t i = 0; i < p; i++) {
     EpiPoint at = node (i, p);
-    char *label = node_label (scene, i);
     x[i] = at.x;
     y[i] = at.y;
-    draw_name (cr, axes, at, label);
-    g_free (label);
+    draw_name (cr, axes, scene, i, at);
   }
   epi_draw_markers (cr, axes, x, y, p, EPI_MARKER_DISC, EPI_COLOUR_DIM, 8);
   epi_draw_legend (cr, axes, items, G_N_ELEMENTS (items), x, y, p);

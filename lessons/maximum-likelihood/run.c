@@ -7,6 +7,7 @@
  *   mixture     expectation and maximization
  *   Bernoulli   Newton's method in π
  */
+#include "core/epi-number.h"
 #include "estimate/epi-bernoulli.h"
 #include "estimate/epi-gaussian-newton.h"
 #include "estimate/epi-likelihood.h"
@@ -293,11 +294,14 @@ explain_product (const EpiFrame *frame)
                      : !isfinite (twice)  ? "it runs over even a double"
                      : !isfinite (single) ? "it runs over what a float can hold"
                                           : "both precisions can still hold it";
-  return g_strdup_printf (
-      "The product of %.0f factors is 10 to the power of %.1f, and %s. The sum "
+  char *power = epi_number_label (round (10 * tens) / 10, 6);
+  char *sentence = g_strdup_printf (
+      "The product of %.0f factors is 10 to the power of %s, and %s. The sum "
       "of the logarithms is an ordinary number, and it is largest at the same "
       "parameters.",
-      n, tens, what);
+      n, power, what);
+  g_free (power);
+  return sentence;
 }
 
 static char *

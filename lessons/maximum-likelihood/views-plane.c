@@ -121,6 +121,12 @@ owner_of (const MlModel *model, const double x[2])
   return most;
 }
 
+static bool
+mixture_of (const EpiScene *scene, MlModel *model)
+{
+  return ml_model_of (scene, model) && model->p == 2 && model->K > 1;
+}
+
 /* To which component each sample belongs most. */
 static void
 draw_shares (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
@@ -130,8 +136,7 @@ draw_shares (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   double *rows = ml_rows (scene->document, "points", &n);
   MlModel model;
 
-  if (rows == NULL || !ml_model_of (scene, &model) || model.p != 2 ||
-      model.K < 2) {
+  if (rows == NULL || !mixture_of (scene, &model)) {
     g_free (rows);
     return;
   }
@@ -155,8 +160,13 @@ static void
 draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
-  ml_draw_handles (cr, axes, scene, "points", EPI_MARKER_DISC, EPI_COLOUR_DATA,
-                   8);
+  MlModel model;
+
+  /* Many have their component's colour and nothing else. */
+  if (epi_handle_count (ml_handle ("points"), scene) <= ML_MANY ||
+      !mixture_of (scene, &model))
+    ml_draw_handles (cr, axes, scene, "points", EPI_MARKER_DISC,
+                     EPI_COLOUR_DATA, 8);
   ml_draw_handles (cr, axes, scene, "pseudo-points", EPI_MARKER_DIAMOND,
                    ML_COLOUR_PRIOR, 11);
   ml_name_pseudo (cr, axes, scene, "pseudo-points");
@@ -166,7 +176,9 @@ const EpiLayer ml_plane_layers[] = {
     {.name = "density",
      .draw = draw_plane_density,
      .depends = EPI_DEPENDS_FIELD},
-    {.name = "points", .draw = draw_points, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "points",
+     .draw = draw_points,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
     {.name = "shares",
      .draw = draw_shares,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
@@ -190,11 +202,13 @@ ml_plane_summary (const EpiScene *scene)
   char *x = epi_number_label (model.mean[0], 4);
   char *y = epi_number_label (model.mean[1], 4);
   char *likelihood = ml_likelihood_sentence (scene);
+  char *many = g_strdup_printf ("%zu Gaussians; the first", model.K);
   char *summary = g_strdup_printf (
-      "%.0f samples in the plane with the ellipses of %zu Gaussian%s; the "
-      "first has its mean at (%s, %s). %s",
-      epi_frame_scalar (frame, "samples", NAN), model.K, model.K > 1 ? "s" : "",
-      x, y, likelihood);
+      "%.0f samples in the plane with the ellipses of %s has its mean at (%s, "
+      "%s). %s",
+      epi_frame_scalar (frame, "samples", NAN),
+      model.K > 1 ? many : "a Gaussian, which", x, y, likelihood);
+  g_free (many);
   g_free (likelihood);
   g_free (y);
   g_free (x);

@@ -243,9 +243,14 @@ ml_posterior_summary (const EpiScene *scene)
                      "by the prior, by the likelihood, by the posterior.");
   if (frame == NULL || !isfinite (epi_frame_scalar (frame, seen, NAN)))
     return g_strdup ("Prior, likelihood and posterior.");
-  return g_strdup_printf (
+  char *peak = epi_number_label (epi_frame_scalar (frame, seen, NAN), 4);
+  char *here = epi_number_label (epi_frame_scalar (frame, name, NAN), 4);
+  char *summary = g_strdup_printf (
       "Prior, likelihood and posterior over %s. The likelihood is largest at "
-      "%.4g; with the pseudo-data of the prior iterate %zu is at %.4g.",
-      is_coin (scene) ? "π" : "μ", epi_frame_scalar (frame, seen, NAN),
-      epi_frame_k (frame), epi_frame_scalar (frame, name, NAN));
+      "%s; with the pseudo-data of the prior iterate %zu is at %s.",
+      is_coin (scene) ? "π" : "μ", peak, epi_frame_k (frame), here);
+
+  g_free (here);
+  g_free (peak);
+  return summary;
 }

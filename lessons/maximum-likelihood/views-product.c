@@ -134,12 +134,21 @@ ml_product_summary (const EpiScene *scene)
 
   if (frame == NULL)
     return g_strdup ("The likelihood as a product and as a sum.");
-  return g_strdup_printf (
+  static const char *const names[] = {"log10_likelihood", "product_single",
+                                      "product_double"};
+  char *numbers[G_N_ELEMENTS (names)];
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) { /* none: it ran over */
+    double value = epi_frame_scalar (frame, names[i], NAN);
+    numbers[i] = isnan (value) ? g_strdup ("out of range")
+                               : epi_number_label (value, i == 0 ? 5 : 3);
+  }
+  char *summary = g_strdup_printf (
       "The likelihood, factor after factor: after %.0f samples its decimal "
-      "logarithm is %.5g; the product is %.3g in single and %.3g in double "
+      "logarithm is %s; the product is %s in single and %s in double "
       "precision.",
-      epi_frame_scalar (frame, "samples", NAN),
-      epi_frame_scalar (frame, "log10_likelihood", NAN),
-      epi_frame_scalar (frame, "product_single", NAN),
-      epi_frame_scalar (frame, "product_double", NAN));
+      epi_frame_scalar (frame, "samples", NAN), numbers[0], numbers[1],
+      numbers[2]);
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    g_free (numbers[i]);
+  return summary;
 }

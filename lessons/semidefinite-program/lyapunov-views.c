@@ -218,6 +218,9 @@ sd_system_summary (const EpiScene *scene)
 {
   const EpiFrameItem *P = sd_item (scene, "P");
 
+  if (P != NULL && is_refuted (scene))
+    return g_strdup ("The matrix A, whose entries can be changed, and Z, the "
+                     "proof that there is no P.");
   return P == NULL ? g_strdup ("The matrix A and Lyapunov's P.")
                    : g_strdup_printf (
                          "The matrix A, whose entries can be changed, and "

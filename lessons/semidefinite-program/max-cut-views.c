@@ -217,7 +217,7 @@ draw_marks (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              (EpiStroke){EPI_COLOUR_DIM, 0.9, 1.4, true});
   draw_mark (cr, axes, sd_scalar (scene, "mean_cut"), 2, "mean",
              (EpiStroke){EPI_COLOUR_ITERATE, 1, 1.8, true});
-  draw_mark (cr, axes, sd_scalar (scene, "largest_cut"), 1, "of all cuts",
+  draw_mark (cr, axes, sd_scalar (scene, "largest_cut"), 1, "largest cut",
              (EpiStroke){EPI_COLOUR_OPTIMUM, 1, 2.4, false});
   draw_mark (cr, axes, bound, 0, "bound",
              (EpiStroke){EPI_COLOUR_RESIDUAL, 1, 2.4, false});

@@ -70,8 +70,10 @@ static const EpiParam params[] = {
      .compares = true},
     {.name = "class",
      .label = "New points are of class",
-     .help = "The class of points that are added or painted; the keys 1 to 8 "
-             "change that of a point in hand",
+     .help =
+         "The class of points that are added or painted, by the number that "
+         "stands beside its name in the figure; that key changes the class "
+         "of the point in hand",
      .kind = EPI_PARAM_INTEGER,
      .effect = EPI_EFFECT_REDRAW,
      .minimum = 1,
@@ -158,7 +160,9 @@ static const EpiHandleSpec handles[] = {
      .shown_when = SV_LIFTED,
      .position = sv_turn_position,
      .move_to = sv_turn_to,
-     .stays = true},
+     .stays = true,
+     .numbers = sv_turn_numbers,
+     .set_numbers = sv_turn_set},
     {.name = "choice",
      .label = "choice of γ and σ",
      .view = "map",
@@ -173,6 +177,9 @@ static const EpiHandleSpec handles[] = {
 
 static const EpiQuantity quantities[] = {
     {"cost", "‖a‖² + γΣu", "cost", EPI_COLOUR_ITERATE, true},
+    {"right_unseen", "right, unseen",
+     "share of the points that machines trained without them call right",
+     EPI_COLOUR_START, true},
     {"margin", "2/‖a‖", "width of the margin", EPI_COLOUR_TEXT, true},
     {"slack", "Σu", "slack of all points", EPI_COLOUR_RESIDUAL, true},
     {"support", "support", "number of support vectors", EPI_COLOUR_TEXT, true},
@@ -190,9 +197,6 @@ static const EpiQuantity quantities[] = {
     {"alpha", "α", "multipliers", EPI_COLOUR_TEXT, false},
     {"right", "right", "share of the points on their side", EPI_COLOUR_TEXT,
      false},
-    {"right_unseen", "right, unseen",
-     "share of the points that machines trained without them call right",
-     EPI_COLOUR_START, true},
     {NULL},
 };
 

@@ -39,5 +39,9 @@ char *sv_map_summary (const EpiScene *scene);
  * choice (γ, σ) on the map. */
 bool sv_turn_position (const EpiScene *scene, size_t i, EpiPoint *point);
 EpiDocument *sv_turn_to (const EpiScene *scene, size_t i, EpiPoint point);
+size_t sv_turn_numbers (const EpiScene *scene, size_t i,
+                        EpiHandleNumber *numbers);
+EpiDocument *sv_turn_set (const EpiScene *scene, size_t i,
+                          const double *values);
 bool sv_choice_position (const EpiScene *scene, size_t i, EpiPoint *point);
 EpiDocument *sv_choice_to (const EpiScene *scene, size_t i, EpiPoint point);

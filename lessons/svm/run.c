@@ -10,10 +10,12 @@
 #include "classify/epi-svm-program.h"
 #include "convex/epi-qp-ipm.h"
 #include "core/epi-alloc.h"
+#include "core/epi-number.h"
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-convex-certificate.h"
 #include "svm/lesson.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -161,27 +163,49 @@ read_machine (const SvProblem *self, const EpiMethod *method,
   return true;
 }
 
+/* Σuᵢ without what may be none: a point's Cᵢuᵢ is in the primal value, of which
+ * a relative gap of GAP leaves GAP (1 + |d|) open, with d = Σαᵢ - ½‖a‖²; and
+ * doubles lose of a margin about Σαᵢ roundings, features being about 1. */
+static double
+sum_slack (const SvProblem *self, const double *beta, double bias,
+           const double *f)
+{
+  double norm = 0, fit = 0, slack = 0;
+
+  for (size_t i = 0; i < self->m; i++) {
+    norm += beta[i] * f[i];
+    fit += fabs (beta[i]);
+  }
+  for (size_t i = 0; i < self->m; i++) {
+    double u = 1 - self->y[i] * (f[i] + bias);
+    double none =
+        GAP * (1 + fabs (fit - norm / 2)) / self->C[i] + DBL_EPSILON * fit;
+    slack += u > none ? u : 0;
+  }
+  return slack;
+}
+
 /* ‖a‖, the margin, the slack, the deck's cost; which points support. */
 static void
 add_numbers (const SvProblem *self, const double *beta, double bias,
              const double *f, EpiFrame *frame)
 {
-  double norm = 0, slack = 0;
+  double norm = 0, paid = 0;
   size_t support = 0, outside = 0, wrong = 0;
 
   for (size_t i = 0; i < self->m; i++) {
     double inside = self->y[i] * (f[i] + bias);
     norm += beta[i] * f[i];
-    slack += fmax (1 - inside, 0);
+    paid += fmax (1 - inside, 0);
     support += fabs (beta[i]) > TOUCHES * self->C[i];
     outside += inside < 1 - 1e-6;
     wrong += inside < 0;
   }
   norm = fmax (norm, 0);
-  epi_frame_add_scalar (frame, "cost", norm + self->gamma * slack);
+  epi_frame_add_scalar (frame, "cost", norm + self->gamma * paid);
   epi_frame_add_scalar (frame, "norm", sqrt (norm));
   epi_frame_add_scalar (frame, "margin", norm > 0 ? 2 / sqrt (norm) : INFINITY);
-  epi_frame_add_scalar (frame, "slack", slack);
+  epi_frame_add_scalar (frame, "slack", sum_slack (self, beta, bias, f));
   epi_frame_add_scalar (frame, "support", (double)support);
   epi_frame_add_scalar (frame, "inside", (double)outside);
   epi_frame_add_scalar (frame, "wrong", (double)wrong);
@@ -280,6 +304,19 @@ explain_kernel (const EpiScene *scene, const EpiFrame *frame, double support,
   return NULL;
 }
 
+static char *
+explain_cheap (const char *what, double gamma)
+{
+  char *price = epi_number_label (gamma, 3);
+  char *sentence = g_strdup_printf (
+      "A %s could separate these classes, but slack is cheap: γ = %s buys a "
+      "wider margin with it. Raise γ, and the slack goes.",
+      what, price);
+
+  g_free (price);
+  return sentence;
+}
+
 char *
 sv_explain (const EpiScene *scene)
 {
@@ -300,10 +337,7 @@ sv_explain (const EpiScene *scene)
         "hulls of both. Whatever γ is, some points keep slack.",
         what);
   if (separable == 1 && slack > 1e-5 && epi_frame_status (frame) != EPI_RUNNING)
-    return g_strdup_printf (
-        "A %s could separate these classes, but slack is cheap: γ = %.3g buys "
-        "a wider margin with it. Raise γ, and the slack goes.",
-        what, epi_scene_number (scene, "gamma"));
+    return explain_cheap (what, epi_scene_number (scene, "gamma"));
   return explain_kernel (scene, frame, epi_frame_scalar (frame, "support", 0),
                          (double)alpha->rows);
 }

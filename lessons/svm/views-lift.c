@@ -259,12 +259,10 @@ sv_turn_position (const EpiScene *scene, size_t i, EpiPoint *point)
   return true;
 }
 
-EpiDocument *
-sv_turn_to (const EpiScene *scene, size_t i, EpiPoint point)
+/* Once round is where one began; nobody stands below the plane. */
+static EpiDocument *
+turned (const EpiScene *scene, double azimuth, double elevation)
 {
-  double azimuth = epi_scene_number (scene, "azimuth") + TURN * point.x;
-  double elevation =
-      epi_scene_number (scene, "elevation") - TURN * (point.y - KNOB_Y) / 2;
   EpiDocument *half = epi_document_with_value (
       scene->document, "azimuth",
       epi_number (azimuth - 360 * floor (azimuth / 360)));
@@ -273,4 +271,29 @@ sv_turn_to (const EpiScene *scene, size_t i, EpiPoint point)
 
   epi_document_unref (half);
   return out;
+}
+
+EpiDocument *
+sv_turn_to (const EpiScene *scene, size_t i, EpiPoint point)
+{
+  return turned (scene, epi_scene_number (scene, "azimuth") + TURN * point.x,
+                 epi_scene_number (scene, "elevation") -
+                     TURN * (point.y - KNOB_Y) / 2);
+}
+
+/* What is said of the knob is how far it has turned. */
+size_t
+sv_turn_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
+{
+  numbers[0] =
+      (EpiHandleNumber){"seen from (°)", epi_scene_number (scene, "azimuth")};
+  numbers[1] = (EpiHandleNumber){"from above (°)",
+                                 epi_scene_number (scene, "elevation")};
+  return 2;
+}
+
+EpiDocument *
+sv_turn_set (const EpiScene *scene, size_t i, const double *values)
+{
+  return turned (scene, values[0], values[1]);
 }

@@ -129,11 +129,17 @@ sv_map_summary (const EpiScene *scene)
     return g_strdup (
         "Cross-validated accuracy over the weight of slack and the "
         "width of the kernel; no cell is known yet.");
-  return g_strdup_printf (
+  char *price =
+      epi_number_label (2 * epi_frame_scalar (frame, "best_cost", NAN), 3);
+  char *width = epi_number_label (1 / sqrt (2 * gamma), 3);
+  char *summary = g_strdup_printf (
       "Cross-validated accuracy over the weight of slack and the width of the "
-      "kernel; the best cell is %.1f %%, at γ = %.3g and σ = %.3g.",
-      100 * epi_frame_scalar (frame, "best", NAN),
-      2 * epi_frame_scalar (frame, "best_cost", NAN), 1 / sqrt (2 * gamma));
+      "kernel; the best cell is %.1f %%, at γ = %s and σ = %s.",
+      100 * epi_frame_scalar (frame, "best", NAN), price, width);
+
+  g_free (width);
+  g_free (price);
+  return summary;
 }
 
 /* ---- The choice ---- */

@@ -181,6 +181,7 @@ draw_slack (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   g_free (from);
 }
 
+/* Class by class; first, so that they are seen at all, those of none. */
 static void
 draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
@@ -189,22 +190,22 @@ draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   size_t n = epi_handle_count (points, scene);
   EpiPoint *at = g_new (EpiPoint, n + 1);
   double *x = g_new (double, 2 * n + 1), *y = x + n;
-  EpiClasses classes;
+  EpiClasses classes; /* none where the column is no label */
 
   epi_handle_positions (points, scene, n, at);
-  if (epi_classes_find (data_of (scene), "label", &classes, NULL)) {
-    for (size_t c = 0; c < classes.n; c++) {
-      size_t m = 0;
-      for (size_t i = 0; i < n && i < classes.rows; i++)
-        if (classes.of_row[i] == (signed char)c) {
-          x[m] = at[i].x;
-          y[m++] = at[i].y;
-        }
-      epi_draw_markers (cr, axes, x, y, m, epi_class_marker (c),
-                        epi_class_colour (c), 9);
-    }
-    epi_classes_clear (&classes);
+  epi_classes_find (data_of (scene), "label", &classes, NULL);
+  for (int c = -1; c < (int)classes.n; c++) {
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+      if ((i < classes.rows ? classes.of_row[i] : -1) == c) {
+        x[m] = at[i].x;
+        y[m++] = at[i].y;
+      }
+    epi_draw_markers (cr, axes, x, y, m,
+                      c < 0 ? EPI_MARKER_DISC : epi_class_marker ((size_t)c),
+                      c < 0 ? EPI_COLOUR_DIM : epi_class_colour ((size_t)c), 9);
   }
+  epi_classes_clear (&classes);
   g_free (x);
   g_free (at);
 }
@@ -258,7 +259,8 @@ draw_pair (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
 }
 
-/* The name of each class beside its points' mean. */
+/* The name of each class at its highest point, and the key that makes a point
+ * one of it; the control under the figure has the same number. */
 static void
 draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
             const void *data)
@@ -279,7 +281,8 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     if (!isfinite (top.y))
       continue;
     char *name = g_markup_escape_text (classes.names[c], -1);
-    char *label = g_strdup_printf ("<b>%s</b>", name);
+    char *label =
+        g_strdup_printf ("<b>%s</b>  <small>key %zu</small>", name, c + 1);
     epi_draw_label (cr, axes, top.x, top.y, 12, -12, label,
                     epi_class_colour (c));
     g_free (label);
@@ -308,6 +311,18 @@ const EpiLayer sv_plane_layers[] = {
     {NULL},
 };
 
+static size_t
+count_classes (const EpiScene *scene)
+{
+  EpiClasses classes;
+  size_t n = 0;
+
+  if (epi_classes_find (data_of (scene), "label", &classes, NULL))
+    n = classes.n;
+  epi_classes_clear (&classes);
+  return n;
+}
+
 char *
 sv_plane_summary (const EpiScene *scene)
 {
@@ -322,9 +337,11 @@ sv_plane_summary (const EpiScene *scene)
                             "slack.",
                             epi_frame_scalar (frame, "inside", NAN));
   return g_strdup_printf (
-      "Points of several classes and the border between two of them: the "
-      "margin is %.4g wide, %.0f points are support vectors, %.0f stand inside "
-      "it and %.0f on the wrong side.",
+      "Points of %s: the margin is %.4g wide, %.0f points are support vectors, "
+      "%.0f stand inside it and %.0f on the wrong side.",
+      count_classes (scene) > 2
+          ? "several classes and the border between two of them"
+          : "two classes and the border between them",
       margin, epi_frame_scalar (frame, "support", NAN),
       epi_frame_scalar (frame, "inside", NAN),
       epi_frame_scalar (frame, "wrong", NAN));

@@ -245,6 +245,7 @@ const EpiLesson epi_lesson_whats_the_fuss = {
     .views = views,
     .quantities = quantities,
     .presets = presets,
+    .runs_when = FUSS_RACE,
     .build = fuss_build,
     .annotate = fuss_annotate,
     .observe = fuss_observe,

@@ -45,7 +45,7 @@ char *fuss_y_summary (const EpiScene *scene);
 char *fuss_explain_chord (const EpiScene *scene);
 
 /* The constraint at both ends and in the middle of either chord, and what they
- * show (static). */
+ * show (static), in words that leave the strip room for four numbers. */
 typedef struct {
   double f_a, f_b, f_middle, f_root;
   const char *shown;

@@ -302,10 +302,9 @@ fuss_chord (const EpiScene *scene)
       .f_b = constraint (c, b),
       .f_middle = constraint (c, chord_at (a, b, false, 0.5)),
       .f_root = constraint (c, chord_at (a, b, true, 0.5)),
-      .shown = !ends_inside (scene) ? "an end is outside: nothing is shown"
-               : chord_inside (scene, false)
-                   ? "one chord that stays inside proves nothing"
-                   : "not convex in x: the chord leaves the region",
+      .shown = !ends_inside (scene)          ? "an end is outside"
+               : chord_inside (scene, false) ? "one chord proves nothing"
+                                             : "not convex in x",
   };
 }
 

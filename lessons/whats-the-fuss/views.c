@@ -284,8 +284,7 @@ draw_unknown (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_band (cr, axes, k, low, best, n, EPI_COLOUR_WARNING, 0.12);
     epi_draw_label (cr, axes, (k[0] + k[n - 1]) / 2,
                     (axes->range.y0 + fmin (best[n - 1], best[0])) / 2, 0, 0,
-                    "no bound: nobody knows what is down here",
-                    EPI_COLOUR_WARNING);
+                    "no bound: nobody knows how low", EPI_COLOUR_WARNING);
   }
   g_free (low);
   g_free (k);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The lesson on programs in files: what comes with it has the answers of the
  * literature, and whatever is done to a document is computed and undone. */
+#include "convex-program/program.h"
 #include "core/epi-alloc.h"
 #include "kit/epi-document-json.h"
 #include "problem/epi-solution-file.h"
@@ -353,6 +354,35 @@ test_solution_saved (void)
   }
 }
 
+/* Each problem fills its figure, whatever stood there before: a small one is
+ * not shown in the room of a larger one.  Names and sides stand around it. */
+static void
+test_each_problem_fills_its_figure (void)
+{
+  for (const EpiPreset *preset = lesson ()->presets; preset->name != NULL;
+       preset++) {
+    EpiSession *alone = session_of (preset->set);
+    EpiSession *after = session_of ("file=design.dat-s");
+    EpiDocument *document =
+        document_with (epi_session_scene (after)->document, "file=diet.mps");
+    epi_session_edit_at (after, document, "Diet", SIZE_MAX);
+    epi_document_unref (document);
+    document = document_with (epi_session_scene (after)->document, preset->set);
+    epi_session_edit_at (after, document, "Preset", SIZE_MAX);
+    epi_document_unref (document);
+    EpiRange own = epi_session_range (alone, "problem");
+    EpiRange then = epi_session_range (after, "problem");
+    g_assert_true (epi_range_equal (&own, &then));
+    const CpFile *file = cp_file (epi_session_scene (after)->document, NULL);
+    g_assert_cmpfloat ((double)file->pattern.cols, >=,
+                       0.6 * (then.x1 - then.x0));
+    g_assert_cmpfloat ((double)file->pattern.rows, >=,
+                       0.4 * (then.y1 - then.y0));
+    epi_session_free (after);
+    epi_session_free (alone);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,6 +397,8 @@ main (int argc, char **argv)
   g_test_add_func ("/convex-program/refused", test_refused);
   g_test_add_func ("/convex-program/tolerance-dragged", test_tolerance_dragged);
   g_test_add_func ("/convex-program/weak-duality", test_weak_duality);
+  g_test_add_func ("/convex-program/each-problem-fills-its-figure",
+                   test_each_problem_fills_its_figure);
   g_test_add_func ("/convex-program/saved-and-reopened",
                    test_saved_and_reopened);
   g_test_add_func ("/convex-program/solution-saved", test_solution_saved);

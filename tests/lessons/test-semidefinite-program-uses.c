@@ -5,6 +5,7 @@
 #include "semidefinite-program-session.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- Lyapunov ---- */
 
@@ -32,6 +33,16 @@ test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
   epi_session_free (session);
 }
 
+static char *
+summary_of (EpiSession *session, const char *name)
+{
+  const EpiViewSpec *view = epi_session_lesson (session)->views;
+
+  while (strcmp (view->name, name) != 0)
+    view++;
+  return view->summary (epi_session_scene (session));
+}
+
 /* Never said to be infeasible left of the axis, however flat the ellipse is; on
  * the axis and right of it proven so. */
 static void
@@ -55,6 +66,9 @@ test_infeasible_exactly_at_the_axis (void)
       g_assert_cmpint (proof (session)->status, !=, EPI_INFEASIBLE);
     else
       g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
+    char *words = summary_of (session, "system"); /* shows P, or Z instead */
+    g_assert_cmpint (strstr (words, "there is no P") == NULL, ==, is_stable);
+    g_free (words);
     epi_session_free (session);
     g_free (set);
   }

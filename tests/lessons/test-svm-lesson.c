@@ -101,6 +101,22 @@ test_both_methods_find_the_same_street (void)
   }
 }
 
+/* What may be none, as far as a relative gap of 1e-9 tells, is not shown: no
+ * slack is, or more than 1e-9 (1 + |d|)/C, with 2d the cost and 2C = γ. */
+static void
+test_slack_is_none_or_proven (void)
+{
+  for (double gamma = 0.05; gamma <= 1e5; gamma *= 1.7) {
+    char *set = g_strdup_printf (RINGS "kernel=lifted; gamma=%g", gamma);
+    EpiSession *session = session_of (set);
+    double slack = number (session, "slack");
+    double least = 1e-9 * (2 + number (session, "cost")) / gamma;
+    g_assert_true (slack == 0 || slack >= (1 - 1e-6) * least);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
 /* The cost in γ is concave and grows; the margin shrinks as slack gets dearer.
  */
 static void
@@ -296,6 +312,63 @@ test_a_class_can_be_changed_and_made (void)
   epi_document_unref (document);
 }
 
+/* The keys are told in the order in which the menu has the classes, whatever
+ * the cells hold, and the class of a row as the table shows it. */
+static void
+test_keys_are_told_with_their_classes (void)
+{
+  static const double rows[][3] = {{0, 0, 1}, {1, 0, -1}, {2, 1, NAN}};
+  EpiDocument *document = document_of (CLOUDS);
+  EpiData *numbers = data_of (rows, 3);
+  const EpiData *texts = epi_document_data (document, "points");
+  static const struct {
+    bool text;
+    size_t row;
+    const char *name;
+  } cases[] = {{false, 0, "1"},  {false, 1, "\u22121"}, {false, 2, NULL},
+               {false, 3, NULL}, {true, 0, "B"},        {true, 1, "A"}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    char *name = epi_class_of_row (cases[i].text ? texts : numbers, "label",
+                                   cases[i].row);
+    g_assert_cmpstr (name, ==, cases[i].name);
+    g_free (name);
+  }
+  char *of_numbers = epi_classes_keys (numbers, "label");
+  char *of_texts = epi_classes_keys (texts, "label");
+  g_assert_cmpstr (of_numbers, ==, "1 \u22121, 2 1, 3 a new class");
+  g_assert_cmpstr (of_texts, ==, "1 B, 2 A, 3 a new class");
+  g_assert_null (epi_classes_keys (numbers, "another"));
+  g_free (of_numbers);
+  g_free (of_texts);
+  epi_data_unref (numbers);
+  epi_document_unref (document);
+}
+
+/* The knob of the lifted figure tells two angles and takes them: once round is
+ * where one began. */
+static void
+test_the_knob_tells_its_angles (void)
+{
+  EpiSession *session = session_of (RINGS "kernel=lifted; azimuth=30");
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiHandleSpec *turn = lesson ()->handles + 1;
+  EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
+  EpiAxesSpec axes = {0};
+  const double to[] = {370, 95};
+
+  g_assert_cmpstr (turn->name, ==, "turn");
+  g_assert_cmpuint (epi_handle_numbers (turn, scene, &axes, 0, numbers), ==, 2);
+  g_assert_cmpfloat (numbers[0].value, ==, 30);
+  g_assert_cmpfloat (numbers[1].value, ==, 25);
+  EpiDocument *turned = epi_handle_set_numbers (turn, scene, 0, to);
+  g_assert_cmpfloat (epi_lesson_number (lesson (), turned, "azimuth"), ==, 10);
+  g_assert_cmpfloat (epi_lesson_number (lesson (), turned, "elevation"), ==,
+                     90);
+  epi_document_unref (turned);
+  epi_session_free (session);
+}
+
 /* Three species, and every flower of the training set asks three machines. */
 static void
 test_three_classes_vote (void)
@@ -316,6 +389,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/svm-lesson/" name, func)
+  ADD ("slack is none or proven", test_slack_is_none_or_proven);
   ADD ("the street stands on its support",
        test_the_street_stands_on_its_support);
   ADD ("weak duality holds at every iterate",
@@ -331,6 +405,9 @@ main (int argc, char **argv)
   ADD ("what is no problem is said", test_what_is_no_problem_is_said);
   ADD ("contradictions are answered", test_contradictions_are_answered);
   ADD ("a class can be changed and made", test_a_class_can_be_changed_and_made);
+  ADD ("keys are told with their classes",
+       test_keys_are_told_with_their_classes);
+  ADD ("the knob tells its angles", test_the_knob_tells_its_angles);
   ADD ("three classes vote", test_three_classes_vote);
   return g_test_run ();
 }
