@@ -174,13 +174,13 @@ put_away (EpiDesk *desk)
 /* 2. Begins with a history, which it takes; view and file may be NULL. */
 static void
 lay_open (EpiDesk *desk, const EpiLesson *lesson, EpiHistory *history,
-          const json_t *view, GFile *file)
+          gsize k, const json_t *view, GFile *file)
 {
   Waker *waker = g_new0 (Waker, 1);
   g_atomic_ref_count_init (&waker->references);
   waker->desk = desk;
   desk->waker = waker;
-  desk->session = epi_session_resume (lesson, history, wake, waker);
+  desk->session = epi_session_resume (lesson, history, k, wake, waker);
   if (view != NULL)
     epi_session_restore_view (desk->session, view);
   epi_session_on_changed (desk->session, session_changed, desk);
@@ -202,8 +202,8 @@ take_up (EpiDesk *desk, const EpiLesson *lesson)
   if (i == desk->drafts->len)
     return FALSE;
   Draft *draft = g_ptr_array_steal_index (desk->drafts, i);
-  lay_open (desk, lesson, g_steal_pointer (&draft->history), draft->view,
-            draft->file);
+  lay_open (desk, lesson, g_steal_pointer (&draft->history), SIZE_MAX,
+            draft->view, draft->file);
   draft_free (draft);
   return TRUE;
 }
@@ -212,11 +212,8 @@ void
 epi_desk_open_lesson (EpiDesk *desk, const EpiLesson *lesson,
                       const EpiDocument *document, gsize k)
 {
-  if (take_up (desk, lesson))
-    return;
-  lay_open (desk, lesson, epi_history_new (document), NULL, NULL);
-  if (k != SIZE_MAX)
-    epi_session_seek (desk->session, k);
+  if (!take_up (desk, lesson))
+    lay_open (desk, lesson, epi_history_new (document), k, NULL, NULL);
 }
 
 void
@@ -225,7 +222,7 @@ epi_desk_open_document (EpiDesk *desk, const EpiLesson *lesson,
                         const json_t *view, GFile *file)
 {
   if (!take_up (desk, lesson)) {
-    lay_open (desk, lesson, epi_history_new (document), view, file);
+    lay_open (desk, lesson, epi_history_new (document), SIZE_MAX, view, file);
     return;
   }
   if (file != NULL)

@@ -47,10 +47,28 @@ col_name (const Writer *self, size_t j)
   return name_of (self->qp->col_names, 'C', j);
 }
 
-/* A name that no constraint has. */
+static bool
+is_zero (double value)
+{
+  return value == 0 && !signbit (value);
+}
+
+/* A column without entries is named in the objective. */
+static bool
+needs_objective (const EpiQp *qp)
+{
+  bool needed = qp->c0 != 0;
+  for (size_t j = 0; !needed && j < qp->cols; j++)
+    needed = !is_zero (qp->c[j]) || qp->A.start[j] == qp->A.start[j + 1];
+  return needed;
+}
+
+/* A name that no constraint has, where one is needed; NULL: none is. */
 static char *
 new_objective_name (const EpiQp *qp)
 {
+  if (!needs_objective (qp))
+    return NULL;
   GString *name = g_string_new ("OBJ");
   for (size_t i = 0; qp->row_names != NULL && i < qp->rows; i++)
     if (strcmp (qp->row_names[i], name->str) == 0) {
@@ -101,12 +119,6 @@ put_entry (Writer *self, const char *left, const char *right, double value)
   g_string_append_printf (self->text, "    %s %s", left, right);
   put_number (self, value);
   g_string_append_c (self->text, '\n');
-}
-
-static bool
-is_zero (double value)
-{
-  return value == 0 && !signbit (value);
 }
 
 /* ---- Rows ---- */
@@ -165,7 +177,9 @@ put_rows (Writer *self, GString *rhs, GString *ranges, const char *objective)
   const EpiQp *qp = self->qp;
   GString *text = self->text;
 
-  g_string_append_printf (text, "ROWS\n N %s\n", objective);
+  g_string_append (text, "ROWS\n");
+  if (objective != NULL)
+    g_string_append_printf (text, " N %s\n", objective);
   for (size_t i = 0; i < qp->rows; i++) {
     char kind;
     double b, r;
@@ -262,7 +276,8 @@ epi_mps_write (const EpiQp *qp, size_t *length, GError **error)
     g_string_append_printf (self.text, " %s", qp->name);
   g_string_append_printf (self.text, "\n%s",
                           qp->maximize ? "OBJSENSE\n    MAX\n" : "");
-  bool good = check_names (&self) && check_name (&self, objective) &&
+  bool good = check_names (&self) &&
+              (objective == NULL || check_name (&self, objective)) &&
               put_rows (&self, rhs, ranges, objective);
   if (good) {
     put_columns (&self, objective);

@@ -9,8 +9,9 @@
  *     COLUMNS   column  row value [row value]
  *     RHS       [set]   row value [row value]
  *     RANGES    [set]   row value [row value]
- *     BOUNDS    UP | LO | FX | FR | MI | PL | BV | LI | UI  [set] column
- * [value] QUADOBJ   column  column value [column value] ENDATA
+ *     BOUNDS    UP | LO | FX | FR | MI | PL | BV | LI | UI  [set] column [value]
+ *     QUADOBJ   column  column value [column value]
+ *     ENDATA
  *
  * A file is first read as free (words between blanks; names without blanks),
  * and when that fails as fixed (names may have blanks):
@@ -50,5 +51,6 @@ bool epi_mps_read (EpiLines *lines, EpiQp *out, GError **error);
 /* Free MPS, every number so that it reads as the same double.  NULL with an
  * error when a name is empty or has a blank or control character, when a bound
  * has a magnitude of 10²⁰ or more, or when no range gives both bounds of a row
- * exactly.  Rows and columns without names are called R1, … and C1, … */
+ * exactly.  Rows and columns without names are called R1, … and C1, …; an
+ * objective without a name OBJ, or nothing where it is 0. */
 char *epi_mps_write (const EpiQp *qp, size_t *length, GError **error);

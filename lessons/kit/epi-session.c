@@ -114,19 +114,20 @@ EpiSession *
 epi_session_new (const EpiLesson *lesson, const EpiDocument *document,
                  EpiWakeFunc wake, void *wake_data)
 {
-  return epi_session_resume (lesson, epi_history_new (document), wake,
+  return epi_session_resume (lesson, epi_history_new (document), SIZE_MAX, wake,
                              wake_data);
 }
 
 EpiSession *
-epi_session_resume (const EpiLesson *lesson, EpiHistory *history,
+epi_session_resume (const EpiLesson *lesson, EpiHistory *history, size_t k,
                     EpiWakeFunc wake, void *wake_data)
 {
   EpiSession *session = g_new0 (EpiSession, 1);
 
   session->lesson = lesson;
   session->history = history;
-  session->wanted = SIZE_MAX;
+  session->wanted = k;
+  session->scene.k = k != SIZE_MAX ? k : 0;
   session->speed = 4;
   session->forks = epi_session_forks_new ();
   while (lesson->views[session->n_views].name != NULL)

@@ -44,10 +44,10 @@ epi_session_free (EpiSession *session); /* accepts NULL; waits for worker */
 
 /* A session that is put away and taken up again: _close() frees it all but its
  * history, which goes to the caller; _resume() takes a history and goes on with
- * it, at its document. */
+ * it, at its document and at iterate k (SIZE_MAX: at the end). */
 EpiHistory *epi_session_close (EpiSession *session);
 EpiSession *epi_session_resume (const EpiLesson *lesson, EpiHistory *history,
-                                EpiWakeFunc wake, void *wake_data);
+                                size_t k, EpiWakeFunc wake, void *wake_data);
 
 void epi_session_on_changed (EpiSession *session, EpiChangedFunc changed,
                              void *data);

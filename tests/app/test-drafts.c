@@ -45,6 +45,16 @@ is_answered (gpointer data)
   return scene->answer != NULL && !scene->stale && !scene->answer->running;
 }
 
+/* A run that is asked for from its start is computed so far. */
+static gboolean
+is_at_its_start (gpointer data)
+{
+  const EpiScene *scene = epi_session_scene (session (data));
+
+  return scene->answer != NULL && !scene->stale && scene->k == 0 &&
+         epi_session_last (session (data)) == 0;
+}
+
 static gboolean
 is_forked (gpointer data)
 {
@@ -121,7 +131,7 @@ test_a_lesson_is_found_as_it_was_left (void)
   choose (&f, "A bowl");
   g_assert_cmpstr (epi_session_lesson (session (&f))->id, ==, "quadratic");
   g_assert_null (epi_history_undo_label (history (&f)));
-  epi_session_set (session (&f), "step", epi_number (0.05));
+  epi_session_set (session (&f), "step", epi_number (0.02));
   epi_session_seek (session (&f), 7);
   epi_session_fork (session (&f));
   widget_test_until (is_forked, &f, "the fork");
@@ -140,11 +150,11 @@ test_a_lesson_is_found_as_it_was_left (void)
   g_assert_cmpfloat (value (&f, "degree"), ==, 1);
 
   choose (&f, "A bowl");
-  g_assert_cmpfloat (value (&f, "step"), ==, 0.05);
+  g_assert_cmpfloat (value (&f, "step"), ==, 0.02);
   g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 7);
   widget_test_until (is_forked, &f, "the answer with the fork");
   g_assert_cmpstr (epi_history_undo_label (history (&f)), ==,
-                   "Set step size to 0.05");
+                   "Set step size to 0.02");
   epi_document_unref (left);
   close_window (&f);
 }
@@ -173,19 +183,19 @@ test_a_lesson_begins_where_its_story_says (void)
 
   open_window (&f);
   choose (&f, "A bowl");
-  widget_test_until (is_answered, &f, "the answer");
-  g_assert_cmpuint (epi_session_last (session (&f)), >, 0);
-  g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 0);
+  widget_test_until (is_at_its_start, &f, "the start");
+  g_assert_true (epi_session_is_running (session (&f)));
 
   epi_session_to_end (session (&f));
+  widget_test_until (is_answered, &f, "the answer");
+  g_assert_cmpuint (epi_session_last (session (&f)), >, 0);
   act (&f, "start-anew"); /* nothing was edited */
   g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 0);
-  epi_session_set (session (&f), "step", epi_number (0.05));
+  epi_session_set (session (&f), "step", epi_number (0.02));
   epi_session_to_end (session (&f));
   widget_test_until (is_answered, &f, "the answer to the edit");
   act (&f, "start-anew");
-  widget_test_until (is_answered, &f, "the first answer again");
-  g_assert_cmpuint (epi_session_scene (session (&f))->k, ==, 0);
+  widget_test_until (is_at_its_start, &f, "the start of the new run");
 
   epi_session_to_end (session (&f));
   choose (&f, "A line");

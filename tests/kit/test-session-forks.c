@@ -106,7 +106,7 @@ test_forks_come_back_from_a_draft (void)
 
   g_assert_cmpuint (n_runs (session), ==, 3);
   session = epi_session_resume (&quadratic_lesson, epi_session_close (session),
-                                NULL, NULL);
+                                SIZE_MAX, NULL, NULL);
   g_assert_cmpuint (n_runs (session), ==, 1);
   epi_session_restore_view (session, view);
   assert_same_runs (session, before);

@@ -47,6 +47,24 @@ test_written_and_read_again_it_is_the_same (void)
   g_rand_free (rand);
 }
 
+/* A column without entries is named in the objective, which then has a name. */
+static void
+test_without_an_objective_none_is_made_up (void)
+{
+  const char *text = "ROWS\n G R\nCOLUMNS\n X R 1\nRHS\n B R 2\nENDATA\n";
+  EpiProgram program = program_text_read (LP, text, 0);
+  size_t length;
+
+  g_assert_null (program.qp.objective_name);
+  program_text_round_trip (&program);
+  program.qp.A.start[1] = 0; /* as one that was made, not read, may be */
+  char *written = epi_mps_write (&program.qp, &length, NULL);
+  g_assert_nonnull (strstr (written, "\n N OBJ\n"));
+  g_assert_nonnull (strstr (written, "X OBJ 0"));
+  g_free (written);
+  epi_program_clear (&program);
+}
+
 /* ---- Files ---- */
 
 static void
@@ -126,6 +144,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mps-file/written",
                    test_written_and_read_again_it_is_the_same);
+  g_test_add_func ("/mps-file/no-objective",
+                   test_without_an_objective_none_is_made_up);
   g_test_add_func ("/mps-file/names",
                    test_gzip_is_told_by_its_bytes_and_the_kind_by_its_text);
   g_test_add_func ("/mps-file/numbers",
