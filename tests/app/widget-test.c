@@ -3,6 +3,8 @@
 
 #include <glib/gstdio.h>
 
+#define PATIENCE 40 /* s: ends what hangs, on a machine however busy */
+
 #ifdef __SANITIZE_ADDRESS__
 /* GLib and GTK have no frame pointers: only the slow unwinder sees who called
  * g_malloc(), and so which leak is whose. */
@@ -106,12 +108,12 @@ widget_test_until (gboolean (*condition) (gpointer data), gpointer data,
                    const char *what)
 {
   gboolean late = FALSE;
-  guint id = g_timeout_add_seconds (10, timeout_cb, &late);
+  guint id = g_timeout_add_seconds (PATIENCE, timeout_cb, &late);
 
   while (!condition (data)) {
     g_main_context_iteration (NULL, TRUE);
     if (late)
-      g_error ("waited ten seconds for: %s", what);
+      g_error ("waited %d seconds for: %s", PATIENCE, what);
   }
   if (!late)
     g_source_remove (id);

@@ -17,8 +17,8 @@ int widget_test_run (void);
 /* A presented window of that size around child. */
 GtkWidget *widget_test_window (GtkWidget *child, int width, int height);
 
-/* Runs the main loop until condition (data) holds; fails after ten seconds,
- * naming what it waited for. */
+/* Runs the main loop until condition (data) holds; fails after long, naming
+ * what it waited for. */
 void widget_test_until (gboolean (*condition) (gpointer data), gpointer data,
                         const char *what);
 
