@@ -92,6 +92,12 @@ epi_session_fit_all (EpiSession *session)
   return any;
 }
 
+unsigned
+epi_session_problem (const EpiSession *session)
+{
+  return session->problem;
+}
+
 bool
 epi_session_range_is_fit (const EpiSession *session, const char *view)
 {

@@ -349,29 +349,42 @@ epi_session_cancel_drag (EpiSession *session)
     epi_session_ask (session);
 }
 
+/* After undo and redo; over the border to another problem its playhead comes
+ * along, and all of it is shown. */
+static void
+show_step (EpiSession *session, bool other_problem, size_t k)
+{
+  if (other_problem) {
+    session->wanted = k;
+    session->problem++;
+    epi_session_fit_all (session);
+  }
+  show_document (session, 0);
+}
+
 bool
 epi_session_undo (EpiSession *session)
 {
+  size_t k = 0;
+
   epi_session_end_drag (session);
-  size_t k = session->wanted;
-  epi_history_undo_playhead (session->history, &k);
+  bool other = epi_history_undo_playhead (session->history, &k);
   if (!epi_history_undo (session->history))
     return false;
-  session->wanted = k;
-  show_document (session, 0);
+  show_step (session, other, k);
   return true;
 }
 
 bool
 epi_session_redo (EpiSession *session)
 {
+  size_t k = 0;
+
   epi_session_end_drag (session);
-  size_t k = session->wanted;
-  epi_history_redo_playhead (session->history, &k);
+  bool other = epi_history_redo_playhead (session->history, &k);
   if (!epi_history_redo (session->history))
     return false;
-  session->wanted = k;
-  show_document (session, 0);
+  show_step (session, other, k);
   return true;
 }
 

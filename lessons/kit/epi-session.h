@@ -59,6 +59,8 @@ const EpiScene *epi_session_scene (const EpiSession *session);
  */
 const EpiScene *epi_session_view_scene (EpiSession *session, const char *view);
 const EpiHistory *epi_session_history (const EpiSession *session);
+/* How many problems were shown before this one (epi_session_edit_at()). */
+unsigned epi_session_problem (const EpiSession *session);
 
 /* Takes what the worker has ready; waits at most seconds for the answer to the
  * newest edit (0: does not wait).  Returns whether the scene is up to date; in
@@ -74,7 +76,8 @@ void epi_session_edit (EpiSession *session, const EpiDocument *document,
  * same, and the playhead stands at iterate k of the new run (SIZE_MAX: at its
  * end); undo takes it back to where it was.  Every view shows all of it, and in
  * the range that it has when opened first: one that was chosen for the figure
- * before would show a corner of this one, or nothing. A document that is equal
+ * before would show a corner of this one, or nothing; so it is, too, when undo
+ * or redo leads over to the problem before or after.  A document that is equal
  * leaves run and playhead as they are. */
 void epi_session_edit_at (EpiSession *session, const EpiDocument *document,
                           const char *label, size_t k);

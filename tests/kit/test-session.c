@@ -327,6 +327,48 @@ test_another_problem_has_its_own_range (void)
   epi_document_unref (document);
 }
 
+/* Undo over the border between two problems shows the earlier one as it opens,
+ * and redo the later one; of an edit by hand neither changes the range. */
+static void
+test_undo_shows_the_earlier_problem_whole (void)
+{
+  const EpiViewSpec views[] = {{.name = "plane",
+                                .title = "Plane",
+                                .axes = axes_to_the_start,
+                                .layers = quadratic_lesson.views[0].layers},
+                               {NULL}};
+  const EpiRange corner = {30, 31, 70, 71, false, false};
+  const double starts[] = {2, 3};
+  EpiLesson lesson = quadratic_lesson;
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+
+  lesson.views = views;
+  EpiSession *session = epi_session_new (&lesson, document, NULL, NULL);
+  for (int i = 0; i < 2; i++) {
+    EpiDocument *other =
+        epi_handle_move_to (&lesson.handles[0], epi_session_scene (session), 0,
+                            (EpiPoint){starts[i], 1});
+    epi_session_edit_at (session, other, "Show", SIZE_MAX);
+    epi_document_unref (other);
+  }
+  epi_session_set_range (session, "plane", &corner, 300, 200);
+  g_assert_true (epi_session_undo (session));
+  g_assert_true (epi_session_range_is_fit (session, "plane"));
+  g_assert_cmpfloat (epi_session_range (session, "plane").x1, ==, 2);
+  g_assert_true (epi_session_redo (session));
+  g_assert_cmpfloat (epi_session_range (session, "plane").x1, ==, 3);
+
+  EpiDocument *moved = epi_handle_move_to (
+      &lesson.handles[0], epi_session_scene (session), 0, (EpiPoint){4, 1});
+  epi_session_edit (session, moved, "Move");
+  epi_session_set_range (session, "plane", &corner, 300, 200);
+  g_assert_true (epi_session_undo (session));
+  g_assert_false (epi_session_range_is_fit (session, "plane"));
+  epi_document_unref (moved);
+  epi_session_free (session);
+  epi_document_unref (document);
+}
+
 /* A file that is opened says what was looked at in it: of what it does not
  * name, all is shown. */
 static void
@@ -421,6 +463,8 @@ main (int argc, char **argv)
                    test_another_problem_is_shown_whole);
   g_test_add_func ("/session/another-problem-has-its-own-range",
                    test_another_problem_has_its_own_range);
+  g_test_add_func ("/session/undo-shows-the-earlier-problem-whole",
+                   test_undo_shows_the_earlier_problem_whole);
   g_test_add_func ("/session/a-restored-view-is-all-of-it",
                    test_a_restored_view_is_all_of_it);
   g_test_add_func ("/session/holding-a-handle-leaves-nothing-live",
