@@ -10,18 +10,21 @@
 
 #include <math.h>
 
-#define SPACING 22     /* pixels, between numbers */
-#define LINE_SPACING 3 /* pixels */
+#define SPACING 22 /* pixels, between numbers */
+#define LINE_SPACING 3
 #define DIGITS 4
-#define MAX_ENTRIES 5 /* of a vector that are shown */
+#define MAX_ENTRIES 5   /* of a vector that are shown */
+#define STATUS_LEAST 80 /* pixels */
 
 struct _EpiStrip {
   GtkWidget parent_instance;
   EpiWindow *window;
   GPtrArray *numbers[2]; /* EpiReadout: of the frame, of the certificate */
   GtkWidget *verdict, *status;
+  char *told;       /* the status */
   GtkWidget *gauge; /* of a gap, after the number that has one */
   guint gauge_after;
+  unsigned problem;      /* whose numbers the room is for */
   GskRenderNode *damage; /* of all of it; NULL: never drawn */
 };
 
@@ -187,19 +190,28 @@ verdict_markup (const EpiPalette *palette, const EpiScene *scene)
                           proven ? "✔ " : "", sentence);
 }
 
+/* The widest numbers so far keep their room, lest others jump: but not those of
+ * another problem, once this one has an answer. */
+static void
+give_room_anew (EpiStrip *self, EpiSession *session)
+{
+  self->problem = epi_session_problem (session);
+  for (guint line = 0; line < 2; line++)
+    for (guint i = 0; i < self->numbers[line]->len; i++)
+      epi_readout_reset (self->numbers[line]->pdata[i]);
+  epi_readout_reset (EPI_READOUT (self->verdict));
+  epi_readout_reset (EPI_READOUT (self->status));
+}
+
 void
 epi_strip_update (EpiStrip *self, guint what)
 {
   g_return_if_fail (EPI_IS_STRIP (self));
-  const EpiScene *scene =
-      epi_session_scene (epi_window_get_session (self->window));
-  if (what & EPI_CHANGED_SESSION) {
-    for (guint line = 0; line < 2; line++)
-      for (guint i = 0; i < self->numbers[line]->len; i++)
-        epi_readout_reset (self->numbers[line]->pdata[i]);
-    epi_readout_reset (EPI_READOUT (self->verdict));
-    epi_readout_reset (EPI_READOUT (self->status));
-  }
+  EpiSession *session = epi_window_get_session (self->window);
+  const EpiScene *scene = epi_session_scene (session);
+  if (what & EPI_CHANGED_SESSION ||
+      (!scene->stale && self->problem != epi_session_problem (session)))
+    give_room_anew (self, session);
   if (!(what & (EPI_CHANGED_ANSWER | EPI_CHANGED_PLAYHEAD |
                 EPI_CHANGED_PALETTE | EPI_CHANGED_SESSION)))
     return;
@@ -215,6 +227,8 @@ epi_strip_set_status (EpiStrip *self, const char *text)
 {
   g_return_if_fail (EPI_IS_STRIP (self));
   epi_readout_set_text (EPI_READOUT (self->status), text);
+  g_free (self->told);
+  self->told = g_strdup (text);
 }
 
 /* ---- Layout: the words at the right, numbers while there is room ---- */
@@ -233,12 +247,10 @@ epi_strip_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                    int *natural_baseline)
 {
   EpiStrip *self = EPI_STRIP (widget);
-  if (orientation == GTK_ORIENTATION_HORIZONTAL) {
-    *minimum = 0;
-    *wished = natural (self->verdict, orientation);
-  } else
-    *minimum = *wished =
-        2 * natural (self->verdict, orientation) + LINE_SPACING;
+  *minimum = 0;
+  *wished = natural (self->verdict, orientation);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *wished = 2 * *wished + LINE_SPACING;
 }
 
 static void
@@ -247,21 +259,21 @@ place (GtkWidget *widget, int x, int y, int width, int height)
   gtk_widget_size_allocate (widget, &(GtkAllocation){x, y, width, height}, -1);
 }
 
-/* The room of the status, which can be cut short: what the gap and the numbers
- * before it leave.  Those after the gap take what the status leaves. */
+/* The room of the status, which can be cut short, as the numbers cannot: what
+ * they leave, and in a narrow window what says where and how it is solved. */
 static int
 status_width (EpiStrip *self, int width)
 {
+  GPtrArray *numbers = self->numbers[1];
   int taken = 0;
-  if (gtk_widget_get_visible (self->gauge)) {
-    for (guint i = 0; i <= self->gauge_after; i++)
+  for (guint i = 0; i < numbers->len; i++)
+    if (gtk_widget_get_visible (numbers->pdata[i]))
       taken +=
-          natural (self->numbers[1]->pdata[i], GTK_ORIENTATION_HORIZONTAL) +
-          SPACING;
+          natural (numbers->pdata[i], GTK_ORIENTATION_HORIZONTAL) + SPACING;
+  if (gtk_widget_get_visible (self->gauge))
     taken += natural (self->gauge, GTK_ORIENTATION_HORIZONTAL) + SPACING / 2;
-  }
   return MIN (natural (self->status, GTK_ORIENTATION_HORIZONTAL),
-              MAX (width - taken, 0));
+              MAX (width - taken, STATUS_LEAST));
 }
 
 /* gauge (may be NULL) stands after the number of that index, with which it
@@ -331,6 +343,7 @@ epi_strip_dispose (GObject *object)
   for (guint line = 0; line < 2; line++)
     g_clear_pointer (&EPI_STRIP (object)->numbers[line], g_ptr_array_unref);
   g_clear_pointer (&EPI_STRIP (object)->damage, gsk_render_node_unref);
+  g_clear_pointer (&EPI_STRIP (object)->told, g_free);
   G_OBJECT_CLASS (epi_strip_parent_class)->dispose (object);
 }
 
@@ -347,6 +360,14 @@ epi_strip_class_init (EpiStripClass *klass)
                                         GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+static gboolean
+tell_status_cb (GtkWidget *status, int x, int y, gboolean keyboard,
+                GtkTooltip *tooltip, EpiStrip *self)
+{
+  gtk_tooltip_set_text (tooltip, self->told);
+  return self->told != NULL;
+}
+
 static void
 epi_strip_init (EpiStrip *self)
 {
@@ -355,6 +376,9 @@ epi_strip_init (EpiStrip *self)
   self->status = epi_readout_new (10, TRUE);
   epi_readout_set_xalign (EPI_READOUT (self->status), 1);
   gtk_widget_add_css_class (self->status, "status");
+  gtk_widget_set_has_tooltip (self->status, TRUE);
+  g_signal_connect (self->status, "query-tooltip", G_CALLBACK (tell_status_cb),
+                    self);
   gtk_widget_set_parent (self->status, GTK_WIDGET (self));
   self->verdict = epi_readout_new (10, TRUE);
   epi_readout_set_xalign (EPI_READOUT (self->verdict), 1);
