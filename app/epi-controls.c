@@ -329,10 +329,14 @@ rebuild (EpiControls *self)
 static void
 show_table_buttons (EpiControls *self, const EpiScene *scene)
 {
-  for (guint i = 0; i < 2 && self->table[i] != NULL; i++)
-    gtk_widget_set_visible (
-        self->table[i], epi_lesson_shown (scene->lesson, scene->document,
-                                          scene->lesson->tables[0].shown_when));
+  if (self->table[0] == NULL)
+    return;
+  gtk_widget_set_visible (
+      self->table[0],
+      epi_lesson_shown_table (scene->lesson, scene->document, 0) != NULL);
+  gtk_widget_set_visible (self->table[1],
+                          epi_lesson_shown (scene->lesson, scene->document,
+                                            scene->lesson->tables->shown_when));
 }
 
 void

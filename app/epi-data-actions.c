@@ -80,7 +80,8 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (data == NULL)
     return;
   rows = epi_table_rows_marked (epi_data_table (data), EPI_MARK_SELECTED, &n);
-  text = epi_data_to_tsv (epi_data_table (data), n > 0 ? rows : NULL, n, true);
+  text = epi_data_to_tsv (epi_data_table (data), n > 0 ? rows : NULL, n,
+                          epi_data_page_spec (self)->roles != epi_no_roles);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
   g_free (text);
   text = g_strdup_printf ("%zu rows copied",

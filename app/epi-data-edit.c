@@ -3,6 +3,7 @@
 
 #include "core/epi-number.h"
 #include "core/epi-random.h"
+#include "kit/epi-words.h"
 
 #include <math.h>
 #include <string.h>
@@ -87,7 +88,7 @@ finish (const EpiData *data, EpiStatus status, EpiTable *table, GError **error)
 /* A new table with one cell changed. */
 static EpiTable *
 set_cell (const EpiTable *table, size_t row, size_t col, const char *text,
-          GError **error)
+          const char *name, GError **error)
 {
   EpiTable *out = NULL;
   EpiStatus status;
@@ -98,11 +99,17 @@ set_cell (const EpiTable *table, size_t row, size_t col, const char *text,
         epi_table_set_text (table, row, col, *text != '\0' ? text : NULL, &out);
   } else if (parse_cell (text, &value)) {
     status = epi_table_set_numbers (table, &row, 1, col, &value, &out);
+  } else if (epi_word_is_too_large (text, value)) {
+    g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
+                 "“%.40s” is too large for %s in row %zu; a number is at most "
+                 "1.8e308",
+                 text, name, row + 1);
+    return NULL;
   } else {
     g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
                  "“%.40s” is not a number; %s in row %zu needs one, "
                  "like 12.5 or 1e3, or nothing",
-                 text, epi_table_name (table, col), row + 1);
+                 text, name, row + 1);
     return NULL;
   }
   if (status != EPI_OK)
@@ -114,9 +121,10 @@ set_cell (const EpiTable *table, size_t row, size_t col, const char *text,
 
 EpiData *
 epi_data_edit_cell (const EpiData *data, size_t row, size_t col,
-                    const char *text, GError **error)
+                    const char *text, const char *name, GError **error)
 {
-  EpiTable *table = set_cell (epi_data_table (data), row, col, text, error);
+  EpiTable *table =
+      set_cell (epi_data_table (data), row, col, text, name, error);
 
   return table != NULL ? finish (data, EPI_OK, table, error) : NULL;
 }
@@ -281,7 +289,7 @@ paste_cell (EpiTable **table, size_t row, size_t col, const char *text,
     epi_table_unref (*table);
     *table = next;
   }
-  next = set_cell (*table, row, col, text, error);
+  next = set_cell (*table, row, col, text, epi_table_name (*table, col), error);
   if (next == NULL)
     return false;
   epi_table_unref (*table);

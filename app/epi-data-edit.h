@@ -24,8 +24,10 @@ char *epi_data_cell_text (const EpiTable *table, size_t row, size_t col);
 void epi_data_edit_moments (const EpiTable *table, size_t col, double *mean,
                             double *deviation);
 
+/* name: of the column, for the sentence. */
 EpiData *epi_data_edit_cell (const EpiData *data, size_t row, size_t col,
-                             const char *text, GError **error);
+                             const char *text, const char *name,
+                             GError **error);
 
 /* One more row at the end, with every cell missing. */
 EpiData *epi_data_edit_add_row (const EpiData *data, GError **error);

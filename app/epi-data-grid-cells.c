@@ -3,6 +3,8 @@
 
 #include "epi-data-edit.h"
 
+#include "kit/epi-entries.h"
+
 #include <math.h>
 
 /* ---- What a cell shows ---- */
@@ -16,7 +18,8 @@ epi_data_grid_standardise (EpiDataGrid *self)
 
   g_clear_pointer (&self->mean, g_free);
   g_clear_pointer (&self->deviation, g_free);
-  if (table == NULL || !epi_data_standardised (self->data))
+  if (table == NULL || !epi_data_standardised (self->data) ||
+      (self->spec != NULL && !(self->spec->offers & EPI_OFFERS_STANDARDISE)))
     return;
   self->mean = g_new0 (double, cols);
   self->deviation = g_new0 (double, cols);
@@ -45,7 +48,7 @@ show_cell (EpiDataGrid *self, EpiCell *cell)
   const EpiTable *table = epi_data_grid_table (self);
   guint position = epi_cell_position (cell);
   size_t row;
-  char *text, *name;
+  char *text, *heading, *name;
 
   if (table == NULL || epi_cell_is_editing (cell) ||
       epi_cell_column (cell) >= epi_table_cols (table) ||
@@ -53,10 +56,11 @@ show_cell (EpiDataGrid *self, EpiCell *cell)
     return;
   row = epi_table_model_row (self->model, position);
   text = shown_text (self, row, epi_cell_column (cell));
-  name = g_strdup_printf (
-      "%s, row %zu", epi_table_name (table, epi_cell_column (cell)), row + 1);
+  heading = epi_entries_heading (self->spec, table, epi_cell_column (cell));
+  name = g_strdup_printf ("%s, row %zu", heading, row + 1);
   epi_cell_show (cell, *text != '\0' ? text : "–", name);
   g_free (text);
+  g_free (heading);
   g_free (name);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-data-grid-private.h"
 
+#include "kit/epi-entries.h"
+
 G_DEFINE_FINAL_TYPE (EpiDataGrid, epi_data_grid, GTK_TYPE_WIDGET)
 
 enum { SIGNAL_EDIT, SIGNAL_SELECT, N_SIGNALS };
@@ -66,7 +68,8 @@ column_role (const EpiData *data, const EpiTableSpec *spec, guint column)
 static void
 add_data_column (EpiDataGrid *self, guint column)
 {
-  const char *name = epi_table_name (epi_data_grid_table (self), column);
+  char *name =
+      epi_entries_heading (self->spec, epi_data_grid_table (self), column);
   const char *role = column_role (self->data, self->spec, column);
   char *title =
       role != NULL ? g_strdup_printf ("%s  (%s)", name, role) : g_strdup (name);
@@ -75,6 +78,7 @@ add_data_column (EpiDataGrid *self, guint column)
 
   gtk_column_view_column_set_resizable (made, TRUE);
   g_free (title);
+  g_free (name);
 }
 
 /* An empty column that takes the rest of the room. */
@@ -148,8 +152,10 @@ columns_signature (const EpiData *data, const EpiTableSpec *spec)
 
   for (guint j = 0; table != NULL && j < epi_table_cols (table); j++) {
     const char *role = column_role (data, spec, j);
-    g_string_append_printf (text, "%s\t%d\t%s\n", epi_table_name (table, j),
+    char *name = epi_entries_heading (spec, table, j);
+    g_string_append_printf (text, "%s\t%d\t%s\n", name,
                             epi_table_kind (table, j), role ? role : "");
+    g_free (name);
   }
   return g_string_free (text, FALSE);
 }

@@ -122,7 +122,8 @@ epi_data_menus_set_lesson (GtkWidget *use_in, const EpiLesson *present)
 {
   bool others = false;
 
-  for (const EpiLesson *const *at = epi_lessons (); *at != NULL; at++)
+  for (const EpiLesson *const *at = epi_lessons ();
+       present != NULL && *at != NULL; at++)
     others |= *at != present && takes_table (*at);
   g_object_set_data (G_OBJECT (use_in), "epi-lesson", (gpointer)present);
   gtk_widget_set_visible (use_in, others);
@@ -173,18 +174,21 @@ split_button (void)
 }
 
 GtkWidget *
-epi_data_menus_bar (void)
+epi_data_menus_bar (GtkWidget **hold_back)
 {
   GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
+  GtkWidget *part = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
 
   append_button (bar, "Add row", "data.add-row", "A new row at the end");
   append_button (bar, "Delete", "data.delete", "Delete the selected rows");
-  append_line (bar);
-  append_button (bar, "Hold back", "data.hold-back",
+  append_line (part);
+  append_button (part, "Hold back", "data.hold-back",
                  "Mark the selected rows for testing: not used to fit");
-  append_button (bar, "Use again", "data.use-again",
+  append_button (part, "Use again", "data.use-again",
                  "Use the selected rows, or all, for training");
-  gtk_box_append (GTK_BOX (bar), split_button ());
+  gtk_box_append (GTK_BOX (part), split_button ());
+  gtk_box_append (GTK_BOX (bar), part);
+  *hold_back = part;
   append_line (bar);
   append_button (bar, "Copy", "data.copy",
                  "Copy the selected rows, or all, for a spreadsheet");

@@ -14,12 +14,13 @@ G_BEGIN_DECLS
 /* "Choose data": the catalogue, a file, the clipboard. */
 GtkWidget *epi_data_menus_choose (void);
 
-/* "Use in": the other lessons that work on a table. */
+/* "Use in": the other lessons that work on a table; not there for one that
+ * suits none (lesson NULL). */
 GtkWidget *epi_data_menus_use_in (void);
 void epi_data_menus_set_lesson (GtkWidget *use_in, const EpiLesson *lesson);
 
-/* Rows and clipboard, under the table. */
-GtkWidget *epi_data_menus_bar (void);
+/* Rows and clipboard, under the table; hold_back is the part about testing. */
+GtkWidget *epi_data_menus_bar (GtkWidget **hold_back);
 
 /* Instead of the table: the lesson has none; it has none yet. */
 GtkWidget *epi_data_menus_none (void);

@@ -8,27 +8,46 @@
 #include "epi-row-filter.h"
 #include "epi-table-model.h"
 
+#include "kit/epi-entries.h"
+
+/* The cell, and of a symmetric matrix the one across the diagonal. */
+static EpiData *
+set_cells (EpiDataPage *self, size_t row, guint column, const char *text,
+           const char *name, GError **error)
+{
+  const EpiTableSpec *spec = epi_data_page_spec (self);
+  const EpiData *data = epi_data_page_data (self);
+  const EpiTable *table = epi_data_table (data);
+  EpiData *edited = epi_data_edit_cell (data, row, column, text, name, error);
+
+  if (edited == NULL || !spec->symmetric || row == column ||
+      column >= epi_table_rows (table) || row >= epi_table_cols (table))
+    return edited;
+  EpiData *both = epi_data_edit_cell (edited, column, row, text, name, error);
+  epi_data_unref (edited);
+  return both;
+}
+
 static char *
 cell_edited_cb (EpiDataGrid *grid, guint64 row, guint column, const char *text,
                 EpiDataPage *self)
 {
   GError *error = NULL;
-  const EpiData *data = epi_data_page_data (self);
-  EpiData *edited = epi_data_edit_cell (data, row, column, text, &error);
-  char *label, *refusal = NULL;
+  char *name =
+      epi_entries_heading (epi_data_page_spec (self),
+                           epi_data_table (epi_data_page_data (self)), column);
+  EpiData *edited = set_cells (self, row, column, text, name, &error);
+  char *label =
+      g_strdup_printf ("Set %s in row %" G_GUINT64_FORMAT, name, row + 1);
+  char *refusal = error != NULL ? g_strdup (error->message) : NULL;
 
-  if (edited == NULL) {
-    refusal = g_strdup (error->message);
-    g_error_free (error);
-    return refusal;
-  }
-  label =
-      g_strdup_printf ("Set %s in row %" G_GUINT64_FORMAT,
-                       epi_table_name (epi_data_table (data), column), row + 1);
-  epi_data_page_edit (self, edited, label);
+  if (edited != NULL)
+    epi_data_page_edit (self, edited, label);
   epi_data_unref (edited);
+  g_clear_error (&error);
   g_free (label);
-  return NULL;
+  g_free (name);
+  return refusal;
 }
 
 /* The members of a set as an array; free with g_free(). */
@@ -95,9 +114,9 @@ role_chosen_cb (EpiRoleBar *bar, const char *role, const char *const *columns,
   char *label = g_strdup_printf (
       "Use %s as %s", columns[0] != NULL ? columns[0] : "nothing", role);
 
-  EpiDocument *document = epi_lesson_with_data (
-      epi_session_lesson (self->session),
-      epi_session_scene (self->session)->document, data);
+  EpiDocument *document =
+      epi_lesson_with_data (epi_session_lesson (self->session),
+                            epi_session_scene (self->session)->document, data);
   epi_session_edit (self->session, document, label);
   epi_document_unref (document);
   epi_data_unref (data);
@@ -167,25 +186,43 @@ typedef struct {
   size_t row, column;
 } Paste;
 
+/* Cells at the cursor; those of a matrix that stays as large as it is begin at
+ * its first entry without one. */
+static void
+paste_cells (EpiDataPage *self, const Paste *paste, const char *text)
+{
+  const EpiData *data = epi_data_page_data (self);
+  size_t rows = epi_table_rows (epi_data_table (data));
+  GError *error = NULL;
+  EpiData *pasted =
+      epi_data_edit_paste (data, paste->row, paste->column, text, &error);
+
+  if (pasted != NULL && epi_data_page_spec (self)->fixed &&
+      epi_table_rows (epi_data_table (pasted)) > rows) {
+    epi_data_page_tell (self, "There are more rows than the matrix has", FALSE);
+    epi_data_unref (pasted);
+  } else {
+    epi_data_page_take (self, pasted, "Paste cells", error);
+  }
+}
+
 static void
 pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Paste *paste = user_data;
   EpiDataPage *self = paste->page;
-  const EpiData *data = epi_data_page_data (self);
+  const EpiTableSpec *spec = epi_data_page_spec (self);
   GError *error = NULL;
   char *text =
       gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
 
   if (text == NULL || *text == '\0')
     epi_data_page_tell (self, "There is no text on the clipboard", FALSE);
-  else if (!paste->at_cursor || data == NULL)
-    epi_data_page_import_text (self, text);
+  else if (epi_data_page_data (self) != NULL &&
+           (paste->at_cursor || spec->fixed))
+    paste_cells (self, paste, text);
   else
-    epi_data_page_take (
-        self,
-        epi_data_edit_paste (data, paste->row, paste->column, text, &error),
-        "Paste cells", error);
+    epi_data_page_import_text (self, text);
   if (text == NULL)
     g_clear_error (&error);
   g_free (text);

@@ -18,14 +18,6 @@ enum {
 };
 static guint signals[N_SIGNALS];
 
-const EpiTableSpec *
-epi_data_page_spec (EpiDataPage *self)
-{
-  return self->session != NULL
-             ? epi_lesson_table (epi_session_lesson (self->session), NULL)
-             : NULL;
-}
-
 const EpiData *
 epi_data_page_data (EpiDataPage *self)
 {
@@ -101,6 +93,8 @@ count_marks (const EpiTable *table, size_t *selected, size_t *test)
 static void
 show_counts (EpiDataPage *self, const EpiTable *table)
 {
+  const EpiTableSpec *spec = epi_data_page_spec (self);
+  bool holds_back = (spec->offers & EPI_OFFERS_HOLD_BACK) != 0;
   size_t rows = epi_table_rows (table), selected, test;
   guint shown = epi_data_grid_n_shown (EPI_DATA_GRID (self->grid));
   guint left_out = epi_data_grid_n_left_out (EPI_DATA_GRID (self->grid));
@@ -113,21 +107,22 @@ show_counts (EpiDataPage *self, const EpiTable *table)
     g_string_append_printf (text, rows == 1 ? "%zu row" : "%zu rows", rows);
   if (selected > 0)
     g_string_append_printf (text, "  ·  %zu selected", selected);
-  if (test > 0)
+  if (test > 0 && holds_back)
     g_string_append_printf (text, "  ·  %zu held back", test);
   if (left_out > 0)
     g_string_append_printf (text, "  ·  %u columns not shown", left_out);
   gtk_label_set_label (GTK_LABEL (self->counts), text->str);
   g_string_free (text, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.delete",
-                                 selected > 0);
+                                 selected > 0 && !spec->fixed);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.hold-back",
-                                 selected > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.use-again", test > 0);
+                                 selected > 0 && holds_back);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.use-again",
+                                 test > 0 && holds_back);
 }
 
-static void
-refresh (EpiDataPage *self)
+void
+epi_data_page_refresh (EpiDataPage *self)
 {
   const EpiData *data = epi_data_page_data (self);
   const EpiTableSpec *spec = epi_data_page_spec (self);
@@ -138,6 +133,7 @@ refresh (EpiDataPage *self)
     return;
   self->pending = data;
   self->showing = TRUE;
+  epi_data_page_show_tables (self);
   epi_page_show (GTK_STACK (self->stack), data != NULL   ? "table"
                                           : spec != NULL ? "empty"
                                                          : "none");
@@ -168,12 +164,11 @@ epi_data_page_session_changed (EpiDataPage *self, EpiSession *session,
   if (session != self->session) {
     self->session = session;
     self->pending = NULL;
+    self->chosen = NULL;
     gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
-    epi_data_menus_set_lesson (
-        self->use_in, session != NULL ? epi_session_lesson (session) : NULL);
-    refresh (self);
+    epi_data_page_refresh (self);
   } else if ((what & EPI_CHANGED_DOCUMENT) != 0) {
-    refresh (self);
+    epi_data_page_refresh (self);
   }
 }
 
@@ -183,7 +178,7 @@ static void
 epi_data_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (epi_data_page_parent_class)->map (widget);
-  refresh (EPI_DATA_PAGE (widget));
+  epi_data_page_refresh (EPI_DATA_PAGE (widget));
 }
 
 static void
@@ -227,6 +222,7 @@ new_title_row (EpiDataPage *self)
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
+  gtk_box_append (GTK_BOX (words), epi_data_page_new_tables (self));
   self->title = gtk_label_new (NULL);
   self->credit = gtk_label_new (NULL);
   for (GtkWidget *label = self->title; label != NULL;
@@ -253,6 +249,8 @@ new_roles_row (EpiDataPage *self)
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *label = gtk_label_new_with_mnemonic ("_Standardise");
 
+  self->roles_row = row;
+  self->standard = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->roles = epi_role_bar_new ();
   gtk_widget_set_hexpand (self->roles, TRUE);
   self->standardise = gtk_switch_new ();
@@ -263,8 +261,9 @@ new_roles_row (EpiDataPage *self)
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), self->standardise);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_box_append (GTK_BOX (row), self->roles);
-  gtk_box_append (GTK_BOX (row), label);
-  gtk_box_append (GTK_BOX (row), self->standardise);
+  gtk_box_append (GTK_BOX (self->standard), label);
+  gtk_box_append (GTK_BOX (self->standard), self->standardise);
+  gtk_box_append (GTK_BOX (row), self->standard);
   return row;
 }
 
@@ -307,7 +306,7 @@ epi_data_page_init (EpiDataPage *self)
   self->grid = epi_data_grid_new ();
   gtk_widget_set_vexpand (self->grid, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->grid);
-  gtk_box_append (GTK_BOX (self->box), epi_data_menus_bar ());
+  gtk_box_append (GTK_BOX (self->box), epi_data_menus_bar (&self->hold_back));
   epi_data_page_connect_edits (self);
   self->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->stack), epi_data_menus_none (), "none");

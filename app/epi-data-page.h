@@ -2,11 +2,15 @@
 /*
  * Data page: the table behind the figures, to be looked at and edited.
  *
- *   title, credit                      [Choose data ▾] [Use in … ▾]
+ *   title or tables, credit            [Choose data ▾] [Use in … ▾]
  *   roles of the columns                            standardise ○
  *   filter                             930 rows, 3 selected
  *   the table
  *   [Add row] [Delete] | [Hold back] [Use again] [Split ▾] | [Copy] [Paste]
+ *
+ * A lesson with several tables to type has a list of them instead of the title;
+ * a matrix has neither roles nor a filter, and of holding back and
+ * standardising there is what the table offers (kit/epi-lesson.h).
  *
  * Every edit is one undo step of the session.  While the page cannot be seen it
  * does nothing.
@@ -35,6 +39,9 @@ void epi_data_page_session_changed (EpiDataPage *self, EpiSession *session,
 
 /* The clipboard's cells at the cursor; without a cursor a new table. */
 void epi_data_page_paste (EpiDataPage *self);
+
+/* The table of the session's lesson that is shown, or NULL. */
+const EpiTableSpec *epi_data_page_spec (EpiDataPage *self);
 
 /* The data shown, or NULL; and the new data as one undo step. */
 const EpiData *epi_data_page_data (EpiDataPage *self);

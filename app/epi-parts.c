@@ -137,8 +137,13 @@ imported_cb (EpiImportDialog *dialog, EpiData *data, EpiWindow *window)
   char *sentence =
       g_strdup_printf ("%s: %zu rows imported", epi_data_title (data),
                        epi_table_rows (epi_data_table (data)));
+  EpiSession *session = epi_window_get_session (window);
+  EpiDocument *document =
+      epi_lesson_with_data (epi_session_lesson (session),
+                            epi_session_scene (session)->document, data);
 
-  epi_data_page_edit (parts_of (window)->data, data, "Import data");
+  epi_session_edit (session, document, "Import data");
+  epi_document_unref (document);
   epi_window_toast (window, sentence, TRUE);
   g_free (sentence);
 }

@@ -7,6 +7,7 @@
 
 #include "core/epi-number.h"
 #include "epi-name.h"
+#include "kit/epi-words.h"
 
 #include <math.h>
 
@@ -54,13 +55,17 @@ static gboolean
 read_entry (Form *form, GtkWidget *entry, double *value)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
-  if (epi_number_parse (text, value) && isfinite (*value)) {
+  gboolean number = epi_number_parse (text, value);
+  if (number && isfinite (*value)) {
     accept (form, entry);
     return TRUE;
   }
   g_autofree char *sentence =
       *text == '\0' ? g_strdup ("A number is missing here")
-                    : g_strdup_printf ("“%s” is not a number", text);
+      : number && epi_word_is_too_large (text, *value)
+          ? g_strdup_printf ("“%s” is too large; a number is at most 1.8e308",
+                             text)
+          : g_strdup_printf ("“%s” is not a number", text);
   refuse (form, entry, sentence);
   gtk_widget_grab_focus (entry);
   return FALSE;

@@ -30,6 +30,7 @@ static const EpiTableSpec tables[] = {
      .roles = roles,
      .initial_dataset = "circles",
      .initial_roles = "x=x1; y=x2; label=class",
+     .offers = EPI_OFFERS_HOLD_BACK | EPI_OFFERS_STANDARDISE,
      .min_rows = 1,
      .shown_when = BP_SEES},
     MATRIX ("input", "Input", "x", "0.05 / 0.1"),

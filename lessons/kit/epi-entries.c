@@ -3,6 +3,7 @@
 
 #include "core/epi-number.h"
 #include "kit/epi-layers.h"
+#include "kit/epi-words.h"
 
 #include <gio/gio.h>
 #include <math.h>
@@ -114,6 +115,19 @@ epi_entries_parse (const char *text, const char *const *names, size_t n_names,
   g_array_unref (numbers);
   g_strfreev (rows);
   return table;
+}
+
+char *
+epi_entries_heading (const EpiTableSpec *spec, const EpiTable *table,
+                     size_t col)
+{
+  bool last = col + 1 == epi_table_cols (table);
+
+  if (spec == NULL || spec->roles != epi_no_roles || spec->column == NULL)
+    return g_strdup (epi_table_name (table, col));
+  if (last && spec->last_column != NULL)
+    return g_strdup (spec->last_column);
+  return epi_word_indexed (spec->column, col + 1);
 }
 
 /* ---- Matrices of a document ---- */

@@ -20,6 +20,10 @@
 EpiTable *epi_entries_parse (const char *text, const char *const *names,
                              size_t n_names, GError **error);
 
+/* What a column of a lesson's table is called on the screen.  New string. */
+char *epi_entries_heading (const EpiTableSpec *spec, const EpiTable *table,
+                           size_t col);
+
 /* The matrix of that name, column-major, or the lesson's initial one; missing
  * numbers and texts are NaN.  New; free with g_free(). */
 double *epi_lesson_matrix (const EpiLesson *lesson, const EpiDocument *document,

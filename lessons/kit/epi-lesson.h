@@ -25,6 +25,12 @@ typedef struct {     /* what a column of a table is for */
 
 extern const EpiRoleSpec epi_no_roles[];
 
+/* What the data page offers for a table: what the lesson makes something of. */
+enum {
+  EPI_OFFERS_HOLD_BACK = 1 << 0,   /* rows held back are not learned from */
+  EPI_OFFERS_STANDARDISE = 1 << 1, /* numbers as (value - mean) / deviation */
+};
+
 typedef struct {
   const char *name, *label;    /* "points" */
   const EpiRoleSpec *roles;    /* ends with {NULL} */
@@ -36,7 +42,13 @@ typedef struct {
    * (kit/epi-entries.h), whose columns are called 1, 2, … */
   const char *initial;
   const char *symbol; /* of a matrix: "F₁" */
-  bool symmetric;     /* of a matrix: entries (i,j) and (j,i) are one number */
+  /* What the columns of a matrix are called on the screen: "x" for x₁, x₂, …,
+   * and the last one "b", where it is another thing; NULL: 1, 2, … */
+  const char *column, *last_column;
+  bool symmetric;  /* of a matrix: entries (i,j) and (j,i) are one number */
+  bool typed;      /* stands on the data page, as the first table does */
+  bool fixed;      /* rows are neither added nor taken away */
+  unsigned offers; /* EPI_OFFERS_… */
   const char *shown_when; /* else it is not exported, and of the first table
                              there are no controls; NULL: always */
   bool redraws; /* it is looked at, not learned from: an edit keeps the run */

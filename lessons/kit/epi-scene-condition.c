@@ -223,3 +223,15 @@ epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
   g_clear_error (&error);
   return shown;
 }
+
+const EpiTableSpec *
+epi_lesson_shown_table (const EpiLesson *lesson, const EpiDocument *document,
+                        size_t i)
+{
+  for (const EpiTableSpec *table = lesson->tables;
+       table != NULL && table->name != NULL; table++)
+    if ((table == lesson->tables || table->typed) &&
+        epi_lesson_shown (lesson, document, table->shown_when) && i-- == 0)
+      return table;
+  return NULL;
+}

@@ -28,3 +28,9 @@ bool epi_scene_lookup (const char *name, size_t i, size_t j, EpiValue *value,
 /* Whether shown_when (may be NULL) holds for the document. */
 bool epi_lesson_shown (const EpiLesson *lesson, const EpiDocument *document,
                        const char *shown_when);
+
+/* The tables that the data page has now: the first and the typed ones, as far
+ * as they are shown; NULL after the last. */
+const EpiTableSpec *epi_lesson_shown_table (const EpiLesson *lesson,
+                                            const EpiDocument *document,
+                                            size_t i);

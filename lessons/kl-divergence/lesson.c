@@ -163,6 +163,7 @@ static const EpiTableSpec tables[] = {
      .label = "Points",
      .roles = roles,
      .initial = "-1.4 / -0.2 / 0.3 / 0.5 / 1.1 / 1.6 / 2.4 / 3.7",
+     .offers = EPI_OFFERS_HOLD_BACK,
      .min_rows = 1,
      .shown_when = KL_LOSSES},
     {NULL},

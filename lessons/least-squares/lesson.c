@@ -203,6 +203,7 @@ static const EpiTableSpec tables[] = {
      .roles = roles,
      .initial_dataset = "ames_sample",
      .initial_roles = "x=Living area (ft²); y=Sale price ($)",
+     .offers = EPI_OFFERS_HOLD_BACK | EPI_OFFERS_STANDARDISE,
      .min_rows = 1},
     {NULL},
 };

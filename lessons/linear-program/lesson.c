@@ -91,15 +91,20 @@ static const EpiParam params[] = {
 
 static const EpiTableSpec tables[] = {
     {.name = "constraints",
-     .label = "Constraints: coefficients, then the right-hand side",
+     .label = "Constraints Ax ≤ b",
      .roles = epi_no_roles,
      .initial = "1 2 10 / 1 1 6 / 2 1 10",
-     .symbol = "A, b"},
+     .symbol = "A, b",
+     .column = "x",
+     .last_column = "b"},
     {.name = "c",
-     .label = "Cost",
+     .label = "Cost c",
      .roles = epi_no_roles,
      .initial = "-1.2 -1",
-     .symbol = "c"},
+     .symbol = "c",
+     .column = "x",
+     .typed = true,
+     .fixed = true},
     {NULL},
 };
 

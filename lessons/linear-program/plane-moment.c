@@ -11,6 +11,7 @@
 
 #include "core/epi-number.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-words.h"
 #include "linear-program/lesson.h"
 
 #include <math.h>
@@ -105,7 +106,7 @@ draw_wall_force (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
                       -scale * lambda[i] * wall.a[1]};
   bool pulls = lambda[i] < 0;
   char *number = epi_number_label (lambda[i], 3);
-  char *symbol = lp_indexed ("<i>λ</i>", i + 1);
+  char *symbol = epi_word_indexed ("<i>λ</i>", i + 1);
   char *name = g_strdup_printf ("%s = %s", symbol, number);
 
   draw_force (cr, axes, x, v, name,

@@ -5,6 +5,7 @@
 #include "core/epi-alloc.h"
 #include "core/epi-number.h"
 #include "kit/epi-entries.h"
+#include "kit/epi-words.h"
 
 #include <gio/gio.h>
 #include <math.h>
@@ -148,24 +149,10 @@ lp_wall (const LpProgram *p, size_t i)
 /* ---- Words ---- */
 
 char *
-lp_indexed (const char *name, size_t i)
-{
-  static const char *const digits[] = {"₀", "₁", "₂", "₃", "₄",
-                                       "₅", "₆", "₇", "₈", "₉"};
-  char *decimal = g_strdup_printf ("%zu", i);
-  GString *text = g_string_new (name);
-
-  for (const char *d = decimal; *d != '\0'; d++)
-    g_string_append (text, digits[*d - '0']);
-  g_free (decimal);
-  return g_string_free (text, FALSE);
-}
-
-char *
 lp_variable_name (const LpProgram *p, size_t variable)
 {
-  return variable < p->n ? lp_indexed ("<i>x</i>", variable + 1)
-                         : lp_indexed ("<i>w</i>", variable - p->n + 1);
+  return variable < p->n ? epi_word_indexed ("<i>x</i>", variable + 1)
+                         : epi_word_indexed ("<i>w</i>", variable - p->n + 1);
 }
 
 char *
@@ -179,7 +166,7 @@ lp_sum_text (const double *coefficients, size_t n, const char *name)
       continue;
     const char *sign = a < 0 ? "−" : text->len > 0 ? "+" : "";
     char *number = epi_number_label (fabs (a), 3);
-    char *variable = lp_indexed (name, j + 1);
+    char *variable = epi_word_indexed (name, j + 1);
     g_string_append_printf (text, "%s%s%s%s%s", text->len > 0 ? " " : "", sign,
                             text->len > 0 ? " " : "",
                             strcmp (number, "1") == 0 ? "" : number, variable);
@@ -195,7 +182,7 @@ char *
 lp_wall_text (const LpProgram *p, size_t i)
 {
   if (i >= p->m) {
-    char *variable = lp_indexed ("<i>x</i>", i - p->m + 1);
+    char *variable = epi_word_indexed ("<i>x</i>", i - p->m + 1);
     char *text = g_strconcat (variable, " ≥ 0", NULL);
     g_free (variable);
     return text;

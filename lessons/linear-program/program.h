@@ -47,9 +47,6 @@ char *lp_sum_text (const double *coefficients, size_t n, const char *name);
 /* "w₃" of a variable of the dictionary: x₁ … xₙ, then w₁ … */
 char *lp_variable_name (const LpProgram *program, size_t variable);
 
-/* A number with its index below: "x₁₂". */
-char *lp_indexed (const char *name, size_t i);
-
 /* The document with other numbers: constraints (rows, n + 1) column-major, b in
  * the last column. */
 EpiDocument *lp_with_rows (const EpiScene *scene, const double *rows, size_t m,

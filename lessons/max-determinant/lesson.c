@@ -77,6 +77,7 @@ static const EpiTableSpec tables[] = {
      .roles = roles,
      .initial_dataset = "scattered_points",
      .initial_roles = "x=x; y=y",
+     .offers = EPI_OFFERS_HOLD_BACK,
      .min_rows = 1},
     {NULL},
 };

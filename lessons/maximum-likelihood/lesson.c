@@ -95,6 +95,7 @@ static const EpiTableSpec tables[] = {
      .roles = roles,
      .initial = "1.1 1.4 / 1.6 2.3 / 2.0 1.2 / 2.2 2.9 / 2.5 2.0 / 2.7 2.4 / "
                 "2.9 3.1 / 3.2 2.2 / 3.4 3.6 / 3.9 2.8 / 4.3 4.2 / 5.0 3.4",
+     .offers = EPI_OFFERS_HOLD_BACK,
      .min_rows = 1},
     {.name = "pseudo",
      .label = "Pseudo-data",

@@ -136,6 +136,7 @@ static const EpiTableSpec tables[] = {
      .roles = roles,
      .initial_dataset = "two_clouds",
      .initial_roles = "x=x1; y=x2; label=class",
+     .offers = EPI_OFFERS_HOLD_BACK | EPI_OFFERS_STANDARDISE,
      .min_rows = 2},
     {NULL},
 };

@@ -105,7 +105,11 @@ static const EpiRoleSpec roles[] = {
     {NULL},
 };
 static const EpiTableSpec tables[] = {
-    {.name = "points", .label = "Points", .roles = roles, .min_rows = 2},
+    {.name = "points",
+     .label = "Points",
+     .roles = roles,
+     .min_rows = 2,
+     .offers = EPI_OFFERS_HOLD_BACK | EPI_OFFERS_STANDARDISE},
     {NULL},
 };
 static const EpiParam params[] = {

@@ -81,6 +81,21 @@ test_word_in_a_number_cell_is_refused_with_a_reason (void)
 }
 
 static void
+test_number_that_cannot_be_held_is_called_too_large (void)
+{
+  Fixture f;
+  EpiCell *cell;
+
+  open_page (&f, 4);
+  cell = type_into (&f, 1, 0, "-1e999");
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 2);
+  g_assert_nonnull (widget_test_find (
+      GTK_WIDGET (cell), GTK_TYPE_LABEL,
+      "“-1e999” is too large for area in row 2; a number is at most 1.8e308"));
+  close_page (&f);
+}
+
+static void
 test_rows_are_added_selected_and_deleted (void)
 {
   Fixture f;
@@ -257,6 +272,8 @@ main (int argc, char **argv)
                    test_comma_is_a_decimal_comma);
   g_test_add_func ("/data-page/word-in-a-number-cell-is-refused-with-a-reason",
                    test_word_in_a_number_cell_is_refused_with_a_reason);
+  g_test_add_func ("/data-page/number-that-cannot-be-held-is-too-large",
+                   test_number_that_cannot_be_held_is_called_too_large);
   g_test_add_func ("/data-page/rows-are-added-selected-and-deleted",
                    test_rows_are_added_selected_and_deleted);
   g_test_add_func ("/data-page/held-back-rows-are-not-fitted",
