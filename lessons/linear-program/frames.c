@@ -2,6 +2,8 @@
 /* What figures read of frames and runs. */
 #include "linear-program/plane.h"
 
+#include "kit/epi-draw.h"
+
 #include <string.h>
 
 const double *
@@ -52,4 +54,25 @@ lp_run_label (const EpiRun *run)
 
   return g_strdup_printf ("%s: %s%zu %s%s", run->name, more, n, what,
                           n == 1 ? "" : "s");
+}
+
+void
+lp_take_line (cairo_t *cr, const EpiAxes *axes, EpiPoint from, EpiPoint to)
+{
+  const double x[] = {epi_axes_x (axes, from.x), epi_axes_x (axes, to.x)};
+  const double y[] = {epi_axes_y (axes, from.y), epi_axes_y (axes, to.y)};
+
+  epi_draw_take_line (cr, &axes->plot, x, y, 2);
+}
+
+static int
+sign (double value)
+{
+  return (value > 0) - (value < 0);
+}
+
+EpiPoint
+lp_away (const EpiHalfPlane *wall, double pixels)
+{
+  return (EpiPoint){pixels * sign (wall->a[0]), -pixels * sign (wall->a[1])};
 }

@@ -62,23 +62,13 @@ arrow_length (const EpiAxes *axes)
                         axes->range.x1 - axes->range.x0);
 }
 
-static void
-take_line (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
-           double y1)
-{
-  const double px[] = {epi_axes_x (axes, x0), epi_axes_x (axes, x1)};
-  const double py[] = {epi_axes_y (axes, y0), epi_axes_y (axes, y1)};
-
-  epi_draw_take_line (cr, &axes->plot, px, py, 2);
-}
-
 /* An arrow that labels keep away from. */
 static void
 draw_arrow (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
             double y1, EpiStroke stroke)
 {
   epi_draw_arrow (cr, axes, x0, y0, x1, y1, stroke);
-  take_line (cr, axes, x0, y0, x1, y1);
+  lp_take_line (cr, axes, (EpiPoint){x0, y0}, (EpiPoint){x1, y1});
 }
 
 /* Arrow and name of a force v on the ball at x: the arrows first, so that no
@@ -162,25 +152,19 @@ draw_optimum (cairo_t *cr, const EpiAxes *axes, const double *x)
                   EPI_COLOUR_OPTIMUM);
 }
 
-/* A line that labels keep away from. */
+/* "2 × 0.4", wall and weight, beside its line; of x ≥ 0 the weight alone. */
 static void
-draw_line (cairo_t *cr, const EpiAxes *axes, double x0, double y0, double x1,
-           double y1, EpiStroke stroke)
+draw_weight (cairo_t *cr, const EpiAxes *axes, const LpProgram *p, size_t i,
+             double weight, EpiPoint at)
 {
-  epi_draw_segment (cr, axes, x0, y0, x1, y1, stroke);
-  take_line (cr, axes, x0, y0, x1, y1);
-}
-
-/* "2 × 0.4": the wall of that number (0: of x ≥ 0) and its weight. */
-static void
-draw_weight (cairo_t *cr, const EpiAxes *axes, size_t wall, double weight,
-             double x, double y)
-{
+  EpiHalfPlane wall = lp_wall (p, i);
+  EpiPoint away = lp_away (&wall, 9);
   char *number = epi_number_label (weight, 3);
-  char *label = wall > 0 ? g_strdup_printf ("<b>%zu</b> × %s", wall, number)
+  char *label = i < p->m ? g_strdup_printf ("<b>%zu</b> × %s", i + 1, number)
                          : g_strdup_printf ("× %s", number);
 
-  epi_draw_label (cr, axes, x, y, 14, -14, label, EPI_COLOUR_WARNING);
+  epi_draw_label (cr, axes, at.x, at.y, away.x, away.y, label,
+                  EPI_COLOUR_WARNING);
   g_free (label);
   g_free (number);
 }
@@ -198,11 +182,12 @@ draw_guilty (cairo_t *cr, const EpiAxes *axes, const LpProgram *p,
           !epi_half_plane_line (&wall, &axes->range, &a, &b))
         continue;
       if (pass == 0)
-        draw_line (cr, axes, a.x, a.y, b.x, b.y,
-                   (EpiStroke){EPI_COLOUR_WARNING, 0.9, 3.5, false});
+        epi_draw_segment (cr, axes, a.x, a.y, b.x, b.y,
+                          (EpiStroke){EPI_COLOUR_WARNING, 0.9, 3.5, false});
       else
-        draw_weight (cr, axes, i < p->m ? i + 1 : 0, lambda[i],
-                     a.x + 0.28 * (b.x - a.x), a.y + 0.28 * (b.y - a.y));
+        draw_weight (
+            cr, axes, p, i, lambda[i],
+            (EpiPoint){a.x + 0.28 * (b.x - a.x), a.y + 0.28 * (b.y - a.y)});
     }
 }
 

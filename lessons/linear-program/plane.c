@@ -95,7 +95,7 @@ take_handles (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   g_free (x);
 }
 
-/* Of one wall: its number where the line leaves the figure. */
+/* The line of one wall, which labels keep away from. */
 static void
 draw_wall (cairo_t *cr, const EpiAxes *axes, const LpProgram *program, size_t i)
 {
@@ -106,11 +106,24 @@ draw_wall (cairo_t *cr, const EpiAxes *axes, const LpProgram *program, size_t i)
   epi_draw_half_plane (cr, axes, &wall,
                        (EpiStroke){fixed ? EPI_COLOUR_DIM : EPI_COLOUR_DATA,
                                    0.9, fixed ? 1.2 : 1.6, false});
-  if (fixed || !epi_half_plane_line (&wall, &axes->range, &from, &to))
+  if (!fixed && epi_half_plane_line (&wall, &axes->range, &from, &to))
+    lp_take_line (cr, axes, from, to);
+}
+
+/* The number of a wall, where its line leaves the figure, on the side that it
+ * does not allow. */
+static void
+draw_number (cairo_t *cr, const EpiAxes *axes, const LpProgram *program,
+             size_t i)
+{
+  EpiHalfPlane wall = lp_wall (program, i);
+  EpiPoint from, to, away = lp_away (&wall, 9);
+
+  if (!epi_half_plane_line (&wall, &axes->range, &from, &to))
     return;
   char *number = g_strdup_printf ("<b>%zu</b>", i + 1);
   epi_draw_label (cr, axes, to.x + 0.07 * (from.x - to.x),
-                  to.y + 0.07 * (from.y - to.y), 9, -9, number,
+                  to.y + 0.07 * (from.y - to.y), away.x, away.y, number,
                   EPI_COLOUR_DATA);
   g_free (number);
 }
@@ -126,6 +139,8 @@ draw_walls (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   take_handles (cr, axes, scene, &program);
   for (size_t i = program.n_walls; i-- > 0;)
     draw_wall (cr, axes, &program, i);
+  for (size_t i = program.m; i-- > 0;)
+    draw_number (cr, axes, &program, i);
   lp_program_free (&program);
 }
 
@@ -245,12 +260,9 @@ draw_here (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 }
 
 static bool
-is_seen (const EpiAxes *axes, const double *x)
+is_seen (const EpiRange *r, const double *x)
 {
-  const EpiRange *range = &axes->range;
-
-  return x[0] >= range->x0 && x[0] <= range->x1 && x[1] >= range->y0 &&
-         x[1] <= range->y1;
+  return x[0] >= r->x0 && x[0] <= r->x1 && x[1] >= r->y0 && x[1] <= r->y1;
 }
 
 /* What is what, where it begins. */
@@ -267,7 +279,7 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     const double *x =
         run->n_frames > 0 ? lp_vector (run->frames[0], "x", 2) : NULL;
     char *label = lp_run_label (run);
-    if (x != NULL && is_seen (axes, x))
+    if (x != NULL && is_seen (&axes->range, x))
       epi_draw_label (cr, axes, x[0], x[1], 10, -14, label, epi_run_colour (i));
     g_free (label);
   }
@@ -275,7 +287,7 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       epi_frame_find (answer->runs[0].frames[0], "central_path");
   const double *seen = NULL; /* in an open region the path comes from afar */
   for (size_t k = 0; path != NULL && path->rows == 2 && k < path->cols; k++)
-    if (seen == NULL && is_seen (axes, &path->data[2 * k]))
+    if (seen == NULL && is_seen (&axes->range, &path->data[2 * k]))
       seen = &path->data[2 * k];
   if (seen != NULL)
     epi_draw_label (cr, axes, seen[0], seen[1], -10, 14, "central path",

@@ -36,6 +36,12 @@ bool lp_wall_ends (const EpiHalfPlane *wall, const EpiRange *sight,
 bool lp_edge_middle (const LpProgram *p, const EpiRange *sight, size_t i,
                      EpiPoint *at);
 
+/* frames.c: labels keep away from that segment (data units); and where a label
+ * stands so many pixels beside a wall, on the side that it does not allow. */
+void lp_take_line (cairo_t *cr, const EpiAxes *axes, EpiPoint from,
+                   EpiPoint to);
+EpiPoint lp_away (const EpiHalfPlane *wall, double pixels);
+
 void lp_draw_moment (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const void *data);
 

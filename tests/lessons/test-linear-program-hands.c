@@ -3,6 +3,7 @@
  * What hands do to a linear program, and the path through the middle.
  */
 #include "linear-program-session.h"
+#include "linear-program/plane.h"
 
 #include <math.h>
 #include <string.h>
@@ -203,6 +204,29 @@ test_what_is_no_program_is_said (void)
   epi_session_free (session);
 }
 
+/* A label of any size that is moved away from a wall lies beyond it: no corner
+ * of its box (in pixels, y downwards) is on the line or on the allowed side. */
+static void
+test_a_number_lies_beyond_its_wall (void)
+{
+  for (int k = 0; k < 24; k++) {
+    double angle = k * G_PI / 12;
+    EpiHalfPlane wall = {{round (1e9 * cos (angle)), round (1e9 * sin (angle))},
+                         1};
+    EpiPoint away = lp_away (&wall, 9);
+    for (int corner = 0; corner < 4; corner++) {
+      double width = corner % 2 * 40, height = corner / 2 * 18;
+      double x = away.x == 0  ? width - 20
+                 : away.x > 0 ? away.x + width
+                              : away.x - width;
+      double y = away.y == 0  ? height - 9
+                 : away.y > 0 ? away.y + height
+                              : away.y - height;
+      g_assert_cmpfloat (wall.a[0] * x - wall.a[1] * y, >, 0);
+    }
+  }
+}
+
 #define ADD(name, func) g_test_add_func ("/linear-program-hands/" name, func)
 int
 main (int argc, char **argv)
@@ -216,6 +240,7 @@ main (int argc, char **argv)
        test_a_wall_is_added_and_allows_the_middle);
   ADD ("numbers-are-typed", test_numbers_are_typed);
   ADD ("time-goes-back-and-forks", test_time_goes_back_and_forks);
+  ADD ("a-number-lies-beyond-its-wall", test_a_number_lies_beyond_its_wall);
   ADD ("what-is-no-program-is-said", test_what_is_no_program_is_said);
   return g_test_run ();
 }
