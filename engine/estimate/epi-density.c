@@ -2,6 +2,7 @@
 #include "estimate/epi-density.h"
 
 #include "core/epi-alloc.h"
+#include "estimate/epi-deviance.h"
 
 #include <float.h>
 #include <math.h>
@@ -9,7 +10,7 @@
 #include <string.h>
 
 #define LOG_2PI 1.83787706640934548356
-#define PI 3.14159265358979323846
+#define FAR 1e150 /* of z: its square is about to run over */
 
 static const struct {
   const char *name;
@@ -67,13 +68,6 @@ epi_density_is_valid (const EpiDensity *d)
 
 /* ---- log p and its gradient ---- */
 
-static double
-log_gamma (double x)
-{
-  int sign;
-  return lgamma_r (x, &sign);
-}
-
 /* x log y, 0 where x = 0. */
 static double
 x_log_y (double x, double y)
@@ -93,8 +87,8 @@ epi_density_log_top (const EpiDensity *d)
   case EPI_DENSITY_UNIFORM:
     return -log (2 * t[1]);
   case EPI_DENSITY_STUDENT:
-    return log_gamma ((t[2] + 1) / 2) - log_gamma (t[2] / 2) -
-           log (t[2] * PI) / 2 - log (t[1]);
+    return epi_log_gamma_ratio (t[2] / 2) - log (t[2] / 2) / 2 - LOG_2PI / 2 -
+           log (t[1]);
   case EPI_DENSITY_EXPONENTIAL:
     return log (t[0]);
   default: /* counts: x is in their logarithms */
@@ -116,16 +110,15 @@ epi_density_log_shape (const EpiDensity *d, double x)
   case EPI_DENSITY_UNIFORM:
     return fabs (z) <= 1 ? 0 : -INFINITY;
   case EPI_DENSITY_STUDENT:
-    return -(t[2] + 1) / 2 * log1p (z * z / t[2]);
+    return -(t[2] + 1) / 2 * epi_log_tail (z, t[2]);
   case EPI_DENSITY_EXPONENTIAL:
     return x >= 0 ? -t[0] * x : -INFINITY;
   case EPI_DENSITY_BERNOULLI:
     return x == 0 || x == 1 ? x_log_y (x, t[0]) + x_log_y (1 - x, 1 - t[0])
                             : -INFINITY;
   default: /* poisson */
-    return x >= 0 && x == floor (x) && isfinite (x)
-               ? x_log_y (x, t[0]) - t[0] - log_gamma (x + 1)
-               : -INFINITY;
+    return x >= 0 && x == floor (x) && isfinite (x) ? epi_log_poisson (x, t[0])
+                                                    : -INFINITY;
   }
 }
 
@@ -135,25 +128,28 @@ epi_density_log (const EpiDensity *d, double x)
   return epi_density_log_top (d) + epi_density_log_shape (d, x);
 }
 
-/* ψ = (log Γ)', x > 0: up to 10 by ψ(x) = ψ(x+1) - 1/x, then the asymptotic
- * series.  Abramowitz & Stegun 6.3.5, 6.3.18. */
-static double
-digamma (double x)
+/* By μ, σ and ν.  With w = z²/(ν+z²) that by ν is
+ *
+ *     ½ (ψ((ν+1)/2) - ψ(ν/2) - 1/ν + log (1-w) + w + w/ν)
+ *
+ * where ψ's difference begins with 1/ν, and log (1-w) with -w. */
+static void
+student_gradient (double z, double sigma, double nu, double *gradient)
 {
-  double sum = 0;
+  double square = fmin (z * z, FAR * FAR), w = square / (nu + square);
+  double psi = epi_digamma_less (nu / 2);
+  double tail = w < 0.9 ? epi_log_less_slope (w) : epi_log_tail (z, nu) - w;
 
-  for (; x < 10; x++)
-    sum -= 1 / x;
-  double y = 1 / (x * x);
-  return sum + log (x) - 1 / (2 * x) -
-         y * (1. / 12 - y * (1. / 120 - y * (1. / 252 - y * (1. / 240))));
+  gradient[0] = (nu + 1) * (fabs (z) < FAR ? z / (nu + square) : 1 / z) / sigma;
+  gradient[1] = nu * ((square - 1) / (nu + square)) / sigma;
+  gradient[2] = (psi - tail + w / nu) / 2;
 }
 
 void
 epi_density_gradient (const EpiDensity *d, double x, double *gradient)
 {
   const double *t = d->theta;
-  double z = (x - t[0]) / t[1], nu = t[2];
+  double z = (x - t[0]) / t[1];
 
   switch (d->kind) {
   case EPI_DENSITY_GAUSSIAN:
@@ -169,11 +165,7 @@ epi_density_gradient (const EpiDensity *d, double x, double *gradient)
     gradient[1] = -1 / t[1];
     break;
   case EPI_DENSITY_STUDENT:
-    gradient[0] = (nu + 1) * z / (nu + z * z) / t[1];
-    gradient[1] = (nu * (z * z - 1) / (nu + z * z)) / t[1];
-    gradient[2] = (digamma ((nu + 1) / 2) - digamma (nu / 2) - 1 / nu -
-                   log1p (z * z / nu) + (nu + 1) / nu * z * z / (nu + z * z)) /
-                  2;
+    student_gradient (z, t[1], t[2], gradient);
     break;
   case EPI_DENSITY_EXPONENTIAL:
     gradient[0] = 1 / t[0] - x;

@@ -2,6 +2,7 @@
 #include "estimate/epi-divergence.h"
 
 #include "core/epi-alloc.h"
+#include "estimate/epi-deviance.h"
 #include "estimate/epi-quadrature.h"
 #include "estimate/epi-running-mean.h"
 
@@ -10,13 +11,16 @@
 
 #define LOG_NOTHING -740.0 /* below, exp is 0 or as good as */
 #define ROUNDING 1e-13
+#define ENOUGH 1e-14 /* nats */
 
 /* ---- Closed forms ---- */
 
+/* As D ≥ 0: what is not above the rounding of its integral, of functions of
+ * mass 1, is 0. */
 static double
-log_ratio_term (double x, double y) /* x log (x/y) */
+above_rounding (double divergence)
 {
-  return x == 0 ? 0 : y == 0 ? INFINITY : x * log (x / y);
+  return fabs (divergence) <= ENOUGH ? 0 : divergence;
 }
 
 double
@@ -29,21 +33,21 @@ epi_kl_closed (const EpiDensity *p, const EpiDensity *q)
   switch (p->kind) {
   case EPI_DENSITY_GAUSSIAN: {
     double ratio = s[1] / t[1], shift = (s[0] - t[0]) / t[1];
-    return (ratio * ratio + shift * shift - 1) / 2 - log (ratio);
+    return epi_deviance (1, ratio) +
+           ((ratio - 1) * (ratio - 1) + shift * shift) / 2;
   }
-  case EPI_DENSITY_LAPLACE: {
-    double shift = fabs (s[0] - t[0]);
-    return log (t[1] / s[1]) + shift / t[1] - 1 +
-           s[1] / t[1] * exp (-shift / s[1]);
+  case EPI_DENSITY_LAPLACE: { /* log t/s + d/t - 1 + s/t e^(-d/s) */
+    double ratio = s[1] / t[1], shift = fabs (s[0] - t[0]) / s[1];
+    return epi_deviance (1, ratio) + ratio * (shift + expm1 (-shift));
   }
   case EPI_DENSITY_UNIFORM:
     return fabs (s[0] - t[0]) + s[1] <= t[1] ? log (t[1] / s[1]) : INFINITY;
   case EPI_DENSITY_EXPONENTIAL:
-    return log (s[0] / t[0]) + t[0] / s[0] - 1;
+    return epi_deviance (1, t[0] / s[0]);
   case EPI_DENSITY_BERNOULLI:
-    return log_ratio_term (s[0], t[0]) + log_ratio_term (1 - s[0], 1 - t[0]);
+    return epi_deviance (s[0], t[0]) + epi_deviance (1 - s[0], 1 - t[0]);
   case EPI_DENSITY_POISSON:
-    return log_ratio_term (s[0], t[0]) + t[0] - s[0];
+    return epi_deviance (s[0], t[0]);
   default:
     return NAN;
   }
@@ -195,11 +199,10 @@ epi_kl_both (const EpiDensityMixture *p, const EpiDensityMixture *q,
                            epi_kl_excluded (q, p) > 0};
 
   integrate_where (&pair, BOTH, integrands, 2, divergence, error);
-  for (int i = 0; i < 2; i++)
-    if (infinite[i]) {
-      divergence[i] = INFINITY;
-      error[i] = 0;
-    }
+  for (int i = 0; i < 2; i++) {
+    divergence[i] = infinite[i] ? INFINITY : above_rounding (divergence[i]);
+    error[i] = infinite[i] ? 0 : error[i];
+  }
 }
 
 double
@@ -213,7 +216,7 @@ epi_kl_mixtures (const EpiDensityMixture *p, const EpiDensityMixture *q,
   if (epi_kl_excluded (p, q) > 0)
     return INFINITY;
   integrate_where (&pair, BOTH, integrands, 1, &sum, error);
-  return sum;
+  return above_rounding (sum);
 }
 
 double

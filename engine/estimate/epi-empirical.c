@@ -4,6 +4,7 @@
 #include "core/epi-alloc.h"
 #include "core/epi-matrix.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -13,12 +14,20 @@
 #define PER_WIDTH 8 /* nodes a width h */
 #define REACH 9     /* widths from a value: beyond, less than 10⁻¹⁸ */
 #define ROUNDING 1e-10
+#define ROUNDINGS 16 /* of the terms, that a result of 0 may have */
 
 static int
 compare (const void *a, const void *b)
 {
   double x = *(const double *)a, y = *(const double *)b;
   return (x > y) - (x < y);
+}
+
+/* The largest |xᵢ|: they ascend. */
+static double
+size_of (const EpiEmpirical *self)
+{
+  return fmax (fabs (self->x[0]), fabs (self->x[self->m - 1]));
 }
 
 /* The first value that is not below x. */
@@ -84,9 +93,7 @@ place_nodes (const EpiEmpirical *self, double *at)
 static EpiStatus
 integrate_bumps (EpiEmpirical *self)
 {
-  double size = fmax (fabs (self->x[0]), fabs (self->x[self->m - 1]));
-
-  if (self->h < ROUNDING * size)
+  if (self->h < ROUNDING * size_of (self))
     return EPI_SINGULAR;
   self->n = place_nodes (self, NULL);
   self->at = epi_new (double, self->n);
@@ -150,7 +157,8 @@ epi_empirical_half_mse (const EpiEmpirical *self, double mu)
 
   for (size_t i = 0; i < self->m; i++)
     sum += (self->x[i] - mu) * (self->x[i] - mu);
-  return sum / (double)self->m / 2;
+  double mean = sum / (double)self->m;
+  return sqrt (mean) <= ROUNDINGS * DBL_EPSILON * size_of (self) ? 0 : mean / 2;
 }
 
 double
@@ -173,5 +181,7 @@ epi_empirical_divergence (const EpiEmpirical *self, double mu)
   if (self->h == 0)
     return INFINITY;
   double square = moment[2] - 2 * off * moment[1] + off * off * moment[0];
-  return -self->entropy + (square + LOG_2PI * moment[0]) / 2;
+  double cross = (square + LOG_2PI * moment[0]) / 2, kl = cross - self->entropy;
+  double rounding = DBL_EPSILON * (fabs (cross) + fabs (self->entropy));
+  return fabs (kl) <= ROUNDINGS * rounding ? 0 : kl;
 }

@@ -52,8 +52,11 @@ double epi_empirical_density (const EpiEmpirical *self, double x); /* p̂ₕ */
 double
 epi_empirical_peak (const EpiEmpirical *self); /* its largest, at nodes */
 
+/* 0 where all xᵢ - μ are the rounding of the xᵢ: their root mean square is at
+ * most 16 units of it. */
 double epi_empirical_half_mse (const EpiEmpirical *self, double mu);
 /* -(1/m) ℓ, from log qᵤ at each value. */
 double epi_empirical_loss (const EpiEmpirical *self, double mu);
-/* D(p̂ₕ‖qᵤ), from the integral; INFINITY for h = 0. */
+/* D(p̂ₕ‖qᵤ), from the integral; INFINITY for h = 0; 0 where that is at most 16
+ * roundings of its two terms, the cross-entropy and H. */
 double epi_empirical_divergence (const EpiEmpirical *self, double mu);

@@ -230,5 +230,5 @@ epi_gaussian_divergence (const EpiGaussian *p, const EpiGaussian *q)
   for (size_t i = 0; i < n; i++)
     sum += v[i] * v[i];
   epi_free (v);
-  return 0.5 * sum;
+  return fmax (0.5 * sum, 0); /* below it is rounding */
 }

@@ -106,8 +106,11 @@ double
 epi_kl_fit_value (const EpiKlTarget *target, EpiKlDirection direction,
                   double mu, double tau, double *gradient)
 {
-  return direction == EPI_KL_FORWARD ? forward (target, mu, tau, gradient)
-                                     : reverse (target, mu, tau, gradient);
+  double value = direction == EPI_KL_FORWARD
+                     ? forward (target, mu, tau, gradient)
+                     : reverse (target, mu, tau, gradient);
+
+  return fabs (value) <= NOISE ? 0 : value;
 }
 
 EpiKlTarget

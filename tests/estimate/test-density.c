@@ -186,6 +186,73 @@ test_what_has_no_maximum_is_refused (void)
   g_assert_cmpfloat (fit.theta[0], ==, 0);
 }
 
+/* Poisson's p(x) = p(x-1) λ/x, however large x is: the terms of log p are 10⁹
+ * there, and log p itself is 10. */
+static void
+test_large_counts_keep_their_digits (void)
+{
+  for (double mean = 20; mean < 2e9; mean *= 17)
+    for (double from = -3; from <= 3; from += 0.5) {
+      const EpiDensity d = {EPI_DENSITY_POISSON, {mean}};
+      double x = fmax (floor (mean + from * sqrt (mean)), 1);
+      double ratio = epi_density_log (&d, x) - epi_density_log (&d, x - 1);
+      g_assert_cmpfloat_with_epsilon (ratio, log (mean / x), 1e-13);
+    }
+}
+
+/* Student's is the Gaussian as ν → ∞, and nears it by c/ν with
+ * c = (z⁴ - 2z² - 1)/4; the slope of that by ν is -c/ν².  What is left is of
+ * the next order, z⁶/ν². */
+static void
+test_students_comes_to_the_gaussian (void)
+{
+  for (double nu = 1e4; nu < 1e16; nu *= 10)
+    for (double z = -4; z <= 4; z += 0.5) {
+      const EpiDensity student = {EPI_DENSITY_STUDENT, {0, 1, nu}};
+      const EpiDensity normal = {EPI_DENSITY_GAUSSIAN, {0, 1}};
+      double c = (z * z * z * z - 2 * z * z - 1) / 4, gradient[3];
+      double next = (10 + pow (z, 6)) / nu;
+      g_assert_cmpfloat_with_epsilon (epi_density_log (&student, z) -
+                                          epi_density_log (&normal, z),
+                                      c / nu, next / nu + 1e-14);
+      epi_density_gradient (&student, z, gradient);
+      g_assert_cmpfloat_with_epsilon (gradient[2] * nu * nu, -c,
+                                      2 * next + 1e-9);
+    }
+}
+
+/* Far out Student's is (ν+1) times a logarithm, however far: log p falls by
+ * (ν+1) log 10 where z grows tenfold. */
+static void
+test_far_tails_are_finite (void)
+{
+  for (double nu = 1e-3; nu < 100; nu *= 10)
+    for (double z = 1e20; z < 1e300; z *= 1e35) {
+      const EpiDensity d = {EPI_DENSITY_STUDENT, {0, 1, nu}};
+      double fall = epi_density_log (&d, z) - epi_density_log (&d, 10 * z);
+      double gradient[3];
+      epi_density_gradient (&d, -z, gradient);
+      g_assert_cmpfloat_with_epsilon (fall, (nu + 1) * M_LN10, 1e-9);
+      g_assert_cmpfloat_with_epsilon (gradient[0] * z, -(nu + 1), 1e-12);
+      g_assert_cmpfloat_with_epsilon (gradient[1], nu, 1e-12);
+      g_assert_true (isfinite (gradient[2]));
+    }
+}
+
+/* Counts are whole and not negative. */
+static void
+test_what_is_no_count_is_refused (void)
+{
+  static const double bad[][2] = {{3, -1}, {3, 0.5}};
+  EpiDensity fit;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_cmpint (epi_density_fit (EPI_DENSITY_POISSON, bad[i], 2, &fit), ==,
+                     EPI_INFEASIBLE);
+  g_assert_cmpint (epi_density_fit (EPI_DENSITY_EXPONENTIAL, bad[0], 2, &fit),
+                   ==, EPI_INFEASIBLE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,5 +265,12 @@ main (int argc, char **argv)
   g_test_add_func ("/density/fits-are-maxima", test_fits_are_maxima);
   g_test_add_func ("/density/what-has-no-maximum-is-refused",
                    test_what_has_no_maximum_is_refused);
+  g_test_add_func ("/density/large-counts-keep-their-digits",
+                   test_large_counts_keep_their_digits);
+  g_test_add_func ("/density/students-comes-to-the-gaussian",
+                   test_students_comes_to_the_gaussian);
+  g_test_add_func ("/density/far-tails-are-finite", test_far_tails_are_finite);
+  g_test_add_func ("/density/what-is-no-count-is-refused",
+                   test_what_is_no_count_is_refused);
   return g_test_run ();
 }

@@ -188,6 +188,49 @@ test_both_at_once_are_each_alone (void)
     }
 }
 
+/* Of near parameters θ and θ(1+ε) it is half of Fisher's information times the
+ * square of the step, to the order ε: never below zero, also where its terms
+ * are 10⁸ times it. */
+static void
+test_near_densities_diverge_by_fishers_information (void)
+{
+  for (double e = 1e-9; e < 1e-3; e *= 10) {
+    const EpiDensity near[][2] = {
+        {{EPI_DENSITY_GAUSSIAN, {3, 2}},
+         {EPI_DENSITY_GAUSSIAN, {3, 2 + 2 * e}}},
+        {{EPI_DENSITY_LAPLACE, {0, 2}}, {EPI_DENSITY_LAPLACE, {0, 2 + 2 * e}}},
+        {{EPI_DENSITY_EXPONENTIAL, {8}},
+         {EPI_DENSITY_EXPONENTIAL, {8 + 8 * e}}},
+        {{EPI_DENSITY_BERNOULLI, {0.5}},
+         {EPI_DENSITY_BERNOULLI, {0.5 + 0.5 * e}}},
+        {{EPI_DENSITY_POISSON, {1e8}}, {EPI_DENSITY_POISSON, {1e8 + 1e8 * e}}}};
+    static const double information[] = {2, 1, 1, 1, 1e8}; /* by log θ */
+    for (size_t i = 0; i < G_N_ELEMENTS (near); i++) {
+      double closed = epi_kl_closed (&near[i][0], &near[i][1]);
+      g_assert_cmpfloat_with_epsilon (closed / (information[i] * e * e / 2), 1,
+                                      3 * e + 1e-6);
+    }
+  }
+}
+
+/* The parts of one density in another order are the same density: nothing of
+ * the rounding is shown, by either way. */
+static void
+test_the_same_mixture_in_another_order (void)
+{
+  const double weights[] = {0.3, 0.2, 0.5}, turned[] = {0.5, 0.2, 0.3};
+  const EpiDensity parts[] = {{EPI_DENSITY_GAUSSIAN, {-1.7, 0.31}},
+                              {EPI_DENSITY_LAPLACE, {0.3, 0.9}},
+                              {EPI_DENSITY_GAUSSIAN, {1e3, 1.1}}};
+  const EpiDensity others[] = {parts[2], parts[1], parts[0]};
+  const EpiDensityMixture p = {3, weights, parts}, q = {3, turned, others};
+  double both[2], errors[2];
+
+  epi_kl_both (&p, &q, both, errors);
+  g_assert_cmpfloat (both[0], ==, 0);
+  g_assert_cmpfloat (both[1], ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -204,5 +247,9 @@ main (int argc, char **argv)
   ADD ("mass-outside-is-infinitely-far", test_mass_outside_is_infinitely_far);
   ADD ("mixtures-with-gaps-and-peaks", test_mixtures_with_gaps_and_peaks);
   ADD ("both-at-once-are-each-alone", test_both_at_once_are_each_alone);
+  ADD ("near-densities-diverge-by-fishers-information",
+       test_near_densities_diverge_by_fishers_information);
+  ADD ("the-same-mixture-in-another-order",
+       test_the_same_mixture_in_another_order);
   return g_test_run ();
 }

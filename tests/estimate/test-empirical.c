@@ -110,6 +110,29 @@ test_a_point_without_width_is_infinitely_surprising (void)
   g_assert_cmpint (epi_empirical_new (sample, M, 1e-12, &p), ==, EPI_SINGULAR);
 }
 
+/* Of points that are one, ½ MSE at that point is zero, and so is the divergence
+ * of a bump as wide as the model: also where μ is off by a few roundings, as a
+ * method leaves it.  Off by more they are what they are. */
+static void
+test_what_is_zero_to_rounding_is_zero (void)
+{
+  static const double values[] = {0.3, 0.1, -7.77, 1e5 / 3, -3e6 - 0.1, 1e-7};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (values); i++) {
+    double x = values[i], points[] = {x, x, x};
+    EpiEmpirical p = empirical (points, 3, 1);
+    for (int off = -10; off <= 10; off += 5) {
+      double mu = x * (1 + off * DBL_EPSILON);
+      g_assert_cmpfloat (epi_empirical_half_mse (&p, mu), ==, 0);
+      g_assert_cmpfloat (epi_empirical_divergence (&p, mu), ==, 0);
+    }
+    double mu = x * (1 + 1e-6);
+    g_assert_cmpfloat_with_epsilon (
+        epi_empirical_half_mse (&p, mu) / (x * x * 0.5e-12), 1, 1e-6);
+    epi_empirical_clear (&p);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -121,5 +144,7 @@ main (int argc, char **argv)
   ADD ("entropy-of-bumps-apart", test_entropy_of_bumps_apart);
   ADD ("a-point-without-width-is-infinitely-surprising",
        test_a_point_without_width_is_infinitely_surprising);
+  ADD ("what-is-zero-to-rounding-is-zero",
+       test_what_is_zero_to_rounding_is_zero);
   return g_test_run ();
 }
