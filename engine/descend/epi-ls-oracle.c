@@ -144,8 +144,11 @@ ls_oracle_free (EpiOracle *base)
 
 /* L and μ = 2σ² of R₁₁; the noise of 2R₁₁ᵀ(R₁₁Θ - R₁₂) is 2σ₁ε.  At the optimum
  * R₁₁Θ = R₁₂, so that both parts of ε's size are ‖R₁₂‖ at least.  For
- * p = 1 this is the certificate's bound.  That grows with p, and looks at each
- * column with its own length: here nothing above 8u is asked to be noise. */
+ * p = 1 this is half of the certificate's bound, which is about A and B: R₁₁
+ * and R₁₂ are off by roundings of their own.  That bound grows with p, and
+ * looks at each column with its own length: here nothing above 4u is asked to
+ * be noise.
+ */
 static EpiStatus
 find_bounds (LsOracle *self)
 {
@@ -166,9 +169,8 @@ find_bounds (LsOracle *self)
   self->base.lipschitz = 2 * largest * largest;
   self->base.convexity =
       self->ls.loss == EPI_LOSS_SQUARED ? 2 * smallest * smallest : NAN;
-  self->base.noise =
-      2 * largest *
-      fmin (epi_ls_rounding (self->p, 2 * norm), 8 * DBL_EPSILON * norm);
+  self->base.noise = largest * fmin (epi_ls_rounding (self->p, 2 * norm),
+                                     8 * DBL_EPSILON * norm);
   epi_matrix_clear (&copy);
   g_free (sigma);
   g_free (unused);
