@@ -45,10 +45,11 @@ extern const EpiHandleSpec ml_handles[];
 EpiPoint ml_start (const EpiDocument *document);
 EpiPoint ml_start_of_part (const EpiDocument *document, size_t k);
 
-/* places.c: the document with its pseudo-data beside the samples, on their
- * scale: across from one to two deviations above the mean, up from one below it
- * to the mean, and on no line; of zeros and ones, 0 and 1 in turn. */
-EpiDocument *ml_place_pseudo (const EpiDocument *document);
+/* places.c: the document with all that lies beside its samples where these are.
+ * Pseudo-data on their scale: across from one to two deviations above the mean,
+ * up from one below it to the mean, and on no line; of zeros and ones, 0 and 1
+ * in turn.  The methods begin where they do when nothing is said. */
+EpiDocument *ml_place_by_data (const EpiDocument *document);
 
 /* Heights on the line: of the plot, and where pseudo-data and starts lie. */
 typedef struct {

@@ -163,8 +163,8 @@ with_pseudo (EpiDocument *document, size_t column, const double *z, size_t m)
   return with;
 }
 
-EpiDocument *
-ml_place_pseudo (const EpiDocument *document)
+static EpiDocument *
+place_pseudo (const EpiDocument *document)
 {
   static const char *const roles[] = {"x", "y"};
   const EpiData *points = epi_document_data (document, "points");
@@ -187,7 +187,34 @@ ml_place_pseudo (const EpiDocument *document)
   return placed;
 }
 
-/* ---- Starts of a mixture ---- */
+/* ---- Starts ---- */
+
+/* Starts were said for other data, and may lie far from these, in another unit:
+ * at no point, so that they are where the samples are, on the line and in the
+ * plane. */
+static EpiDocument *
+forget_starts (EpiDocument *document)
+{
+  static const char *const names[] = {"start", "start1", "start2", "start3",
+                                      "start4"};
+  EpiPoint at;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (!epi_document_handle (document, names[i], &at))
+      continue;
+    EpiDocument *without =
+        epi_document_with_handle (document, names[i], (EpiPoint){NAN, NAN});
+    epi_document_unref (document);
+    document = without;
+  }
+  return document;
+}
+
+EpiDocument *
+ml_place_by_data (const EpiDocument *document)
+{
+  return forget_starts (place_pseudo (document));
+}
 
 static int
 compare (const void *a, const void *b)

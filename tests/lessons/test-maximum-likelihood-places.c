@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Where the lesson on maximum likelihood puts pseudo-data when other samples
- * are loaded.
+ * Where the lesson on maximum likelihood puts pseudo-data, and where its
+ * methods begin, when other samples are loaded.
  */
 #include "maximum-likelihood-session.h"
 
@@ -90,6 +90,55 @@ test_pseudo_data_stay_where_they_are_put (void)
   epi_document_unref (moved);
 }
 
+/* Handles that are there, and their places. */
+static size_t
+starts_of (const EpiDocument *document, EpiPoint *at)
+{
+  static const char *const names[] = {"start",       "start1",      "start2",
+                                      "start1-line", "start2-line", NULL};
+  EpiScene scene = {.lesson = lesson (), .document = document};
+  size_t n = 0;
+
+  for (size_t i = 0; names[i] != NULL; i++)
+    if (epi_handle_count (handle (names[i]), &scene) > 0)
+      n += epi_handle_position (handle (names[i]), &scene, 0, &at[n]);
+  return n;
+}
+
+/* A start said for other samples is at home among those: whatever comes from a
+ * file, every method begins within three deviations of its mean.  It is part of
+ * the same edit, so one undo brings samples and starts back. */
+static void
+test_methods_begin_where_the_samples_are (void)
+{
+  static const char *const models[] = {
+      "model=mixture; space=plane; start1=(1, 2); start2=(2, 3)",
+      "model=mixture; space=line; start1=(1, 2); start2=(2, 3)",
+      "model=gaussian; space=plane; figure=surface; start=(1.6, 2.7)",
+      "model=gaussian; space=line; figure=surface; start=(1.6, 2.7)"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (models); i++) {
+    EpiDocument *before = document_of (models[i]);
+    EpiDocument *after = document_with (before, GEYSER);
+    EpiPoint said[4], at[4];
+    size_t n = starts_of (after, at);
+    g_assert_cmpuint (starts_of (before, said), ==, n);
+    g_assert_cmpuint (n, ==, i < 2 ? 2 : 1);
+    g_assert_cmpfloat (said[n - 1].x, ==, i < 2 ? 2 : 1.6);
+    for (size_t k = 0; k < n; k++) {
+      g_assert_cmpfloat (fabs (at[k].x - 70.9), <, 3 * 13.6);
+      if (i % 2 == 0)
+        g_assert_cmpfloat (fabs (at[k].y - 3.49), <, 3 * 1.14);
+    }
+    EpiDocument *put = document_with (after, "start1=(80, 4); start=(80, 4)");
+    starts_of (put, at);
+    g_assert_cmpfloat (at[0].x, ==, 80);
+    epi_document_unref (put);
+    epi_document_unref (after);
+    epi_document_unref (before);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -100,5 +149,7 @@ main (int argc, char **argv)
        test_pseudo_data_lie_beside_what_is_loaded);
   ADD ("pseudo-data stay where they are put",
        test_pseudo_data_stay_where_they_are_put);
+  ADD ("methods begin where the samples are",
+       test_methods_begin_where_the_samples_are);
   return g_test_run ();
 }
