@@ -51,6 +51,22 @@ draw_plane_density (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   epi_draw_tinted (cr, axes, grid, 0, true, tint_cb, &most);
 }
 
+/* On the outer ellipse straight above its mean, on the side to which the
+ * ellipse falls: inside stand its samples.  There (Σ⁻¹)₂₂ dy² = 4. */
+static void
+name_part (cairo_t *cr, const EpiAxes *axes, const MlModel *model, size_t k)
+{
+  const double *mean = model->mean + 2 * k, *inverse = model->inverse + 3 * k;
+  double rise = inverse[1] < 0 ? 1 : -1; /* as Σ₁₂, with the other sign */
+  char *label =
+      g_strdup_printf ("<i>μ</i><sub>%zu</sub>, <i>w</i><sub>%zu</sub> = %.2f",
+                       k + 1, k + 1, model->weight[k]);
+
+  epi_draw_label (cr, axes, mean[0], mean[1] + 2 / sqrt (inverse[2]), -6 * rise,
+                  -8, label, ml_part_colour (k));
+  g_free (label);
+}
+
 /* Where the distance from the mean is 1 and 2, measured by Σ. */
 static void
 draw_ellipses (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
@@ -71,18 +87,10 @@ draw_ellipses (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                           (EpiStroke){colour, 1, r == 1 ? 2.5 : 1.5, r == 2});
     epi_draw_markers (cr, axes, &mean[0], &mean[1], 1, EPI_MARKER_PLUS, colour,
                       12);
-    char *label = model.K > 1
-                      ? g_strdup_printf ("<i>μ</i><sub>%zu</sub>, "
-                                         "<i>w</i><sub>%zu</sub> = %.2f",
-                                         k + 1, k + 1, model.weight[k])
-                      : g_strdup ("<i>μ</i>");
-    if (model.K > 1) /* above its ellipse: inside stand its samples */
-      epi_draw_label (cr, axes, mean[0],
-                      mean[1] + 2 * sqrt (model.sigma[4 * k + 3]), 0, -4, label,
-                      colour);
+    if (model.K > 1)
+      name_part (cr, axes, &model, k);
     else
-      epi_draw_label (cr, axes, mean[0], mean[1], 10, -12, label, colour);
-    g_free (label);
+      epi_draw_label (cr, axes, mean[0], mean[1], 10, -12, "<i>μ</i>", colour);
   }
 }
 
