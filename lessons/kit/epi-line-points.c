@@ -37,6 +37,41 @@ epi_line_read (const EpiLesson *lesson, const EpiDocument *document, size_t *n)
   return values;
 }
 
+/* Whether row i has a number in each of these roles. */
+static bool
+is_whole (const EpiData *data, size_t i, const char *const *roles)
+{
+  for (; *roles != NULL; roles++) {
+    ptrdiff_t col = epi_data_column (data, *roles, 0);
+    if (col >= 0 &&
+        !isfinite (epi_table_number (epi_data_table (data), i, (size_t)col)))
+      return false;
+  }
+  return true;
+}
+
+char *
+epi_with_rows_left_out (const EpiData *data, const char *const *roles,
+                        char *sentence)
+{
+  const EpiTable *table = data != NULL ? epi_data_table (data) : NULL;
+  size_t all = 0, left_out = 0;
+
+  for (size_t i = 0; table != NULL && i < epi_table_rows (table); i++)
+    if (!(epi_table_mark (table, i) & (EPI_MARK_HIDDEN | EPI_MARK_TEST))) {
+      all++;
+      left_out += !is_whole (data, i, roles);
+    }
+  if (left_out == 0)
+    return sentence;
+  char *both = g_strdup_printf (
+      "%zu of %zu rows %s no number and %s not count.%s%s", left_out, all,
+      left_out == 1 ? "has" : "have", left_out == 1 ? "does" : "do",
+      sentence != NULL ? " " : "", sentence != NULL ? sentence : "");
+  g_free (sentence);
+  return both;
+}
+
 size_t
 epi_line_count (const EpiScene *scene)
 {

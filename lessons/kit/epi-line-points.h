@@ -20,6 +20,13 @@
 double *epi_line_read (const EpiLesson *lesson, const EpiDocument *document,
                        size_t *n);
 
+/* Of a sample on the line or in the plane: before `sentence`, which it takes
+ * and may be NULL, how many rows have no number in the columns of these roles
+ * (NULL-terminated) and do not count, where there are any.  Hidden rows and
+ * those kept back for a test are not asked.  New, or NULL. */
+char *epi_with_rows_left_out (const EpiData *data, const char *const *roles,
+                              char *sentence);
+
 size_t epi_line_count (const EpiScene *scene);
 bool epi_line_position (const EpiScene *scene, size_t i, EpiPoint *point);
 EpiDocument *epi_line_move_to (const EpiScene *scene, size_t i, EpiPoint point);

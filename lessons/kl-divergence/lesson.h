@@ -4,8 +4,8 @@
  * (problem.c), its methods (run.c), its fields (fields.c), what can be dragged
  * (handles.c) and the figures: p and q (views-pair.c), their integrand
  * (views-integrand.c), the estimate from draws (views-draws.c), the fit
- * (views-fit.c) and the three losses (views-losses.c); curves with jumps are
- * drawn in views-edges.c.
+ * (views-fit.c), the sample (views-sample.c) and the three losses of it
+ * (views-losses.c); curves with jumps are drawn in views-edges.c.
  *
  * Colours: p is data, q what is fitted to it; D(p‖q) and D(q‖p) have one each,
  * in every figure and on every curve that stands for them.
@@ -60,8 +60,9 @@ const EpiRun *kl_run (const EpiScene *scene, size_t which);
 const EpiFrame *kl_frame (const EpiScene *scene, size_t which);
 double kl_scalar (const EpiScene *scene, size_t which, const char *name);
 
-/* The range that shows p and q. */
+/* The range that shows p and q; the points and μ, with room. */
 EpiRange kl_pair_range (const EpiScene *scene);
+EpiRange kl_line_range (const EpiScene *scene);
 /* A divergence or loss of a frame for people: its number; "infinite" where the
  * frame has none; "not known yet" without a frame.  New. */
 char *kl_text (const EpiScene *scene, size_t which, const char *name);

@@ -15,6 +15,7 @@
 #include "descend/epi-ls-oracle.h"
 #include "estimate/epi-kl-draws.h"
 #include "kit/epi-convex-certificate.h"
+#include "kit/epi-line-points.h"
 
 #include <math.h>
 #include <string.h>
@@ -367,8 +368,8 @@ explain_losses (const EpiScene *scene)
   return NULL;
 }
 
-char *
-kl_explain (const EpiScene *scene)
+static char *
+explain_figure (const EpiScene *scene)
 {
   switch (kl_figure (scene->document)) {
   case KL_FIT:
@@ -378,4 +379,16 @@ kl_explain (const EpiScene *scene)
   default:
     return explain_divergence (scene);
   }
+}
+
+char *
+kl_explain (const EpiScene *scene)
+{
+  static const char *const roles[] = {"x", NULL};
+  char *why = explain_figure (scene);
+
+  return kl_figure (scene->document) == KL_EQUIVALENCE
+             ? epi_with_rows_left_out (
+                   epi_document_data (scene->document, "points"), roles, why)
+             : why;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A sample, the model N(μ, 1), and three losses over μ: they differ by
- * constants, so they have one minimum, and one handle is enough for all.
+ * Three losses of the model N(μ, 1) over μ: they differ by constants, so they
+ * have one minimum, and one handle is enough for all.
  */
 #include "kl-divergence/lesson.h"
 
@@ -32,107 +32,6 @@ first_frame (const EpiScene *scene)
              : NULL;
 }
 
-/* Of the points and μ, with room. */
-static EpiRange
-line_range (const EpiScene *scene)
-{
-  size_t n;
-  double *x = epi_line_read (scene->lesson, scene->document, &n);
-  double mu = epi_scene_number (scene, "mu");
-  EpiRange range = {-4, 5, 0, 0, false, false};
-
-  for (size_t i = 0; i < n; i++) {
-    range.x0 = fmin (range.x0, x[i] - 1);
-    range.x1 = fmax (range.x1, x[i] + 1);
-  }
-  g_free (x);
-  range.x0 = fmin (range.x0, mu - 1);
-  range.x1 = fmax (range.x1, mu + 1);
-  return range;
-}
-
-/* ---- The sample ---- */
-
-void
-kl_points_axes (const EpiScene *scene, EpiAxesSpec *spec)
-{
-  double peak = kl_scalar (scene, 0, "sample_peak");
-
-  spec->fit = line_range (scene);
-  spec->fit.y1 = 1.25 * fmax (0.4, isnan (peak) ? 0 : peak);
-  spec->fit.y0 = -0.1 * spec->fit.y1;
-  spec->x_label = g_strdup ("x");
-  spec->y_label = g_strdup ("density");
-}
-
-static void
-draw_bumps (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-            const void *data)
-{
-  const EpiFieldGrid *grid = epi_scene_field (scene, "bumps");
-
-  if (grid == NULL)
-    return;
-  epi_draw_area (cr, axes, grid, 0, EPI_COLOUR_DATA, EPI_COLOUR_DATA, 0.2);
-  epi_draw_curve (cr, axes, grid, 0,
-                  (EpiStroke){EPI_COLOUR_DATA, 0.9, 1.6, false});
-}
-
-static void
-draw_model (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-            const void *data)
-{
-  double mu = kl_scalar (scene, 0, "mu");
-
-  if (isnan (mu))
-    return;
-  epi_draw_bell (cr, axes, 1, mu, 1, (EpiStroke){KL_Q_COLOUR, 1, 2.4, false});
-  epi_draw_label (cr, axes, mu + 1, 0.242, 12, -12, "<b>q</b>, the model",
-                  KL_Q_COLOUR);
-}
-
-static void
-draw_rug (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-          const void *data)
-{
-  size_t n;
-  double *x = epi_line_read (scene->lesson, scene->document, &n);
-  double *zero = g_new0 (double, n + 1);
-
-  epi_draw_markers (cr, axes, x, zero, n, EPI_MARKER_DISC, EPI_COLOUR_DATA, 8);
-  if (n > 0 && epi_scene_number (scene, "bump") > 0) {
-    double top = x[0];
-    for (size_t i = 1; i < n; i++)
-      top = fmax (top, x[i]);
-    epi_draw_label (cr, axes, top, 0, 10, -24, "<b>p̂</b>, the sample",
-                    EPI_COLOUR_DATA);
-  }
-  g_free (zero);
-  g_free (x);
-}
-
-const EpiLayer kl_points_layers[] = {
-    {.name = "bumps", .draw = draw_bumps, .depends = EPI_DEPENDS_FIELD},
-    {.name = "model", .draw = draw_model, .depends = EPI_DEPENDS_FRAME},
-    {.name = "points", .draw = draw_rug, .depends = EPI_DEPENDS_DOCUMENT},
-    {NULL},
-};
-
-char *
-kl_points_summary (const EpiScene *scene)
-{
-  size_t n;
-
-  g_free (epi_line_read (scene->lesson, scene->document, &n));
-  char *mean = kl_text (scene, KL_FORWARD, "mu");
-  char *text = g_strdup_printf ("%zu points on the line with a bump at each, "
-                                "and the model, a bell of width 1 with mean "
-                                "%s.",
-                                n, mean);
-  g_free (mean);
-  return text;
-}
-
 /* ---- The losses ---- */
 
 void
@@ -140,7 +39,7 @@ kl_losses_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
   size_t n;
   double *x = epi_line_read (scene->lesson, scene->document, &n);
-  EpiRange range = line_range (scene);
+  EpiRange range = kl_line_range (scene);
   double mean = 0, square = 0;
 
   for (size_t i = 0; i < n; i++)
@@ -225,19 +124,15 @@ draw_descent (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   mark_all (cr, axes, epi_scene_frame (scene, 0), EPI_MARKER_DISC, 11);
 }
 
-/* The values where the descent is, over one another inside the curves; and
- * beside the handle's line those where the hand is. */
+/* The values where the descent is, over one another inside the curves. */
 static void
-draw_values (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-             const void *data)
+name_values (cairo_t *cr, const EpiAxes *axes, const EpiFrame *now)
 {
-  const EpiFrame *now = epi_scene_frame (scene, 0), *hand = first_frame (scene);
   double top = epi_axes_y_at (axes, axes->plot.y);
   size_t row = 0;
 
-  for (size_t l = LOSSES; now != NULL && l-- > 0;) {
+  for (size_t l = LOSSES; l-- > 0;) {
     double value = epi_frame_scalar (now, losses[l].name, NAN);
-    double held = epi_frame_scalar (hand, losses[l].name, NAN);
     if (isnan (value))
       continue;
     char *number = epi_number_label (value, 5);
@@ -247,12 +142,56 @@ draw_values (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                     losses[l].colour);
     g_free (markup);
     g_free (number);
-    number = epi_number_label (held, 4);
-    if (epi_frame_k (now) > 0)
-      epi_draw_label (cr, axes, epi_frame_scalar (hand, "mu", 0), held, -30, 0,
-                      number, losses[l].colour);
-    g_free (number);
   }
+}
+
+/* The loss with the greatest value below `under`; LOSSES: there is none. */
+static size_t
+next_below (const EpiFrame *frame, double under)
+{
+  size_t most = LOSSES;
+  double value = -INFINITY;
+
+  for (size_t l = 0; l < LOSSES; l++) {
+    double at = epi_frame_scalar (frame, losses[l].name, NAN);
+    if (at < under && at > value) {
+      value = at;
+      most = l;
+    }
+  }
+  return most;
+}
+
+/* Those where the hand is, beside their marks, the greater above the less also
+ * where these are close. */
+static void
+name_held (cairo_t *cr, const EpiAxes *axes, const EpiFrame *hand)
+{
+  double free = -INFINITY, under = INFINITY; /* pixels; nats */
+  size_t l;
+
+  while ((l = next_below (hand, under)) < LOSSES) {
+    under = epi_frame_scalar (hand, losses[l].name, NAN);
+    double y = epi_axes_y (axes, under), down = fmax (free - y, 0);
+    char *number = epi_number_label (under, 4);
+    epi_draw_label (cr, axes, epi_frame_scalar (hand, "mu", 0), under, -30,
+                    down, number, losses[l].colour);
+    g_free (number);
+    free = y + down + 1.55 * axes->text;
+  }
+}
+
+static void
+draw_values (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+             const void *data)
+{
+  const EpiFrame *now = epi_scene_frame (scene, 0), *hand = first_frame (scene);
+
+  if (now == NULL)
+    return;
+  name_values (cr, axes, now);
+  if (hand != NULL && epi_frame_k (now) > 0)
+    name_held (cr, axes, hand);
 }
 
 const EpiLayer kl_losses_layers[] = {
@@ -317,7 +256,7 @@ kl_constants_axes (const EpiScene *scene, EpiAxesSpec *spec)
       high = fmax (high, value + 0.8);
     }
   }
-  spec->fit = line_range (scene);
+  spec->fit = kl_line_range (scene);
   spec->fit.y0 = low;
   spec->fit.y1 = high;
   spec->x_label = g_strdup ("μ");

@@ -14,6 +14,7 @@
 #include "estimate/epi-mixture.h"
 #include "estimate/epi-product.h"
 #include "kit/epi-convex-certificate.h"
+#include "kit/epi-line-points.h"
 #include "maximum-likelihood/lesson.h"
 #include "problem/epi-likelihood-gap.h"
 #include "problem/epi-mixture-stationarity.h"
@@ -356,13 +357,9 @@ explain_prior (const EpiScene *scene)
             : "σ: that takes two that differ");
 }
 
-char *
-ml_explain (const EpiScene *scene)
+static char *
+explain_iterate (const EpiScene *scene, const EpiFrame *frame)
 {
-  const EpiFrame *frame = epi_scene_frame (scene, 0);
-
-  if (frame == NULL)
-    return NULL;
   if (epi_frame_status (frame) == EPI_UNBOUNDED)
     return g_strdup ("A component has shrunk onto a place where σ can go to 0: "
                      "its density there grows without bound, and with it the "
@@ -374,4 +371,18 @@ ml_explain (const EpiScene *scene)
   if (ml_kind (scene->document) == ML_BERNOULLI)
     return explain_coins (scene, frame);
   return ml_has_prior (scene->document) ? explain_prior (scene) : NULL;
+}
+
+char *
+ml_explain (const EpiScene *scene)
+{
+  static const char *const line[] = {"x", NULL}, *const plane[] = {"x", "y",
+                                                                   NULL};
+  const EpiFrame *frame = epi_scene_frame (scene, 0);
+
+  if (frame == NULL)
+    return NULL;
+  return epi_with_rows_left_out (epi_document_data (scene->document, "points"),
+                                 ml_in_plane (scene->document) ? plane : line,
+                                 explain_iterate (scene, frame));
 }

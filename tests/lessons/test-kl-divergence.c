@@ -266,6 +266,60 @@ test_a_box_has_upright_sides (void)
   epi_session_free (session);
 }
 
+/* Step 9's answer, where the descent ends: the two losses that can vanish show
+ * 0; and so do both divergences of one density in two orders. */
+static void
+test_what_vanishes_shows_zero (void)
+{
+  static const char *const points[] = {"[0.3]", "[0.3 / 0.3]", "[-7.77]",
+                                       "[81.1]",
+                                       "[0.7 / 0.7 / 0.7]", "[33.3 / 33.3]"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (points); i++) {
+    char *set =
+        g_strdup_printf ("figure=equivalence; points=%s; bump=1", points[i]);
+    EpiSession *session = session_of (set);
+    assert_proven (session);
+    g_assert_cmpfloat (number (session, "half_mse"), ==, 0);
+    g_assert_cmpfloat (number (session, "divergence"), ==, 0);
+    assert_words (session);
+    epi_session_free (session);
+    g_free (set);
+  }
+  EpiSession *session =
+      session_of ("figure=divergence; p_weight=0.3; q_weight=0.7; p_mean1=-2; "
+                  "q_mean2=-2; p_mean2=1.1; q_mean1=1.1; p_width1=0.7; "
+                  "q_width2=0.7; p_width2=0.4; q_width1=0.4");
+  g_assert_cmpfloat (number (session, "forward"), ==, 0);
+  g_assert_cmpfloat (number (session, "reverse"), ==, 0);
+  epi_session_free (session);
+}
+
+/* Rows without a number are counted, in words. */
+static void
+test_rows_without_a_number_are_told (void)
+{
+  EpiSession *session =
+      session_of ("figure=equivalence; points=[1 / 2 / 4]; bump=0.25; mu=0");
+  const EpiDocument *document = epi_session_scene (session)->document;
+  const EpiData *data = epi_document_data (document, "points");
+  const size_t row = 1;
+  const double none = NAN;
+  EpiTable *table = NULL;
+
+  epi_table_set_numbers (epi_data_table (data), &row, 1, 0, &none, &table);
+  EpiData *changed = epi_data_with_table (data, table);
+  EpiDocument *with = epi_document_with_data (document, "points", changed);
+  epi_data_unref (changed);
+  epi_table_unref (table);
+  epi_session_free (session);
+  session = session_from (with);
+  char *why = lesson ()->explain (epi_session_scene (session));
+  g_assert_cmpstr (why, ==, "1 of 3 rows has no number and does not count.");
+  g_free (why);
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,5 +336,7 @@ main (int argc, char **argv)
   ADD ("points-are-added", test_points_are_added);
   ADD ("the-runs-can-be-walked", test_the_runs_can_be_walked);
   ADD ("a-box-has-upright-sides", test_a_box_has_upright_sides);
+  ADD ("what-vanishes-shows-zero", test_what_vanishes_shows_zero);
+  ADD ("rows-without-a-number-are-told", test_rows_without_a_number_are_told);
   return g_test_run ();
 }
