@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define WIDTH 96   /* pixels */
+#define LEAST 40   /* pixels, where there is no room */
 #define HEIGHT 8   /* pixels, of the bar */
 #define DECADES 12 /* from 1 down */
 #define MARK 1e-8  /* the tolerance of certificates */
@@ -71,8 +72,9 @@ epi_gauge_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
                    int *minimum, int *natural, int *minimum_baseline,
                    int *natural_baseline)
 {
-  *minimum = *natural =
-      orientation == GTK_ORIENTATION_HORIZONTAL ? WIDTH : HEIGHT;
+  bool across = orientation == GTK_ORIENTATION_HORIZONTAL;
+  *minimum = across ? LEAST : HEIGHT;
+  *natural = across ? WIDTH : HEIGHT;
 }
 
 static void

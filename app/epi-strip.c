@@ -15,6 +15,7 @@
 #define DIGITS 4
 #define MAX_ENTRIES 5   /* of a vector that are shown */
 #define STATUS_LEAST 80 /* pixels */
+#define GAUGE_LEAST 51  /* with the space before it */
 
 struct _EpiStrip {
   GtkWidget parent_instance;
@@ -259,49 +260,48 @@ place (GtkWidget *widget, int x, int y, int width, int height)
   gtk_widget_size_allocate (widget, &(GtkAllocation){x, y, width, height}, -1);
 }
 
-/* The room of the status, which can be cut short, as the numbers cannot: what
- * they leave, and in a narrow window what says where and how it is solved. */
+/* The room of the status beside the proof.  Before one of its numbers goes the
+ * gauge shrinks, then the status is cut short; where they do not fit all the
+ * same it says where and how it is solved. */
 static int
-status_width (EpiStrip *self, int width)
+status_width (EpiStrip *self, int width, int *gauge)
 {
-  GPtrArray *numbers = self->numbers[1];
-  int taken = 0;
-  for (guint i = 0; i < numbers->len; i++)
-    if (gtk_widget_get_visible (numbers->pdata[i]))
-      taken +=
-          natural (numbers->pdata[i], GTK_ORIENTATION_HORIZONTAL) + SPACING;
+  const GtkOrientation across = GTK_ORIENTATION_HORIZONTAL;
+  GtkWidget **number = (GtkWidget **)self->numbers[1]->pdata;
+  for (guint i = 0; i < self->numbers[1]->len; i++)
+    if (gtk_widget_get_visible (number[i]))
+      width -= natural (number[i], across) + SPACING;
+  *gauge = 0;
   if (gtk_widget_get_visible (self->gauge))
-    taken += natural (self->gauge, GTK_ORIENTATION_HORIZONTAL) + SPACING / 2;
-  return MIN (natural (self->status, GTK_ORIENTATION_HORIZONTAL),
-              MAX (width - taken, STATUS_LEAST));
+    *gauge = CLAMP (width - STATUS_LEAST, GAUGE_LEAST,
+                    natural (self->gauge, across) + SPACING / 2);
+  width -= *gauge;
+  return MIN (natural (self->status, across), width < 0 ? STATUS_LEAST : width);
 }
 
-/* gauge (may be NULL) stands after the number of that index, with which it
- * comes and goes. */
+/* The gauge (room > 0) comes and goes with the number of that index. */
 static void
-allocate_line (GPtrArray *numbers, GtkWidget *gauge, guint gauge_after, int y,
-               int end, int height)
+allocate_line (GPtrArray *numbers, GtkWidget *gauge, guint gauge_after,
+               int room, int y, int end, int height)
 {
   int x = 0;
   for (guint i = 0; i < numbers->len; i++) {
     GtkWidget *number = numbers->pdata[i];
     if (!gtk_widget_get_visible (number))
       continue;
-    GtkWidget *bar = i == gauge_after ? gauge : NULL;
-    int wished = natural (number, GTK_ORIENTATION_HORIZONTAL), bar_width = 0;
-    if (bar != NULL && gtk_widget_get_visible (bar))
-      bar_width = natural (bar, GTK_ORIENTATION_HORIZONTAL) + SPACING / 2;
+    int wished = natural (number, GTK_ORIENTATION_HORIZONTAL);
+    int bar_width = i == gauge_after ? room : 0;
     gboolean fits = x + wished + bar_width + SPACING <= end;
     gtk_widget_set_child_visible (number, fits);
     if (bar_width > 0)
-      gtk_widget_set_child_visible (bar, fits);
+      gtk_widget_set_child_visible (gauge, fits);
     if (!fits) {
       x = end; /* nor those after it */
       continue;
     }
     place (number, x, y, wished, height);
     if (bar_width > 0)
-      place (bar, x + wished + SPACING / 2, y, bar_width - SPACING / 2, height);
+      place (gauge, x + wished + SPACING / 2, y, room - SPACING / 2, height);
     x += wished + bar_width + SPACING;
   }
 }
@@ -313,15 +313,15 @@ epi_strip_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   int line = (height - LINE_SPACING) / 2;
   int verdict =
       MIN (natural (self->verdict, GTK_ORIENTATION_HORIZONTAL), width);
-  int status = status_width (self, width);
+  int gauge, status = status_width (self, width, &gauge);
   place (self->verdict, width - verdict, 0, verdict, line);
   place (self->status, width - status, height - line, status, line);
-  allocate_line (self->numbers[0], NULL, 0, 0, width - verdict, line);
-  allocate_line (self->numbers[1], self->gauge, self->gauge_after,
+  allocate_line (self->numbers[0], NULL, 0, 0, 0, width - verdict, line);
+  allocate_line (self->numbers[1], self->gauge, self->gauge_after, gauge,
                  height - line, width - status, line);
 }
 
-/* Numbers change together: one rectangle instead of one for each. */
+/* Numbers change together: one rectangle. */
 static void
 epi_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {

@@ -145,7 +145,7 @@ void
 epi_draw_spectra (cairo_t *cr, const EpiAxes *axes, EpiRect rect,
                   const EpiSpectrum *spectra, size_t n)
 {
-  double gap = 0.8 * axes->text;
+  double gap = 0.4 * axes->text;
 
   rect.width = (rect.width - gap * (double)(n - 1)) / (double)n;
   for (size_t i = 0; i < n; i++) {

@@ -4,8 +4,9 @@
  *
  * Colour says sign and size: the given colour above zero, its opposite below,
  * as strong as the square root of |value| / largest.  Numbers stand in the
- * blocks with as many digits (four to two) as all of them have room for, or
- * not at all.
+ * blocks with as many digits (four to two) as all of them have room for; else
+ * with the decimals that show two digits of the largest one (0.00 is small, 0
+ * is zero); or not at all.
  */
 #include "core/epi-number.h"
 #include "kit/epi-draw.h"
@@ -26,6 +27,7 @@ typedef struct {
   double cell_width, cell_height;
   double gap;
   int digits;  /* 0: no numbers */
+  int places;  /* decimals of all numbers; -1: as digits says */
   double size; /* of the numbers */
 } Blocks;
 
@@ -70,13 +72,27 @@ ink_on (EpiRgb c)
   return luminance > 0.179 ? 0 : 1;
 }
 
-static bool
-all_fit (const Blocks *b, int digits, double size)
+/* As it stands in its block. */
+static char *
+block_label (const Blocks *b, double value)
 {
-  double room = b->cell_width - 0.35 * size;
+  double least = 0.5 * pow (10, -b->places);
+  char decimals[32], format[] = "%.0f";
+
+  if (b->places < 0 || value == 0 || !isfinite (value))
+    return epi_number_label (value, b->digits);
+  format[2] = (char)('0' + b->places);
+  g_ascii_formatd (decimals, sizeof decimals, format, fabs (value));
+  return g_strconcat (value <= -least ? "−" : "", decimals, NULL);
+}
+
+static bool
+all_fit (const Blocks *b, double size)
+{
+  double room = b->cell_width - 0.25 * size;
 
   for (size_t i = 0; i < b->rows * b->cols; i++) {
-    char *text = epi_number_label (b->data[i], digits);
+    char *text = block_label (b, b->data[i]);
     double width = epi_plot_text_measure (text, size).width;
     g_free (text);
     if (width > room)
@@ -85,24 +101,36 @@ all_fit (const Blocks *b, int digits, double size)
   return true;
 }
 
+/* The largest size at which the numbers fit as they are to be written. */
+static bool
+choose_size (Blocks *b)
+{
+  for (int percent = 95; percent >= 65; percent -= 5) {
+    b->size = percent * 0.01 * b->axes->text;
+    if (b->size * 1.4 <= b->cell_height && all_fit (b, b->size))
+      return true;
+  }
+  return false;
+}
+
 static void
 choose_numbers (Blocks *b)
 {
   double text = b->axes->text;
 
   b->digits = 0;
+  b->places = -1;
   if (b->cell_height < 0.95 * text || b->cell_width < 1.2 * text ||
       b->rows * b->cols > 900)
     return;
-  for (int digits = 4; digits >= 2; digits--)
-    for (int percent = 95; percent >= 65; percent -= 10) {
-      double size = percent * 0.01 * text;
-      if (size * 1.4 <= b->cell_height && all_fit (b, digits, size)) {
-        b->digits = digits;
-        b->size = size;
-        return;
-      }
-    }
+  for (b->digits = 4; b->digits >= 2; b->digits--)
+    if (choose_size (b))
+      return;
+  b->places = b->largest > 0.01 && b->largest < 100
+                  ? (int)fmax (1 - floor (log10 (b->largest)), 0)
+                  : -1;
+  if (b->places < 0 || !choose_size (b))
+    b->digits = 0;
 }
 
 /* The blocks that fill the area. */
@@ -157,7 +185,7 @@ draw_blocks (cairo_t *cr, const Blocks *b)
       epi_ink_fill (cr);
       if (b->digits == 0)
         continue;
-      char *text = epi_number_label (value, b->digits);
+      char *text = block_label (b, value);
       double ink = ink_on (c);
       cairo_set_source_rgb (cr, ink, ink, ink);
       epi_plot_text_draw (cr, text, b->size, cell.x + cell.width / 2,

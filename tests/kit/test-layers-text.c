@@ -159,6 +159,43 @@ test_blocks_show_sign_and_size (void)
   page_clear (&page);
 }
 
+/* Pixels as dark as the numbers in light blocks. */
+static size_t
+count_dark (Page *page, EpiRect rect)
+{
+  size_t n = 0;
+
+  for (double y = rect.y; y < rect.y + rect.height; y++)
+    for (double x = rect.x; x < rect.x + rect.width; x++) {
+      EpiRgb c = pixel_at (page, x, y);
+      n += fmax (c.r, fmax (c.g, c.b)) < 0.35;
+    }
+  return n;
+}
+
+/* An entry far below the largest, whose two digits want more room than there
+ * is, takes nobody's number away. */
+static void
+test_small_entries_do_not_take_the_numbers_away (void)
+{
+  const double plain[] = {0.14, 0.27, 0.01, 0.27, 0.53, 0.02, 0.01, 0.02, 0.3};
+  const double small[] = {0.14,   0.27,   0.0091, 0.27, 0.53,
+                          0.0178, 0.0091, 0.0178, 0.3};
+  const EpiRect rect = {50, 50, 105, 84};
+  size_t dark[2];
+
+  for (int i = 0; i < 2; i++) {
+    Page page = page_new (1);
+    page.axes.text = 13.3;
+    epi_draw_matrix (page.cr, &page.axes, rect, i == 0 ? plain : small, 3, 3,
+                     NULL, EPI_COLOUR_DATA);
+    dark[i] = count_dark (&page, rect);
+    page_clear (&page);
+  }
+  g_assert_cmpuint (dark[0], >, 60);
+  g_assert_cmpuint (dark[1], >, 60);
+}
+
 static void
 test_a_large_matrix_is_a_picture_of_its_blocks (void)
 {
@@ -217,6 +254,8 @@ main (int argc, char **argv)
   TEST ("text-that-is-no-markup-is-shown-as-it-is",
         text_that_is_no_markup_is_shown_as_it_is);
   TEST ("blocks-show-sign-and-size", blocks_show_sign_and_size);
+  TEST ("small-entries-do-not-take-the-numbers-away",
+        small_entries_do_not_take_the_numbers_away);
   TEST ("a-large-matrix-is-a-picture-of-its-blocks",
         a_large_matrix_is_a_picture_of_its_blocks);
   TEST ("an-image-shows-its-pixels-where-they-are",
