@@ -68,6 +68,38 @@ show_track (EpiTimeline *timeline, EpiTrack *track, size_t k,
   epi_frame_unref (exact);
 }
 
+/* As the "(2)" of a file's copy: how many of those are called the same. */
+static void
+number_name (EpiRun *run, const EpiRun *others, size_t n)
+{
+  size_t alike = 0;
+
+  for (size_t i = 0; i < n; i++)
+    alike += strcmp (others[i].name, run->name) == 0;
+  if (alike == 0)
+    return;
+  char *name = run->name;
+  run->name = g_strdup_printf ("%s (%zu)", name, alike + 1);
+  g_free (name);
+}
+
+/* Forks at the same iterate, in the order in which they were made: those kept,
+ * then the run that goes on, which is the first.  From the last one on, so that
+ * those before it still have their plain names.  Made again from a file, they
+ * are called the same. */
+static void
+tell_forks_apart (EpiAnswer *answer, size_t n_built)
+{
+  EpiRun *kept = answer->runs + n_built;
+  size_t n = answer->n_runs - n_built;
+
+  if (n_built == 0)
+    return;
+  number_name (&answer->runs[0], kept, n);
+  while (n-- > 0)
+    number_name (&kept[n], kept, n);
+}
+
 /* A new reference; asked for anew where the document or a frame is another. */
 static const EpiFrame *
 observe (EpiTimeline *timeline, const EpiScene *scene)
@@ -119,6 +151,7 @@ epi_timeline_answer (EpiTimeline *timeline, size_t k, const EpiCancel *cancel)
   for (size_t i = 0; i < answer->n_runs; i++)
     show_track (timeline, timeline->tracks->pdata[i], answer->k, cancel,
                 &answer->runs[i]);
+  tell_forks_apart (answer, timeline->built.n_runs);
   if (timeline->built.n_runs > 0)
     answer->spent = spent_by (&answer->runs[0], answer->k);
 

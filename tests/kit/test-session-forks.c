@@ -98,6 +98,32 @@ test_every_run_has_its_own_name (void)
   epi_session_free (session);
 }
 
+/* Also where two were forked at the same iterate, and again from a draft. */
+static void
+test_forks_at_one_iterate_are_numbered (void)
+{
+  EpiSession *session = plain_session ();
+
+  for (int i = 0; i < 3; i++) {
+    epi_session_seek (session, 12);
+    epi_session_fork (session);
+  }
+  for (int again = 0; again < 2; again++) {
+    const EpiRun *runs = epi_session_scene (session)->answer->runs;
+    g_assert_cmpuint (n_runs (session), ==, 4);
+    g_assert_true (g_str_has_suffix (runs[0].name, " from k = 12 (3)"));
+    g_assert_null (strstr (runs[1].name, " from "));
+    g_assert_true (g_str_has_suffix (runs[2].name, " from k = 12"));
+    g_assert_true (g_str_has_suffix (runs[3].name, " from k = 12 (2)"));
+    json_t *view = epi_session_view_state (session);
+    session = epi_session_resume (
+        &quadratic_lesson, epi_session_close (session), SIZE_MAX, NULL, NULL);
+    epi_session_restore_view (session, view);
+    json_decref (view);
+  }
+  epi_session_free (session);
+}
+
 static void
 test_forks_come_back_from_a_draft (void)
 {
@@ -203,6 +229,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session-forks/every-run-has-its-own-name",
                    test_every_run_has_its_own_name);
+  g_test_add_func ("/session-forks/forks-at-one-iterate-are-numbered",
+                   test_forks_at_one_iterate_are_numbered);
   g_test_add_func ("/session-forks/forks-come-back-from-a-draft",
                    test_forks_come_back_from_a_draft);
   g_test_add_func ("/session-forks/forks-come-back-from-a-file",
