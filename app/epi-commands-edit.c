@@ -114,8 +114,8 @@ paint (EpiWindow *window, GVariant *parameter)
 static gboolean
 can_paint (EpiWindow *window)
 {
-  return epi_window_get_session (window) != NULL &&
-         epi_figures_have_rows (figures_of (window));
+  EpiSession *session = epi_window_get_session (window);
+  return session != NULL && epi_handles_paint (epi_session_scene (session));
 }
 
 static GVariant *

@@ -334,9 +334,7 @@ show_table_buttons (EpiControls *self, const EpiScene *scene)
   gtk_widget_set_visible (
       self->table[0],
       epi_lesson_shown_table (scene->lesson, scene->document, 0) != NULL);
-  gtk_widget_set_visible (self->table[1],
-                          epi_lesson_shown (scene->lesson, scene->document,
-                                            scene->lesson->tables->shown_when));
+  gtk_widget_set_visible (self->table[1], epi_handles_paint (scene));
 }
 
 void

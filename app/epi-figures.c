@@ -352,16 +352,6 @@ epi_figures_get_painting (EpiFigures *self)
   return self->painting;
 }
 
-gboolean
-epi_figures_have_rows (EpiFigures *self)
-{
-  g_return_val_if_fail (EPI_IS_FIGURES (self), FALSE);
-  for (guint i = 0; i < self->figures->len; i++)
-    if (epi_plot_has_rows (figure (self, i)->plot))
-      return TRUE;
-  return FALSE;
-}
-
 static void
 epi_figures_dispose (GObject *object)
 {

@@ -33,4 +33,3 @@ guint epi_figures_in_hand (EpiFigures *self);
 void epi_figures_fit (EpiFigures *self);
 void epi_figures_set_painting (EpiFigures *self, gboolean painting);
 gboolean epi_figures_get_painting (EpiFigures *self);
-gboolean epi_figures_have_rows (EpiFigures *self);

@@ -7,20 +7,13 @@
 
 /* ---- Rows ---- */
 
-/* The first set whose handles are rows of a table. */
+/* The first set whose handles are rows of a table that can have another. */
 EpiHandleSet *
 epi_plot_row_set (EpiPlot *self)
 {
   for (guint s = 0; s < self->sets->len; s++) {
     EpiHandleSet *set = epi_plot_set_of (self, s);
-    const EpiData *data =
-        set->spec->table != NULL
-            ? epi_document_data (epi_plot_scene (self)->document,
-                                 set->spec->table)
-            : NULL;
-    if (data != NULL && (set->spec->add != NULL ||
-                         (set->spec->x_role != NULL &&
-                          epi_data_column (data, set->spec->x_role, 0) >= 0)))
+    if (epi_handle_takes_rows (set->spec, epi_plot_scene (self)))
       return set;
   }
   return NULL;

@@ -290,11 +290,3 @@ epi_plot_set_painting (EpiPlot *self, gboolean painting)
   self->painting = painting;
   epi_plot_set_cursor (self);
 }
-
-gboolean
-epi_plot_has_rows (EpiPlot *self)
-{
-  g_return_val_if_fail (EPI_IS_PLOT (self), FALSE);
-  const EpiHandleSet *set = epi_plot_row_set (self);
-  return set != NULL && set->spec->add == NULL; /* those come one by one */
-}

@@ -41,4 +41,3 @@ void epi_plot_fit (EpiPlot *self);
 
 /* Dragging the empty plane adds rows (where the view shows a table). */
 void epi_plot_set_painting (EpiPlot *self, gboolean painting);
-gboolean epi_plot_has_rows (EpiPlot *self);

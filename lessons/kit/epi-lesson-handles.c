@@ -84,6 +84,43 @@ move_row (const EpiHandleSpec *handle, const EpiScene *scene, size_t i,
   return document;
 }
 
+bool
+epi_handle_takes_rows (const EpiHandleSpec *handle, const EpiScene *scene)
+{
+  const EpiData *data =
+      handle->table != NULL && epi_lesson_shown (scene->lesson, scene->document,
+                                                 handle->shown_when)
+          ? epi_document_data (scene->document, handle->table)
+          : NULL;
+
+  if (data == NULL || handle->add != NULL)
+    return data != NULL;
+  return handle->x_role != NULL && holds_numbers (data, handle->x_role, 0) &&
+         (handle->y_role == NULL || holds_numbers (data, handle->y_role, 0));
+}
+
+static bool
+is_seen (const EpiScene *scene, const char *view)
+{
+  for (const EpiViewSpec *v = scene->lesson->views; v->name != NULL; v++)
+    if (strcmp (v->name, view) == 0)
+      return epi_lesson_shown (scene->lesson, scene->document, v->shown_when);
+  return false;
+}
+
+/* What a lesson adds itself comes one by one. */
+bool
+epi_handles_paint (const EpiScene *scene)
+{
+  const EpiHandleSpec *h = scene->lesson->handles;
+
+  for (; h != NULL && h->name != NULL; h++)
+    if (h->add == NULL && epi_handle_takes_rows (h, scene) &&
+        is_seen (scene, h->view))
+      return true;
+  return false;
+}
+
 /* ---- All ---- */
 
 size_t

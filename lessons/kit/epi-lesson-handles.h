@@ -92,6 +92,12 @@ struct EpiHandleSpec {
 size_t epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene);
 bool epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
                           size_t i, EpiPoint *point);
+/* Whether a new row can be put where the hand is: they are rows of a table that
+ * is there and seen, with a column of numbers across and one up, or make rows
+ * themselves (add). */
+bool epi_handle_takes_rows (const EpiHandleSpec *handle, const EpiScene *scene);
+/* Whether rows can be painted, one after the other, in a view that is shown. */
+bool epi_handles_paint (const EpiScene *scene);
 /* Of all n = epi_handle_count() at once; NaN where it is nowhere. */
 void epi_handle_positions (const EpiHandleSpec *handle, const EpiScene *scene,
                            size_t n, EpiPoint *points);

@@ -15,6 +15,27 @@
 
 /* ---- Covariance ---- */
 
+/* There are points of the table to add where an ellipse is, and columns for
+ * both coordinates; nothing beside a covariance. */
+static void
+test_rows_are_painted_where_points_are (void)
+{
+  static const struct {
+    const char *set;
+    bool paints;
+  } cases[] = {{"problem=around; data=scattered_points; x=x; y=y", true},
+               {"problem=inside; data=polygon; x=x; y=y", true},
+               {"problem=covariance; data=scattered_points; x=x; y=y", false},
+               {WINE, false}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    EpiSession *session = session_of (cases[i].set);
+    g_assert_cmpint (epi_handles_paint (epi_session_scene (session)), ==,
+                     cases[i].paints);
+    epi_session_free (session);
+  }
+}
+
 static void
 test_the_penalty_goes_from_the_inverse_to_the_diagonal (void)
 {
@@ -233,6 +254,8 @@ main (int argc, char **argv)
   ADD ("rows-held-back-judge-the-penalty",
        test_rows_held_back_judge_the_penalty);
   ADD ("a-fork-ends-where-its-run-ends", test_a_fork_ends_where_its_run_ends);
+  ADD ("rows-are-painted-where-points-are",
+       test_rows_are_painted_where_points_are);
   ADD ("poor-points-are-a-sentence-each", test_poor_points_are_a_sentence_each);
   ADD ("doubles-are-explained", test_doubles_are_explained);
   ADD ("poor-tables-are-a-sentence-each", test_poor_tables_are_a_sentence_each);
