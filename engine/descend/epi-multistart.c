@@ -92,11 +92,12 @@ tally (Multistart *self)
   epi_histogram_add (&now->histogram, round (f / near) * near);
   count_if_new (self, f);
   now->target_hits += fabs (f - self->options.target) <= near;
-  if (fabs (f - base->f) <= near)
+  bool first = now->minima == 1; /* until now base->f is no minimum's */
+  if (!first && fabs (f - base->f) <= near)
     now->best_hits++;
-  else if (f < base->f)
+  else if (first || f < base->f)
     now->best_hits = 1;
-  if (f < base->f) {
+  if (first || f < base->f) {
     base->f = f;
     memcpy (base->x, self->search->x, base->n * sizeof (double));
   }
@@ -135,7 +136,8 @@ record (const EpiMethod *base, EpiFrame *frame)
   const Multistart *self = (const Multistart *)base;
   const Now *now = &self->now;
 
-  epi_frame_add_scalar (frame, "best", base->f);
+  if (now->minima > 0) /* before, there is none */
+    epi_frame_add_scalar (frame, "best", base->f);
   epi_frame_add_scalar (frame, "searches", now->searches);
   epi_frame_add_scalar (frame, "minima", now->minima);
   epi_frame_add_scalar (frame, "unfinished", now->unfinished);

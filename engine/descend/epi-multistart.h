@@ -21,15 +21,15 @@
  * lower bound.  Rinnooy Kan & Timmer, Stochastic global optimization methods
  * part I, Math. Program. 39 (1987).
  *
- * x and f are the best point found, f = f(0) before the first search.  It never
+ * x and f are the best minimum found; 0 and f(0) before the first.  It never
  * converges.
  *
- * Records "best" f; "searches" made; "minima", those that ended at a minimum,
- * and "unfinished", the others; "different", how many minima differ by the
- * resolution (counted up to EPI_MULTISTART_DIFFERENT); "best_hits", how many
- * ended within a resolution of the best; "target_hits"; "last" value found;
- * "work"; "histogram" of the values, rounded to the resolution, with
- * "histogram_low", "histogram_width".
+ * Records "best" f, once there is a minimum; "searches" made; "minima", those
+ * that ended at a minimum, and "unfinished", the others; "different", how many
+ * minima differ by the resolution (counted up to EPI_MULTISTART_DIFFERENT);
+ * "best_hits", how many ended within a resolution of the best; "target_hits";
+ * "last" value found; "work"; "histogram" of the values, rounded to the
+ * resolution, with "histogram_low", "histogram_width".
  */
 #pragma once
 

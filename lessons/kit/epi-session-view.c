@@ -77,7 +77,8 @@ epi_session_range (const EpiSession *session, const char *view)
       has_fields (session, (size_t)i) ? session->scene.answer : session->whole;
   if (answer != NULL && answer->ranges != NULL)
     return answer->ranges[i];
-  return epi_scene_fit (&session->scene, &session->lesson->views[i]);
+  return epi_range_or_unit (
+      epi_scene_fit (&session->scene, &session->lesson->views[i]));
 }
 
 bool

@@ -199,9 +199,9 @@ static const EpiViewSpec views[] = {
 static const EpiQuantity quantities[] = {
     {"objective", "log f₀", "logarithm of the cost", EPI_COLOUR_ITERATE, true,
      false, FUSS_RACE},
-    {"best", "f", "lowest value that the searches found", EPI_COLOUR_FIT, true,
-     false, FUSS_RACE},
     {"searches", "searches", "local searches made", EPI_COLOUR_TEXT, true,
+     false, FUSS_RACE},
+    {"best", "f", "lowest value that the searches found", EPI_COLOUR_FIT, true,
      false, FUSS_RACE},
     {"different", "minima", "different local minima found", EPI_COLOUR_TEXT,
      true, false, FUSS_RACE},

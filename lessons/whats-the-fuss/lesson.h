@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The parts of the lesson: the table (lesson.c), its two problems and their
- * methods (run.c), the figures of the race (views.c) and of the change of
- * variables (logarithm.c).
+ * methods (run.c), the figures of the race (views.c, words.c) and of the change
+ * of variables (logarithm.c).
  */
 #pragma once
 
@@ -32,6 +32,11 @@ extern const EpiLayer fuss_program_layers[], fuss_minima_layers[],
     fuss_best_layers[];
 void fuss_minima_axes (const EpiScene *scene, EpiAxesSpec *spec);
 void fuss_best_axes (const EpiScene *scene, EpiAxesSpec *spec);
+
+/* words.c: what is said of it. */
+#define FUSS_NO_SEARCH "no search has ended yet"
+/* Of a run's frame at the playhead; NAN where it has none of that name. */
+double fuss_scalar (const EpiScene *scene, size_t run, const char *name);
 char *fuss_minima_summary (const EpiScene *scene);
 char *fuss_best_summary (const EpiScene *scene);
 char *fuss_explain (const EpiScene *scene);

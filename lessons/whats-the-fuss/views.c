@@ -13,14 +13,6 @@
 #include <math.h>
 #include <string.h>
 
-static double
-scalar (const EpiScene *scene, size_t run, const char *name)
-{
-  const EpiFrame *frame = epi_scene_frame (scene, run);
-
-  return frame != NULL ? epi_frame_scalar (frame, name, NAN) : NAN;
-}
-
 static EpiColour
 search_colour (void)
 {
@@ -132,7 +124,7 @@ fuss_minima_axes (const EpiScene *scene, EpiAxesSpec *spec)
   spec->x_label = g_strdup ("f at the local minimum");
   spec->y_label = g_strdup ("searches that ended there");
   if (m.counts == NULL) {
-    spec->fit = (EpiRange){-1, 1, 0, 1, false, false};
+    spec->fit = epi_range_empty ();
     return;
   }
   double high = m.low + m.width * (double)m.counts->rows;
@@ -151,7 +143,7 @@ draw_minima (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   Minima m = minima_of (epi_scene_frame (scene, FUSS_SEARCH));
 
   if (m.counts == NULL) {
-    epi_draw_message (cr, axes, "no search has ended yet");
+    epi_draw_message (cr, axes, FUSS_NO_SEARCH);
     return;
   }
   epi_draw_histogram (cr, axes, m.low, m.width, m.counts->data, m.counts->rows,
@@ -162,12 +154,12 @@ static void
 draw_best_rule (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                 const void *data)
 {
-  double best = scalar (scene, FUSS_SEARCH, "best");
+  double best = fuss_scalar (scene, FUSS_SEARCH, "best");
 
   if (fuss_is_planted (scene))
     epi_draw_rule (cr, axes, true, 0,
                    (EpiStroke){EPI_COLOUR_OPTIMUM, 0.9, 2, true});
-  if (scalar (scene, FUSS_SEARCH, "minima") > 0)
+  if (fuss_scalar (scene, FUSS_SEARCH, "minima") > 0)
     epi_draw_rule (cr, axes, true, best,
                    (EpiStroke){EPI_COLOUR_FIT, 0.9, 1.5, false});
 }
@@ -176,8 +168,8 @@ static void
 draw_minima_counts (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                     const void *data)
 {
-  double minima = scalar (scene, FUSS_SEARCH, "minima");
-  double different = scalar (scene, FUSS_SEARCH, "different");
+  double minima = fuss_scalar (scene, FUSS_SEARCH, "minima");
+  double different = fuss_scalar (scene, FUSS_SEARCH, "different");
 
   if (!(minima > 0))
     return;
@@ -203,21 +195,6 @@ const EpiLayer fuss_minima_layers[] = {
      .overflow = true},
     {NULL},
 };
-
-char *
-fuss_minima_summary (const EpiScene *scene)
-{
-  double minima = scalar (scene, FUSS_SEARCH, "minima");
-
-  if (!(minima > 0))
-    return g_strdup ("A histogram of the values of local minima; no search has "
-                     "ended yet.");
-  return g_strdup_printf (
-      "A histogram of the values at which %.0f local searches ended: %.0f "
-      "different minima, the lowest met %.0f times.",
-      minima, scalar (scene, FUSS_SEARCH, "different"),
-      scalar (scene, FUSS_SEARCH, "best_hits"));
-}
 
 /* ---- The best value so far ---- */
 
@@ -257,16 +234,19 @@ fuss_best_axes (const EpiScene *scene, EpiAxesSpec *spec)
   g_free (k);
   if (fuss_is_planted (scene))
     low = fmin (low, 0), high = fmax (high, 0);
-  if (!isfinite (low))
-    low = -1, high = 1;
+  spec->fit = epi_range_empty ();
+  spec->fit.x0 = -0.03 * last;
+  spec->fit.x1 = 1.05 * last;
+  if (n == 0)
+    return;
   Minima m = minima_of (last_frame (scene, FUSS_SEARCH));
   double spread = m.counts != NULL ? m.width * (double)m.counts->rows : 1;
   double size = fmax (high - low, 0.2 * spread);
   /* Room below for what may be there; nothing is below a planted minimum. */
   double below = fuss_is_planted (scene) ? 0.25 : 0.5;
   double above = fuss_is_planted (scene) ? 0.6 : 0.2;
-  spec->fit = (EpiRange){-0.03 * last,        1.05 * last, low - below * size,
-                         high + above * size, false,       false};
+  spec->fit.y0 = low - below * size;
+  spec->fit.y1 = high + above * size;
 }
 
 /* What lies below the line is not known, unless a minimum was planted. */
@@ -282,9 +262,11 @@ draw_unknown (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     low[i] = fmin (axes->range.y0, best[i]);
   if (n > 0 && !fuss_is_planted (scene)) {
     epi_draw_band (cr, axes, k, low, best, n, EPI_COLOUR_WARNING, 0.12);
-    epi_draw_label (cr, axes, (k[0] + k[n - 1]) / 2,
-                    (axes->range.y0 + fmin (best[n - 1], best[0])) / 2, 0, 0,
-                    "no bound: nobody knows how low", EPI_COLOUR_WARNING);
+    double top = fmin (best[n - 1], best[0]), bottom = axes->range.y0;
+    double room = epi_axes_y (axes, bottom) - epi_axes_y (axes, top);
+    if (room > 1.4 * axes->text) /* in a drag the axis may end higher */
+      epi_draw_label (cr, axes, (k[0] + k[n - 1]) / 2, (bottom + top) / 2, 0, 0,
+                      "no bound: nobody knows how low", EPI_COLOUR_WARNING);
   }
   g_free (low);
   g_free (k);
@@ -303,6 +285,8 @@ draw_best (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_label (cr, axes, axes->range.x0, 0, 6, 12,
                     "planted: no value is below 0", EPI_COLOUR_OPTIMUM);
   }
+  if (n == 0)
+    epi_draw_message (cr, axes, FUSS_NO_SEARCH);
   epi_draw_line (cr, axes, k, best, n, (EpiStroke){EPI_COLOUR_FIT, 1, 2.2, 0});
   if (n <= 100)
     epi_draw_markers (cr, axes, k, best, n, EPI_MARKER_DISC, EPI_COLOUR_FIT, 6);
@@ -314,15 +298,15 @@ draw_best_now (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                const void *data)
 {
   const EpiFrame *frame = epi_scene_frame (scene, FUSS_SEARCH);
-  double best = scalar (scene, FUSS_SEARCH, "best");
+  double best = fuss_scalar (scene, FUSS_SEARCH, "best");
   char *seconds = seconds_text (scene, FUSS_SEARCH);
 
   epi_draw_rule (cr, axes, true, (double)scene->k,
                  (EpiStroke){EPI_COLOUR_TEXT, 0.35, 1, false});
-  if (frame != NULL && scalar (scene, FUSS_SEARCH, "minima") > 0) {
+  if (frame != NULL && fuss_scalar (scene, FUSS_SEARCH, "minima") > 0) {
     double k = (double)epi_frame_k (frame);
     bool hit = fuss_is_planted (scene) &&
-               scalar (scene, FUSS_SEARCH, "target_hits") > 0;
+               fuss_scalar (scene, FUSS_SEARCH, "target_hits") > 0;
     char *number = epi_number_label (hit ? 0 : best, 6);
     char *markup = g_strdup_printf (
         "best <b>%s</b>%s%s%s", number, *seconds != '\0' ? " after <b>" : "",
@@ -349,48 +333,3 @@ const EpiLayer fuss_best_layers[] = {
      .overflow = true},
     {NULL},
 };
-
-char *
-fuss_best_summary (const EpiScene *scene)
-{
-  char *number = epi_number_label (scalar (scene, FUSS_SEARCH, "best"), 6);
-  char *text = g_strdup_printf (
-      "The lowest value that the searches have found so far, %s, against the "
-      "iteration of the geometric program%s",
-      number,
-      fuss_is_planted (scene) ? "; the planted minimum is 0." : "; no bound.");
-
-  g_free (number);
-  return text;
-}
-
-/* ---- In words ---- */
-
-char *
-fuss_explain (const EpiScene *scene)
-{
-  double minima = scalar (scene, FUSS_SEARCH, "minima");
-  double different = scalar (scene, FUSS_SEARCH, "different");
-  double hits = scalar (scene, FUSS_SEARCH,
-                        fuss_is_planted (scene) ? "target_hits" : "best_hits");
-
-  if (strcmp (epi_scene_text (scene, "figure"), "logarithm") == 0)
-    return fuss_explain_chord (scene);
-  if (!(minima > 0))
-    return NULL;
-  if (different == 1)
-    return g_strdup_printf ("All %.0f searches ended at the same value. "
-                            "Agreement is no proof, but one minimum is what a "
-                            "convex function has.",
-                            minima);
-  if (fuss_is_planted (scene))
-    return g_strdup_printf (
-        "%.0f of %.0f searches found the planted minimum: %.2g %%. Without the "
-        "planting nobody could say which of the %.0f values is the lowest "
-        "there is.",
-        hits, minima, 100 * hits / minima, different);
-  return g_strdup_printf (
-      "%.0f searches ended in %.0f different minima; the lowest was met %s. "
-      "Nothing says that the next search will not find a lower one.",
-      minima, different, hits == 1 ? "once" : "more than once");
-}

@@ -127,6 +127,33 @@ test_searches_find_minima (void)
   }
 }
 
+/* f(0) is where nothing began: no minimum, and no value to be the best. */
+static void
+test_the_best_is_a_minimum (void)
+{
+  Case c;
+  case_new (&c, 3, false);
+  EpiMethod *method = multistart_of (&c);
+  EpiFrame *frame = epi_method_record (method);
+
+  g_assert_null (epi_frame_find (frame, "best"));
+  epi_frame_unref (frame);
+  while (true) {
+    g_assert_cmpint (epi_method_step (method), ==, EPI_RUNNING);
+    frame = epi_method_record (method);
+    if (epi_frame_scalar (frame, "minima", 0) > 0)
+      break;
+    g_assert_null (epi_frame_find (frame, "best"));
+    epi_frame_unref (frame);
+  }
+  g_assert_cmpfloat (epi_frame_scalar (frame, "best", NAN), ==,
+                     epi_frame_scalar (frame, "last", NAN));
+  g_assert_cmpfloat (epi_frame_scalar (frame, "best_hits", 0), ==, 1);
+  epi_frame_unref (frame);
+  epi_method_free (method);
+  case_clear (&c);
+}
+
 /* f ≥ 0 by construction: no search is below, and one that hits the planted
  * value is at a point where f is 0. */
 static void
@@ -215,6 +242,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/multistart/the-best-is-a-minimum",
+                   test_the_best_is_a_minimum);
   g_test_add_func ("/multistart/searches-find-minima",
                    test_searches_find_minima);
   g_test_add_func ("/multistart/nothing-is-below-the-planted-minimum",

@@ -79,6 +79,23 @@ test_axes_apart (void)
   g_rand_free (rand);
 }
 
+/* What has nothing to show on an axis does not move it, in a drag or not, and
+ * what it shows then is not held to what was shown before. */
+static void
+test_empty_stays (void)
+{
+  const EpiRange old = {0, 10, -2400, -1900, false, false};
+  EpiRange nothing = epi_range_empty (), across = nothing;
+  EpiRange none = epi_range_settle (NULL, nothing, false);
+
+  across.x0 = 0, across.x1 = 20;
+  assert_range (epi_range_settle (&old, nothing, true), 0, 10, -2400, -1900);
+  assert_range (epi_range_settle (&old, across, true), 0, 20, -2400, -1900);
+  assert_range (epi_range_settle (&old, across, false), 0, 20, -2400, -1900);
+  g_assert_cmpfloat (none.x0, <, none.x1);
+  g_assert_cmpfloat (none.y0, <, none.y1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,5 +107,6 @@ main (int argc, char **argv)
   g_test_add_func ("/range/on a logarithmic axis lengths are ratios",
                    test_logarithm);
   g_test_add_func ("/range/each axis settles by itself", test_axes_apart);
+  g_test_add_func ("/range/an empty fit moves nothing", test_empty_stays);
   return g_test_run ();
 }
