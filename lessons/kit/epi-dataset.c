@@ -125,9 +125,13 @@ epi_data_with_default_roles (const EpiData *data, const EpiTableSpec *table)
   const EpiRoleSpec *last = NULL;
   ptrdiff_t column = -1, text = first_text_column (epi_data_table (data));
 
+  size_t needed = 0;
+
   for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++)
-    if (!role->optional && !(role->text && text >= 0))
+    if (!role->optional && !(role->text && text >= 0)) {
       last = role;
+      needed++;
+    }
   for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++) {
     ptrdiff_t called = column_called (epi_data_table (data), role);
     if (*epi_data_role (data, role->role) != NULL)
@@ -142,7 +146,7 @@ epi_data_with_default_roles (const EpiData *data, const EpiTableSpec *table)
       with = with_column (with, role->role, text);
       continue;
     }
-    column = role == last
+    column = role == last && needed > 1
                  ? last_number_column (epi_data_table (data), table->roles)
                  : next_number_column (epi_data_table (data), table->roles,
                                        (size_t)(column + 1));

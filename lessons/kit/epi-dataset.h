@@ -17,7 +17,7 @@ EpiAttachment *epi_dataset_attachment (const char *file, GError **error);
 /* Roles for the lesson's table where data has none: those that the catalogue
  * suggests, else the column that is called as the role is ("x"), else the first
  * column of text for a role that takes text, the first number columns in order
- * for the others, the last one for the last of them that is not optional.  A new
- * reference. */
+ * for the others, the last one for the last of several that are not optional. A
+ * new reference. */
 EpiData *epi_data_with_default_roles (const EpiData *data,
                                       const EpiTableSpec *table);

@@ -241,14 +241,14 @@ move_part (const EpiScene *scene, const char *name, size_t k, EpiPoint point)
                                    EpiPoint *point)                            \
   {                                                                            \
     *point = ml_start_of_part (scene->document, k);                            \
-    return true;                                                               \
+    return isfinite (point->x) && isfinite (point->y);                         \
   }                                                                            \
   static bool part_##k##_on_line (const EpiScene *scene, size_t i,             \
                                   EpiPoint *point)                             \
   {                                                                            \
     *point = (EpiPoint){ml_start_of_part (scene->document, k).x,               \
                         ml_line (scene->document).start};                      \
-    return true;                                                               \
+    return isfinite (point->x);                                                \
   }                                                                            \
   static EpiDocument *move_part_##k (const EpiScene *scene, size_t i,          \
                                      EpiPoint point)                           \

@@ -48,7 +48,8 @@ EpiPoint ml_start_of_part (const EpiDocument *document, size_t k);
 /* places.c: the document with all that lies beside its samples where these are.
  * Pseudo-data on their scale: across from one to two deviations above the mean,
  * up from one below it to the mean, and on no line; of zeros and ones, 0 and 1
- * in turn.  The methods begin where they do when nothing is said. */
+ * in turn.  The methods begin where they do when nothing is said; and in the
+ * plane some column of numbers is up. */
 EpiDocument *ml_place_by_data (const EpiDocument *document);
 
 /* Heights on the line: of the plot, and where pseudo-data and starts lie. */

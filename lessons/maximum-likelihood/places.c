@@ -210,10 +210,48 @@ forget_starts (EpiDocument *document)
   return document;
 }
 
+/* The first column of numbers that is not across. */
+static ptrdiff_t
+free_column (const EpiData *points)
+{
+  const EpiTable *table = epi_data_table (points);
+  ptrdiff_t across = epi_data_column (points, "x", 0);
+
+  for (size_t j = 0; j < epi_table_cols (table); j++)
+    if ((ptrdiff_t)j != across &&
+        epi_table_kind (table, j) == EPI_COLUMN_NUMBER)
+      return (ptrdiff_t)j;
+  return -1;
+}
+
+/* In the plane a column is up, too: another one where nobody said which. */
+static EpiDocument *
+with_up (const EpiDocument *document)
+{
+  const EpiData *points = epi_document_data (document, "points");
+  ptrdiff_t column;
+
+  if (!ml_in_plane (document) || points == NULL ||
+      epi_data_column (points, "x", 0) < 0 ||
+      epi_data_column (points, "y", 0) >= 0 ||
+      (column = free_column (points)) < 0)
+    return epi_document_ref (document);
+  const char *const name[] = {
+      epi_table_name (epi_data_table (points), (size_t)column), NULL};
+  EpiData *both = epi_data_with_role (points, "y", name);
+  EpiDocument *with = epi_document_with_data (document, "points", both);
+  epi_data_unref (both);
+  return with;
+}
+
 EpiDocument *
 ml_place_by_data (const EpiDocument *document)
 {
-  return forget_starts (place_pseudo (document));
+  EpiDocument *whole = with_up (document);
+  EpiDocument *placed = forget_starts (place_pseudo (whole));
+
+  epi_document_unref (whole);
+  return placed;
 }
 
 static int
@@ -224,14 +262,14 @@ compare (const void *a, const void *b)
 }
 
 /* Where nothing else is said: the sample at the share (k+½)/K, in the order of
- * x. */
+ * x; no point where there is none. */
 EpiPoint
 ml_start_of_part (const EpiDocument *document, size_t k)
 {
   static const char *const names[] = {"start1", "start2", "start3", "start4"};
   size_t n, K = (size_t)epi_lesson_number (&epi_lesson_maximum_likelihood,
                                            document, "components");
-  EpiPoint at = {0, 0};
+  EpiPoint at;
 
   if (epi_document_handle (document, names[k], &at) && isfinite (at.x) &&
       isfinite (at.y))
@@ -244,6 +282,7 @@ ml_start_of_part (const EpiDocument *document, size_t k)
   }
   qsort (pairs, n, sizeof *pairs, compare);
   size_t rank = (2 * k + 1) * n / (2 * MAX (K, 1));
+  at = (EpiPoint){NAN, NAN};
   if (n > 0)
     at = (EpiPoint){pairs[MIN (rank, n - 1)][0], pairs[MIN (rank, n - 1)][1]};
   g_free (pairs);

@@ -110,11 +110,11 @@ ml_draw_starts (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   size_t n = 0;
 
   while (n < G_N_ELEMENTS (names) &&
-         epi_handle_count (ml_handle (names[n][plane]), scene) > 0) {
+         epi_handle_count (ml_handle (names[n][plane]), scene) > 0 &&
+         epi_handle_position (ml_handle (names[n][plane]), scene, 0, &at[n])) {
     const char *name = names[n][plane];
     ml_draw_handles (cr, axes, scene, name, EPI_MARKER_SQUARE,
                      ml_part_colour (n), 10);
-    epi_handle_position (ml_handle (name), scene, 0, &at[n]);
     double x = epi_axes_x (axes, at[n].x), y = epi_axes_y (axes, at[n].y);
     epi_draw_take_points (cr, &x, &y, 1, 16 * epi_draw_unit (axes));
     n++;

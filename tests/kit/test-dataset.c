@@ -64,6 +64,29 @@ test_a_column_called_as_the_role_has_it (void)
   }
 }
 
+/* Of several that are needed the last one has the last column: inputs and an
+ * output.  A single one has the first. */
+static void
+test_a_single_role_has_the_first_column (void)
+{
+  static const EpiRoleSpec roles[] = {{.role = "x", .label = "Samples"},
+                                      {.role = "y", .optional = true},
+                                      {NULL}};
+  static const EpiTableSpec spec = {.name = "points", .roles = roles};
+  static const char *const names[] = {"a", "b"};
+  const double columns[2] = {1, 2};
+  EpiTable *table;
+
+  g_assert_cmpint (epi_table_new (names, columns, 1, 2, &table), ==, EPI_OK);
+  EpiData *bare = epi_data_new (table, "Points", "", NULL);
+  EpiData *data = epi_data_with_default_roles (bare, &spec);
+  g_assert_cmpstr (epi_data_role (data, "x")[0], ==, "a");
+  g_assert_null (epi_data_role (data, "y")[0]);
+  epi_data_unref (data);
+  epi_data_unref (bare);
+  epi_table_unref (table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -72,6 +95,8 @@ main (int argc, char **argv)
                    test_a_dataset_comes_with_title_credit_and_first_roles);
   g_test_add_func ("/dataset/a-column-called-as-the-role-has-it",
                    test_a_column_called_as_the_role_has_it);
+  g_test_add_func ("/dataset/a-single-role-has-the-first-column",
+                   test_a_single_role_has_the_first_column);
   g_test_add_func ("/dataset/an-unknown-one-is-told",
                    test_an_unknown_dataset_is_told);
   return g_test_run ();

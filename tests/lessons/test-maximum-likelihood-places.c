@@ -3,6 +3,7 @@
  * Where the lesson on maximum likelihood puts pseudo-data, and where its
  * methods begin, when other samples are loaded.
  */
+#include "kit/epi-dataset.h"
 #include "maximum-likelihood-session.h"
 
 /* Coordinate j of the pseudo-data, in deviations from the mean of the samples;
@@ -139,6 +140,35 @@ test_methods_begin_where_the_samples_are (void)
   }
 }
 
+/* A table of two columns, whose names say nothing, comes as it does from a
+ * file: in the plane both count, and there is an answer. */
+static void
+test_two_columns_are_a_plane (void)
+{
+  static const char *const names[] = {"a", "b"};
+  const double columns[] = {1e5,  100010, 100020, 100400,
+                            1e-3, 2e-3,   5e-3,   3e-3};
+  EpiDocument *plane = document_of ("model=gaussian; space=plane");
+  EpiTable *table;
+
+  g_assert_cmpint (epi_table_new (names, columns, 4, 2, &table), ==, EPI_OK);
+  EpiData *bare = epi_data_new (table, "far.csv", "", NULL);
+  EpiData *data = epi_data_with_default_roles (bare, &lesson ()->tables[0]);
+  EpiDocument *with = epi_lesson_with_data (lesson (), plane, data);
+  EpiSession *session = session_from (epi_document_ref (with));
+  const EpiData *points = epi_document_data (with, "points");
+
+  g_assert_cmpstr (epi_data_role (points, "x")[0], ==, "a");
+  g_assert_cmpstr (epi_data_role (points, "y")[0], ==, "b");
+  g_assert_cmpfloat (number (session, "samples"), ==, 4);
+  epi_session_free (session);
+  epi_document_unref (with);
+  epi_document_unref (plane);
+  epi_data_unref (data);
+  epi_data_unref (bare);
+  epi_table_unref (table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -151,5 +181,6 @@ main (int argc, char **argv)
        test_pseudo_data_stay_where_they_are_put);
   ADD ("methods begin where the samples are",
        test_methods_begin_where_the_samples_are);
+  ADD ("two columns are a plane", test_two_columns_are_a_plane);
   return g_test_run ();
 }
