@@ -109,7 +109,8 @@ lay_out (Pair *p, const EpiAxes *axes)
   const EpiRect *plot = &axes->plot;
   double em = axes->text, rows = (double)p->program.n_walls;
 
-  p->row = fmin (1.9 * em, (plot->height - 8.2 * em) / fmax (rows, 1));
+  p->row =
+      fmax (fmin (1.9 * em, (plot->height - 8.2 * em) / fmax (rows, 1)), 0);
   p->size = fmin (0.95 * em, 0.75 * p->row);
   p->left = plot->x + fmin (9.5 * p->size, 0.36 * plot->width);
   p->right = plot->x + plot->width;

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define ROUNDING 1e-11 /* of the largest entry: shown as 0 */
+#define LEAST_TEXT 3   /* pixels: smaller is a blot, or no size at all */
 
 void
 lp_panel_axes (const EpiScene *scene, EpiAxesSpec *spec)
@@ -27,7 +28,8 @@ void
 lp_put (cairo_t *cr, const EpiAxes *axes, double x, double y, double ax,
         double size, const char *markup, EpiColour colour)
 {
-  if (epi_plot_table_record_text (cr, "text", NAN, NAN, markup))
+  if (epi_plot_table_record_text (cr, "text", NAN, NAN, markup) ||
+      !(size >= LEAST_TEXT))
     return;
   epi_palette_source (axes->palette, cr, colour, 1);
   epi_plot_text_draw (cr, markup, size, x, y, ax, 0.5);

@@ -6,6 +6,7 @@
 #include "semidefinite-program/lesson.h"
 
 #include "core/epi-number.h"
+#include "kit/epi-draw.h"
 #include "kit/epi-eigenvalues.h"
 #include "kit/epi-ellipse.h"
 #include "kit/epi-entries.h"
@@ -117,9 +118,14 @@ draw_refutation (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   }
   double x = sqrt (fmax (a, 0)), y = copysign (sqrt (fmax (c, 0)), b);
   double length = hypot (x, y);
+  const double px[] = {epi_axes_x (axes, -x / length),
+                       epi_axes_x (axes, x / length)};
+  const double py[] = {epi_axes_y (axes, -y / length),
+                       epi_axes_y (axes, y / length)};
   for (int side = -1; side <= 1; side += 2)
     epi_draw_arrow (cr, axes, 0, 0, side * x / length, side * y / length,
                     (EpiStroke){EPI_COLOUR_WARNING, 1, 4, false});
+  epi_draw_take_line (cr, &axes->plot, px, py, 2);
   epi_draw_label (cr, axes, x / length, y / length, 16, 14,
                   "no ellipse: along <i>v</i> nothing shrinks",
                   EPI_COLOUR_WARNING);

@@ -3,6 +3,7 @@
  * What hands do to a linear program, and the path through the middle.
  */
 #include "linear-program-session.h"
+#include "kit/epi-render.h"
 #include "linear-program/plane.h"
 
 #include <math.h>
@@ -227,6 +228,30 @@ test_a_number_lies_beyond_its_wall (void)
   }
 }
 
+/* While a window is laid out a figure may be of any size; what has no room is
+ * not drawn, and Pango is not asked for it. */
+static void
+test_every_size_of_a_figure_can_be_drawn (void)
+{
+  EpiSession *session = session_of_preset ("beale");
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 400, 400);
+  cairo_t *cr = cairo_create (surface);
+
+  for (int width = 20; width <= 400; width += 76)
+    for (int height = 20; height <= 400; height += 76)
+      for (const EpiViewSpec *v = lesson ()->views; v->name != NULL; v++)
+        epi_render_view (
+            cr, v, epi_session_scene (session), NULL,
+            &(EpiRenderOptions){.width = width,
+                                .height = height,
+                                .palette = epi_palette_get ("light")});
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  epi_session_free (session);
+}
+
 #define ADD(name, func) g_test_add_func ("/linear-program-hands/" name, func)
 int
 main (int argc, char **argv)
@@ -240,6 +265,8 @@ main (int argc, char **argv)
        test_a_wall_is_added_and_allows_the_middle);
   ADD ("numbers-are-typed", test_numbers_are_typed);
   ADD ("time-goes-back-and-forks", test_time_goes_back_and_forks);
+  ADD ("every-size-of-a-figure-can-be-drawn",
+       test_every_size_of_a_figure_can_be_drawn);
   ADD ("a-number-lies-beyond-its-wall", test_a_number_lies_beyond_its_wall);
   ADD ("what-is-no-program-is-said", test_what_is_no_program_is_said);
   return g_test_run ();
