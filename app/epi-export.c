@@ -168,14 +168,16 @@ data_of (const EpiScene *scene)
   return text;
 }
 
+/* Without a table the data are the numbers of the figures. */
 static void
 write_table (Exporting *exporting, const char *path)
 {
   GString *text = data_of (&exporting->scene);
+  EpiRenderOptions options = paper (WIDTH, HEIGHT);
 
   if (text->len == 0)
-    g_set_error (&exporting->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 "This lesson has no table to export");
+    epi_render_to_file (path, &exporting->scene, NULL, &options,
+                        &exporting->error);
   else
     g_file_set_contents_full (path, text->str, (gssize)text->len,
                               G_FILE_SET_CONTENTS_CONSISTENT, 0644,

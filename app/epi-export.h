@@ -19,7 +19,8 @@ void epi_export_copy (EpiWindow *window, GVariant *parameter);
 void epi_export_print (EpiWindow *window, GVariant *parameter);
 
 /* To that file, on the file thread; the ending says what: .png, .svg, .pdf the
- * figures, .csv the table. */
+ * figures, .csv the table, or, in a lesson without one, the figures' numbers.
+ */
 void epi_export_to (EpiWindow *window, GFile *file);
 
 /* What the printer gets, as a PDF in that file. */

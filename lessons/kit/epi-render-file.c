@@ -4,7 +4,9 @@
  * half of a file.  The same picture is the same bytes: no dates, and the
  * numbers that Cairo gives surfaces within a process are counted anew.
  */
+#include "kit/epi-plot-table.h"
 #include "kit/epi-render.h"
+#include "kit/epi-scene-condition.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
@@ -126,11 +128,32 @@ draw_vector (GByteArray *bytes, bool pdf, const EpiScene *scene,
   return status;
 }
 
+/* The numbers of the figures, under the name of each. */
+static cairo_status_t
+write_tables (GByteArray *bytes, const EpiScene *scene, const EpiViewSpec *only)
+{
+  for (const EpiViewSpec *v = scene->lesson->views; v->name != NULL; v++) {
+    if (only != NULL
+            ? v != only
+            : !epi_lesson_shown (scene->lesson, scene->document, v->shown_when))
+      continue;
+    EpiPlotTable *table = epi_view_table (v, scene);
+    char *rows = epi_plot_table_csv (table);
+    char *text = g_strdup_printf ("%s## %s\n%s", bytes->len > 0 ? "\n" : "",
+                                  v->title, rows);
+    g_byte_array_append (bytes, (const guint8 *)text, (guint)strlen (text));
+    g_free (text);
+    g_free (rows);
+    epi_plot_table_free (table);
+  }
+  return CAIRO_STATUS_SUCCESS;
+}
+
 static bool
 check_options (const char *path, const EpiRenderOptions *options,
                GError **error)
 {
-  static const char *const endings[] = {".png", ".svg", ".pdf"};
+  static const char *const endings[] = {".png", ".svg", ".pdf", ".csv"};
 
   if (!(options->width >= 1 && options->height >= 1 &&
         options->width <= LARGEST && options->height <= LARGEST)) {
@@ -147,7 +170,7 @@ check_options (const char *path, const EpiRenderOptions *options,
   }
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                "“%s” should end in .png, .svg or .pdf, which says what kind of "
-               "picture it will be.",
+               "picture it will be, or in .csv for its numbers.",
                path);
   return false;
 }
@@ -162,7 +185,9 @@ epi_render_to_file (const char *path, const EpiScene *scene,
   const char *ending = path + strlen (path) - 3;
   GByteArray *bytes = g_byte_array_new ();
   cairo_status_t status =
-      g_ascii_strcasecmp (ending, "png") == 0
+      g_ascii_strcasecmp (ending, "csv") == 0
+          ? write_tables (bytes, scene, view)
+      : g_ascii_strcasecmp (ending, "png") == 0
           ? draw_png (bytes, scene, view, options)
           : draw_vector (bytes, g_ascii_strcasecmp (ending, "pdf") == 0, scene,
                          view, options);

@@ -251,6 +251,29 @@ test_the_data_are_those_of_the_figure (void)
               "x,y\n3,3\n6,3\n");
 }
 
+/* A lesson without a table has the numbers of its figures. */
+static void
+test_figures_are_data (void)
+{
+  Fixture f;
+  char *text;
+
+  open_window_on (&f, "whats-the-fuss");
+  g_assert_true (epi_window_assign (
+      f.window, "figure=logarithm; n=20; m=5; unknowns=2; terms=5", "Show"));
+  GFile *file = file_in (&f, "figures.csv");
+  epi_export_to (f.window, file);
+  widget_test_until (is_there, file, "the data");
+  g_assert_true (
+      g_file_get_contents (g_file_peek_path (file), &text, NULL, NULL));
+  g_assert_true (g_str_has_prefix (text, "## One constraint, in x\n# picture"));
+  g_assert_nonnull (strstr (text, "\n## The same, in y = log x\n# picture"));
+  g_assert_null (strstr (text, "geometric program"));
+  g_free (text);
+  g_object_unref (file);
+  close_window (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,5 +290,6 @@ main (int argc, char **argv)
                    test_exported_table_reads_back_the_same);
   g_test_add_func ("/export/the-data-are-those-of-the-figure",
                    test_the_data_are_those_of_the_figure);
+  g_test_add_func ("/export/figures-are-data", test_figures_are_data);
   return widget_test_run ();
 }

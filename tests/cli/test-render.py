@@ -51,6 +51,16 @@ def an_svg_is_well_formed_and_has_its_size():
 
 
 @case
+def the_numbers_of_figures_are_csv():
+    text = render('it.csv').decode()
+    titles = [line for line in text.splitlines() if line.startswith('## ')]
+    assert len(titles) == len(set(titles)) > 1, titles
+    one = render('one.csv', '--view', views()[0]).decode()
+    assert one.startswith(titles[0]) and text.startswith(one), one[:200]
+    assert 'nan' not in text.replace('# ', ''), text[:200]
+
+
+@case
 def a_pdf_is_whole():
     document = render('it.pdf')
     assert document.startswith(b'%PDF-')
