@@ -5,6 +5,7 @@
 #include "kit/epi-convex-certificate.h"
 #include "kit/epi-layers.h"
 #include "kit/epi-plot-table.h"
+#include "kit/epi-plot-text.h"
 
 #include <glib.h>
 #include <math.h>
@@ -232,6 +233,20 @@ draw_names (cairo_t *cr, const EpiAxes *axes, const EpiAnswer *answer,
   draw_runs (cr, axes, answer, best);
 }
 
+/* In tables, where there is no colour. */
+static void
+entitle (cairo_t *cr, const Measure *measure, const EpiRun *run)
+{
+  if (!epi_plot_table_attached (cr))
+    return;
+  char *label = epi_plot_text_plain (measure->label);
+  char *title = g_strdup_printf ("%s, %s", label, run->name);
+
+  epi_plot_table_entitle (cr, title);
+  g_free (title);
+  g_free (label);
+}
+
 static void
 draw_measures (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                const void *data)
@@ -244,8 +259,11 @@ draw_measures (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       EpiStroke stroke = measures[m].stroke;
       Series s = series_new (&answer->runs[i], &measures[m], best);
       stroke.colour = epi_run_colour (i);
-      epi_draw_line (cr, axes, s.k, s.value, s.n, stroke);
-      if (measures[m].dots && s.n <= 100)
+      if (s.n > 0) {
+        epi_draw_line (cr, axes, s.k, s.value, s.n, stroke);
+        entitle (cr, &measures[m], &answer->runs[i]);
+      }
+      if (measures[m].dots && s.n <= 100 && !epi_plot_table_attached (cr))
         epi_draw_markers (cr, axes, s.k, s.value, s.n, EPI_MARKER_DISC,
                           stroke.colour, 6);
       g_free (s.k);

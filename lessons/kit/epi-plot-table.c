@@ -199,6 +199,19 @@ epi_plot_table_record_text (cairo_t *cr, const char *kind, double x, double y,
   return true;
 }
 
+void
+epi_plot_table_entitle (cairo_t *cr, const char *title)
+{
+  EpiPlotTable *table = cairo_get_user_data (cr, &table_key);
+
+  if (table == NULL || table->series->len == 0)
+    return;
+  EpiPlotSeries *last =
+      g_ptr_array_index (table->series, table->series->len - 1);
+  g_free (last->title);
+  last->title = g_strdup (title);
+}
+
 /* ---- Views ---- */
 
 EpiPlotTable *

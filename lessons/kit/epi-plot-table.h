@@ -18,7 +18,7 @@
 typedef struct {
   const char *layer; /* static: the layer's name, or "" */
   const char *kind;  /* static: "points", "line", "field", … */
-  char *title;       /* of a matrix; or NULL */
+  char *title;       /* of a matrix, or what it is of several; or NULL */
   size_t n_columns, n;
   char **columns;   /* (n_columns) names: axis titles where they have one */
   double *values;   /* (n, n_columns), one column after the other */
@@ -69,5 +69,8 @@ bool epi_plot_table_record_named (cairo_t *cr, const char *title, size_t n,
 /* markup becomes plain text.  x, y may be NAN: it stands nowhere. */
 bool epi_plot_table_record_text (cairo_t *cr, const char *kind, double x,
                                  double y, const char *markup);
+/* What the series that was recorded last is, where there are several of its
+ * kind: "gap, interior point".  Nothing where no table is attached. */
+void epi_plot_table_entitle (cairo_t *cr, const char *title);
 /* Whether a table is attached: for what has no numbers, like a legend. */
 bool epi_plot_table_attached (cairo_t *cr);

@@ -2,6 +2,7 @@
 /* The names of runs that are compared cover no curve. */
 #include "kit/epi-convergence.h"
 #include "kit/epi-layers.h"
+#include "kit/epi-plot-table.h"
 #include "page.h"
 
 #define LENGTH 41
@@ -23,14 +24,15 @@ make_run (EpiRun *run, const char *name, double exponent, double slope)
   }
 }
 
+static const EpiParam params[] = {{NULL}};
+static const EpiLesson lesson = {.id = "two", .params = params};
+
 /* One run goes down from the upper left to the lower right corner, where its
  * name is; the other stays up: of the four corners, that at the lower left is
  * free. */
 static void
 test_the_names_of_runs_cover_no_curve (void)
 {
-  static const EpiParam params[] = {{NULL}};
-  const EpiLesson lesson = {.id = "two", .params = params};
   EpiDocument *document = epi_document_new ("two", 1);
   EpiAnswer *answer = epi_answer_new (document);
   Page page = page_new (1);
@@ -55,11 +57,40 @@ test_the_names_of_runs_cover_no_curve (void)
   epi_document_unref (document);
 }
 
+/* Where there is no colour, each curve says of what and whose it is. */
+static void
+test_a_table_names_its_curves (void)
+{
+  EpiDocument *document = epi_document_new ("two", 1);
+  EpiAnswer *answer = epi_answer_new (document);
+  const EpiViewSpec view = {.name = "convergence",
+                            .axes = epi_convergence_axes,
+                            .layers = epi_convergence_layers};
+
+  answer->n_runs = 2;
+  answer->runs = g_new0 (EpiRun, 2);
+  make_run (&answer->runs[0], "one", -0.5, -0.2);
+  make_run (&answer->runs[1], "two", -0.5, 0);
+  EpiScene scene = {
+      .lesson = &lesson, .document = document, .answer = answer, .k = 0};
+  EpiPlotTable *table = epi_view_table (&view, &scene);
+  char *text = epi_plot_table_csv (table);
+
+  g_assert_nonnull (strstr (text, "# measures: line gap, one\n"));
+  g_assert_nonnull (strstr (text, "# measures: line gap, two\n"));
+  g_free (text);
+  epi_plot_table_free (table);
+  epi_answer_unref (answer);
+  epi_document_unref (document);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/convergence/the-names-of-runs-cover-no-curve",
                    test_the_names_of_runs_cover_no_curve);
+  g_test_add_func ("/convergence/a-table-names-its-curves",
+                   test_a_table_names_its_curves);
   return g_test_run ();
 }
