@@ -1,41 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kit/epi-session-work.h"
-
-#include "compute/epi-compute.h"
-#include "core/epi-worker.h"
-#include "kit/epi-range-settle.h"
-#include "kit/epi-session-fields.h"
+#include "kit/epi-session-work-private.h"
 
 #define SLICE 0.004     /* s: the first answer does not wait longer for steps */
 #define LONG_SLICE 0.05 /* s: between later answers */
 #define PATIENCE 0.5    /* s: a live answer is not stopped earlier by a next */
-#define REST 0.03   /* s: the hand rests when there was no edit for so long */
-#define PAINT 0.008 /* s: in which what the hand moved is painted */
-#define LATE 0.1    /* s: other views are not put off for longer */
-
-struct EpiSessionWork {
-  const EpiLesson *lesson;
-  EpiWorker *worker; /* NULL: synchronous */
-  EpiMailbox *inbox, *outbox;
-  EpiCancel cancel;          /* raised by every new request */
-  EpiCancel first;           /* of the first answer to a live request */
-  _Atomic gint64 live_since; /* µs: when that was begun; 0: none is */
-  atomic_bool closing;       /* nobody waits for answers any more */
-  void (*wake) (void *);
-  void *wake_data;
-
-  /* The worker's own. */
-  EpiTimeline *timeline;
-  const EpiDocument *document;
-  char *error;
-  unsigned fork; /* the number of the last one made */
-  EpiRange *ranges;
-  bool *settled;    /* ranges[i] holds something */
-  unsigned problem; /* that they hold */
-  size_t n_views;
-  EpiAnswer *before; /* with the fields of the last one; NULL: there is none */
-  gint64 whole;      /* µs: when that was posted */
-};
+#define REST 0.03 /* s: the hand rests when there was no edit for so long */
 
 void
 epi_forks_free (EpiFork *forks, size_t n)
@@ -54,15 +23,6 @@ request_free (EpiRequest *request)
   epi_forks_free (request->forks, request->n_forks);
   g_free (request->wishes);
   g_free (request);
-}
-
-static void
-letter_free (EpiLetter *letter)
-{
-  if (letter == NULL)
-    return;
-  epi_answer_unref (letter->answer);
-  g_free (letter);
 }
 
 /* ---- 1, 2. Forks and the document ---- */
@@ -120,124 +80,6 @@ take_forks (EpiSessionWork *work, const EpiRequest *request)
   }
 }
 
-/* ---- 4. Answers ---- */
-
-typedef struct { /* when a request was taken up, to say what it cost */
-  gint64 time;   /* µs; later by what the worker waited */
-  EpiComputeInfo devices;
-} Start;
-
-static void
-add_ranges (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer)
-{
-  EpiScene scene = {.lesson = work->lesson,
-                    .document = request->document,
-                    .answer = answer,
-                    .k = answer->k};
-  bool other = request->problem != work->problem;
-
-  work->problem = request->problem;
-  for (size_t i = 0; i < work->n_views; i++) {
-    work->ranges[i] = epi_range_settle (
-        work->settled[i] && !other ? &work->ranges[i] : NULL,
-        epi_scene_fit (&scene, &work->lesson->views[i]), request->live);
-    work->settled[i] = true;
-  }
-  answer->ranges =
-      g_memdup2 (work->ranges, work->n_views * sizeof *work->ranges);
-}
-
-/* Who computed since began: small work is done in place, on the CPU. */
-static char *
-describe_device (const EpiComputeInfo *before)
-{
-  EpiComputeInfo after = epi_compute_describe (epi_compute_default ());
-  char *summary = epi_compute_summary (before, &after);
-
-  epi_compute_info_clear (&after);
-  if (*summary != '\0')
-    return summary;
-  g_free (summary);
-  return g_strdup ("CPU");
-}
-
-static EpiAnswer *
-new_answer (EpiSessionWork *work, const EpiRequest *request,
-            const EpiCancel *cancel, const Start *start)
-{
-  EpiAnswer *answer =
-      work->error != NULL
-          ? epi_answer_new (work->document)
-          : epi_timeline_answer (work->timeline, request->k, cancel);
-
-  answer->live = answer->live || request->live;
-  answer->error = g_strdup (work->error);
-  answer->device = describe_device (&start->devices);
-  add_ranges (work, request, answer);
-  return answer;
-}
-
-/* Takes the reference. */
-static void
-post (EpiSessionWork *work, const EpiRequest *request, EpiAnswer *answer)
-{
-  EpiLetter *letter = g_new (EpiLetter, 1);
-
-  *letter = (EpiLetter){request->serial, work->fork, answer};
-  letter_free (epi_mailbox_put (work->outbox, letter));
-  if (work->wake != NULL)
-    work->wake (work->wake_data);
-}
-
-/* Two that compute disturb one another, also where each has a processor: what
- * is seen first is painted first.  The wait costs the answer nothing.  False: a
- * newer request waits. */
-static bool
-let_paint (EpiSessionWork *work, Start *start)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (work->worker == NULL ||
-      now - work->whole > (gint64)(LATE * G_USEC_PER_SEC))
-    return true;
-  bool waits = epi_mailbox_look (work->inbox, PAINT);
-  start->time += g_get_monotonic_time () - now;
-  return !waits;
-}
-
-/* In one letter or in two; false when cancelled: a newer request waits. */
-static bool
-deliver (EpiSessionWork *work, const EpiRequest *request, bool coarse,
-         const EpiCancel *cancel, Start *start)
-{
-  EpiAnswer *answer = new_answer (work, request, cancel, start);
-
-  while (answer != NULL) {
-    EpiAnswer *second = NULL;
-    if (work->error == NULL &&
-        !epi_session_add_fields (work->timeline, work->lesson, request,
-                                 work->before, answer, coarse, cancel)) {
-      epi_answer_unref (answer);
-      return false;
-    }
-    if (answer->n_awaited > 0)
-      second = epi_answer_second (answer);
-    else {
-      epi_answer_unref (work->before);
-      work->before = epi_session_fields_of (answer);
-      work->whole = g_get_monotonic_time ();
-    }
-    answer->seconds = (double)(g_get_monotonic_time () - start->time) * 1e-6;
-    post (work, request, answer);
-    answer = second;
-    if (answer != NULL && !let_paint (work, start)) {
-      epi_answer_unref (answer);
-      return false;
-    }
-  }
-  return true;
-}
-
 /* ---- 3, 5. The loop ---- */
 
 static bool
@@ -249,8 +91,8 @@ must_stop (const EpiSessionWork *work)
 
 /* A live run, after its first answer; FALSE: a newer request waits. */
 static bool
-go_on_in_hand (EpiSessionWork *work, const EpiRequest *request, Start *start,
-               bool *there)
+go_on_in_hand (EpiSessionWork *work, const EpiRequest *request,
+               EpiWorkStart *start, bool *there)
 {
   /* What ends within a slice is seen to end while the drag lasts; of a training
    * nobody would see the steps. */
@@ -260,14 +102,15 @@ go_on_in_hand (EpiSessionWork *work, const EpiRequest *request, Start *start,
   if (must_stop (work))
     return false;
   if (*there)
-    return deliver (work, request, true, &work->cancel, start);
+    return epi_session_work_deliver (work, request, true, &work->cancel, start);
   /* A longer run begins anew with the next motion: until the hand rests the
    * processor is the window's, and the worker is there when it comes. */
   return !epi_mailbox_look (work->inbox, REST);
 }
 
 static void
-answer_from (EpiSessionWork *work, const EpiRequest *request, Start *start)
+answer_from (EpiSessionWork *work, const EpiRequest *request,
+             EpiWorkStart *start)
 {
   const EpiCancel *first = request->live ? &work->first : &work->cancel;
   bool synchronous = work->worker == NULL;
@@ -282,7 +125,8 @@ answer_from (EpiSessionWork *work, const EpiRequest *request, Start *start)
   bool there = work->error != NULL ||
                epi_timeline_advance (work->timeline, request->k, first,
                                      synchronous ? 0 : slice);
-  bool delivered = deliver (work, request, !synchronous, first, start);
+  bool delivered =
+      epi_session_work_deliver (work, request, !synchronous, first, start);
   atomic_store (&work->live_since, 0);
   if (!delivered || synchronous)
     return;
@@ -292,21 +136,21 @@ answer_from (EpiSessionWork *work, const EpiRequest *request, Start *start)
     there = epi_timeline_advance (work->timeline, request->k, &work->cancel,
                                   LONG_SLICE);
     if (must_stop (work) ||
-        !deliver (work, request, true, &work->cancel, start))
+        !epi_session_work_deliver (work, request, true, &work->cancel, start))
       return;
   }
   /* A drag asks again at once; what is coarse is refined on release. */
   if (request->live)
     return;
   if (!must_stop (work) && work->error == NULL)
-    deliver (work, request, false, &work->cancel, start);
+    epi_session_work_deliver (work, request, false, &work->cancel, start);
 }
 
 static void
 answer_request (EpiSessionWork *work, const EpiRequest *request)
 {
-  Start start = {g_get_monotonic_time (),
-                 epi_compute_describe (epi_compute_default ())};
+  EpiWorkStart start = {g_get_monotonic_time (),
+                        epi_compute_describe (epi_compute_default ())};
 
   answer_from (work, request, &start);
   epi_compute_info_clear (&start.devices);
@@ -364,7 +208,7 @@ epi_session_work_free (EpiSessionWork *work)
   epi_cancel_raise (&work->first);
   epi_worker_free (work->worker);
   request_free (epi_mailbox_take (work->inbox));
-  letter_free (epi_mailbox_take (work->outbox));
+  epi_letter_free (epi_mailbox_take (work->outbox));
   epi_mailbox_free (work->inbox);
   epi_mailbox_free (work->outbox);
   epi_timeline_free (work->timeline);

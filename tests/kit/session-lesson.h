@@ -11,6 +11,18 @@
 #include "kit/epi-words.h"
 #include "quadratic-lesson.h"
 
+/* A session without a worker: every call waits for its answer. */
+static inline EpiSession *
+plain_session (void)
+{
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  EpiSession *session =
+      epi_session_new (&quadratic_lesson, document, NULL, NULL);
+
+  epi_document_unref (document);
+  return session;
+}
+
 static inline double
 x_at_playhead (EpiSession *session, size_t run, int i)
 {

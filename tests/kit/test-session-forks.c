@@ -2,32 +2,9 @@
 /* The forks of a session come back with its document: from a draft, from a
  * file; those that cannot be compared with it any more do not. */
 #include "kit/epi-document-json.h"
-#include "kit/epi-session.h"
-#include "quadratic-lesson.h"
+#include "session-lesson.h"
 
 #include <string.h>
-
-static void
-move_start (EpiSession *session, double x, double y)
-{
-  EpiDocument *moved =
-      epi_handle_move_to (&quadratic_lesson.handles[0],
-                          epi_session_scene (session), 0, (EpiPoint){x, y});
-
-  epi_session_edit (session, moved, "Move start");
-  epi_document_unref (moved);
-}
-
-static EpiSession *
-plain_session (void)
-{
-  EpiDocument *document = epi_document_new ("quadratic", 1);
-  EpiSession *session =
-      epi_session_new (&quadratic_lesson, document, NULL, NULL);
-
-  epi_document_unref (document);
-  return session;
-}
 
 static void
 fork_twice (EpiSession *session)
@@ -47,7 +24,7 @@ forked_session (void)
   EpiSession *session = plain_session ();
 
   fork_twice (session);
-  move_start (session, 3, 2);
+  drag_start (session, 3, 2);
   epi_session_seek (session, 9);
   return session;
 }
