@@ -126,7 +126,7 @@ draw_refutation (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_arrow (cr, axes, 0, 0, side * x / length, side * y / length,
                     (EpiStroke){EPI_COLOUR_WARNING, 1, 4, false});
   epi_draw_take_line (cr, &axes->plot, px, py, 2);
-  epi_draw_label (cr, axes, x / length, y / length, 16, 14,
+  epi_draw_label (cr, axes, 0.5 * x / length, 0.5 * y / length, 16, 14,
                   "no ellipse: along <i>v</i> nothing shrinks",
                   EPI_COLOUR_WARNING);
 }

@@ -6,6 +6,7 @@
 
 #include "core/epi-number.h"
 #include "kit/epi-convergence.h"
+#include "kit/epi-draw.h"
 #include "kit/epi-half-planes.h"
 
 #include <math.h>
@@ -261,7 +262,10 @@ draw_ray (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene)
   y = fmin (fmax (y, axes->range.y0), axes->range.y1);
   epi_draw_arrow (cr, axes, x, y, x + length * d[0], y + length * d[1],
                   (EpiStroke){EPI_COLOUR_WARNING, 1, 4, false});
-  epi_draw_label (cr, axes, x + length * d[0] / 2, y + length * d[1] / 2, 12,
+  EpiPoint yours = epi_lesson_handle (scene->lesson, scene->document, "x");
+  double px = epi_axes_x (axes, yours.x), py = epi_axes_y (axes, yours.y);
+  epi_draw_take_points (cr, &px, &py, 1, 18 * epi_draw_unit (axes));
+  epi_draw_label (cr, axes, x + length * d[0] / 2, y + length * d[1] / 2, -12,
                   14, "no lowest value along <i>d</i>", EPI_COLOUR_WARNING);
 }
 

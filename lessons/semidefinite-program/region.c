@@ -10,6 +10,7 @@
 #include "convex/epi-barrier.h"
 #include "convex/epi-sdp-ipm.h"
 #include "convex/epi-spectrahedron.h"
+#include "core/epi-number.h"
 #include "kit/epi-entries.h"
 #include "problem/epi-semidefinite-programs.h"
 
@@ -294,16 +295,23 @@ sd_region_boundary (const void *problem, const EpiFrame *frame,
 
 /* ---- Why it is as it is ---- */
 
+/* What is nothing beside the other coordinate is the method's noise. */
 static char *
 explain_unbounded (const EpiScene *scene)
 {
   const double *d = sd_item (scene, "point")->data;
-
-  return g_strdup_printf (
-      "Along the ray d = (%.3g, %.3g) the matrix d₁F₁ + d₂F₂ is positive "
+  double length = hypot (d[0], d[1]);
+  char *d1 = epi_number_label (fabs (d[0]) < 1e-6 * length ? 0 : d[0], 3);
+  char *d2 = epi_number_label (fabs (d[1]) < 1e-6 * length ? 0 : d[1], 3);
+  char *text = g_strdup_printf (
+      "Along the ray d = (%s, %s) the matrix d₁F₁ + d₂F₂ is positive "
       "semidefinite, so that F stays so for ever, while cᵀx falls by %.3g for "
       "each step of length 1: there is no lowest value.",
-      d[0], d[1], 1 / hypot (d[0], d[1]));
+      d1, d2, 1 / length);
+
+  g_free (d1);
+  g_free (d2);
+  return text;
 }
 
 static char *

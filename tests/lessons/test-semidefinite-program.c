@@ -124,7 +124,7 @@ static void
 test_what_can_go_wrong_is_proven_or_not_claimed (void)
 {
   check_explained ("infeasible", EPI_INFEASIBLE, "tr(F₀Z) = −1");
-  check_explained ("unbounded", EPI_UNBOUNDED, "no lowest value");
+  check_explained ("unbounded", EPI_UNBOUNDED, "d = (0, 1.25)");
   check_explained ("no-interior", EPI_RUNNING, "no Z proves");
   check_explained ("unattained", EPI_OPTIMAL, "no x attains it");
   check_explained ("saddle", EPI_INFEASIBLE, "runs away");
