@@ -134,9 +134,10 @@ use_in_cb (EpiDataPage *page, const char *id, Parts *parts)
 static void
 imported_cb (EpiImportDialog *dialog, EpiData *data, EpiWindow *window)
 {
+  size_t rows = epi_table_rows (epi_data_table (data));
   char *sentence =
-      g_strdup_printf ("%s: %zu rows imported", epi_data_title (data),
-                       epi_table_rows (epi_data_table (data)));
+      g_strdup_printf ("%s: %zu row%s imported", epi_data_title (data), rows,
+                       rows == 1 ? "" : "s");
   EpiSession *session = epi_window_get_session (window);
   EpiDocument *document =
       epi_lesson_with_data (epi_session_lesson (session),

@@ -162,8 +162,8 @@ next_below (const EpiFrame *frame, double under)
   return most;
 }
 
-/* Those where the hand is, beside their marks, the greater above the less also
- * where these are close. */
+/* Those where the hand is, beside their marks where these are in sight, the
+ * greater above the less also where they are close. */
 static void
 name_held (cairo_t *cr, const EpiAxes *axes, const EpiFrame *hand)
 {
@@ -172,6 +172,8 @@ name_held (cairo_t *cr, const EpiAxes *axes, const EpiFrame *hand)
 
   while ((l = next_below (hand, under)) < LOSSES) {
     under = epi_frame_scalar (hand, losses[l].name, NAN);
+    if (under > axes->range.y1)
+      continue;
     double y = epi_axes_y (axes, under), down = fmax (free - y, 0);
     char *number = epi_number_label (under, 4);
     epi_draw_label (cr, axes, epi_frame_scalar (hand, "mu", 0), under, -30,

@@ -98,10 +98,10 @@ kl_points_summary (const EpiScene *scene)
 
   g_free (epi_line_read (scene->lesson, scene->document, &n));
   char *mean = kl_text (scene, KL_FORWARD, "mu");
-  char *text = g_strdup_printf ("%zu points on the line with a bump at each, "
+  char *text = g_strdup_printf ("%zu point%s on the line with a bump at each, "
                                 "and the model, a bell of width 1 with mean "
                                 "%s.",
-                                n, mean);
+                                n, n == 1 ? "" : "s", mean);
   g_free (mean);
   return text;
 }

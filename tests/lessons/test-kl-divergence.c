@@ -271,9 +271,9 @@ test_a_box_has_upright_sides (void)
 static void
 test_what_vanishes_shows_zero (void)
 {
-  static const char *const points[] = {"[0.3]", "[0.3 / 0.3]", "[-7.77]",
-                                       "[81.1]",
-                                       "[0.7 / 0.7 / 0.7]", "[33.3 / 33.3]"};
+  static const char *const points[] = {
+      "[0.3]",  "[0.3 / 0.3]",       "[-7.77]",
+      "[81.1]", "[0.7 / 0.7 / 0.7]", "[33.3 / 33.3]"};
 
   for (size_t i = 0; i < G_N_ELEMENTS (points); i++) {
     char *set =
@@ -282,6 +282,9 @@ test_what_vanishes_shows_zero (void)
     assert_proven (session);
     g_assert_cmpfloat (number (session, "half_mse"), ==, 0);
     g_assert_cmpfloat (number (session, "divergence"), ==, 0);
+    char *sample = kl_points_summary (epi_session_scene (session));
+    g_assert_true (i != 0 || g_str_has_prefix (sample, "1 point on the line"));
+    g_free (sample);
     assert_words (session);
     epi_session_free (session);
     g_free (set);
