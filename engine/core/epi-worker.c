@@ -45,16 +45,22 @@ next_job (EpiWorker *worker) /* with the lock; NULL: stop and nothing left */
 /* The thread that paints goes before one that computes where they want the same
  * processor, the display's server being a third: a batch thread does not push
  * another one aside when it wakes, and one that is a little nice gives way when
- * another wakes.  Refused, it makes no difference to what is computed. */
+ * another wakes.  Who started the program further back meant all of it: there
+ * it stays.  Refused, it makes no difference to what is computed. */
 static void
 give_way (void)
 {
 #ifdef SCHED_BATCH
   struct sched_param none = {0};
-  pthread_setschedparam (pthread_self (), SCHED_BATCH, &none);
+  int policy;
+  if (pthread_getschedparam (pthread_self (), &policy, &none) == 0 &&
+      policy == SCHED_OTHER)
+    pthread_setschedparam (pthread_self (), SCHED_BATCH, &none);
 #endif
 #ifdef __linux__ /* where the niceness is a thread's own */
-  setpriority (PRIO_PROCESS, (id_t)gettid (), NICENESS);
+  id_t thread = (id_t)gettid ();
+  if (getpriority (PRIO_PROCESS, thread) < NICENESS)
+    setpriority (PRIO_PROCESS, thread, NICENESS);
 #endif
 }
 

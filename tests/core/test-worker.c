@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* SCHED_BATCH, SCHED_IDLE, gettid */
 #include "core/epi-worker.h"
 
 #include <glib.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 typedef struct {
   int number;
@@ -40,6 +44,76 @@ test_jobs_run_in_order_and_all (void)
   g_array_unref (log);
   epi_worker_free (NULL);
 }
+
+#ifdef __linux__
+typedef struct {
+  int policy, niceness;
+} Place;
+
+static Place
+place_of_this_thread (void)
+{
+  struct sched_param none;
+  Place place;
+
+  g_assert_cmpint (
+      pthread_getschedparam (pthread_self (), &place.policy, &none), ==, 0);
+  place.niceness = getpriority (PRIO_PROCESS, (id_t)gettid ());
+  return place;
+}
+
+static void
+note_place (void *data)
+{
+  *(Place *)data = place_of_this_thread ();
+}
+
+static Place
+place_of_a_worker (void)
+{
+  EpiWorker *worker = epi_worker_new ("test");
+  Place place;
+
+  epi_worker_push (worker, note_place, &place);
+  epi_worker_free (worker);
+  return place;
+}
+
+/* data: a policy.  On a thread of its own, which nothing else runs on. */
+static void *
+from_further_back (void *data)
+{
+  struct sched_param none = {0};
+  int policy = *(int *)data;
+
+  g_assert_cmpint (setpriority (PRIO_PROCESS, (id_t)gettid (), 15), ==, 0);
+  g_assert_cmpint (pthread_setschedparam (pthread_self (), policy, &none), ==,
+                   0);
+  Place place = place_of_a_worker ();
+  g_assert_cmpint (place.policy, ==,
+                   policy == SCHED_OTHER ? SCHED_BATCH : policy);
+  g_assert_cmpint (place.niceness, ==, 15);
+  return NULL;
+}
+
+/* A worker stands behind the thread that made it, and never before it. */
+static void
+test_a_worker_gives_way (void)
+{
+  Place here = place_of_this_thread (), there = place_of_a_worker ();
+  int policies[] = {SCHED_OTHER, SCHED_BATCH, SCHED_IDLE};
+
+  if (here.policy == SCHED_OTHER)
+    g_assert_cmpint (there.policy, ==, SCHED_BATCH);
+  g_assert_cmpint (there.niceness, >=, here.niceness);
+  for (size_t i = 0; i < G_N_ELEMENTS (policies) && here.niceness <= 15; i++) {
+    pthread_t thread;
+    g_assert_cmpint (
+        pthread_create (&thread, NULL, from_further_back, &policies[i]), ==, 0);
+    pthread_join (thread, NULL);
+  }
+}
+#endif
 
 static void
 work_until_cancelled (void *data)
@@ -136,6 +210,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/worker/jobs-run-in-order-and-all",
                    test_jobs_run_in_order_and_all);
+#ifdef __linux__
+  g_test_add_func ("/worker/a-worker-gives-way", test_a_worker_gives_way);
+#endif
   g_test_add_func ("/worker/a-raised-flag-ends-a-job",
                    test_a_raised_flag_ends_a_job);
   g_test_add_func ("/mailbox/the-newest-letter-wins",
