@@ -101,7 +101,7 @@ static const Option options_table[] = {
      KIND_PAIR, AT (weight)},
     {"cross-validation", 'v', "N", "Only tell the accuracy over N folds",
      KIND_COUNT, AT (folds)},
-    {"cache", 'm', "MB", "Memory for rows of the kernel's matrix (100)",
+    {"cache", 'm', "MB", "Memory for rows of the kernel's matrix (200)",
      KIND_NUMBER, AT (cache)},
     {"shrinking", 'h', "0|1", "Leave out examples that stay at a bound (1)",
      KIND_NUMBER, AT (shrinking)},

@@ -121,7 +121,7 @@ read_options (Command *self)
       .interior_point =
           options->method != NULL && strcmp (options->method, "ipm") == 0,
       .cache_bytes =
-          (size_t)(fmin (or_default (options->cache, 100), 1e6) * 0x1p20),
+          (size_t)(fmin (or_default (options->cache, 200), 1e6) * 0x1p20),
       .certify = true,
   };
   if (!refuse_others (options) || !read_weights (self) ||

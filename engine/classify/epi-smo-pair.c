@@ -4,6 +4,10 @@
 
 #include <math.h>
 
+/* While all are active they stand one after another, and no list is read:
+ * active is NULL then, and known to be at compile time. */
+#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
+
 /* ---- 3. ---- */
 
 void
@@ -31,26 +35,18 @@ epi_smo_select_up (EpiSmo *self)
 }
 
 /* j and M, for that i. */
-EpiStatus
-epi_smo_select_low (EpiSmo *self)
+ALWAYS_INLINE void
+look_for_low (EpiSmo *self, const int *active, const double *K_i)
 {
   const double *g = self->g, *K = epi_gram_diagonal (self->gram);
   const unsigned char *moves = self->moves;
   EpiSmoState *s = &self->state;
-  EpiStatus status = EPI_OK;
-  double best = -INFINITY, m = s->m, M = INFINITY;
+  size_t n_active = s->n_active;
+  double best = -INFINITY, m = s->m, M = INFINITY, K_ii = K[s->i];
   int j = -1;
 
-  s->j = -1;
-  s->M = INFINITY;
-  if (s->i < 0)
-    return EPI_OK;
-  const double *K_i = epi_row_cache_get (self->cache, (size_t)s->i, &status);
-  if (K_i == NULL)
-    return status;
-  double K_ii = K[s->i];
-  for (size_t a = 0; a < s->n_active; a++) {
-    int t = self->active[a];
+  for (size_t a = 0; a < n_active; a++) {
+    size_t t = active != NULL ? (size_t)active[a] : a;
     if (!(moves[t] & EPI_SMO_LOW))
       continue;
     if (g[t] < M)
@@ -63,11 +59,30 @@ epi_smo_select_low (EpiSmo *self)
       curvature = EPI_SMO_FLAT;
     if (gain * gain > best * curvature) {
       best = gain * gain / curvature;
-      j = t;
+      j = (int)t;
     }
   }
   s->M = M;
   s->j = j;
+}
+
+EpiStatus
+epi_smo_select_low (EpiSmo *self)
+{
+  EpiSmoState *s = &self->state;
+  EpiStatus status = EPI_OK;
+
+  s->j = -1;
+  s->M = INFINITY;
+  if (s->i < 0)
+    return EPI_OK;
+  const double *K_i = epi_row_cache_get (self->cache, (size_t)s->i, &status);
+  if (K_i == NULL)
+    return status;
+  if (s->n_active == self->base.n)
+    look_for_low (self, NULL, K_i);
+  else
+    look_for_low (self, self->active, K_i);
   return EPI_OK;
 }
 
@@ -89,29 +104,45 @@ round_step (double x_i, double x_j, double s)
   return (x_i + s) - x_i;
 }
 
-/* 2, where βᵢ has grown by d_i and βⱼ has shrunk by d_j; and the i and m of 3
- * on the way. */
+/* g -= d (Kᵢ - Kⱼ); and the i and m of 3 on the way. */
+ALWAYS_INLINE void
+subtract_pair (EpiSmo *self, const int *active, const double *K_i,
+               const double *K_j, double d)
+{
+  EpiSmoState *s = &self->state;
+  const unsigned char *moves = self->moves;
+  size_t n_active = s->n_active;
+  double *g = self->g, m = -INFINITY;
+  int i = -1;
+
+  for (size_t a = 0; a < n_active; a++) {
+    size_t t = active != NULL ? (size_t)active[a] : a;
+    double g_t = g[t] - d * (K_i[t] - K_j[t]);
+    g[t] = g_t;
+    if (g_t > m && moves[t] & EPI_SMO_UP) {
+      m = g_t;
+      i = (int)t;
+    }
+  }
+  s->m = m;
+  s->i = i;
+}
+
+/* 2, where βᵢ has grown by d_i and βⱼ has shrunk by d_j. */
 static void
 update_gradient (EpiSmo *self, const double *K_i, const double *K_j, double d_i,
                  double d_j)
 {
   EpiSmoState *s = &self->state;
-  double *g = self->g, m = -INFINITY;
-  int i = -1;
+  double *g = self->g;
 
   if (d_i != d_j) /* seldom, and by a rounding */
     for (size_t a = 0; a < s->n_active; a++)
       g[self->active[a]] -= (d_i - d_j) * K_j[self->active[a]];
-  for (size_t a = 0; a < s->n_active; a++) {
-    int t = self->active[a];
-    g[t] -= d_i * (K_i[t] - K_j[t]);
-    if (self->moves[t] & EPI_SMO_UP && g[t] > m) {
-      m = g[t];
-      i = t;
-    }
-  }
-  s->m = m;
-  s->i = i;
+  if (s->n_active == self->base.n)
+    subtract_pair (self, NULL, K_i, K_j, d_i);
+  else
+    subtract_pair (self, self->active, K_i, K_j, d_i);
 }
 
 EpiStatus

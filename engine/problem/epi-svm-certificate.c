@@ -52,7 +52,7 @@ static double
 margin_rounding (const EpiSvmValues *self, const Size *size, size_t i)
 {
   const EpiKernelFunction *k = &self->problem->kernel;
-  double m = (double)size->m, depth = (double)self->depth;
+  double m = (double)size->m, depth = self->depth;
 
   if (k->kind == EPI_KERNEL_RBF) {
     double across = sqrt (self->square[i]) + size->far;

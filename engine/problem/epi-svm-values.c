@@ -13,6 +13,9 @@
  * all of them. */
 #define BLOCK 8
 
+/* So many terms are added up in double before a long double takes the sum. */
+#define CHUNK 32
+
 /* base^exponent, by squares. */
 static double
 power (double base, int exponent)
@@ -81,6 +84,21 @@ multiply (const EpiSvmValues *self, size_t i, double product[BLOCK])
   memcpy (product, sum, sizeof sum);
 }
 
+typedef struct {
+  double f[BLOCK], reach[BLOCK];
+} Sums;
+
+/* What a chunk has given to the support vectors themselves. */
+static void
+hand_over (EpiSvmValues *self, const size_t *which, size_t m, Sums *sums)
+{
+  for (size_t b = 0; b < m; b++) {
+    self->f[which[b]] += sums->f[b];
+    self->reach[which[b]] += sums->reach[b];
+  }
+  *sums = (Sums){0};
+}
+
 /* f += Σ βⱼ k(xⱼ, ·) over the m support vectors which[].  Of two with β ≠ 0 in
  * different blocks the kernel is computed once, when the first one's turn
  * comes. */
@@ -88,7 +106,9 @@ static void
 add_block (EpiSvmValues *self, const size_t *which, size_t m)
 {
   const EpiSvmProblem *problem = self->problem;
-  double product[BLOCK], its[BLOCK], sums[BLOCK] = {0}, reaches[BLOCK] = {0};
+  double product[BLOCK], its[BLOCK];
+  Sums sums = {0};
+  size_t chunk = 0;
 
   scatter (self, which, m, true);
   for (size_t b = 0; b < m; b++)
@@ -105,17 +125,16 @@ add_block (EpiSvmValues *self, const size_t *which, size_t m)
       sum += its[b] * k;
       reach += fabs (its[b]) * k;
       if (later) {
-        sums[b] += beta * k;
-        reaches[b] += fabs (beta) * k;
+        sums.f[b] += beta * k;
+        sums.reach[b] += fabs (beta) * k;
       }
     }
-    self->sum[i] += sum;
+    self->f[i] += sum;
     self->reach[i] += reach;
+    if (later && ++chunk % CHUNK == 0)
+      hand_over (self, which, m, &sums);
   }
-  for (size_t b = 0; b < m; b++) {
-    self->sum[which[b]] += sums[b];
-    self->reach[which[b]] += reaches[b];
-  }
+  hand_over (self, which, m, &sums);
   scatter (self, which, m, false);
 }
 
@@ -126,23 +145,21 @@ epi_svm_values_compute (EpiSvmValues *self)
   const EpiSparse *X = self->problem->X;
   size_t which[BLOCK], m = 0;
 
+  /* A product, a chunk, and what long doubles lose of all. */
   self->unit = DBL_EPSILON / 2;
-  self->depth = 1 + BLOCK;
+  self->depth =
+      1 + CHUNK + (double)LDBL_EPSILON / DBL_EPSILON * (double)X->cols;
   for (size_t j = 0; j < X->cols; j++)
     for (int k = X->start[j]; k < X->start[j + 1]; k++)
       self->square[j] += X->value[k] * X->value[k];
   for (size_t j = 0; j < X->cols; j++) {
-    if (self->beta[j] != 0) {
+    if (self->beta[j] != 0)
       which[m++] = j;
-      self->depth++;
-    }
     if (m == BLOCK || (m > 0 && j + 1 == X->cols)) {
       add_block (self, which, m);
       m = 0;
     }
   }
-  for (size_t i = 0; i < X->cols; i++)
-    self->f[i] = self->sum[i];
 }
 
 /* ---- In long double ---- */
@@ -175,12 +192,13 @@ epi_svm_values_compute_long (EpiSvmValues *self)
   const EpiSparse *X = self->problem->X;
 
   self->unit = LDBL_EPSILON / 2;
-  self->depth -= BLOCK;
+  self->depth = 1;
   memset (self->f, 0, X->cols * sizeof *self->f);
   for (size_t j = 0; j < X->cols; j++) {
     long double zz = 0;
     if (self->beta[j] == 0)
       continue;
+    self->depth++;
     for (int e = X->start[j]; e < X->start[j + 1]; e++)
       zz += (long double)X->value[e] * X->value[e];
     scatter (self, &j, 1, true);
@@ -204,8 +222,7 @@ epi_svm_values_new (const EpiSvmProblem *problem, const double *beta,
                          NULL,
                          epi_new0 (double, X->cols),
                          epi_new0 (double, X->cols),
-                         epi_new0 (double, X->cols),
-                         epi_new (long double, X->cols),
+                         epi_new0 (long double, X->cols),
                          0,
                          0};
   if (number != NULL && self->place != NULL)
@@ -213,8 +230,7 @@ epi_svm_values_new (const EpiSvmProblem *problem, const double *beta,
   self->point = epi_new0 (double, BLOCK *places);
   epi_free (number);
   return number != NULL && self->place != NULL && self->point != NULL &&
-                 self->square != NULL && self->sum != NULL &&
-                 self->reach != NULL && self->f != NULL
+                 self->square != NULL && self->reach != NULL && self->f != NULL
              ? EPI_OK
              : EPI_NO_MEMORY;
 }
@@ -225,7 +241,6 @@ epi_svm_values_clear (EpiSvmValues *self)
   epi_free (self->place);
   epi_free (self->point);
   epi_free (self->square);
-  epi_free (self->sum);
   epi_free (self->reach);
   epi_free (self->f);
 }

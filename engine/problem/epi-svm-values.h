@@ -2,8 +2,9 @@
 /*
  * Part of epi-svm-problem.h: Σⱼ βⱼ k(xⱼ,xᵢ) of an answer, for its certificate.
  *
- * In doubles, eight support vectors at a time; or, some ten times as dear, with
- * products, sums and exponentials in long double.
+ * In doubles, eight support vectors at a time, whose sums are added up in long
+ * double; or, some ten times as dear, with products and exponentials in long
+ * double, too.
  */
 #pragma once
 
@@ -15,11 +16,10 @@ typedef struct {
   int *place;         /* (entries of X) column of point for each */
   double *point;      /* (BLOCK, features that occur) the block, scattered */
   double *square;     /* (n) ‖xᵢ‖² */
-  double *sum;        /* (n) Σⱼ βⱼ k(xⱼ,xᵢ), */
-  double *reach;      /* (n) Σⱼ |βⱼ| k(xⱼ,xᵢ), RBF, both in double */
-  long double *f;     /* (n) the best there is of sum */
-  double unit;        /* u of f's arithmetic */
-  size_t depth;       /* roundings on the way of a term through f's sum */
+  double *reach;      /* (n) Σⱼ |βⱼ| k(xⱼ,xᵢ), RBF, in double */
+  long double *f;     /* (n) Σⱼ βⱼ k(xⱼ,xᵢ) */
+  double unit;        /* u of its terms */
+  double depth; /* roundings, in u, on the way of a term through f's sum */
 } EpiSvmValues;
 
 /* EPI_NO_MEMORY; also then to be cleared. */
