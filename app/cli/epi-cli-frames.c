@@ -67,42 +67,67 @@ epi_cli_json_certificate (GString *json, const EpiCertificate *certificate)
 
 /* ---- For people ---- */
 
-/* The scalars of a frame that people see, in the order of the lesson's
- * quantities; at most MAX_COLS.  Returns how many. */
-static size_t
-choose_scalars (const EpiLesson *lesson, const EpiFrame *frame,
-                const EpiFrameItem *items[MAX_COLS])
+/* In the order of the lesson's quantities, which stand in one array. */
+static int
+compare_columns (const void *a, const void *b)
 {
+  const EpiQuantity *const *p = a, *const *q = b;
+
+  return (*p > *q) - (*p < *q);
+}
+
+bool
+epi_cli_add_columns (GPtrArray *columns, const EpiLesson *lesson,
+                     const EpiFrame *frame)
+{
+  guint before = columns->len;
   size_t n = 0;
 
   for (const EpiQuantity *q = lesson->quantities;
        q != NULL && q->name != NULL && n < MAX_COLS; q++) {
     const EpiFrameItem *item = epi_frame_find (frame, q->name);
-    if (item != NULL && item->kind == EPI_ITEM_SCALAR)
-      items[n++] = item;
+    if (item == NULL || item->kind != EPI_ITEM_SCALAR)
+      continue;
+    n++;
+    if (!g_ptr_array_find (columns, q, NULL))
+      g_ptr_array_add (columns, (void *)q);
   }
-  return n;
+  g_ptr_array_sort (columns, compare_columns);
+  return columns->len > before;
+}
+
+/* Apart from its neighbour, however long its name is. */
+static int
+width_of (const EpiQuantity *quantity)
+{
+  return MAX (COLUMN, (int)strlen (quantity->name) + 2);
 }
 
 void
-epi_cli_print_iterate (const EpiLesson *lesson, const EpiFrame *frame,
-                       const char *run, bool header)
+epi_cli_print_columns (const GPtrArray *columns)
 {
-  const EpiFrameItem *items[MAX_COLS];
-  size_t n = choose_scalars (lesson, frame, items);
+  epi_cli_print_padded ("k", 8, true);
+  for (guint i = 0; i < columns->len; i++) {
+    const EpiQuantity *quantity = columns->pdata[i];
+    epi_cli_print_padded (quantity->name, width_of (quantity), true);
+  }
+  printf ("\n");
+}
+
+void
+epi_cli_print_iterate (const GPtrArray *columns, const EpiFrame *frame,
+                       const char *run)
+{
   char k[24];
 
-  if (header) {
-    epi_cli_print_padded ("k", 8, true);
-    for (size_t i = 0; i < n; i++)
-      epi_cli_print_padded (items[i]->name, COLUMN, true);
-    printf ("\n");
-  }
   g_snprintf (k, sizeof k, "%zu", epi_frame_k (frame));
   epi_cli_print_padded (k, 8, true);
-  for (size_t i = 0; i < n; i++) {
-    char *label = epi_number_label (items[i]->data[0], 7);
-    epi_cli_print_padded (label, COLUMN, true);
+  for (guint i = 0; i < columns->len; i++) {
+    const EpiQuantity *quantity = columns->pdata[i];
+    const EpiFrameItem *item = epi_frame_find (frame, quantity->name);
+    bool has = item != NULL && item->kind == EPI_ITEM_SCALAR;
+    char *label = has ? epi_number_label (item->data[0], 7) : g_strdup ("");
+    epi_cli_print_padded (label, width_of (quantity), true);
     g_free (label);
   }
   printf ("%s%s\n", run != NULL ? "  " : "", run != NULL ? run : "");

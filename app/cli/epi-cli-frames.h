@@ -14,10 +14,20 @@ void epi_cli_json_frame (GString *json, const EpiFrame *frame, size_t max);
 void epi_cli_json_certificate (GString *json,
                                const EpiCertificate *certificate);
 
-/* The line of an iterate in the table: k, the run's name (NULL: there is only
- * one), and the scalars that people see.  header: print their names above. */
-void epi_cli_print_iterate (const EpiLesson *lesson, const EpiFrame *frame,
-                            const char *run, bool header);
+/* The table of iterates.  Its columns are quantities of the lesson
+ * (const EpiQuantity *), in its order: the first few scalars of every run, as
+ * runs of different problems have different ones. */
+
+/* Adds the columns that the frame needs; returns whether any was new, so that
+ * the head of the table is to be printed. */
+bool epi_cli_add_columns (GPtrArray *columns, const EpiLesson *lesson,
+                          const EpiFrame *frame);
+void epi_cli_print_columns (const GPtrArray *columns);
+
+/* The line of an iterate: k, its scalars, blanks where it has none, and the
+ * run's name (NULL: there is only one). */
+void epi_cli_print_iterate (const GPtrArray *columns, const EpiFrame *frame,
+                            const char *run);
 
 /* What people see of a frame, one item a line, long vectors and matrices
  * shortened; then the names of all the others. */

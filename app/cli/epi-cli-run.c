@@ -26,7 +26,8 @@ typedef struct {
   EpiCancel *cancel;
   GString *json;      /* NULL: for people */
   const char **names; /* of the runs */
-  size_t n_runs, printed;
+  size_t n_runs;
+  GPtrArray *columns; /* of the table for people */
   EpiCompute *compute;
   EpiComputeInfo before; /* what the devices had done when it began */
   gint64 began;          /* microseconds */
@@ -58,26 +59,58 @@ print_json_iterate (Printer *printer, const EpiFrame *frame, const char *run)
   epi_cli_json_print (json);
 }
 
+/* Iterate k of the run; NULL: it ended before. */
+static const EpiFrame *
+iterate (Printer *printer, size_t run, size_t k)
+{
+  const EpiFrame *frame =
+      epi_timeline_frame (printer->timeline, run, k, printer->cancel);
+
+  if (frame == NULL || epi_frame_k (frame) == k)
+    return frame;
+  epi_frame_unref (frame);
+  return NULL;
+}
+
+/* The lines of the table, under a new head where a run has a number that none
+ * had before. */
+static void
+print_lines (Printer *printer, const EpiFrame *const *frames)
+{
+  bool grown = false;
+
+  for (size_t run = 0; run < printer->n_runs; run++)
+    if (frames[run] != NULL)
+      grown |=
+          epi_cli_add_columns (printer->columns, printer->lesson, frames[run]);
+  if (grown)
+    epi_cli_print_columns (printer->columns);
+  for (size_t run = 0; run < printer->n_runs; run++)
+    if (frames[run] != NULL)
+      epi_cli_print_iterate (printer->columns, frames[run],
+                             printer->n_runs > 1 ? printer->names[run] : NULL);
+}
+
 /* Iterate k of every run that has one. */
 static void
 print_iterate (Printer *printer, size_t k)
 {
+  if (printer->json == NULL && !is_shown (k))
+    return;
+  const EpiFrame **frames = g_new (const EpiFrame *, printer->n_runs);
+  for (size_t run = 0; run < printer->n_runs; run++)
+    frames[run] = iterate (printer, run, k);
+
+  if (printer->json == NULL)
+    print_lines (printer, frames);
   for (size_t run = 0; run < printer->n_runs; run++) {
-    const EpiFrame *frame =
-        epi_timeline_frame (printer->timeline, run, k, printer->cancel);
-    if (frame == NULL)
+    if (frames[run] == NULL)
       continue;
-    const char *name = printer->names[run];
-    if (epi_frame_k (frame) == k) { /* else the run ended before */
-      if (printer->json != NULL)
-        print_json_iterate (printer, frame, name);
-      else if (is_shown (k))
-        epi_cli_print_iterate (printer->lesson, frame,
-                               printer->n_runs > 1 ? name : NULL,
-                               printer->printed++ == 0);
-    }
-    epi_frame_unref (frame);
+    if (printer->json != NULL)
+      print_json_iterate (printer, frames[run], printer->names[run]);
+    epi_frame_unref (frames[run]);
   }
+  g_free (frames);
 }
 
 /* The word for it all: what is proven, else what the method said. */
@@ -267,6 +300,7 @@ epi_cli_run (const EpiCliOptions *options, EpiCancel *cancel)
                          epi_timeline_new (lesson, (EpiTimelineBudget){0, 0}),
                      .cancel = cancel,
                      .json = options->json ? g_string_new (NULL) : NULL,
+                     .columns = g_ptr_array_new (),
                      .compute = compute,
                      .before = epi_compute_describe (compute),
                      .began = g_get_monotonic_time ()};
@@ -274,6 +308,7 @@ epi_cli_run (const EpiCliOptions *options, EpiCancel *cancel)
 
   if (printer.json != NULL)
     g_string_free (printer.json, TRUE);
+  g_ptr_array_unref (printer.columns);
   epi_compute_info_clear (&printer.before);
   epi_timeline_free (printer.timeline);
   epi_document_unref (document);

@@ -7,6 +7,7 @@
 import math
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -266,6 +267,38 @@ def the_numbers_do_not_depend_on_the_device():
     answers = [frames('least-squares', *cars(), '--set', 'method=qr',
                       '--device', device)[-1] for device in ('cpu', 'gl')]
     assert answers[0]['theta'] == answers[1]['theta']  # small work stays here
+
+
+def column_ends(head):
+    """Where each name of the head of the table of iterates ends."""
+    return {m.group(): m.end() for m in re.finditer(r'\S+', head)}
+
+
+@case
+def every_number_of_every_run_stands_below_its_name():
+    race = ('whats-the-fuss', '--set', 'n=20', '--set', 'm=5', '--set',
+            'unknowns=4', '--set', 'terms=10', '--steps', '3')
+    table = cli.call('run', *race).stdout.decode().split('\n\n')[0]
+    iterates = {(f['k'], f['run']): f for f in frames(*race, status=3)[:-1]}
+    shown = {name: set() for _, name in iterates}
+    for line in table.splitlines():
+        if line.split()[0] == 'k':
+            ends = column_ends(line)
+            continue
+        run = next(name for name in shown if line.endswith(name))
+        numbers = {m.end(): m.group() for m in
+                   re.finditer(r'\S+', line[:-len(run)])}
+        named = {name: numbers.pop(end) for name, end in ends.items()
+                 if end in numbers}
+        assert not numbers, (line, numbers)
+        frame = iterates[int(named['k']), run]
+        for name, text in named.items():
+            value = float(text.replace('\u2212', '-'))
+            assert abs(value - frame[name]) <= 1e-6 * abs(value), (name, line)
+        shown[run] |= set(named)
+    assert shown['geometric program'] == {'k', 'objective'}
+    assert {'best', 'searches', 'different'} <= \
+        shown['multistart on the polynomial']
 
 
 main()
