@@ -98,10 +98,11 @@ static bool
 check_constraints (Eo *self, GError **error)
 {
   if (self->constraints >= self->terms)
-    return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_SYNTAX,
-                           "%lld terms are too few for an objective and %lld "
-                           "constraints",
-                           self->terms, self->constraints);
+    return epi_lines_fail (
+        self->lines, error, EPI_DATA_ERROR_SYNTAX,
+        "%lld %s too few for an objective and %lld %s", self->terms,
+        self->terms == 1 ? "term is" : "terms are", self->constraints,
+        self->constraints == 1 ? "constraint" : "constraints");
   bool *has_term = epi_new0 (bool, (size_t)self->constraints + 1);
   long long i = 0;
   if (has_term == NULL)
@@ -172,8 +173,9 @@ check_variables (Eo *self, GError **error)
   if (self->variables > (long long)self->n_exponents + MAX_UNUSED)
     return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_LIMIT,
                            "the head claims %lld variables, and the file has "
-                           "%zu exponents",
-                           self->variables, self->n_exponents);
+                           "%zu %s",
+                           self->variables, self->n_exponents,
+                           self->n_exponents == 1 ? "exponent" : "exponents");
   has_term = epi_new0 (bool, (size_t)self->variables);
   if (has_term == NULL)
     return epi_lines_no_memory (self->lines, error);

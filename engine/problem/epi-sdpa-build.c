@@ -83,8 +83,8 @@ set_weights (EpiSdpaReader *self, GError **error)
       EpiLines at = *self->lines;
       at.number = weight->line;
       return epi_lines_fail (&at, error, EPI_DATA_ERROR_SYNTAX,
-                             "block %lld has a weight, and there are %zu "
-                             "blocks",
+                             "block %lld has a weight, and the last block is "
+                             "number %zu",
                              weight->block, self->n_blocks);
     }
     self->blocks[weight->block - 1].weight = weight->weight;
@@ -97,10 +97,10 @@ static bool
 check_end (EpiSdpaReader *self, GError **error)
 {
   if (self->promised >= 0 && (size_t)self->promised != self->n_entries)
-    return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_SYNTAX,
-                           "the file ends after %zu entries, and its head says "
-                           "%lld",
-                           self->n_entries, self->promised);
+    return epi_lines_fail (
+        self->lines, error, EPI_DATA_ERROR_SYNTAX,
+        "the file ends after %zu %s, and its head says %lld", self->n_entries,
+        self->n_entries == 1 ? "entry" : "entries", self->promised);
   bool last = self->m == 0 || self->promised >= 0;
   for (size_t k = 0; k < self->n_entries && !last; k++)
     last = (size_t)self->entries[k].at.matrix == self->m;

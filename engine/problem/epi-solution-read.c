@@ -27,7 +27,8 @@ read_list (Reader *self, const json_t *array, const char *key, size_t n,
            size_t stride, double *values)
 {
   if (!json_is_array (array))
-    return fail (self, "“%s” is not there or no list of %zu numbers", key, n);
+    return fail (self, "“%s” is not there or no list of %zu %s", key, n,
+                 n == 1 ? "number" : "numbers");
   if (json_array_size (array) != n)
     return fail (self, "“%s” has a list of %zu where one of %zu was expected",
                  key, json_array_size (array), n);
@@ -54,9 +55,10 @@ read_vector (Reader *self, const json_t *from, const char *key,
   }
   if (json_object_size (json) != n)
     return fail (self,
-                 "“%s” has %zu names where the problem has %zu: it may belong "
+                 "“%s” has %zu %s where the problem has %zu: it may belong "
                  "to another problem",
-                 key, json_object_size (json), n);
+                 key, json_object_size (json),
+                 json_object_size (json) == 1 ? "name" : "names", n);
   return true;
 }
 
@@ -67,8 +69,8 @@ read_blocks (Reader *self, const char *key, double *packed)
   const json_t *array = json_object_get (self->ray, key);
 
   if (!json_is_array (array) || json_array_size (array) != sdp->n_blocks)
-    return fail (self, "“%s” is not there or no list of %zu blocks", key,
-                 sdp->n_blocks);
+    return fail (self, "“%s” is not there or no list of %zu %s", key,
+                 sdp->n_blocks, sdp->n_blocks == 1 ? "block" : "blocks");
   for (size_t k = 0; k < sdp->n_blocks; k++) {
     const json_t *rows = json_array_get (array, k);
     double *block = packed + epi_sdp_block_offset (sdp, k);
@@ -79,8 +81,8 @@ read_blocks (Reader *self, const char *key, double *packed)
       continue;
     }
     if (!json_is_array (rows) || json_array_size (rows) != size)
-      return fail (self, "“%s”: block %zu is no list of %zu rows", key, k + 1,
-                   size);
+      return fail (self, "“%s”: block %zu is no list of %zu %s", key, k + 1,
+                   size, size == 1 ? "row" : "rows");
     for (size_t i = 0; i < size; i++)
       if (!read_list (self, json_array_get (rows, i), key, size, size,
                       block + i))

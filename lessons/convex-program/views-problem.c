@@ -23,39 +23,81 @@ kind_words (EpiProgramKind kind)
   return words[kind];
 }
 
-/* "3 rows × 6 columns, 18 entries (100 %)" */
+/* "1 row", "3 rows". */
+static char *
+counted (size_t n, const char *one, const char *many)
+{
+  return g_strdup_printf ("%zu %s", n, n == 1 ? one : many);
+}
+
+/* "3 rows, 6 variables, 18 entries (100 %)" */
+static char *
+rows_words (const EpiProgram *program, size_t n_entries, const char *share)
+{
+  char *rows = counted (program->qp.rows, "row", "rows");
+  char *variables = counted (program->qp.cols, "variable", "variables");
+  char *entries = counted (n_entries, "entry", "entries");
+  char *text = g_strdup_printf (
+      "%s, %s%s, %s (%s %%)", rows, variables,
+      program->kind == EPI_PROGRAM_QUADRATIC ? "; Q above A" : "", entries,
+      share);
+
+  g_free (rows);
+  g_free (variables);
+  g_free (entries);
+  return text;
+}
+
+static char *
+blocks_words (const EpiSdp *sdp, size_t order, const char *share)
+{
+  char *variables = counted (sdp->m, "variable", "variables");
+  char *blocks = counted (sdp->n_blocks, "block", "blocks");
+  char *text =
+      g_strdup_printf ("%s; F(x) is %zu × %zu in %s, %s %% of it ever nonzero",
+                       variables, order, order, blocks, share);
+
+  g_free (variables);
+  g_free (blocks);
+  return text;
+}
+
+static char *
+terms_words (const EpiGp *gp, const char *share)
+{
+  char *variables = counted (gp->variables, "variable", "variables");
+  char *constraints = counted (gp->constraints, "constraint", "constraints");
+  char *terms = counted (gp->terms, "term", "terms");
+  char *text = g_strdup_printf ("%s, %s; exponents of %s (%s %%)", variables,
+                                constraints, terms, share);
+
+  g_free (variables);
+  g_free (constraints);
+  g_free (terms);
+  return text;
+}
+
 static char *
 size_words (const CpFile *file)
 {
   const EpiSparsity *p = &file->pattern;
+  const EpiProgram *program = &file->program;
   double cells = (double)p->rows * (double)p->cols;
   char *share =
       epi_number_label (cells > 0 ? 100 * (double)p->entries / cells : 0, 2);
-  const EpiProgram *program = &file->program;
   char *text;
 
   switch (program->kind) {
   case EPI_PROGRAM_LINEAR:
-    text = g_strdup_printf ("%zu rows, %zu variables, %zu entries (%s %%)",
-                            p->rows, p->cols, p->entries, share);
-    break;
   case EPI_PROGRAM_QUADRATIC:
-    text = g_strdup_printf (
-        "%zu rows, %zu variables; Q above A, %zu entries (%s %%)",
-        program->qp.rows, program->qp.cols, p->entries, share);
+    text = rows_words (program, p->entries, share);
     break;
   case EPI_PROGRAM_SEMIDEFINITE:
   case EPI_PROGRAM_MAXDET:
-    text = g_strdup_printf (
-        "%zu variables; F(x) is %zu × %zu in %zu %s, %s %% of it ever nonzero",
-        program->sdp.m, p->rows, p->cols, program->sdp.n_blocks,
-        program->sdp.n_blocks == 1 ? "block" : "blocks", share);
+    text = blocks_words (&program->sdp, p->rows, share);
     break;
   default:
-    text = g_strdup_printf (
-        "%zu variables, %zu constraints; exponents of %zu terms (%s %%)",
-        program->gp.variables, program->gp.constraints, program->gp.terms,
-        share);
+    text = terms_words (&program->gp, share);
   }
   g_free (share);
   return text;

@@ -2,6 +2,7 @@
 /* What the convex lessons say at once when an example is chosen that has no
  * optimum, or a crooked one: the proof, the reason, and no value that is none.
  */
+#include "core/epi-alloc.h"
 #include "kit/epi-assign.h"
 #include "kit/epi-session.h"
 
@@ -210,6 +211,57 @@ test_a_claim_without_a_proof_is_called_one (void)
   epi_session_free (session);
 }
 
+/* What stands under the picture of a problem in a file. */
+static char *
+summary_of (const char *name, const char *text)
+{
+  const EpiLesson *lesson = epi_lesson_find ("convex-program");
+  size_t length = strlen (text);
+  char *bytes = epi_new0 (char, length);
+  EpiDocument *plain = epi_lesson_document (lesson, NULL);
+
+  memcpy (bytes, text, length);
+  EpiAttachment *file = epi_attachment_new (name, bytes, length);
+  EpiDocument *document =
+      epi_document_with_attachment (plain, EPI_OPENED, file);
+  EpiSession *session = epi_session_new (lesson, document, NULL, NULL);
+  const EpiScene *scene = epi_session_scene (session);
+  const EpiViewSpec *view = lesson->views;
+  while (strcmp (view->name, "problem") != 0)
+    view++;
+  char *summary = view->summary (scene);
+  epi_session_free (session);
+  epi_document_unref (document);
+  epi_attachment_unref (file);
+  epi_document_unref (plain);
+  return summary;
+}
+
+static void
+test_one_is_no_plural (void)
+{
+  static const struct {
+    const char *name, *text, *summary;
+  } files[] = {
+      {"one.mps",
+       "NAME one\nROWS\n N cost\n G r\nCOLUMNS\n x cost 1 r 1\nRHS\n b r 1\n"
+       "ENDATA\n",
+       "1 row, 1 variable, 1 entry (100 %)"},
+      {"one.eo", "1\n1\n2\n1\n0.5\n0\n1\n0 0 1\n1 0 -1\n",
+       "1 variable, 1 constraint; exponents of 2 terms (100 %)"},
+      {"one.dat-s", "1\n1\n1\n1\n1 1 1 1 1\n",
+       "1 variable; F(x) is 1 × 1 in 1 block, 100 % of it ever nonzero"},
+  };
+  if (epi_lesson_find ("convex-program") == NULL)
+    return;
+  for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
+    char *summary = summary_of (files[i].name, files[i].text);
+    g_test_message ("%s", summary);
+    g_assert_nonnull (strstr (summary, files[i].summary));
+    g_free (summary);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,5 +276,6 @@ main (int argc, char **argv)
                    test_automatic_hands_on);
   g_test_add_func ("/convex-proofs/automatic-has-tried-all",
                    test_automatic_has_tried_all);
+  g_test_add_func ("/convex-proofs/one-is-no-plural", test_one_is_no_plural);
   return g_test_run ();
 }

@@ -106,11 +106,11 @@ test_what_is_wrong_is_said_with_its_line (void)
       {HEAD "1 1 1 1 inf\n", "line 5|inf|finite"},
       {HEAD "1 1 1 1 1e308\n1 1 1 1 1e308\n2 1 1 1 1\n", "finite"},
       {HEAD "1 1 1 2 1\n1 1 2 1 3\n", "line 6|mirror|line 5"},
-      {"* logdet-blocks: 3:1\n" HEAD "2 1 1 1 1\n", "line 1|block 3"},
+      {"* logdet-blocks: 3:1\n" HEAD "2 1 1 1 1\n", "line 1|block 3|number 2"},
       {"* logdet-blocks: 1:-1\n" HEAD, "line 1|convex"},
       {"* logdet-blocks: 1\n" HEAD, "line 1|block:weight"},
       {"* logdet-blocks: 1:inf\n" HEAD, "line 1|inf"},
-      {"* entries: 2\n" HEAD "2 1 1 1 1\n", "1 entries|2"},
+      {"* entries: 2\n" HEAD "2 1 1 1 1\n", "1 entry|2"},
   };
   for (size_t i = 0; i < G_N_ELEMENTS (wrong); i++)
     program_text_refused (SDP, wrong[i].text, wrong[i].words);
