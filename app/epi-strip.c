@@ -39,7 +39,7 @@ item_text (const EpiFrameItem *item)
 {
   gsize n = item->rows * item->cols;
   if (item->kind == EPI_ITEM_SCALAR)
-    return epi_number_label (item->data[0], DIGITS);
+    return epi_number_counted (item->data[0], DIGITS);
   GString *text = g_string_new ("(");
   for (gsize i = 0; i < MIN (n, MAX_ENTRIES); i++) {
     g_autofree char *number = epi_number_label (item->data[i], DIGITS);

@@ -301,3 +301,11 @@ epi_number_label (double value, int digits)
     append_exponent (label, exponent);
   return g_string_free (label, FALSE);
 }
+
+char *
+epi_number_counted (double value, int digits)
+{
+  bool whole = value == floor (value) && fabs (value) < 1e6;
+
+  return epi_number_label (value, whole ? 6 : digits);
+}

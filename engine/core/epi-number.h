@@ -42,3 +42,7 @@ char *epi_number_grouped (const char *digits);
  * powers of ten from 10⁻⁴ on and below 10⁶ are written out.  "∞", "NaN".
  * Returns a new string. */
 char *epi_number_label (double value, int digits);
+
+/* The same, but of a whole number below 10⁶ every digit: a count is not
+ * rounded. */
+char *epi_number_counted (double value, int digits);

@@ -286,6 +286,27 @@ test_labels_are_for_people (void)
   }
 }
 
+/* 10 257 searches are not 10 260. */
+static void
+test_counts_are_not_rounded (void)
+{
+  static const struct {
+    double value;
+    const char *text;
+  } known[] = {{10257, "10\u2009257"},
+               {-999999, "−999\u2009999"},
+               {1234567, "1.235×10⁶"},
+               {10257.25, "10\u2009260"},
+               {0, "0"},
+               {INFINITY, "∞"}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (known); i++) {
+    char *label = epi_number_counted (known[i].value, 4);
+    g_assert_cmpstr (label, ==, known[i].text);
+    g_free (label);
+  }
+}
+
 static void
 test_a_comma_locale_changes_nothing (void)
 {
@@ -322,6 +343,8 @@ main (int argc, char **argv)
   g_test_add_func ("/number/printing-is-shortest-and-reads-back",
                    test_printing_is_shortest_and_reads_back);
   g_test_add_func ("/number/labels-are-for-people", test_labels_are_for_people);
+  g_test_add_func ("/number/counts-are-not-rounded",
+                   test_counts_are_not_rounded);
   g_test_add_func ("/number/a-comma-locale-changes-nothing",
                    test_a_comma_locale_changes_nothing);
   return g_test_run ();
