@@ -321,13 +321,14 @@ cross_validate (Command *self)
 {
   const EpiCliOptions *options = self->options;
   size_t n = self->examples.X.cols, right = 0;
+  size_t folds = MIN (options->folds.value, n); /* or leave each out */
   double *label = epi_new (double, n);
 
   if (label == NULL)
     return epi_cli_svm_refuse (EPI_NO_MEMORY, options->argument);
   self->svm.certify = false;
   EpiStatus status = epi_svm_cross_validate (
-      &self->examples, &self->svm, options->folds.value,
+      &self->examples, &self->svm, folds,
       options->seed.given ? options->seed.value : 0, self->cancel, label);
   for (size_t i = 0; i < n && status == EPI_OK; i++)
     right += label[i] == self->examples.label[i];
@@ -343,7 +344,7 @@ cross_validate (Command *self)
     epi_cli_json_number (self->json, "count", (double)n);
     epi_cli_json_number (self->json, "correct", (double)right);
     epi_cli_json_number (self->json, "accuracy", accuracy);
-    epi_cli_json_number (self->json, "folds", (double)options->folds.value);
+    epi_cli_json_number (self->json, "folds", (double)folds);
     epi_cli_json_close (self->json, '}');
     epi_cli_json_print (self->json);
   }

@@ -82,7 +82,8 @@ void epi_svm_clear (EpiSvm *svm);
 
 /* label (n_examples): what each example is called by a machine trained on the
  * other folds of data/epi-folds.h; where these have one class only, by its
- * label.  Statuses of the above. */
+ * label.  EPI_UNSUPPORTED unless 2 ≤ folds ≤ examples; statuses of the
+ * above. */
 EpiStatus epi_svm_cross_validate (const EpiExamples *examples,
                                   const EpiSvmOptions *options, size_t folds,
                                   uint64_t seed, const EpiCancel *cancel,

@@ -35,8 +35,9 @@ EpiStatus
 epi_folds (size_t n, size_t k, const double *label, uint64_t seed,
            unsigned *fold)
 {
+  if (k < 2 || k > n)
+    return EPI_UNSUPPORTED;
   size_t *order = shuffle (n, label, seed);
-
   if (order == NULL)
     return EPI_NO_MEMORY;
   /* Dealt like cards, on from class to class. */

@@ -14,8 +14,9 @@
 #include <stdint.h>
 
 /* fold (n): the fold of each example, 0 … k-1.  label (n): its class, or NULL.
- * Folds of a class differ by at most one in size; and so do all folds when
- * label is NULL.  EPI_NO_MEMORY.  1 ≤ k. */
+ * Folds differ by at most one in size, and so do their shares of each class.
+ * EPI_UNSUPPORTED unless 2 ≤ k ≤ n: one fold leaves nothing to train on, and of
+ * more folds than examples some are empty.  EPI_NO_MEMORY. */
 EpiStatus epi_folds (size_t n, size_t k, const double *label, uint64_t seed,
                      unsigned *fold);
 

@@ -86,7 +86,7 @@ add_map (SvProblem *self, const EpiDocument *document, const EpiCancel *cancel,
                             .gammas = gammas,
                             .n_costs = MAP_COSTS,
                             .n_gammas = MAP_WIDTHS,
-                            .folds = 5,
+                            .folds = MIN (5, self->n), /* or each left out */
                             .seed = epi_document_seed (document)};
 
   grid.svm.gap = 1e-4; /* what is called right does not change after that */

@@ -197,6 +197,7 @@ def a_fold_of_one_class_answers_with_it():
     for folds in ("2", "9"):
         said = train("-v", folds, path)
         assert (said["correct"], said["count"]) == (0, 2), said
+        assert said["folds"] == 2, said  # no more than there are examples
 
 
 @tap.case

@@ -2,7 +2,6 @@
 #include "data/epi-libsvm.h"
 
 #include "core/epi-alloc.h"
-#include "data/epi-folds.h"
 
 #include <string.h>
 
@@ -96,50 +95,6 @@ test_what_is_wrong_is_said_with_its_line (void)
   }
 }
 
-/* Each class is spread over the folds to within one, and so is the whole. */
-static void
-test_folds_have_their_share_of_each_class (void)
-{
-  double label[103];
-  unsigned fold[103], again[103];
-  size_t size[7] = {0}, of_class[7][3] = {{0}};
-
-  for (size_t i = 0; i < 103; i++)
-    label[i] = i < 60 ? 0 : i < 95 ? 1 : 2;
-  g_assert_cmpint (epi_folds (103, 7, label, 5, fold), ==, EPI_OK);
-  g_assert_cmpint (epi_folds (103, 7, label, 5, again), ==, EPI_OK);
-  g_assert_cmpmem (fold, sizeof fold, again, sizeof again);
-  for (size_t i = 0; i < 103; i++) {
-    g_assert_cmpuint (fold[i], <, 7);
-    size[fold[i]]++;
-    of_class[fold[i]][(int)label[i]]++;
-  }
-  for (size_t k = 0; k < 7; k++) {
-    g_assert_true (size[k] == 103 / 7 || size[k] == 103 / 7 + 1);
-    g_assert_true (of_class[k][0] == 8 || of_class[k][0] == 9);
-    g_assert_true (of_class[k][1] == 5);
-    g_assert_true (of_class[k][2] == 1 || of_class[k][2] == 2);
-  }
-  g_assert_cmpint (epi_folds (103, 7, label, 6, again), ==, EPI_OK);
-  g_assert_true (memcmp (fold, again, sizeof fold) != 0);
-}
-
-static void
-test_a_test_set_is_its_share (void)
-{
-  double label[50];
-  bool test[50];
-  size_t of_class[2] = {0};
-
-  for (size_t i = 0; i < 50; i++)
-    label[i] = i < 20;
-  g_assert_cmpint (epi_train_test (50, 0.3, label, 1, test), ==, EPI_OK);
-  for (size_t i = 0; i < 50; i++)
-    of_class[(int)label[i]] += test[i];
-  g_assert_cmpuint (of_class[0], ==, 9);
-  g_assert_cmpuint (of_class[1], ==, 6);
-}
-
 static void
 test_memory_may_run_out (void)
 {
@@ -167,10 +122,6 @@ main (int argc, char **argv)
                    test_what_is_written_is_read_again);
   g_test_add_func ("/libsvm/what is wrong is said with its line",
                    test_what_is_wrong_is_said_with_its_line);
-  g_test_add_func ("/libsvm/folds have their share of each class",
-                   test_folds_have_their_share_of_each_class);
-  g_test_add_func ("/libsvm/a test set is its share",
-                   test_a_test_set_is_its_share);
   g_test_add_func ("/libsvm/memory may run out", test_memory_may_run_out);
   return g_test_run ();
 }
