@@ -65,9 +65,9 @@ epi_with_rows_left_out (const EpiData *data, const char *const *roles,
   if (left_out == 0)
     return sentence;
   char *both = g_strdup_printf (
-      "%zu of %zu rows %s no number and %s not count.%s%s", left_out, all,
-      left_out == 1 ? "has" : "have", left_out == 1 ? "does" : "do",
-      sentence != NULL ? " " : "", sentence != NULL ? sentence : "");
+      "%s%s%zu of %zu rows %s no number and %s not count.",
+      sentence != NULL ? sentence : "", sentence != NULL ? " " : "", left_out,
+      all, left_out == 1 ? "has" : "have", left_out == 1 ? "does" : "do");
   g_free (sentence);
   return both;
 }

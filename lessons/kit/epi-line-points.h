@@ -20,7 +20,7 @@
 double *epi_line_read (const EpiLesson *lesson, const EpiDocument *document,
                        size_t *n);
 
-/* Of a sample on the line or in the plane: before `sentence`, which it takes
+/* Of a sample on the line or in the plane: after `sentence`, which it takes
  * and may be NULL, how many rows have no number in the columns of these roles
  * (NULL-terminated) and do not count, where there are any.  Hidden rows and
  * those kept back for a test are not asked.  New, or NULL. */

@@ -361,10 +361,9 @@ static char *
 explain_iterate (const EpiScene *scene, const EpiFrame *frame)
 {
   if (epi_frame_status (frame) == EPI_UNBOUNDED)
-    return g_strdup ("A component has shrunk onto a place where σ can go to 0: "
-                     "its density there grows without bound, and with it the "
-                     "likelihood. There is no maximum. What is shown is the "
-                     "last iterate before; begin elsewhere, with fewer "
+    return g_strdup ("A component has shrunk onto a place: its density there, "
+                     "and the likelihood with it, grow without bound, and "
+                     "there is no maximum. Begin elsewhere, with fewer "
                      "components, or with a prior that has a width.");
   if (strcmp (epi_scene_text (scene, "figure"), "product") == 0)
     return explain_product (frame);

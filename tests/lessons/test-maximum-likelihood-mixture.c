@@ -180,6 +180,35 @@ test_a_prior_of_the_plane_must_span_it (void)
   }
 }
 
+/* What matters is first: that there is no maximum, then that a row does not
+ * count. */
+static void
+test_what_is_left_out_is_told_last (void)
+{
+  const size_t row = 0;
+  const double none = NAN;
+  EpiDocument *document =
+      document_of ("points=[2 0 / 1 0 / 1 0 / 1 0 / 5 0 / 6 0]; model=mixture; "
+                   "space=line; start1=(1, 0); start2=(5.5, 0)");
+  const EpiData *data = epi_document_data (document, "points");
+  EpiTable *table = NULL;
+
+  epi_table_set_numbers (epi_data_table (data), &row, 1, 0, &none, &table);
+  EpiData *holed = epi_data_with_table (data, table);
+  EpiSession *session =
+      session_from (epi_document_with_data (document, "points", holed));
+  char *why = lesson ()->explain (epi_session_scene (session));
+  g_assert_cmpint (status_of (session), ==, EPI_UNBOUNDED);
+  g_assert_true (g_str_has_prefix (why, "A component has shrunk"));
+  g_assert_true (
+      g_str_has_suffix (why, "1 of 6 rows has no number and does not count."));
+  g_free (why);
+  epi_session_free (session);
+  epi_data_unref (holed);
+  epi_table_unref (table);
+  epi_document_unref (document);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,5 +224,6 @@ main (int argc, char **argv)
   ADD ("a prior bounds a mixture", test_a_prior_bounds_a_mixture);
   ADD ("a prior of the plane must span it",
        test_a_prior_of_the_plane_must_span_it);
+  ADD ("what is left out is told last", test_what_is_left_out_is_told_last);
   return g_test_run ();
 }
