@@ -101,7 +101,7 @@ epi_lesson_with_data (const EpiLesson *lesson, const EpiDocument *document,
 
   if (lesson->data_loaded == NULL)
     return with;
-  EpiDocument *placed = lesson->data_loaded (with);
+  EpiDocument *placed = lesson->data_loaded (with, document);
   epi_document_unref (with);
   return placed;
 }
@@ -232,13 +232,28 @@ same_param (const EpiLesson *lesson, const EpiParam *param,
 }
 
 static bool
+is_placed (const EpiDocument *document, const char *name)
+{
+  EpiPoint at;
+
+  return epi_document_handle (document, name, &at) && isfinite (at.x) &&
+         isfinite (at.y);
+}
+
+static bool
 same_handle (const EpiLesson *lesson, const EpiHandleSpec *handle,
              const EpiDocument *from, const EpiDocument *to)
 {
   EpiPoint a = epi_lesson_handle (lesson, from, handle->name);
   EpiPoint b = epi_lesson_handle (lesson, to, handle->name);
 
-  return handle->table != NULL || (a.x == b.x && a.y == b.y);
+  if (handle->table != NULL)
+    return true;
+  /* The lesson itself knows where it is when nobody says so. */
+  if (handle->position != NULL &&
+      is_placed (from, handle->name) != is_placed (to, handle->name))
+    return false;
+  return a.x == b.x && a.y == b.y;
 }
 
 static EpiEffect

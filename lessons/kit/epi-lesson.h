@@ -189,9 +189,11 @@ struct EpiLesson {
   bool (*accepts) (const EpiAttachment *file, GError **error);
 
   /* Optional: the document after its first table became another one or got
-   * other columns: what lies beside the data is put where they are.  A new
-   * reference. */
-  EpiDocument *(*data_loaded) (const EpiDocument *document);
+   * other columns: what lies beside the data is put where they are.  As it was
+   * before: `before`, whose table is the same one where only columns were
+   * chosen.  A new reference. */
+  EpiDocument *(*data_loaded) (const EpiDocument *document,
+                               const EpiDocument *before);
 
   /* On the worker: the problem and its methods from the document.  false with
    * one sentence in error when the document has no problem in it ("one point is

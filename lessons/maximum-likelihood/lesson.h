@@ -49,8 +49,9 @@ EpiPoint ml_start_of_part (const EpiDocument *document, size_t k);
  * Pseudo-data on their scale: across from one to two deviations above the mean,
  * up from one below it to the mean, and on no line; of zeros and ones, 0 and 1
  * in turn.  The methods begin where they do when nothing is said; and in the
- * plane some column of numbers is up. */
-EpiDocument *ml_place_by_data (const EpiDocument *document);
+ * plane some column of numbers of another table is up. */
+EpiDocument *ml_place_by_data (const EpiDocument *document,
+                               const EpiDocument *before);
 
 /* Heights on the line: of the plot, and where pseudo-data and starts lie. */
 typedef struct {

@@ -224,14 +224,18 @@ free_column (const EpiData *points)
   return -1;
 }
 
-/* In the plane a column is up, too: another one where nobody said which. */
+/* In the plane a column of a table that is new is up, too: another one where
+ * nobody said which.  Of the table at hand somebody has chosen the columns, and
+ * may choose none. */
 static EpiDocument *
-with_up (const EpiDocument *document)
+with_up (const EpiDocument *document, const EpiDocument *before)
 {
   const EpiData *points = epi_document_data (document, "points");
+  const EpiData *old = epi_document_data (before, "points");
   ptrdiff_t column;
 
   if (!ml_in_plane (document) || points == NULL ||
+      (old != NULL && epi_data_table (old) == epi_data_table (points)) ||
       epi_data_column (points, "x", 0) < 0 ||
       epi_data_column (points, "y", 0) >= 0 ||
       (column = free_column (points)) < 0)
@@ -245,9 +249,9 @@ with_up (const EpiDocument *document)
 }
 
 EpiDocument *
-ml_place_by_data (const EpiDocument *document)
+ml_place_by_data (const EpiDocument *document, const EpiDocument *before)
 {
-  EpiDocument *whole = with_up (document);
+  EpiDocument *whole = with_up (document, before);
   EpiDocument *placed = forget_starts (place_pseudo (whole));
 
   epi_document_unref (whole);

@@ -4,6 +4,7 @@
  * methods begin, when other samples are loaded.
  */
 #include "kit/epi-dataset.h"
+#include "kit/epi-document-json.h"
 #include "maximum-likelihood-session.h"
 
 /* Coordinate j of the pseudo-data, in deviations from the mean of the samples;
@@ -169,6 +170,117 @@ test_two_columns_are_a_plane (void)
   epi_table_unref (table);
 }
 
+/* ---- Starts that are forgotten ---- */
+
+static EpiDocument *
+round_trip (const EpiDocument *document)
+{
+  size_t length;
+  GError *error = NULL;
+  char *text = epi_document_print (document, NULL, &length);
+  EpiDocument *read = epi_document_parse (text, length, NULL, &error);
+
+  g_assert_no_error (error);
+  g_free (text);
+  return read;
+}
+
+/* Its coordinates are numbers, as they are typed and said. */
+static void
+assert_numbers_of_start (EpiSession *session, const char *name, EpiPoint at)
+{
+  const EpiAxesSpec axes = {0};
+  EpiHandleNumber numbers[EPI_HANDLE_NUMBERS];
+  EpiPoint is;
+
+  g_assert_true (
+      epi_handle_position (handle (name), epi_session_scene (session), 0, &is));
+  g_assert_cmpfloat (is.x, ==, at.x);
+  g_assert_cmpfloat (is.y, ==, at.y);
+  g_assert_cmpuint (epi_handle_numbers (handle (name),
+                                        epi_session_scene (session), &axes, 0,
+                                        numbers),
+                    ==, 2);
+  g_assert_cmpfloat (numbers[0].value, ==, at.x);
+  g_assert_cmpfloat (numbers[1].value, ==, at.y);
+}
+
+/* A start of which nothing is said any more is written and read as such. */
+static void
+test_a_forgotten_start_is_saved (void)
+{
+  EpiDocument *before =
+      document_of ("model=mixture; space=plane; start1=(1, 2); start2=(2, 3)");
+  EpiDocument *after = document_with (before, GEYSER);
+  EpiDocument *read = round_trip (after);
+  EpiPoint at[4], again[4];
+
+  g_assert_true (epi_document_equal (after, read));
+  g_assert_cmpuint (starts_of (after, at), ==, 2);
+  g_assert_cmpuint (starts_of (read, again), ==, 2);
+  g_assert_cmpmem (at, 2 * sizeof *at, again, 2 * sizeof *at);
+  epi_document_unref (before);
+  epi_document_unref (after);
+  epi_document_unref (read);
+}
+
+/* It is typed to any place, and EM begins there: at the origin, too, where a
+ * handle is of which the lesson says nothing else.  Undo takes it back. */
+static void
+test_a_forgotten_start_is_typed (void)
+{
+  static const double to[][2] = {{80, 4}, {0, 0}};
+  EpiSession *session = session_from (document_of (
+      "model=mixture; space=plane; start1=(1, 2); start2=(2, 3); " GEYSER));
+  EpiPoint at;
+
+  g_assert_true (epi_handle_position (handle ("start1"),
+                                      epi_session_scene (session), 0, &at));
+  for (size_t i = 0; i < G_N_ELEMENTS (to); i++) {
+    assert_numbers_of_start (session, "start1", at);
+    const EpiDocument *was = epi_session_scene (session)->document;
+    EpiDocument *typed = epi_handle_set_numbers (
+        handle ("start1"), epi_session_scene (session), 0, to[i]);
+    g_assert_cmpint (epi_lesson_effect (lesson (), was, typed), ==,
+                     EPI_EFFECT_RESTART);
+    epi_session_edit (session, typed, "Move start");
+    assert_numbers_of_start (session, "start1", (EpiPoint){to[i][0], to[i][1]});
+    g_assert_true (epi_session_undo (session));
+    epi_document_unref (typed);
+  }
+  assert_numbers_of_start (session, "start1", at);
+  epi_session_free (session);
+}
+
+/* ---- Columns ---- */
+
+static const char *
+up_of (const EpiDocument *document)
+{
+  return epi_data_role (epi_document_data (document, "points"), "y")[0];
+}
+
+/* In the plane some column is up, until somebody says that none is: the lesson
+ * then says what it needs.  Another table is new again. */
+static void
+test_no_column_up_is_respected (void)
+{
+  EpiDocument *plane = document_of ("model=gaussian; space=plane; " GEYSER);
+  EpiDocument *none = document_with (plane, "y=");
+  EpiSession *session = session_from (epi_document_ref (none));
+  EpiDocument *other = document_with (none, "data=mtcars");
+
+  g_assert_cmpstr (up_of (plane), ==, "eruptions");
+  g_assert_cmpstr (up_of (none), ==, NULL);
+  g_assert_nonnull (strstr (epi_session_scene (session)->answer->error,
+                            "two columns of numbers"));
+  g_assert_nonnull (up_of (other));
+  epi_session_free (session);
+  epi_document_unref (other);
+  epi_document_unref (none);
+  epi_document_unref (plane);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +294,8 @@ main (int argc, char **argv)
   ADD ("methods begin where the samples are",
        test_methods_begin_where_the_samples_are);
   ADD ("two columns are a plane", test_two_columns_are_a_plane);
+  ADD ("a forgotten start is saved", test_a_forgotten_start_is_saved);
+  ADD ("a forgotten start is typed", test_a_forgotten_start_is_typed);
+  ADD ("no column up is respected", test_no_column_up_is_respected);
   return g_test_run ();
 }
