@@ -168,6 +168,7 @@ slack (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
   const SvProblem *self = problem;
   const EpiFrameItem *beta = epi_frame_find (frame, "beta");
   double bias = epi_frame_scalar (frame, "bias", NAN);
+  double least = epi_frame_scalar (frame, "least_slack", NAN);
 
   fill_nan (values, grid->nx);
   for (size_t i = 0; i < grid->nx && beta != NULL; i++) {
@@ -176,7 +177,7 @@ slack (const void *problem, const EpiFrame *frame, const EpiFieldGrid *grid,
                    x[1] * self->scale.unit[1] + self->scale.mean[1]};
     double y = self->y[i];
     double u = 1 - y * sv_value (self, beta->data, bias, at, NULL);
-    if (u < 1e-6)
+    if (!(u > least))
       continue;
     EpiPoint foot = output < 2 ? foot_of (self, beta->data, bias, at, y) : at;
     values[i] = output == 0 ? foot.x : output == 1 ? foot.y : u;

@@ -163,26 +163,20 @@ read_machine (const SvProblem *self, const EpiMethod *method,
   return true;
 }
 
-/* Σuᵢ without what may be none: a point's Cᵢuᵢ is in the primal value, of which
- * a relative gap of GAP leaves GAP (1 + |d|) open, with d = Σαᵢ - ½‖a‖²; and
- * doubles lose of a margin about Σαᵢ roundings, features being about 1. */
+/* Up to which a slack may be none.  A point's Cu is in the primal value, of
+ * which a relative gap of GAP leaves GAP (1 + |d|) open, with d = Σαᵢ - ½‖a‖²;
+ * and doubles lose of a margin about Σαᵢ roundings, features being about 1. */
 static double
-sum_slack (const SvProblem *self, const double *beta, double bias,
-           const double *f)
+least_slack (const SvProblem *self, const double *beta, const double *f)
 {
-  double norm = 0, fit = 0, slack = 0;
+  double norm = 0, fit = 0;
 
   for (size_t i = 0; i < self->m; i++) {
     norm += beta[i] * f[i];
     fit += fabs (beta[i]);
   }
-  for (size_t i = 0; i < self->m; i++) {
-    double u = 1 - self->y[i] * (f[i] + bias);
-    double none =
-        GAP * (1 + fabs (fit - norm / 2)) / self->C[i] + DBL_EPSILON * fit;
-    slack += u > none ? u : 0;
-  }
-  return slack;
+  return GAP * (1 + fabs (fit - norm / 2)) / (self->gamma / 2) +
+         DBL_EPSILON * fit;
 }
 
 /* ‖a‖, the margin, the slack, the deck's cost; which points support. */
@@ -190,24 +184,28 @@ static void
 add_numbers (const SvProblem *self, const double *beta, double bias,
              const double *f, EpiFrame *frame)
 {
-  double norm = 0, paid = 0;
-  size_t support = 0, outside = 0, wrong = 0;
+  double norm = 0, paid = 0, slack = 0, least = least_slack (self, beta, f);
+  size_t support = 0, within = 0, wrong = 0;
 
   for (size_t i = 0; i < self->m; i++) {
     double inside = self->y[i] * (f[i] + bias);
     norm += beta[i] * f[i];
     paid += fmax (1 - inside, 0);
     support += fabs (beta[i]) > TOUCHES * self->C[i];
-    outside += inside < 1 - 1e-6;
+    if (1 - inside > least) {
+      within++;
+      slack += 1 - inside;
+    }
     wrong += inside < 0;
   }
   norm = fmax (norm, 0);
   epi_frame_add_scalar (frame, "cost", norm + self->gamma * paid);
   epi_frame_add_scalar (frame, "norm", sqrt (norm));
   epi_frame_add_scalar (frame, "margin", norm > 0 ? 2 / sqrt (norm) : INFINITY);
-  epi_frame_add_scalar (frame, "slack", sum_slack (self, beta, bias, f));
+  epi_frame_add_scalar (frame, "slack", slack);
+  epi_frame_add_scalar (frame, "least_slack", least);
   epi_frame_add_scalar (frame, "support", (double)support);
-  epi_frame_add_scalar (frame, "inside", (double)outside);
+  epi_frame_add_scalar (frame, "inside", (double)within);
   epi_frame_add_scalar (frame, "wrong", (double)wrong);
   epi_frame_add_scalar (frame, "right", 1 - (double)wrong / (double)self->m);
   if (isfinite (self->accuracy))
