@@ -247,9 +247,10 @@ fuss_best_axes (const EpiScene *scene, EpiAxesSpec *spec)
   Minima m = minima_of (last_frame (scene, FUSS_SEARCH));
   double spread = m.counts != NULL ? m.width * (double)m.counts->rows : 1;
   double size = fmax (high - low, 0.2 * spread);
-  /* Room below for what may be there; nothing is below a planted minimum. */
+  /* Room below for what may be there; nothing is below a planted minimum.
+   * Room above for the words in the corner, which reach to the first point. */
   double below = fuss_is_planted (scene) ? 0.25 : 0.5;
-  double above = fuss_is_planted (scene) ? 0.6 : 0.2;
+  double above = fuss_is_planted (scene) ? 0.6 : 0.45;
   spec->fit.y0 = low - below * size;
   spec->fit.y1 = high + above * size;
 }
