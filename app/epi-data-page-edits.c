@@ -8,6 +8,7 @@
 #include "epi-row-filter.h"
 #include "epi-table-model.h"
 
+#include "core/epi-number.h"
 #include "kit/epi-entries.h"
 
 /* The cell, and of a symmetric matrix the one across the diagonal. */
@@ -26,6 +27,36 @@ set_cells (EpiDataPage *self, size_t row, guint column, const char *text,
   EpiData *both = epi_data_edit_cell (edited, column, row, text, name, error);
   epi_data_unref (edited);
   return both;
+}
+
+/* What differs from before, across the diagonal too; NULL where two of it that
+ * are one number differ from one another. */
+static EpiData *
+mirror (EpiData *pasted, const EpiTable *before, GError **error)
+{
+  size_t n = epi_table_cols (before);
+
+  for (size_t i = 0; pasted != NULL && i < n; i++)
+    for (size_t j = 0; pasted != NULL && j < n; j++) {
+      const EpiTable *now = epi_data_table (pasted);
+      double a = epi_table_number (now, i, j);
+      double across = epi_table_number (now, j, i);
+      char text[EPI_NUMBER_SIZE];
+      if (a == across || a == epi_table_number (before, i, j))
+        continue;
+      EpiData *both = NULL;
+      if (across == epi_table_number (before, j, i))
+        both = epi_data_edit_cell (pasted, j, (guint)i,
+                                   epi_number_print (text, a), "", error);
+      else
+        g_set_error (error, EPI_DATA_EDIT_ERROR, EPI_DATA_EDIT_ERROR_VALUE,
+                     "The matrix is symmetric; the cells have %g in row %zu, "
+                     "column %zu, and %g across the diagonal",
+                     a, i + 1, j + 1, across);
+      epi_data_unref (pasted);
+      pasted = both;
+    }
+  return pasted;
 }
 
 static char *
@@ -114,11 +145,7 @@ role_chosen_cb (EpiRoleBar *bar, const char *role, const char *const *columns,
   char *label = g_strdup_printf (
       "Use %s as %s", columns[0] != NULL ? columns[0] : "nothing", role);
 
-  EpiDocument *document =
-      epi_lesson_with_data (epi_session_lesson (self->session),
-                            epi_session_scene (self->session)->document, data);
-  epi_session_edit (self->session, document, label);
-  epi_document_unref (document);
+  epi_data_page_place (self, data, label);
   epi_data_unref (data);
   g_free (label);
 }
@@ -201,9 +228,11 @@ paste_cells (EpiDataPage *self, const Paste *paste, const char *text)
       epi_table_rows (epi_data_table (pasted)) > rows) {
     epi_data_page_tell (self, "There are more rows than the matrix has", FALSE);
     epi_data_unref (pasted);
-  } else {
-    epi_data_page_take (self, pasted, "Paste cells", error);
+    return;
   }
+  if (pasted != NULL && epi_data_page_spec (self)->symmetric)
+    pasted = mirror (pasted, epi_data_table (data), &error);
+  epi_data_page_take (self, pasted, "Paste cells", error);
 }
 
 static void
@@ -256,8 +285,13 @@ dataset_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *id = g_variant_get_string (parameter, NULL);
   EpiData *data = epi_data_menus_load (id, epi_data_page_spec (self), &error);
 
-  if (epi_data_page_take (self, data, "Choose data", error))
-    gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
+  if (data == NULL) {
+    epi_data_page_take (self, NULL, NULL, error); /* says why */
+    return;
+  }
+  epi_data_page_place (self, data, "Choose data");
+  epi_data_unref (data);
+  gtk_editable_set_text (GTK_EDITABLE (self->filter), "");
 }
 
 /* ---- Connecting ---- */

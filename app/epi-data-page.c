@@ -60,6 +60,17 @@ epi_data_page_edit (EpiDataPage *self, const EpiData *data, const char *label)
   epi_document_unref (document);
 }
 
+void
+epi_data_page_place (EpiDataPage *self, const EpiData *data, const char *label)
+{
+  EpiDocument *document =
+      epi_lesson_with_data (epi_session_lesson (self->session),
+                            epi_session_scene (self->session)->document, data);
+
+  epi_session_edit (self->session, document, label);
+  epi_document_unref (document);
+}
+
 gboolean
 epi_data_page_take (EpiDataPage *self, EpiData *data, const char *label,
                     GError *error)

@@ -48,7 +48,12 @@ const EpiData *epi_data_page_data (EpiDataPage *self);
 void epi_data_page_edit (EpiDataPage *self, const EpiData *data,
                          const char *label);
 
-/* The same, taking data; NULL: tells error and frees it.  Whether it was an
+/* The same with other data in the first table, or other columns of it: with
+ * what the lesson makes of that (epi_lesson_with_data()). */
+void epi_data_page_place (EpiDataPage *self, const EpiData *data,
+                          const char *label);
+
+/* As _edit(), taking data; NULL: tells error and frees it.  Whether it was an
  * edit. */
 gboolean epi_data_page_take (EpiDataPage *self, EpiData *data,
                              const char *label, GError *error);

@@ -14,7 +14,7 @@
 #define LINE_SPACING 3
 #define DIGITS 4
 #define MAX_ENTRIES 5   /* of a vector that are shown */
-#define STATUS_LEAST 80 /* pixels */
+#define STATUS_LEAST 80 /* pixels, while the gauge can give way */
 #define GAUGE_LEAST 51  /* with the space before it */
 
 struct _EpiStrip {
@@ -22,7 +22,6 @@ struct _EpiStrip {
   EpiWindow *window;
   GPtrArray *numbers[2]; /* EpiReadout: of the frame, of the certificate */
   GtkWidget *verdict, *status;
-  char *told;       /* the status */
   GtkWidget *gauge; /* of a gap, after the number that has one */
   guint gauge_after;
   unsigned problem;      /* whose numbers the room is for */
@@ -228,8 +227,6 @@ epi_strip_set_status (EpiStrip *self, const char *text)
 {
   g_return_if_fail (EPI_IS_STRIP (self));
   epi_readout_set_text (EPI_READOUT (self->status), text);
-  g_free (self->told);
-  self->told = g_strdup (text);
 }
 
 /* ---- Layout: the words at the right, numbers while there is room ---- */
@@ -261,8 +258,7 @@ place (GtkWidget *widget, int x, int y, int width, int height)
 }
 
 /* The room of the status beside the proof.  Before one of its numbers goes the
- * gauge shrinks, then the status is cut short; where they do not fit all the
- * same it says where and how it is solved. */
+ * gauge shrinks, then the status is cut short, at last to nothing. */
 static int
 status_width (EpiStrip *self, int width, int *gauge)
 {
@@ -276,7 +272,7 @@ status_width (EpiStrip *self, int width, int *gauge)
     *gauge = CLAMP (width - STATUS_LEAST, GAUGE_LEAST,
                     natural (self->gauge, across) + SPACING / 2);
   width -= *gauge;
-  return MIN (natural (self->status, across), width < 0 ? STATUS_LEAST : width);
+  return MIN (natural (self->status, across), MAX (width, 0));
 }
 
 /* The gauge (room > 0) comes and goes with the number of that index. */
@@ -343,7 +339,6 @@ epi_strip_dispose (GObject *object)
   for (guint line = 0; line < 2; line++)
     g_clear_pointer (&EPI_STRIP (object)->numbers[line], g_ptr_array_unref);
   g_clear_pointer (&EPI_STRIP (object)->damage, gsk_render_node_unref);
-  g_clear_pointer (&EPI_STRIP (object)->told, g_free);
   G_OBJECT_CLASS (epi_strip_parent_class)->dispose (object);
 }
 
@@ -360,14 +355,6 @@ epi_strip_class_init (EpiStripClass *klass)
                                         GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
-static gboolean
-tell_status_cb (GtkWidget *status, int x, int y, gboolean keyboard,
-                GtkTooltip *tooltip, EpiStrip *self)
-{
-  gtk_tooltip_set_text (tooltip, self->told);
-  return self->told != NULL;
-}
-
 static void
 epi_strip_init (EpiStrip *self)
 {
@@ -376,9 +363,6 @@ epi_strip_init (EpiStrip *self)
   self->status = epi_readout_new (10, TRUE);
   epi_readout_set_xalign (EPI_READOUT (self->status), 1);
   gtk_widget_add_css_class (self->status, "status");
-  gtk_widget_set_has_tooltip (self->status, TRUE);
-  g_signal_connect (self->status, "query-tooltip", G_CALLBACK (tell_status_cb),
-                    self);
   gtk_widget_set_parent (self->status, GTK_WIDGET (self));
   self->verdict = epi_readout_new (10, TRUE);
   epi_readout_set_xalign (EPI_READOUT (self->verdict), 1);

@@ -135,6 +135,70 @@ test_a_symmetric_matrix_stays_so (void)
 }
 
 static gboolean
+pasting_ended (gpointer data)
+{
+  Fixture *f = data;
+
+  return f->message != NULL || entry (f, "F", 1, 0) != 2;
+}
+
+static void
+paste (Fixture *f, const char *cells)
+{
+  g_clear_pointer (&f->message, g_free);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (f->page), cells);
+  epi_data_page_paste (EPI_DATA_PAGE (f->page));
+  widget_test_until (pasting_ended, f, "the cells or a refusal");
+}
+
+/* Pasted, too: what stands on one side goes to the other, and two numbers for
+ * one entry are refused. */
+static void
+test_a_pasted_matrix_is_symmetric (void)
+{
+  Fixture f;
+  EpiLesson lesson;
+
+  open_matrices (&f, &lesson);
+  choose (&f, 2);
+  paste (&f, "1\t7\n9\t3");
+  g_assert_nonnull (f.message);
+  g_assert_nonnull (strstr (f.message, "symmetric"));
+  g_assert_cmpfloat (entry (&f, "F", 1, 0), ==, 2);
+  g_assert_cmpfloat (entry (&f, "F", 0, 1), ==, 2);
+  paste (&f, "4\t2\n9\t8"); /* below the diagonal alone */
+  g_assert_cmpfloat (entry (&f, "F", 0, 0), ==, 4);
+  g_assert_cmpfloat (entry (&f, "F", 0, 1), ==, 9);
+  g_assert_cmpfloat (entry (&f, "F", 1, 0), ==, 9);
+  g_assert_cmpfloat (entry (&f, "F", 1, 1), ==, 8);
+  close_page (&f);
+}
+
+/* The lesson's mark that it was asked to place them. */
+static EpiDocument *
+note_loading (const EpiDocument *document, const EpiDocument *before)
+{
+  return epi_document_with_value (document, "degree", epi_number (3));
+}
+
+static void
+test_chosen_data_are_placed (void)
+{
+  Fixture f;
+  EpiLesson lesson;
+
+  open_matrices (&f, &lesson);
+  lesson.data_loaded = note_loading;
+  gtk_widget_activate_action (f.page, "data.dataset", "s", "old_faithful");
+  const EpiDocument *document = epi_session_scene (f.session)->document;
+  g_assert_cmpuint (
+      epi_table_rows (epi_data_table (epi_document_data (document, "walls"))),
+      ==, 272);
+  g_assert_cmpfloat (epi_lesson_number (&lesson, document, "degree"), ==, 3);
+  close_page (&f);
+}
+
+static gboolean
 is_seen (Fixture *f, GType type, const char *label)
 {
   GtkWidget *widget = widget_test_find (f->page, type, label);
@@ -189,6 +253,10 @@ main (int argc, char **argv)
                    test_every_number_of_the_problem_can_be_typed);
   g_test_add_func ("/data-page-matrix/symmetric-stays-so",
                    test_a_symmetric_matrix_stays_so);
+  g_test_add_func ("/data-page-matrix/pasted-is-symmetric",
+                   test_a_pasted_matrix_is_symmetric);
+  g_test_add_func ("/data-page-matrix/chosen-data-are-placed",
+                   test_chosen_data_are_placed);
   g_test_add_func ("/data-page-matrix/only-data-are-held-back",
                    test_only_data_are_held_back_and_standardised);
   g_test_add_func ("/data-page-matrix/rows-are-added-where-there-can-be-more",
