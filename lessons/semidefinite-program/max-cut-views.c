@@ -189,38 +189,63 @@ draw_histogram (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                       BINS, EPI_COLOUR_ITERATE);
 }
 
-/* Labels stand in rows of their own, from above. */
-static void
-draw_mark (cairo_t *cr, const EpiAxes *axes, double at, size_t row,
-           const char *name, EpiStroke stroke)
-{
-  double y = axes->plot.y + 1.35 * axes->text * (double)row;
+typedef struct {
+  double at;
+  const char *name;
+  EpiStroke stroke;
+} Mark;
 
-  if (!isfinite (at))
-    return;
-  char *number = epi_number_label (at, 4);
-  char *label = g_strdup_printf ("%s %s", name, number);
-  epi_draw_rule (cr, axes, true, at, stroke);
-  epi_draw_label (cr, axes, at, epi_axes_y_at (axes, y), -10, 0, label,
-                  stroke.colour);
+/* Its number stands to the left of it, in a row of its own, below which its
+ * line begins. */
+static void
+draw_mark (cairo_t *cr, const EpiAxes *axes, const Mark *mark, size_t row)
+{
+  double down = axes->text * (0.8 + 1.35 * (double)row);
+  double top = epi_axes_y_at (axes, axes->plot.y + down);
+  double foot = epi_axes_y_at (axes, axes->plot.y + axes->plot.height);
+  char *number = epi_number_label (mark->at, 4);
+  char *label = g_strdup_printf ("%s %s", mark->name, number);
+
+  epi_draw_segment (cr, axes, mark->at, top, mark->at, foot, mark->stroke);
+  epi_draw_label (cr, axes, mark->at, top, -10, 0, label, mark->stroke.colour);
   g_free (label);
   g_free (number);
 }
 
+static int
+larger_first (const void *a, const void *b)
+{
+  double x = ((const Mark *)a)->at, y = ((const Mark *)b)->at;
+
+  return (x < y) - (x > y);
+}
+
+/* The larger the higher: no line crosses the number of one to its right. */
 static void
 draw_marks (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
             const void *data)
 {
   double bound = sd_scalar (scene, "bound");
+  Mark marks[] = {
+      {bound, "bound", {EPI_COLOUR_RESIDUAL, 1, 2.4, false}},
+      {sd_scalar (scene, "largest_cut"),
+       "largest cut",
+       {EPI_COLOUR_OPTIMUM, 1, 2.4, false}},
+      {sd_scalar (scene, "mean_cut"),
+       "mean",
+       {EPI_COLOUR_ITERATE, 1, 1.8, true}},
+      {EPI_MAX_CUT_RATIO * bound,
+       "0.878 bound",
+       {EPI_COLOUR_DIM, 0.9, 1.4, true}},
+  };
+  size_t n = 0;
 
-  draw_mark (cr, axes, EPI_MAX_CUT_RATIO * bound, 3, "0.878 bound",
-             (EpiStroke){EPI_COLOUR_DIM, 0.9, 1.4, true});
-  draw_mark (cr, axes, sd_scalar (scene, "mean_cut"), 2, "mean",
-             (EpiStroke){EPI_COLOUR_ITERATE, 1, 1.8, true});
-  draw_mark (cr, axes, sd_scalar (scene, "largest_cut"), 1, "largest cut",
-             (EpiStroke){EPI_COLOUR_OPTIMUM, 1, 2.4, false});
-  draw_mark (cr, axes, bound, 0, "bound",
-             (EpiStroke){EPI_COLOUR_RESIDUAL, 1, 2.4, false});
+  for (size_t i = 0; i < G_N_ELEMENTS (marks); i++)
+    if (isfinite (marks[i].at))
+      marks[n++] = marks[i];
+  qsort (marks, n, sizeof *marks, larger_first);
+  for (size_t i = 0; i < n; i++)
+    draw_mark (cr, axes, &marks[i], i);
 }
 
 char *
