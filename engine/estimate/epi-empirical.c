@@ -125,8 +125,10 @@ epi_empirical_new (const double *x, size_t m, double h, EpiEmpirical *out)
     return EPI_NO_MEMORY;
   memcpy (out->x, x, m * sizeof *x);
   qsort (out->x, m, sizeof *x, compare);
+  long double sum = 0;
   for (size_t i = 0; i < m; i++)
-    out->mean += x[i] / (double)m;
+    sum += x[i];
+  out->mean = (double)(sum / m);
   EpiStatus status = h > 0 ? integrate_bumps (out) : EPI_OK;
   if (status != EPI_OK)
     epi_empirical_clear (out);
@@ -157,8 +159,10 @@ epi_empirical_half_mse (const EpiEmpirical *self, double mu)
 
   for (size_t i = 0; i < self->m; i++)
     sum += (self->x[i] - mu) * (self->x[i] - mu);
-  double mean = sum / (double)self->m;
-  return sqrt (mean) <= ROUNDINGS * DBL_EPSILON * size_of (self) ? 0 : mean / 2;
+  bool one = self->x[0] == self->x[self->m - 1]; /* all are */
+  double rounding = ROUNDINGS * DBL_EPSILON * fabs (self->x[0]);
+  return one && fabs (self->x[0] - mu) <= rounding ? 0
+                                                   : sum / (double)self->m / 2;
 }
 
 double

@@ -133,6 +133,28 @@ test_what_is_zero_to_rounding_is_zero (void)
   }
 }
 
+/* However little the values differ beside their size, the mean square of what
+ * is between them is there: their differences are exact. */
+static void
+test_what_differs_is_not_rounded_away (void)
+{
+  const double two[] = {1.7e9, 1.7e9 + 4e-6},
+               three[] = {1e15, 1e15 + 1, 1e15 + 2};
+  double apart = two[1] - two[0];
+  EpiEmpirical p = empirical (two, 2, 0);
+
+  for (size_t i = 0; i < 2; i++)
+    g_assert_cmpfloat (epi_empirical_half_mse (&p, two[i]), ==,
+                       apart * apart / 4);
+  g_assert_cmpfloat (epi_empirical_half_mse (&p, p.mean), >=,
+                     apart * apart / 8);
+  epi_empirical_clear (&p);
+  p = empirical (three, 3, 0);
+  g_assert_cmpfloat (p.mean, ==, 1e15 + 1);
+  g_assert_cmpfloat (epi_empirical_half_mse (&p, p.mean), ==, 2.0 / 3 / 2);
+  epi_empirical_clear (&p);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,5 +168,7 @@ main (int argc, char **argv)
        test_a_point_without_width_is_infinitely_surprising);
   ADD ("what-is-zero-to-rounding-is-zero",
        test_what_is_zero_to_rounding_is_zero);
+  ADD ("what-differs-is-not-rounded-away",
+       test_what_differs_is_not_rounded_away);
   return g_test_run ();
 }
