@@ -50,27 +50,71 @@ is_whole (const EpiData *data, size_t i, const char *const *roles)
   return true;
 }
 
+/* ---- Rows that do not count ---- */
+
+typedef struct {
+  const EpiData *data; /* a reference: no other takes its place */
+  const char *const *roles;
+  size_t all, left_out;
+} Counted;
+
+static void
+counted_free (gpointer data)
+{
+  Counted *self = data;
+
+  epi_data_unref (self->data);
+  g_free (self);
+}
+
+static Counted *
+count_rows (const EpiData *data, const char *const *roles)
+{
+  const EpiTable *table = epi_data_table (data);
+  Counted *self = g_new (Counted, 1);
+
+  *self = (Counted){epi_data_ref (data), roles, 0, 0};
+  for (size_t i = 0; i < epi_table_rows (table); i++)
+    if (!(epi_table_mark (table, i) & (EPI_MARK_HIDDEN | EPI_MARK_TEST))) {
+      self->all++;
+      self->left_out += !is_whole (data, i, roles);
+    }
+  return self;
+}
+
+/* Data do not change, and a sentence is asked for at every step of a run: the
+ * last count is kept, for each thread. */
+static const Counted *
+counted_of (const EpiData *data, const char *const *roles)
+{
+  static GPrivate last = G_PRIVATE_INIT (counted_free);
+  Counted *kept = g_private_get (&last);
+
+  if (kept == NULL || kept->data != data || kept->roles != roles) {
+    kept = count_rows (data, roles);
+    g_private_replace (&last, kept);
+  }
+  return kept;
+}
+
 char *
 epi_with_rows_left_out (const EpiData *data, const char *const *roles,
                         char *sentence)
 {
-  const EpiTable *table = data != NULL ? epi_data_table (data) : NULL;
-  size_t all = 0, left_out = 0;
+  const Counted *rows = data != NULL ? counted_of (data, roles) : NULL;
 
-  for (size_t i = 0; table != NULL && i < epi_table_rows (table); i++)
-    if (!(epi_table_mark (table, i) & (EPI_MARK_HIDDEN | EPI_MARK_TEST))) {
-      all++;
-      left_out += !is_whole (data, i, roles);
-    }
-  if (left_out == 0)
+  if (rows == NULL || rows->left_out == 0)
     return sentence;
   char *both = g_strdup_printf (
       "%s%s%zu of %zu rows %s no number and %s not count.",
-      sentence != NULL ? sentence : "", sentence != NULL ? " " : "", left_out,
-      all, left_out == 1 ? "has" : "have", left_out == 1 ? "does" : "do");
+      sentence != NULL ? sentence : "", sentence != NULL ? " " : "",
+      rows->left_out, rows->all, rows->left_out == 1 ? "has" : "have",
+      rows->left_out == 1 ? "does" : "do");
   g_free (sentence);
   return both;
 }
+
+/* ---- Points on the line ---- */
 
 size_t
 epi_line_count (const EpiScene *scene)

@@ -23,7 +23,8 @@ double *epi_line_read (const EpiLesson *lesson, const EpiDocument *document,
 /* Of a sample on the line or in the plane: after `sentence`, which it takes
  * and may be NULL, how many rows have no number in the columns of these roles
  * (NULL-terminated) and do not count, where there are any.  Hidden rows and
- * those kept back for a test are not asked.  New, or NULL. */
+ * those kept back for a test are not asked.  New, or NULL.  The last count is
+ * kept by data and roles, which are static. */
 char *epi_with_rows_left_out (const EpiData *data, const char *const *roles,
                               char *sentence);
 
