@@ -142,12 +142,13 @@ ls_oracle_free (EpiOracle *base)
   g_free (self);
 }
 
-/* L and μ = 2σ² of R₁₁; the noise of 2R₁₁ᵀ(R₁₁Θ - R₁₂) is 2σ₁ε.  At the optimum
- * R₁₁Θ = R₁₂, so that both parts of ε's size are ‖R₁₂‖ at least.  For
- * p = 1 this is half of the certificate's bound, which is about A and B: R₁₁
- * and R₁₂ are off by roundings of their own.  That bound grows with p, and
- * looks at each column with its own length: here nothing above 4u is asked to
- * be noise.
+/* L and μ = 2σ² of R₁₁; the noise of 2R₁₁ᵀ(R₁₁Θ - R₁₂) is σ₁ε, half of what
+ * rounding may do there.  At the optimum R₁₁Θ = R₁₂, so that both parts of ε's
+ * size are ‖R₁₂‖ at least.  R₁₁ and R₁₂ are off from A and B by roundings that
+ * grow with the rows, and no iterate sees them: the certificate, which is about
+ * A and B, allows for them.  ε grows with p, and the certificate looks at each
+ * column with its own length: here nothing above 8u, in R₁₁ᵀ(R₁₁Θ - R₁₂), is
+ * asked to be noise.
  */
 static EpiStatus
 find_bounds (LsOracle *self)
@@ -169,7 +170,7 @@ find_bounds (LsOracle *self)
   self->base.lipschitz = 2 * largest * largest;
   self->base.convexity =
       self->ls.loss == EPI_LOSS_SQUARED ? 2 * smallest * smallest : NAN;
-  self->base.noise = largest * fmin (epi_ls_rounding (self->p, 2 * norm),
+  self->base.noise = largest * fmin (epi_ls_rounding (0, self->p, 2 * norm),
                                      8 * DBL_EPSILON * norm);
   epi_matrix_clear (&copy);
   g_free (sigma);

@@ -160,7 +160,8 @@ epi_empirical_half_mse (const EpiEmpirical *self, double mu)
   for (size_t i = 0; i < self->m; i++)
     sum += (self->x[i] - mu) * (self->x[i] - mu);
   bool one = self->x[0] == self->x[self->m - 1]; /* all are */
-  double rounding = ROUNDINGS * DBL_EPSILON * fabs (self->x[0]);
+  double rounding =
+      (ROUNDINGS + (double)self->m / 2) * DBL_EPSILON * fabs (self->x[0]);
   return one && fabs (self->x[0] - mu) <= rounding ? 0
                                                    : sum / (double)self->m / 2;
 }

@@ -52,9 +52,9 @@ double epi_empirical_density (const EpiEmpirical *self, double x); /* p̂ₕ */
 double
 epi_empirical_peak (const EpiEmpirical *self); /* its largest, at nodes */
 
-/* 0 where all xᵢ are one x, and μ is off by at most 16 roundings of it, as a
- * method leaves it.  Of values that differ it is what it is: near μ each xᵢ - μ
- * is exact (Sterbenz). */
+/* 0 where all xᵢ are one x, and μ is off by at most 16 + m/2 roundings of it,
+ * as a method leaves it that goes over m rows.  Of values that differ it is
+ * what it is: near μ each xᵢ - μ is exact (Sterbenz). */
 double epi_empirical_half_mse (const EpiEmpirical *self, double mu);
 /* -(1/m) ℓ, from log qᵤ at each value. */
 double epi_empirical_loss (const EpiEmpirical *self, double mu);

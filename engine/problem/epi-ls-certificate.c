@@ -57,7 +57,7 @@ find_gradient (const EpiLs *problem, const EpiMatrix *theta, size_t output,
     at->length[j] = sqrtl (at->length[j]);
     N += at->length[j] * fabsl (*epi_matrix_at (theta, j, output));
   }
-  at->rounding = epi_ls_rounding (p, (double)N);
+  at->rounding = epi_ls_rounding (problem->A.rows, p, (double)N);
 }
 
 static double

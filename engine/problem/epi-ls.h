@@ -43,18 +43,21 @@ void epi_ls_residual (const EpiLs *problem, const EpiMatrix *theta,
  * What rounding may add to s = [√W r; √λ Dθ] of the squared loss, in norm. With
  * M = [√W A; √λ D],
  *
- *     ε = 4 p u (Σⱼ ‖mⱼ‖|θⱼ| + ‖√W b‖)
+ *     ε = (4 p + n) u (Σⱼ ‖mⱼ‖|θⱼ| + ‖√W b‖)
  *
  * size is what stands in the brackets: θ that was rounded is off by u of it, M
  * and b that were rounded by u, a sum of p products and b by (p + 1) u,
- * together (p + 3) u ≤ 4 p u.  The gradient 2Mᵀs is nothing but rounding where
- * |mⱼᵀs| ≤ ε‖mⱼ‖: there the certificate asks for no more, and a descent ends.
- * Higham, Accuracy and Stability of Numerical Algorithms (2002), 3.1.
+ * together (p + 3) u ≤ 4 p u.  A method that goes over n rows, by a QR or by
+ * sums, answers for columns that are off by n u of their lengths to first
+ * order, and where the rows are all alike the roundings do add up: of m equal
+ * points to a seventh of that.  The gradient 2Mᵀs is nothing but rounding where
+ * |mⱼᵀs| ≤ ε‖mⱼ‖: there the certificate asks for no more.
+ * Higham, Accuracy and Stability of Numerical Algorithms (2002), 3.1, 19.3.
  */
 static inline double
-epi_ls_rounding (size_t p, double size)
+epi_ls_rounding (size_t n, size_t p, double size)
 {
-  return 2 * (double)p * DBL_EPSILON * size;
+  return (2 * (double)p + (double)n / 2) * DBL_EPSILON * size;
 }
 
 /* φ (r), and λ ‖DΘ‖². */

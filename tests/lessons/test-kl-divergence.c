@@ -298,6 +298,28 @@ test_what_vanishes_shows_zero (void)
   epi_session_free (session);
 }
 
+/* The roundings of m equal points all go one way; a run that has converged on
+ * them is certified however many they are, and what can vanish is 0. */
+static void
+test_many_equal_points_are_certified (void)
+{
+  static const char *const values[] = {"0.3", "-7.77", "81.1", "33.3"};
+  enum { MANY = 1000 };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (values); i++) {
+    GString *set = g_string_new ("figure=equivalence; bump=1; points=[");
+    for (size_t k = 0; k < MANY; k++)
+      g_string_append_printf (set, "%s%s", k > 0 ? " / " : "", values[i]);
+    g_string_append (set, "]");
+    EpiSession *session = session_of (set->str);
+    assert_proven (session);
+    g_assert_cmpfloat (number (session, "half_mse"), ==, 0);
+    g_assert_cmpfloat (number (session, "divergence"), ==, 0);
+    epi_session_free (session);
+    g_string_free (set, TRUE);
+  }
+}
+
 /* Rows without a number are counted, in words. */
 static void
 test_rows_without_a_number_are_told (void)
@@ -342,6 +364,7 @@ main (int argc, char **argv)
   ADD ("the-runs-can-be-walked", test_the_runs_can_be_walked);
   ADD ("a-box-has-upright-sides", test_a_box_has_upright_sides);
   ADD ("what-vanishes-shows-zero", test_what_vanishes_shows_zero);
+  ADD ("many-equal-points-are-certified", test_many_equal_points_are_certified);
   ADD ("rows-without-a-number-are-told", test_rows_without_a_number_are_told);
   return g_test_run ();
 }
