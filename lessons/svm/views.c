@@ -5,6 +5,7 @@
  */
 #include "core/epi-number.h"
 #include "kit/epi-layers.h"
+#include "kit/epi-line-points.h"
 #include "svm/lesson.h"
 
 #include <math.h>
@@ -323,8 +324,8 @@ count_classes (const EpiScene *scene)
   return n;
 }
 
-char *
-sv_plane_summary (const EpiScene *scene)
+static char *
+describe_border (const EpiScene *scene)
 {
   const EpiFrame *frame = machine_of (scene);
 
@@ -345,4 +346,13 @@ sv_plane_summary (const EpiScene *scene)
       margin, epi_frame_scalar (frame, "support", NAN),
       epi_frame_scalar (frame, "inside", NAN),
       epi_frame_scalar (frame, "wrong", NAN));
+}
+
+char *
+sv_plane_summary (const EpiScene *scene)
+{
+  static const char *const roles[] = {"x", "y", NULL};
+
+  return epi_with_rows_left_out (epi_document_data (scene->document, "points"),
+                                 roles, describe_border (scene));
 }

@@ -114,6 +114,27 @@ test_both_methods_are_seen_to_converge (void)
   epi_session_free (session);
 }
 
+/* A row without a number is no point, and the figure says so. */
+static void
+test_rows_without_numbers_are_told (void)
+{
+  const double rows[][3] = {{0, 0, 0}, {1, NAN, 0}, {2, 2, 1}, {3, 2, 1}};
+  EpiDocument *first = document_of (CLOUDS "kernel=linear; gamma=1000");
+  EpiData *data = data_of (rows, 4);
+  EpiSession *session =
+      session_from (epi_document_with_data (first, "points", data));
+  char *summary = lesson ()->views[0].summary (epi_session_scene (session));
+
+  assert_proven (session);
+  g_assert_true (g_str_has_suffix (
+      summary, "1 of 4 rows has no number and does not count."));
+  g_assert_nonnull (strstr (summary, "the margin is 2.828 wide"));
+  g_free (summary);
+  epi_session_free (session);
+  epi_data_unref (data);
+  epi_document_unref (first);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +146,6 @@ main (int argc, char **argv)
        test_the_map_stands_in_no_convergence);
   ADD ("both methods are seen to converge",
        test_both_methods_are_seen_to_converge);
+  ADD ("rows without numbers are told", test_rows_without_numbers_are_told);
   return g_test_run ();
 }
