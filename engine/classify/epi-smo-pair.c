@@ -4,17 +4,17 @@
 
 #include <math.h>
 
-/* While all are active they stand one after another, and no list is read:
- * active is NULL then, and known to be at compile time. */
-#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
-
 /* ---- 3. ---- */
 
 void
 epi_smo_note_moves (EpiSmo *self, size_t t)
 {
-  self->moves[t] = (self->base.x[t] < self->upper[t] ? EPI_SMO_UP : 0) |
-                   (self->base.x[t] > self->lower[t] ? EPI_SMO_LOW : 0);
+  bool up = self->base.x[t] < self->upper[t];
+  bool low = self->base.x[t] > self->lower[t];
+
+  self->moves[t] = (up ? EPI_SMO_UP : 0) | (low ? EPI_SMO_LOW : 0);
+  self->no_up[t] = up ? 0 : -INFINITY;
+  self->no_low[t] = low ? 0 : INFINITY;
 }
 
 /* i and m. */
@@ -34,20 +34,18 @@ epi_smo_select_up (EpiSmo *self)
   }
 }
 
-/* j and M, for that i. */
-ALWAYS_INLINE void
-look_for_low (EpiSmo *self, const int *active, const double *K_i)
+/* j and M, for that i.  Where many gain the same, the first one. */
+static void
+look_for_low (EpiSmo *self, const double *K_i)
 {
   const double *g = self->g, *K = epi_gram_diagonal (self->gram);
-  const unsigned char *moves = self->moves;
   EpiSmoState *s = &self->state;
-  size_t n_active = s->n_active;
-  double best = -INFINITY, m = s->m, M = INFINITY, K_ii = K[s->i];
+  double best = 0, m = s->m, M = INFINITY, K_ii = K[s->i];
   int j = -1;
 
-  for (size_t a = 0; a < n_active; a++) {
-    size_t t = active != NULL ? (size_t)active[a] : a;
-    if (!(moves[t] & EPI_SMO_LOW))
+  for (size_t a = 0; a < s->n_active; a++) {
+    int t = self->active[a];
+    if (!(self->moves[t] & EPI_SMO_LOW))
       continue;
     if (g[t] < M)
       M = g[t];
@@ -57,9 +55,10 @@ look_for_low (EpiSmo *self, const int *active, const double *K_i)
     double curvature = K_ii + K[t] - 2 * K_i[t];
     if (curvature < EPI_SMO_FLAT)
       curvature = EPI_SMO_FLAT;
-    if (gain * gain > best * curvature) {
-      best = gain * gain / curvature;
-      j = (int)t;
+    double ratio = gain * gain / curvature;
+    if (ratio > best) {
+      best = ratio;
+      j = t;
     }
   }
   s->M = M;
@@ -80,9 +79,9 @@ epi_smo_select_low (EpiSmo *self)
   if (K_i == NULL)
     return status;
   if (s->n_active == self->base.n)
-    look_for_low (self, NULL, K_i);
+    epi_smo_look_wide (self, K_i);
   else
-    look_for_low (self, self->active, K_i);
+    look_for_low (self, K_i);
   return EPI_OK;
 }
 
@@ -105,23 +104,19 @@ round_step (double x_i, double x_j, double s)
 }
 
 /* g -= d (Kᵢ - Kⱼ); and the i and m of 3 on the way. */
-ALWAYS_INLINE void
-subtract_pair (EpiSmo *self, const int *active, const double *K_i,
-               const double *K_j, double d)
+static void
+subtract_pair (EpiSmo *self, const double *K_i, const double *K_j, double d)
 {
   EpiSmoState *s = &self->state;
-  const unsigned char *moves = self->moves;
-  size_t n_active = s->n_active;
   double *g = self->g, m = -INFINITY;
   int i = -1;
 
-  for (size_t a = 0; a < n_active; a++) {
-    size_t t = active != NULL ? (size_t)active[a] : a;
-    double g_t = g[t] - d * (K_i[t] - K_j[t]);
-    g[t] = g_t;
-    if (g_t > m && moves[t] & EPI_SMO_UP) {
-      m = g_t;
-      i = (int)t;
+  for (size_t a = 0; a < s->n_active; a++) {
+    int t = self->active[a];
+    g[t] -= d * (K_i[t] - K_j[t]);
+    if (self->moves[t] & EPI_SMO_UP && g[t] > m) {
+      m = g[t];
+      i = t;
     }
   }
   s->m = m;
@@ -140,9 +135,9 @@ update_gradient (EpiSmo *self, const double *K_i, const double *K_j, double d_i,
     for (size_t a = 0; a < s->n_active; a++)
       g[self->active[a]] -= (d_i - d_j) * K_j[self->active[a]];
   if (s->n_active == self->base.n)
-    subtract_pair (self, NULL, K_i, K_j, d_i);
+    epi_smo_subtract_wide (self, K_i, K_j, d_i);
   else
-    subtract_pair (self, self->active, K_i, K_j, d_i);
+    subtract_pair (self, K_i, K_j, d_i);
 }
 
 EpiStatus

@@ -38,6 +38,8 @@ typedef struct {
   double *lower;         /* (n) min (0, yC) */
   double *upper;         /* (n) max (0, yC) */
   unsigned char *moves;  /* (n) EPI_SMO_UP, _LOW: β may grow, shrink */
+  double *no_up;         /* (n) 0, or -∞ where β may not grow */
+  double *no_low;        /* (n) 0, or ∞ where β may not shrink */
   int *active;           /* (n) the first n_active are */
   size_t *order;         /* (n) scratch */
   double *low;           /* (n) scratch */
@@ -56,6 +58,13 @@ void epi_smo_note_moves (EpiSmo *self, size_t t);
 void epi_smo_select_up (EpiSmo *self);
 EpiStatus epi_smo_select_low (EpiSmo *self);
 EpiStatus epi_smo_select_pair (EpiSmo *self);
+
+/* While all are active they stand one after another, and are read so, four at
+ * a time: j and M of 3 for the state's i with its row; g -= d (Kᵢ - Kⱼ) of 2,
+ * with the i and m of 3 on the way.  To the bit what the lists give. */
+void epi_smo_look_wide (EpiSmo *self, const double *K_i);
+void epi_smo_subtract_wide (EpiSmo *self, const double *K_i, const double *K_j,
+                            double d);
 
 /* Steps 1 and 2, and of 3 what epi_smo_select_up() would find. */
 EpiStatus epi_smo_update_pair (EpiSmo *self);

@@ -230,6 +230,8 @@ smo_free (EpiMethod *method)
   epi_free (self->lower);
   epi_free (self->upper);
   epi_free (self->moves);
+  epi_free (self->no_up);
+  epi_free (self->no_low);
   epi_free (self->active);
   epi_free (self->order);
   epi_free (self->low);
@@ -267,6 +269,8 @@ allocate (EpiSmo *self, size_t n)
   self->lower = epi_new (double, n);
   self->upper = epi_new (double, n);
   self->moves = epi_new (unsigned char, n);
+  self->no_up = epi_new (double, n);
+  self->no_low = epi_new (double, n);
   self->active = epi_new (int, n);
   self->order = epi_new (size_t, n);
   self->low = epi_new (double, n);
@@ -278,11 +282,11 @@ allocate (EpiSmo *self, size_t n)
   self->slope = epi_new (double, q);
   self->free = epi_new (int, q);
   return self->base.x != NULL && self->g != NULL && self->lower != NULL &&
-         self->upper != NULL && self->moves != NULL && self->active != NULL &&
-         self->order != NULL && self->low != NULL && self->old_x != NULL &&
-         self->old_g != NULL && self->matrix != NULL &&
-         self->direction != NULL && self->ones != NULL && self->slope != NULL &&
-         self->free != NULL;
+         self->upper != NULL && self->moves != NULL && self->no_up != NULL &&
+         self->no_low != NULL && self->active != NULL && self->order != NULL &&
+         self->low != NULL && self->old_x != NULL && self->old_g != NULL &&
+         self->matrix != NULL && self->direction != NULL &&
+         self->ones != NULL && self->slope != NULL && self->free != NULL;
 }
 
 /* β = 0, g = y. */
