@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Logarithms of densities without what cancels in them: each to a few units in
- * the last place of the result, where its terms are far larger.
+ * Logarithms of densities without most of what cancels in them, where its terms
+ * are far larger than the result.  The largest relative errors that were seen:
+ * 2 10⁻¹⁴ of deviance, log Γ ratio and Poisson's; 3 10⁻¹² of the slope, whose
+ * terms still cancel for a just below 30.
  *
  *     deviance      x log (x/y) + y - x ≥ 0,  0 only for x = y
  *     Poisson's     x log λ - λ - log x! = -deviance (x, λ) - ½ log 2πx - …

@@ -145,16 +145,17 @@ name_values (cairo_t *cr, const EpiAxes *axes, const EpiFrame *now)
   }
 }
 
-/* The loss with the greatest value below `under`; LOSSES: there is none. */
+/* The loss with the greatest value of those that are not named, of equal ones
+ * the first; LOSSES: there is none. */
 static size_t
-next_below (const EpiFrame *frame, double under)
+greatest (const EpiFrame *frame, const bool *named)
 {
   size_t most = LOSSES;
   double value = -INFINITY;
 
   for (size_t l = 0; l < LOSSES; l++) {
     double at = epi_frame_scalar (frame, losses[l].name, NAN);
-    if (at < under && at > value) {
+    if (!named[l] && at > value) {
       value = at;
       most = l;
     }
@@ -167,16 +168,18 @@ next_below (const EpiFrame *frame, double under)
 static void
 name_held (cairo_t *cr, const EpiAxes *axes, const EpiFrame *hand)
 {
-  double free = -INFINITY, under = INFINITY; /* pixels; nats */
+  double free = -INFINITY; /* pixels */
+  bool named[LOSSES] = {false};
   size_t l;
 
-  while ((l = next_below (hand, under)) < LOSSES) {
-    under = epi_frame_scalar (hand, losses[l].name, NAN);
-    if (under > axes->range.y1)
+  while ((l = greatest (hand, named)) < LOSSES) {
+    double value = epi_frame_scalar (hand, losses[l].name, NAN);
+    named[l] = true;
+    if (value > axes->range.y1)
       continue;
-    double y = epi_axes_y (axes, under), down = fmax (free - y, 0);
-    char *number = epi_number_label (under, 4);
-    epi_draw_label (cr, axes, epi_frame_scalar (hand, "mu", 0), under, -30,
+    double y = epi_axes_y (axes, value), down = fmax (free - y, 0);
+    char *number = epi_number_label (value, 4);
+    epi_draw_label (cr, axes, epi_frame_scalar (hand, "mu", 0), value, -30,
                     down, number, losses[l].colour);
     g_free (number);
     free = y + down + 1.55 * axes->text;
