@@ -17,6 +17,11 @@
 #include <glib.h>
 #include <math.h>
 
+/* Sizes of the numbers, of the size of text. */
+#define MOST_PERCENT 95
+#define LEAST_PERCENT 65
+#define PERCENT_STEP 5
+
 typedef struct {
   const EpiAxes *axes;
   const double *data;
@@ -86,31 +91,55 @@ block_label (const Blocks *b, double value)
   return g_strconcat (value <= -least ? "−" : "", decimals, NULL);
 }
 
-static bool
-all_fit (const Blocks *b, double size)
+static double
+number_size (const Blocks *b, int percent)
 {
-  double room = b->cell_width - 0.25 * size;
-
-  for (size_t i = 0; i < b->rows * b->cols; i++) {
-    char *text = block_label (b, b->data[i]);
-    double width = epi_plot_text_measure (text, size).width;
-    g_free (text);
-    if (width > room)
-      return false;
-  }
-  return true;
+  return percent * 0.01 * b->axes->text;
 }
 
-/* The largest size at which the numbers fit as they are to be written. */
+static bool
+fits (const Blocks *b, const char *label, int percent)
+{
+  double size = number_size (b, percent);
+
+  return epi_plot_text_measure (label, size).width <=
+         b->cell_width - 0.25 * size;
+}
+
+/* The largest size, of those from percent down, at which the label fits; below
+ * the least where it fits at none.  A label that fits also fits when it is
+ * smaller, so the least size is asked before those between. */
+static int
+lower_to_fit (const Blocks *b, const char *label, int percent)
+{
+  if (fits (b, label, percent))
+    return percent;
+  if (!fits (b, label, LEAST_PERCENT))
+    return LEAST_PERCENT - PERCENT_STEP;
+  do
+    percent -= PERCENT_STEP;
+  while (percent > LEAST_PERCENT && !fits (b, label, percent));
+  return percent;
+}
+
+/* The largest size at which the numbers fit as they are to be written.  One
+ * walk over them, for each new size of a label is laid out by Pango, in every
+ * draw of a drag. */
 static bool
 choose_size (Blocks *b)
 {
-  for (int percent = 95; percent >= 65; percent -= 5) {
-    b->size = percent * 0.01 * b->axes->text;
-    if (b->size * 1.4 <= b->cell_height && all_fit (b, b->size))
-      return true;
+  int percent = MOST_PERCENT;
+
+  while (percent >= LEAST_PERCENT &&
+         number_size (b, percent) * 1.4 > b->cell_height)
+    percent -= PERCENT_STEP;
+  for (size_t i = 0; i < b->rows * b->cols && percent >= LEAST_PERCENT; i++) {
+    char *label = block_label (b, b->data[i]);
+    percent = lower_to_fit (b, label, percent);
+    g_free (label);
   }
-  return false;
+  b->size = number_size (b, percent);
+  return percent >= LEAST_PERCENT;
 }
 
 static void
