@@ -154,6 +154,52 @@ test_the_best_is_a_minimum (void)
   case_clear (&c);
 }
 
+/* Two wide valleys at ±1 with minima near 0, and a narrow hole at 0, where f is
+ * -1: nearly no search ends there. */
+static double
+hole_value (const EpiOracle *self, const double *x, double *gradient)
+{
+  double q = x[0] * x[0] - 1, hole = 2 * exp (-50 * x[0] * x[0]);
+
+  if (gradient != NULL)
+    gradient[0] = 4 * q * x[0] + 100 * x[0] * hole;
+  return q * q - hole;
+}
+
+static void
+hole_hessian (const EpiOracle *self, const double *x, double *H)
+{
+  double s = x[0] * x[0], hole = 2 * exp (-50 * s);
+
+  H[0] = 12 * s - 4 + (100 - 1e4 * s) * hole;
+}
+
+/* f(0) is lower than the first minimum that is found, and yet not the best. */
+static void
+test_a_value_that_is_no_minimum_is_not_the_best (void)
+{
+  const EpiOracle hole = {.n = 1,
+                          .value = hole_value,
+                          .hessian = hole_hessian,
+                          .lipschitz = NAN,
+                          .convexity = NAN};
+  const EpiMultistartOptions options = {
+      .seed = 3, .radius = 2, .resolution = 1e-6, .target = NAN};
+  EpiMethod *method;
+
+  g_assert_cmpint (epi_multistart_new (&hole, &options, &method), ==, EPI_OK);
+  g_assert_cmpfloat (method->f, ==, -1);
+  g_assert_cmpint (epi_method_step (method), ==, EPI_RUNNING);
+  EpiFrame *frame = epi_method_record (method);
+  g_assert_cmpfloat (epi_frame_scalar (frame, "minima", 0), ==, 1);
+  g_assert_cmpfloat_with_epsilon (epi_frame_scalar (frame, "best", NAN), 0,
+                                  1e-12);
+  g_assert_cmpfloat_with_epsilon (fabs (method->x[0]), 1, 1e-6);
+  g_assert_cmpfloat (epi_frame_scalar (frame, "best_hits", 0), ==, 1);
+  epi_frame_unref (frame);
+  epi_method_free (method);
+}
+
 /* f ≥ 0 by construction: no search is below, and one that hits the planted
  * value is at a point where f is 0. */
 static void
@@ -244,6 +290,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/multistart/the-best-is-a-minimum",
                    test_the_best_is_a_minimum);
+  g_test_add_func ("/multistart/a-value-that-is-no-minimum-is-not-the-best",
+                   test_a_value_that_is_no_minimum_is_not_the_best);
   g_test_add_func ("/multistart/searches-find-minima",
                    test_searches_find_minima);
   g_test_add_func ("/multistart/nothing-is-below-the-planted-minimum",

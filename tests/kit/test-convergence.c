@@ -5,6 +5,8 @@
 #include "kit/epi-plot-table.h"
 #include "page.h"
 
+#include <string.h>
+
 #define LENGTH 41
 
 /* A run whose gap is 10^(exponent + slope k). */
@@ -78,6 +80,14 @@ test_a_table_names_its_curves (void)
 
   g_assert_nonnull (strstr (text, "# measures: line gap, one\n"));
   g_assert_nonnull (strstr (text, "# measures: line gap, two\n"));
+  /* Nothing of what was not measured, and no dots with the same numbers. */
+  size_t n = 0;
+  for (guint i = 0; i < table->series->len; i++) {
+    const EpiPlotSeries *series = table->series->pdata[i];
+    n += strcmp (series->layer, "measures") == 0 &&
+         strcmp (series->kind, "label") != 0;
+  }
+  g_assert_cmpuint (n, ==, 2);
   g_free (text);
   epi_plot_table_free (table);
   epi_answer_unref (answer);

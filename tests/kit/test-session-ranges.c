@@ -161,6 +161,36 @@ test_a_restored_view_is_all_of_it (void)
   epi_session_free (session);
 }
 
+static void
+axes_of_nothing (const EpiScene *scene, EpiAxesSpec *spec)
+{
+  spec->fit = epi_range_empty ();
+}
+
+/* A figure that shows nothing, of a problem that cannot be built, has axes. */
+static void
+test_nothing_has_a_range (void)
+{
+  const EpiViewSpec views[] = {{.name = "plane",
+                                .title = "Plane",
+                                .axes = axes_of_nothing,
+                                .layers = quadratic_lesson.views[0].layers},
+                               {NULL}};
+  EpiLesson lesson = quadratic_lesson;
+  EpiDocument *document = epi_document_new ("quadratic", 1);
+  EpiDocument *broken =
+      epi_document_with_value (document, "broken", epi_number (1));
+
+  lesson.views = views;
+  EpiSession *session = epi_session_new (&lesson, broken, NULL, NULL);
+  EpiRange range = epi_session_range (session, "plane");
+  g_assert_cmpfloat (range.x0, <, range.x1);
+  g_assert_cmpfloat (range.y0, <, range.y1);
+  epi_session_free (session);
+  epi_document_unref (broken);
+  epi_document_unref (document);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,5 +205,7 @@ main (int argc, char **argv)
                    test_undo_shows_the_earlier_problem_whole);
   g_test_add_func ("/session-ranges/a-restored-view-is-all-of-it",
                    test_a_restored_view_is_all_of_it);
+  g_test_add_func ("/session-ranges/nothing-has-a-range",
+                   test_nothing_has_a_range);
   return g_test_run ();
 }

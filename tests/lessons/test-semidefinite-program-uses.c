@@ -2,7 +2,9 @@
 /*
  * What semidefinite programs are for: stability, and cuts of graphs.
  */
+#include "kit/epi-plot-table.h"
 #include "semidefinite-program-session.h"
+#include "semidefinite-program/lesson.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,6 +32,32 @@ test_an_eigenvalue_decides_and_keeps_its_eigenvector (void)
   g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
   g_assert_true (epi_session_undo (session));
   g_assert_cmpint (proof (session)->status, ==, EPI_OPTIMAL);
+  epi_session_free (session);
+}
+
+/* The direction that does not shrink ends on the unit circle, which has its
+ * name there: that of the direction is inside. */
+static void
+test_the_name_of_a_direction_is_inside_the_circle (void)
+{
+  EpiSession *session = session_of ("problem=lyapunov; A=[-1 0 / 0 0.5]");
+  const EpiViewSpec *view = epi_session_lesson (session)->views;
+
+  g_assert_cmpint (proof (session)->status, ==, EPI_INFEASIBLE);
+  while (view->layers != sd_phase_layers)
+    view++;
+  EpiPlotTable *table = epi_view_table (view, epi_session_scene (session));
+  size_t n = 0;
+  for (guint i = 0; i < table->series->len; i++) {
+    const EpiPlotSeries *s = table->series->pdata[i];
+    if (s->texts == NULL || strcmp (s->layer, "refutation") != 0)
+      continue;
+    g_assert_nonnull (strstr (s->texts[0], "nothing shrinks"));
+    g_assert_cmpfloat (hypot (s->values[0], s->values[s->n]), <, 0.75);
+    n++;
+  }
+  g_assert_cmpuint (n, ==, 1);
+  epi_plot_table_free (table);
   epi_session_free (session);
 }
 
@@ -167,6 +195,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, test)                                                        \
   g_test_add_func ("/semidefinite-program-uses/" name, test)
+  ADD ("the-name-of-a-direction-is-inside-the-circle",
+       test_the_name_of_a_direction_is_inside_the_circle);
   ADD ("infeasible-exactly-at-the-axis", test_infeasible_exactly_at_the_axis);
   ADD ("an-eigenvalue-decides-and-keeps-its-eigenvector",
        test_an_eigenvalue_decides_and_keeps_its_eigenvector);
