@@ -181,7 +181,7 @@ test_small_entries_do_not_take_the_numbers_away (void)
   const double plain[] = {0.14, 0.27, 0.01, 0.27, 0.53, 0.02, 0.01, 0.02, 0.3};
   const double small[] = {0.14,   0.27,   0.0091, 0.27, 0.53,
                           0.0178, 0.0091, 0.0178, 0.3};
-  const EpiRect rect = {50, 50, 105, 84};
+  const EpiRect rect = {50, 50, 95, 84};
   size_t dark[2];
 
   for (int i = 0; i < 2; i++) {

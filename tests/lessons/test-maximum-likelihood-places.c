@@ -92,6 +92,18 @@ test_pseudo_data_stay_where_they_are_put (void)
   epi_document_unref (moved);
 }
 
+/* A sample is added by the lesson, with all its columns, one by one. */
+static void
+test_samples_are_not_painted (void)
+{
+  EpiSession *session = session_of (GEYSER "space=plane");
+  const EpiScene *scene = epi_session_scene (session);
+
+  g_assert_true (epi_handle_takes_rows (handle ("points"), scene));
+  g_assert_false (epi_handles_paint (scene));
+  epi_session_free (session);
+}
+
 /* Handles that are there, and their places. */
 static size_t
 starts_of (const EpiDocument *document, EpiPoint *at)
@@ -291,6 +303,7 @@ main (int argc, char **argv)
        test_pseudo_data_lie_beside_what_is_loaded);
   ADD ("pseudo-data stay where they are put",
        test_pseudo_data_stay_where_they_are_put);
+  ADD ("samples are not painted", test_samples_are_not_painted);
   ADD ("methods begin where the samples are",
        test_methods_begin_where_the_samples_are);
   ADD ("two columns are a plane", test_two_columns_are_a_plane);
