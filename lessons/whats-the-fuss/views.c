@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The race: left, the gap of the geometric program (kit/epi-convergence.h), the
- * seconds it took and the memory that is held; right, what the searches have
- * found in the same time.
+ * The race: left, the gap of the geometric program (kit/epi-convergence.h) and
+ * the seconds it took; right, what the searches have found in the same time.
  */
 #include "whats-the-fuss/lesson.h"
 
@@ -52,10 +51,7 @@ draw_program_clock (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                     const void *data)
 {
   char *seconds = seconds_text (scene, FUSS_PROGRAM);
-  double memory = scene->answer != NULL ? (double)scene->answer->memory : 0;
-  char *room = memory > 0 ? g_strdup_printf (", %.0f\u2009MiB", memory / 0x1p20)
-                          : g_strdup ("");
-  char *markup = g_strdup_printf ("<b>%s</b> on one core%s", seconds, room);
+  char *markup = g_strdup_printf ("<b>%s</b> on one core", seconds);
 
   if (*seconds != '\0') /* where no curve is: they begin above and end right */
     epi_draw_label (
@@ -63,7 +59,6 @@ draw_program_clock (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
         epi_axes_y_at (axes, axes->plot.y + 0.6 * axes->plot.height),
         3 * axes->text, 0, markup, EPI_COLOUR_ITERATE);
   g_free (markup);
-  g_free (room);
   g_free (seconds);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The race in words: one sentence a figure, and what the searches come to.
+ * The race in words: one sentence a figure, what the searches come to, and the
+ * memory that is held.
  */
 #include "whats-the-fuss/lesson.h"
 
@@ -53,8 +54,9 @@ fuss_best_summary (const EpiScene *scene)
   return text;
 }
 
-char *
-fuss_explain (const EpiScene *scene)
+/* What the searches come to; NULL: none has ended in a minimum. */
+static char *
+explain_searches (const EpiScene *scene)
 {
   double minima = fuss_scalar (scene, FUSS_SEARCH, "minima");
   double different = fuss_scalar (scene, FUSS_SEARCH, "different");
@@ -62,8 +64,6 @@ fuss_explain (const EpiScene *scene)
       fuss_scalar (scene, FUSS_SEARCH,
                    fuss_is_planted (scene) ? "target_hits" : "best_hits");
 
-  if (strcmp (epi_scene_text (scene, "figure"), "logarithm") == 0)
-    return fuss_explain_chord (scene);
   if (!(minima > 0))
     return NULL;
   if (different == 1)
@@ -81,4 +81,22 @@ fuss_explain (const EpiScene *scene)
       "%.0f searches ended in %.0f different minima; the lowest was met %s. "
       "Nothing says that the next search will not find a lower one.",
       minima, different, hits == 1 ? "once" : "more than once");
+}
+
+/* The memory is that of the whole process, whichever method holds it; the strip
+ * of a narrow window has no room for it behind the seconds. */
+char *
+fuss_explain (const EpiScene *scene)
+{
+  if (strcmp (epi_scene_text (scene, "figure"), "logarithm") == 0)
+    return fuss_explain_chord (scene);
+  char *searches = explain_searches (scene);
+  if (scene->answer == NULL || scene->answer->memory == 0)
+    return searches;
+  char *text = g_strdup_printf ("%s%sEpigraph holds %.0f\u2009MiB of memory.",
+                                searches != NULL ? searches : "",
+                                searches != NULL ? " " : "",
+                                (double)scene->answer->memory / 0x1p20);
+  g_free (searches);
+  return text;
 }

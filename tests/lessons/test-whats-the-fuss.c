@@ -4,6 +4,9 @@
  * anything but local minima; the change of variables makes convex what was not.
  */
 #include "core/epi-random.h"
+#include "kit/epi-plot-table.h"
+#include "kit/page.h"
+#include "whats-the-fuss/lesson.h"
 
 #include <math.h>
 
@@ -200,6 +203,64 @@ test_the_strip_speaks_of_the_chord (void)
   epi_session_free (session);
 }
 
+/* The memory is the process's: told in words, not as the method's beside its
+ * seconds. */
+static void
+test_the_memory_is_not_the_methods (void)
+{
+  EpiSession *session = session_of (SMALL "instance=random");
+  const EpiScene *scene = epi_session_scene (session);
+  EpiAnswer *answer = (EpiAnswer *)scene->answer;
+
+  answer->memory = 23 << 20;
+  char *words = lesson ()->explain (scene);
+  g_assert_nonnull (strstr (words, "Epigraph holds 23\u2009MiB of memory."));
+  g_free (words);
+  EpiPlotTable *table = epi_view_table (&lesson ()->views[0], scene);
+  char *text = epi_plot_table_csv (table);
+  g_assert_nonnull (strstr (text, "on one core"));
+  g_assert_null (strstr (text, "MiB"));
+  g_free (text);
+  epi_plot_table_free (table);
+  epi_session_free (session);
+}
+
+/* Pixels of the words that nobody knows how low it goes, where the axis ends
+ * that far below the lowest value. */
+static size_t
+ink_of_unknown (const EpiScene *scene, double below)
+{
+  const EpiLayer *layer = fuss_best_layers;
+  const EpiRun *run = &scene->answer->runs[FUSS_SEARCH];
+  double best = epi_frame_scalar (run->frames[run->n_frames - 1], "best", NAN);
+  Page page = page_new (1);
+  size_t n = 0;
+
+  page.axes.range = (EpiRange){
+      0, (double)run->n_frames, best - below, best + 1 - below, false, false};
+  while (strcmp (layer->name, "unknown") != 0)
+    layer++;
+  layer->draw (page.cr, &page.axes, scene, layer->data);
+  EpiRgb ink = page.axes.palette->colours[EPI_COLOUR_WARNING];
+  for (int y = 0; y < H; y++)
+    for (int x = 0; x < W; x++)
+      n += distance (pixel_at (&page, x, y), ink) < 0.2;
+  page_clear (&page);
+  return n;
+}
+
+/* Below the line, or where there is no room for it nowhere. */
+static void
+test_nobody_knows_only_below_the_line (void)
+{
+  EpiSession *session = session_of (SMALL "instance=random");
+  const EpiScene *scene = epi_session_scene (session);
+
+  g_assert_cmpuint (ink_of_unknown (scene, 0.5), >, 100);
+  g_assert_cmpuint (ink_of_unknown (scene, 0.05), ==, 0);
+  epi_session_free (session);
+}
+
 /* One place in the document, seen in two pictures; a move redraws and nothing
  * is solved again; it is undone in one step. */
 static void
@@ -273,6 +334,10 @@ main (int argc, char **argv)
                    test_logarithms_make_it_convex);
   g_test_add_func ("/whats-the-fuss/the-strip-speaks-of-the-chord",
                    test_the_strip_speaks_of_the_chord);
+  g_test_add_func ("/whats-the-fuss/the-memory-is-not-the-methods",
+                   test_the_memory_is_not_the_methods);
+  g_test_add_func ("/whats-the-fuss/nobody-knows-only-below-the-line",
+                   test_nobody_knows_only_below_the_line);
   g_test_add_func ("/whats-the-fuss/handles-are-two-views-of-a-point",
                    test_handles_are_two_views_of_a_point);
   g_test_add_func ("/whats-the-fuss/the-run-can-be-walked",
