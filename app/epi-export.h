@@ -18,9 +18,10 @@ void epi_export (EpiWindow *window, GVariant *parameter);
 void epi_export_copy (EpiWindow *window, GVariant *parameter);
 void epi_export_print (EpiWindow *window, GVariant *parameter);
 
-/* To that file, on the file thread; the ending says what: .png, .svg, .pdf the
- * figures, .csv the table, or, in a lesson without one, the figures' numbers.
- */
+/* To that file, on the file thread; the ending says what: that of one of the
+ * lesson's own exports means that alone (.csv of convex-program is its
+ * solution); else .png, .svg, .pdf the figures, and .csv the table that is
+ * looked at, or, where there is none, the numbers of the figures. */
 void epi_export_to (EpiWindow *window, GFile *file);
 
 /* What the printer gets, as a PDF in that file. */

@@ -61,8 +61,9 @@ static const Option options_table[] = {
     {"step", 0, "K", "Draw iterate K instead of the last one", KIND_COUNT,
      AT (steps)},
     {"output", 'o', "FILE",
-     "Where it goes: .png, .svg, .pdf, .csv, or the network", KIND_TEXT,
-     AT (output)},
+     "The picture (.png, .svg, .pdf), the figures' numbers (.csv), what the "
+     "lesson saves, or the network",
+     KIND_TEXT, AT (output)},
     {"size", 0, "WxH", "Size of the picture, in pixels or points (1200x800)",
      KIND_TEXT, AT (size)},
     {"view", 0, "NAME", "Draw one view instead of all", KIND_TEXT, AT (view)},

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * epigraph-cli render LESSON|FILE -o FILE.png|svg|pdf [--size WxH] [--step K]
- *                     [--view NAME] [--dark]
+ * epigraph-cli render LESSON|FILE -o FILE.png|svg|pdf|csv [--size WxH]
+ *                     [--step K] [--view NAME] [--dark]
+ *
+ * .csv: the figures' numbers.  The ending of one of the lesson's own exports
+ * means that export instead.
  *
  * The same session and the same drawing as in the window, waiting for its
  * answer instead of for a frame clock.

@@ -27,9 +27,10 @@ void epi_render_lesson (cairo_t *cr, const EpiScene *scene,
                         const EpiRenderOptions *options);
 
 /* To a file by its ending: .png, .svg, .pdf, or .csv for the numbers of the
- * figures (kit/epi-plot-table.h), each after a line "## title".  view NULL: all
- * views that are shown.  One sentence in error when the ending is another or
- * the file cannot be written. */
+ * figures (kit/epi-plot-table.h), each after a line "## title", and for nothing
+ * else: not the document's table, not what the lesson exports itself.  view
+ * NULL: all views that are shown.  One sentence in error when the ending is
+ * another or the file cannot be written. */
 bool epi_render_to_file (const char *path, const EpiScene *scene,
                          const EpiViewSpec *view,
                          const EpiRenderOptions *options, GError **error);
