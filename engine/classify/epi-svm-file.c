@@ -163,29 +163,52 @@ read_classes (Reader *self, GError **error)
     return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_SYNTAX,
                            "nr_class stands here for the second time");
   svm->n_classes = (size_t)k;
-  svm->n_pairs = svm->n_classes * (svm->n_classes - 1) / 2;
   svm->label = epi_new0 (double, svm->n_classes);
   svm->class_size = epi_new0 (size_t, svm->n_classes);
-  svm->pairs = epi_new0 (EpiSvmPair, svm->n_pairs);
-  if (svm->label == NULL || svm->class_size == NULL || svm->pairs == NULL)
+  return (svm->label != NULL && svm->class_size != NULL) ||
+         epi_lines_no_memory (self->lines, error);
+}
+
+/* The pairs of classes with those -b, n = k (k - 1)/2. */
+static bool
+take_pairs (Reader *self, const double *rho, size_t n, GError **error)
+{
+  EpiSvm *svm = self->svm;
+
+  svm->pairs = epi_new0 (EpiSvmPair, n);
+  if (svm->pairs == NULL)
     return epi_lines_no_memory (self->lines, error);
   EpiSvmPair *pair = svm->pairs;
   for (size_t a = 0; a < svm->n_classes; a++)
     for (size_t b = a + 1; b < svm->n_classes; b++)
-      *pair++ = (EpiSvmPair){.positive = a, .negative = b, .status = EPI_OK};
+      *pair++ = (EpiSvmPair){
+          .positive = a, .negative = b, .bias = -*rho++, .status = EPI_OK};
+  svm->n_pairs = n;
   return true;
 }
 
+/* Room for the pairs is taken when they are there: a number of classes that is
+ * quickly written has very many. */
 static bool
 read_rho (Reader *self, GError **error)
 {
-  for (size_t k = 0; k < self->svm->n_pairs; k++) {
+  size_t k = self->svm->n_classes, n = k * (k - (k > 0)) / 2;
+  bool good = true;
+
+  if (n == 0 || self->has_rho)
+    return epi_lines_fail (self->lines, error, EPI_DATA_ERROR_SYNTAX,
+                           n == 0 ? "nr_class must stand before rho"
+                                  : "rho stands here for the second time");
+  GArray *rhos = g_array_new (FALSE, FALSE, sizeof (double));
+  while (good && rhos->len < n) {
     double rho;
-    if (!need_number (self, "rho, one a pair of classes", &rho, error))
-      return false;
-    self->svm->pairs[k].bias = -rho;
+    good = need_number (self, "rho, one a pair of classes", &rho, error);
+    if (good)
+      g_array_append_val (rhos, rho);
   }
-  return self->has_rho = true;
+  good = good && take_pairs (self, (double *)rhos->data, n, error);
+  g_array_unref (rhos);
+  return self->has_rho = good;
 }
 
 static bool

@@ -122,6 +122,10 @@ test_a_wrong_model_is_refused_with_its_line (void)
       {"svm_type c_svc\nkernel_type rbf\ngamma 1\nnr_class 1\n", "line 4|1"},
       {"svm_type c_svc\nkernel_type rbf\nnr_class 1000000000\n", "line 3"},
       {"svm_type c_svc\nrho 1\n", "line 2|nr_class"},
+      {"svm_type c_svc\nkernel_type linear\nnr_class 9999\nrho 1\n",
+       "line 4|one a pair"},
+      {"svm_type c_svc\nkernel_type linear\nnr_class 2\nrho 0\nrho 1\n",
+       "line 5|second time"},
       {"svm_type c_svc\nkernel_type rbf\nnr_class 2\nSV\n", "line 4|gamma"},
       {"svm_type c_svc\nkernel_type linear\nnr_class 2\ntotal_sv 3\nrho 0\n"
        "label 1 -1\nnr_sv 1 1\nSV\n",
