@@ -2,6 +2,7 @@
 /* Steps 1, 2 and 3 of epi-smo.h: a pair is moved, and the next one chosen. */
 #include "classify/epi-smo-private.h"
 
+#include <float.h>
 #include <math.h>
 
 /* ---- 3. ---- */
@@ -40,7 +41,7 @@ look_for_low (EpiSmo *self, const double *K_i)
 {
   const double *g = self->g, *K = epi_gram_diagonal (self->gram);
   EpiSmoState *s = &self->state;
-  double best = 0, m = s->m, M = INFINITY, K_ii = K[s->i];
+  double best = 0, nearly = 0, m = s->m, M = INFINITY, K_ii = K[s->i];
   int j = -1;
 
   for (size_t a = 0; a < s->n_active; a++) {
@@ -55,9 +56,12 @@ look_for_low (EpiSmo *self, const double *K_i)
     double curvature = K_ii + K[t] - 2 * K_i[t];
     if (curvature < EPI_SMO_FLAT)
       curvature = EPI_SMO_FLAT;
+    if (gain * gain < nearly * curvature)
+      continue; /* a division is dear */
     double ratio = gain * gain / curvature;
     if (ratio > best) {
       best = ratio;
+      nearly = best * (1 - 8 * DBL_EPSILON);
       j = t;
     }
   }

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#define LIST_WORTH 2 /* at most one in so many stays active */
 #define SHRINK_EACH 1000
 #define FIRST_EPSILON 1e-3
 #define ROUND 100 /* times n: steps after which g is computed anew */
@@ -27,12 +28,28 @@ stays_at_bound (const EpiSmo *self, int t)
   return false;
 }
 
+/* All are read several times as fast as a list of them. */
+static bool
+is_worth_a_list (const EpiSmo *self)
+{
+  const EpiSmoState *s = &self->state;
+  size_t n = self->base.n, kept = 0;
+
+  if (s->n_active < n)
+    return true; /* it is one */
+  for (size_t t = 0; t < n; t++)
+    kept += !stays_at_bound (self, (int)t);
+  return kept <= n / LIST_WORTH;
+}
+
 static void
 shrink (EpiSmo *self)
 {
   EpiSmoState *s = &self->state;
   size_t kept = 0;
 
+  if (!is_worth_a_list (self))
+    return;
   for (size_t a = 0; a < s->n_active; a++) {
     int t = self->active[a];
     if (stays_at_bound (self, t))
