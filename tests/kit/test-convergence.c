@@ -26,6 +26,19 @@ make_run (EpiRun *run, const char *name, double exponent, double slope)
   }
 }
 
+/* One run that goes down, and one that does not. */
+static EpiAnswer *
+answer_of_two (const EpiDocument *document)
+{
+  EpiAnswer *answer = epi_answer_new (document);
+
+  answer->n_runs = 2;
+  answer->runs = g_new0 (EpiRun, 2);
+  make_run (&answer->runs[0], "one", -0.5, -0.2);
+  make_run (&answer->runs[1], "two", -0.5, 0);
+  return answer;
+}
+
 static const EpiParam params[] = {{NULL}};
 static const EpiLesson lesson = {.id = "two", .params = params};
 
@@ -36,13 +49,9 @@ static void
 test_the_names_of_runs_cover_no_curve (void)
 {
   EpiDocument *document = epi_document_new ("two", 1);
-  EpiAnswer *answer = epi_answer_new (document);
+  EpiAnswer *answer = answer_of_two (document);
   Page page = page_new (1);
 
-  answer->n_runs = 2;
-  answer->runs = g_new0 (EpiRun, 2);
-  make_run (&answer->runs[0], "one", -0.5, -0.2);
-  make_run (&answer->runs[1], "two", -0.5, 0);
   EpiScene scene = {
       .lesson = &lesson, .document = document, .answer = answer, .k = 0};
   page.axes.range = (EpiRange){0, 42, 1e-9, 1, false, true};
@@ -64,15 +73,11 @@ static void
 test_a_table_names_its_curves (void)
 {
   EpiDocument *document = epi_document_new ("two", 1);
-  EpiAnswer *answer = epi_answer_new (document);
+  EpiAnswer *answer = answer_of_two (document);
   const EpiViewSpec view = {.name = "convergence",
                             .axes = epi_convergence_axes,
                             .layers = epi_convergence_layers};
 
-  answer->n_runs = 2;
-  answer->runs = g_new0 (EpiRun, 2);
-  make_run (&answer->runs[0], "one", -0.5, -0.2);
-  make_run (&answer->runs[1], "two", -0.5, 0);
   EpiScene scene = {
       .lesson = &lesson, .document = document, .answer = answer, .k = 0};
   EpiPlotTable *table = epi_view_table (&view, &scene);
