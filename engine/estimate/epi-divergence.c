@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define LOG_NOTHING -740.0 /* below, exp is 0 or as good as */
+#define LOG_LEAST -1480.0  /* below, so is exp times any number */
 #define ROUNDING 1e-13
 #define ENOUGH 1e-14 /* nats */
 
@@ -59,18 +60,32 @@ typedef struct {
   const EpiDensityMixture *p, *q;
 } Pair;
 
-/* p log p/q, q log q/p.  0 where either is 0: the pieces on which that matters
- * are judged as a whole, and what is left are ends that rounding moved. */
+/* p log p/q, also where p is too small to be a number and log p/q is large, as
+ * far out in a heavy tail.  0 where either density is 0: the pieces on which
+ * that matters are judged as a whole, and what is left are ends that rounding
+ * moved. */
+static double
+weighed (double log_p, double log_q)
+{
+  double ratio = log_p - log_q;
+
+  if (log_p < LOG_LEAST || isinf (log_q))
+    return 0;
+  return log_p >= LOG_NOTHING
+             ? exp (log_p) * ratio
+             : copysign (exp (log_p + log (fabs (ratio))), ratio);
+}
+
+/* p log p/q, q log q/p. */
 static void
 integrands (double x, void *data, double *values)
 {
   const Pair *pair = data;
   double log_p = epi_density_mixture_log (pair->p, x);
   double log_q = epi_density_mixture_log (pair->q, x);
-  bool both = !isinf (log_p) && !isinf (log_q);
 
-  values[0] = both && log_p >= LOG_NOTHING ? exp (log_p) * (log_p - log_q) : 0;
-  values[1] = both && log_q >= LOG_NOTHING ? exp (log_q) * (log_q - log_p) : 0;
+  values[0] = weighed (log_p, log_q);
+  values[1] = weighed (log_q, log_p);
 }
 
 static void
@@ -180,6 +195,61 @@ integrate_where (const Pair *pair, Share share,
   epi_free (nodes);
 }
 
+/* ---- Where it is infinite ---- */
+
+/* ν of the heaviest tail, x^-(ν+1); INFINITY: no Student is there. */
+static double
+heaviest (const EpiDensityMixture *p)
+{
+  double nu = INFINITY;
+
+  for (size_t k = 0; k < p->n; k++)
+    if (p->weights[k] > 0 && p->parts[k].kind == EPI_DENSITY_STUDENT)
+      nu = fmin (nu, p->parts[k].theta[2]);
+  return nu;
+}
+
+/* The power of x by which -log of it grows on a side, 0 for a logarithm;
+ * INFINITY where it does not reach out there. */
+static double
+growth_of (EpiDensityKind kind, bool right)
+{
+  switch (kind) {
+  case EPI_DENSITY_STUDENT:
+    return 0;
+  case EPI_DENSITY_LAPLACE:
+    return 1;
+  case EPI_DENSITY_GAUSSIAN:
+    return 2;
+  case EPI_DENSITY_EXPONENTIAL:
+    return right ? 1 : INFINITY;
+  default:
+    return INFINITY;
+  }
+}
+
+/* Of -log q: the least of its parts. */
+static double
+growth (const EpiDensityMixture *q, bool right)
+{
+  double power = INFINITY;
+
+  for (size_t k = 0; k < q->n; k++)
+    if (q->weights[k] > 0)
+      power = fmin (power, growth_of (q->parts[k].kind, right));
+  return power;
+}
+
+/* Where p has mass outside of q, and where the mean of -log q under p does not
+ * exist: Student's moments do below ν. */
+static bool
+is_infinite (const EpiDensityMixture *p, const EpiDensityMixture *q)
+{
+  double most = fmax (growth (q, false), growth (q, true)), nu = heaviest (p);
+
+  return epi_kl_excluded (p, q) > 0 || (isfinite (nu) && nu <= most);
+}
+
 double
 epi_kl_excluded (const EpiDensityMixture *p, const EpiDensityMixture *q)
 {
@@ -195,8 +265,7 @@ epi_kl_both (const EpiDensityMixture *p, const EpiDensityMixture *q,
              double divergence[2], double error[2])
 {
   const Pair pair = {p, q};
-  const bool infinite[] = {epi_kl_excluded (p, q) > 0,
-                           epi_kl_excluded (q, p) > 0};
+  const bool infinite[] = {is_infinite (p, q), is_infinite (q, p)};
 
   integrate_where (&pair, BOTH, integrands, 2, divergence, error);
   for (int i = 0; i < 2; i++) {
@@ -213,7 +282,7 @@ epi_kl_mixtures (const EpiDensityMixture *p, const EpiDensityMixture *q,
   double sum;
 
   *error = 0;
-  if (epi_kl_excluded (p, q) > 0)
+  if (is_infinite (p, q))
     return INFINITY;
   integrate_where (&pair, BOTH, integrands, 1, &sum, error);
   return above_rounding (sum);

@@ -11,8 +11,8 @@
  *                 its standard error
  *
  * It is no distance: D(p‖q) ≠ D(q‖p), and it is infinite where p puts mass on
- * what q excludes.  Kullback & Leibler, On information and sufficiency, Ann.
- * Math. Statist. 22 (1951).
+ * what q excludes, or where its tail is too heavy for that of q.  Kullback &
+ * Leibler, On information and sufficiency, Ann. Math. Statist. 22 (1951).
  */
 #pragma once
 
@@ -22,9 +22,12 @@
  * when there is no closed form here: different families, or Student's. */
 double epi_kl_closed (const EpiDensity *p, const EpiDensity *q);
 
-/* *error := an estimate of how wrong it is.  INFINITY where p has mass outside
- * of the support of q; 0 where the integral is within 1e-14 nats, its rounding.
- * NAN when one is counted and the other measured. */
+/* *error := an estimate of how wrong it is: much where a Student's tail barely
+ * has the moment that log q asks for (ν = 2.01, of a gaussian q), for that
+ * lies beyond all numbers.  INFINITY where p has mass outside of the support of
+ * q, or does not have that moment: ν ≤ 2 of a gaussian q, ν ≤ 1 of a laplace
+ * one; 0 where the integral is within 1e-14 nats, its rounding.  NAN when one
+ * is counted and the other measured. */
 double epi_kl_quadrature (const EpiDensity *p, const EpiDensity *q,
                           double *error);
 

@@ -8,7 +8,7 @@
 #define HALF_PI 1.57079632679489661923
 #define FARTHEST 6.5    /* of t: beyond, the weights are below 10⁻³⁰⁰ */
 #define MOST_HALVINGS 9 /* of the step 1 */
-#define ENOUGH 1e-14    /* of ∫|f|: a change that is none */
+#define ENOUGH 1e-14    /* of ∫|f|: a change, or a value, that is none */
 
 typedef struct {
   EpiIntegrands f;
@@ -22,6 +22,8 @@ typedef struct {    /* of one function */
   double sum, size; /* of f, of |f|, at the places so far */
   double level;     /* of f at those of this halving */
   double now, last; /* the integral, with this step and the last one */
+  double whole;     /* ∫|f| */
+  double far[2];    /* |s| where f is still there, to the right and the left */
   bool done;
 } Course;
 
@@ -51,6 +53,17 @@ weighted (const Piece *piece, double s, double ds, double *values)
     values[i] = there && values[i] != 0 ? values[i] * dx : 0;
 }
 
+static void
+add_pair (Course *course, double s, double right, double left)
+{
+  course->level += right + left;
+  course->size += fabs (right) + fabs (left);
+  if (right != 0)
+    course->far[0] = fmax (course->far[0], s);
+  if (left != 0)
+    course->far[1] = fmax (course->far[1], s);
+}
+
 /* At ±t, t = from, from + step, … */
 static void
 add_level (const Piece *piece, double from, double step, Course *courses)
@@ -61,10 +74,9 @@ add_level (const Piece *piece, double from, double step, Course *courses)
     double s = HALF_PI * sinh (t), ds = HALF_PI * cosh (t);
     weighted (piece, s, ds, right);
     weighted (piece, -s, ds, left);
-    for (size_t i = 0; i < piece->n; i++) {
-      courses[i].level += right[i] + left[i];
-      courses[i].size += fabs (right[i]) + fabs (left[i]);
-    }
+    for (size_t i = 0; i < piece->n; i++)
+      if (!courses[i].done)
+        add_pair (&courses[i], s, right[i], left[i]);
   }
 }
 
@@ -76,8 +88,37 @@ judge (Course *course, double h, int k)
   course->level = 0;
   course->last = course->now;
   course->now = h * course->sum;
-  return k > 2 &&
-         fabs (course->now - course->last) <= ENOUGH * h * course->size;
+  course->whole = h * course->size;
+  return k > 2 && fabs (course->now - course->last) <= ENOUGH * course->whole;
+}
+
+/* What lies beyond the farthest place where function i is still a number, S to
+ * that side: of a power of x it falls by e⁻ʳ while s grows by 1, and ∫ from S
+ * on is its value there over r.  INFINITY where it does not fall. */
+static double
+beyond (const Piece *piece, const Course *course, size_t i, int side)
+{
+  double sign = side == 0 ? 1 : -1, S = course->far[side];
+  double last[EPI_MOST_INTEGRANDS], before[EPI_MOST_INTEGRANDS];
+
+  weighted (piece, sign * S, 1, last);
+  if (!(fabs (last[i]) > ENOUGH * course->whole))
+    return 0;
+  weighted (piece, sign * (S - 1), 1, before);
+  double rate = log (fabs (before[i] / last[i]));
+  return rate > 0 ? fabs (last[i]) / rate : INFINITY;
+}
+
+static double
+error_of (const Piece *piece, const Course *course, size_t i)
+{
+  double error = fabs (course->now - course->last);
+
+  if (isinf (piece->b))
+    error += beyond (piece, course, i, 0);
+  if (isinf (piece->a))
+    error += beyond (piece, course, i, 1);
+  return error;
 }
 
 /* Each function until it is done, as if it were alone: sums += ∫ f, errors +=
@@ -108,7 +149,7 @@ integrate_piece (const Piece *piece, double *sums, double *errors)
   }
   for (size_t i = 0; i < piece->n; i++) {
     sums[i] += courses[i].now;
-    errors[i] += fabs (courses[i].now - courses[i].last);
+    errors[i] += error_of (piece, &courses[i], i);
   }
 }
 

@@ -9,6 +9,11 @@
  *
  * whose step is halved from 1 on until nothing changes.  Takahasi & Mori,
  * Double exponential formulas for numerical integration, Publ. RIMS 9 (1974).
+ *
+ * The error is what the last halving changed, and what lies beyond the last
+ * place where f is a number: of x to a power little below -1 that is much, and
+ * no place is far enough.  INFINITY: there f does not fall as an integrable
+ * power does.
  */
 #pragma once
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "estimate/epi-divergence.h"
 
+#include "estimate/epi-deviance.h"
 #include "estimate/epi-running-mean.h"
 
 #include <glib.h>
@@ -231,6 +232,94 @@ test_the_same_mixture_in_another_order (void)
   g_assert_cmpfloat (both[1], ==, 0);
 }
 
+/* ---- Heavy tails ---- */
+
+/* -log p(μ) + (ν+1)/2 E log (1 + z²/ν), which is ψ((ν+1)/2) - ψ(ν/2). */
+static double
+entropy_of_student (const EpiDensity *p)
+{
+  double nu = p->theta[2];
+
+  return -epi_density_log (p, p->theta[0]) +
+         (nu + 1) / 2 * (epi_digamma_less (nu / 2) + 1 / nu);
+}
+
+/* Its integral is that of x²/x^(ν+1), of which beyond all numbers x that have a
+ * square lies the share 10^-154(ν-2): what is claimed has that in it, and so
+ * D is what the entropy and the moments of p say it is. */
+static void
+test_students_divergence_is_as_near_as_claimed (void)
+{
+  static const double nus[] = {2.001, 2.01, 2.05, 2.1, 2.2, 2.5, 3, 5, 30};
+  static const EpiDensity bells[] = {{EPI_DENSITY_GAUSSIAN, {0, 1}},
+                                     {EPI_DENSITY_GAUSSIAN, {-0.5, 1.7}},
+                                     {EPI_DENSITY_GAUSSIAN, {40, 0.01}},
+                                     {EPI_DENSITY_GAUSSIAN, {-3, 1e6}}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (nus); i++)
+    for (size_t j = 0; j < G_N_ELEMENTS (bells); j++) {
+      const EpiDensity p = {EPI_DENSITY_STUDENT, {0.3, 0.8, nus[i]}};
+      double away = bells[j].theta[0] - 0.3, sigma = bells[j].theta[1], error;
+      double square = epi_density_variance (&p) + away * away;
+      double exact = -entropy_of_student (&p) + log (2 * G_PI) / 2 +
+                     log (sigma) + square / (2 * sigma * sigma);
+      double value = epi_kl_quadrature (&p, &bells[j], &error);
+      g_assert_cmpfloat_with_epsilon (value, exact,
+                                      error + 1e-12 * (1 + exact));
+      g_assert_cmpfloat (error, <, nus[i] < 2.05 ? exact : 1e-7 * (1 + exact));
+    }
+}
+
+/* Half of it heavy: the tail counts with its weight. */
+static void
+test_a_heavy_part_is_as_near_as_claimed (void)
+{
+  static const double half[] = {0.5, 0.5}, all[] = {1};
+  const EpiDensity parts[] = {{EPI_DENSITY_GAUSSIAN, {0.3, 0.8}},
+                              {EPI_DENSITY_STUDENT, {0.3, 0.8, 2.02}}};
+  const EpiDensity bell[] = {{EPI_DENSITY_GAUSSIAN, {0, 1}}};
+  const EpiDensityMixture p = {2, half, parts}, q = {1, all, bell};
+  double error, entropy_error;
+
+  double exact = -epi_entropy (&p, &entropy_error) + log (2 * G_PI) / 2 +
+                 (epi_density_mixture_variance (&p) + 0.09) / 2;
+  double value = epi_kl_mixtures (&p, &q, &error);
+  g_assert_cmpfloat (entropy_error, <, 1e-12);
+  g_assert_cmpfloat_with_epsilon (value, exact, error);
+  g_assert_cmpfloat (error, <, 0.01 * exact);
+}
+
+/* Student's has the moments below ν: of others the mean of -log q has no end,
+ * on either side where q has a tail that is too light. */
+static void
+test_tails_that_are_too_heavy_are_infinitely_far (void)
+{
+  static const double half[] = {0.5, 0.5}, all[] = {1}, no[] = {1, 0};
+  const EpiDensity bell = {EPI_DENSITY_GAUSSIAN, {0, 1}},
+                   kink = {EPI_DENSITY_LAPLACE, {0, 1}},
+                   thick = {EPI_DENSITY_STUDENT, {0, 1, 0.5}};
+  const EpiDensity mixed[] = {bell, thick};
+  const EpiDensityMixture p = {2, half, mixed}, light = {2, no, mixed},
+                          q = {1, all, &bell};
+  double both[2], errors[2], error;
+
+  for (double nu = 0.5; nu < 4; nu += 0.5) {
+    const EpiDensity student = {EPI_DENSITY_STUDENT, {1, 2, nu}};
+    g_assert_true (isinf (epi_kl_quadrature (&student, &bell, &error)) ==
+                   (nu <= 2));
+    g_assert_true (isinf (epi_kl_quadrature (&student, &kink, &error)) ==
+                   (nu <= 1));
+    g_assert_true (isfinite (epi_kl_quadrature (&student, &thick, &error)));
+    g_assert_cmpfloat (error, <, 1e-9);
+    g_assert_true (isfinite (epi_kl_quadrature (&bell, &student, &error)));
+    g_assert_cmpfloat (error, <, 1e-12);
+  }
+  epi_kl_both (&p, &q, both, errors);
+  g_assert_true (isinf (both[0]) && isfinite (both[1]));
+  epi_kl_both (&light, &q, both, errors);
+  g_assert_cmpfloat (both[0], ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +340,11 @@ main (int argc, char **argv)
        test_near_densities_diverge_by_fishers_information);
   ADD ("the-same-mixture-in-another-order",
        test_the_same_mixture_in_another_order);
+  ADD ("students-divergence-is-as-near-as-claimed",
+       test_students_divergence_is_as_near_as_claimed);
+  ADD ("a-heavy-part-is-as-near-as-claimed",
+       test_a_heavy_part_is_as_near_as_claimed);
+  ADD ("tails-that-are-too-heavy-are-infinitely-far",
+       test_tails_that_are_too_heavy_are_infinitely_far);
   return g_test_run ();
 }

@@ -66,6 +66,49 @@ test_several_are_each_alone (void)
   }
 }
 
+static double
+power (double x, void *data)
+{
+  return pow (1 + x, -1 - *(const double *)data);
+}
+
+static double
+mirrored (double x, void *data)
+{
+  return power (-x, data);
+}
+
+static double
+both_ways (double x, void *data)
+{
+  return power (fabs (x), data);
+}
+
+/* ∫ (1+x)^-(1+a) = 1/a, of which much lies beyond all numbers where a is small:
+ * that is in what is claimed, and without end where there is no integral. */
+static void
+test_what_lies_beyond_is_claimed (void)
+{
+  static double small[] = {1e-3, 0.01, 0.03, 0.06, 0.1, 1}, none[] = {0, -0.1};
+  double error;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (small); i++) {
+    double sum = epi_integrate (power, &small[i], 0, INFINITY, &error);
+    g_assert_cmpfloat_with_epsilon (sum, 1 / small[i],
+                                    error + 1e-13 / small[i]);
+    g_assert_cmpfloat (error, <, small[i] < 0.1 ? 1 / small[i] : 1e-12);
+    sum = epi_integrate (mirrored, &small[i], -INFINITY, 0, &error);
+    g_assert_cmpfloat_with_epsilon (sum, 1 / small[i],
+                                    error + 1e-13 / small[i]);
+  }
+  epi_integrate (both_ways, &small[1], -INFINITY, INFINITY, &error);
+  g_assert_cmpfloat (error, >, 1);
+  for (size_t i = 0; i < G_N_ELEMENTS (none); i++) {
+    epi_integrate (power, &none[i], 0, INFINITY, &error);
+    g_assert_true (isinf (error));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -73,5 +116,7 @@ main (int argc, char **argv)
   g_test_add_func ("/quadrature/known-integrals", test_known_integrals);
   g_test_add_func ("/quadrature/several-are-each-alone",
                    test_several_are_each_alone);
+  g_test_add_func ("/quadrature/what-lies-beyond-is-claimed",
+                   test_what_lies_beyond_is_claimed);
   return g_test_run ();
 }
