@@ -232,6 +232,32 @@ test_the_same_mixture_in_another_order (void)
   g_assert_cmpfloat (both[1], ==, 0);
 }
 
+/* Also where the parts overlap, so that their sums differ by the order and the
+ * integral is some 1e-18, of either sign.  A part moved by 1e-6 is seen. */
+static void
+test_order_is_rounding_and_a_move_is_not (void)
+{
+  const double weights[] = {0.3, 0.2, 0.5}, turned[] = {0.5, 0.2, 0.3};
+  EpiRandom random = epi_random (7, 0);
+
+  for (int i = 0; i < 20; i++) {
+    EpiDensity parts[3], others[3];
+    for (size_t k = 0; k < 3; k++)
+      others[2 - k] = parts[k] =
+          (EpiDensity){EPI_DENSITY_GAUSSIAN,
+                       {4 * epi_random_uniform (&random) - 2,
+                        0.1 + epi_random_uniform (&random)}};
+    const EpiDensityMixture p = {3, weights, parts}, q = {3, turned, others};
+    double both[2], errors[2], error;
+    g_assert_cmpfloat (epi_kl_mixtures (&p, &q, &error), ==, 0);
+    epi_kl_both (&p, &q, both, errors);
+    g_assert_cmpfloat (both[0], ==, 0);
+    g_assert_cmpfloat (both[1], ==, 0);
+    others[0].theta[0] += 1e-6;
+    g_assert_cmpfloat (epi_kl_mixtures (&p, &q, &error), >, 0);
+  }
+}
+
 /* ---- Heavy tails ---- */
 
 /* -log p(μ) + (ν+1)/2 E log (1 + z²/ν), which is ψ((ν+1)/2) - ψ(ν/2). */
@@ -340,6 +366,8 @@ main (int argc, char **argv)
        test_near_densities_diverge_by_fishers_information);
   ADD ("the-same-mixture-in-another-order",
        test_the_same_mixture_in_another_order);
+  ADD ("order-is-rounding-and-a-move-is-not",
+       test_order_is_rounding_and_a_move_is_not);
   ADD ("students-divergence-is-as-near-as-claimed",
        test_students_divergence_is_as_near_as_claimed);
   ADD ("a-heavy-part-is-as-near-as-claimed",

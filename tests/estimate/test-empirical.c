@@ -133,6 +133,20 @@ test_what_is_zero_to_rounding_is_zero (void)
   }
 }
 
+/* A bump as wide as the model, at μ: the integral of that is rounding, which is
+ * not shown, at any of many places. */
+static void
+test_one_bump_is_the_model (void)
+{
+  for (double x = -2; x <= 2; x += 0.05) {
+    EpiEmpirical p = empirical (&x, 1, 1);
+    g_assert_cmpfloat (epi_empirical_divergence (&p, x), ==, 0);
+    g_assert_cmpfloat_with_epsilon (
+        epi_empirical_divergence (&p, x + 1e-5) / (1e-10 / 2), 1, 1e-4);
+    epi_empirical_clear (&p);
+  }
+}
+
 /* However little the values differ beside their size, the mean square of what
  * is between them is there: their differences are exact. */
 static void
@@ -168,6 +182,7 @@ main (int argc, char **argv)
        test_a_point_without_width_is_infinitely_surprising);
   ADD ("what-is-zero-to-rounding-is-zero",
        test_what_is_zero_to_rounding_is_zero);
+  ADD ("one-bump-is-the-model", test_one_bump_is_the_model);
   ADD ("what-differs-is-not-rounded-away",
        test_what_differs_is_not_rounded_away);
   return g_test_run ();

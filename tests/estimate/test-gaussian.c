@@ -4,6 +4,7 @@
 #include "core/epi-alloc.h"
 #include "estimate/epi-density.h"
 
+#include <float.h>
 #include <glib.h>
 #include <math.h>
 
@@ -148,6 +149,39 @@ test_divergence_is_the_mean_log_ratio (void)
   }
 }
 
+/* Its Σ in the last digit larger. */
+static EpiGaussian
+nearly (const EpiGaussian *gaussian)
+{
+  EpiMatrix sigma;
+  EpiGaussian out;
+
+  g_assert_cmpint (epi_matrix_new (P, P, &sigma), ==, EPI_OK);
+  for (size_t i = 0; i < P; i++)
+    for (size_t j = 0; j <= i; j++)
+      for (size_t k = 0; k <= j; k++)
+        *epi_matrix_at (&sigma, i, j) += *epi_matrix_at (&gaussian->L, i, k) *
+                                         *epi_matrix_at (&gaussian->L, j, k) *
+                                         (1 + DBL_EPSILON);
+  g_assert_cmpint (epi_gaussian_new (gaussian->mean, &sigma, &out), ==, EPI_OK);
+  epi_matrix_clear (&sigma);
+  return out;
+}
+
+/* There D is some 1e-31, and its terms cancel to a rounding of either sign: it
+ * is never below zero. */
+static void
+test_divergence_is_never_negative (void)
+{
+  for (uint64_t seed = 1; seed <= 40; seed++) {
+    EpiGaussian p = some_gaussian (seed), q = nearly (&p);
+    g_assert_cmpfloat (epi_gaussian_divergence (&p, &q), >=, 0);
+    g_assert_cmpfloat (epi_gaussian_divergence (&q, &p), >=, 0);
+    epi_gaussian_clear (&p);
+    epi_gaussian_clear (&q);
+  }
+}
+
 /* Rows in a plane: the likelihood has no bound. */
 static void
 test_a_flat_sample_has_no_maximum (void)
@@ -197,6 +231,7 @@ main (int argc, char **argv)
   ADD ("the fit is the maximum", test_the_fit_is_the_maximum);
   ADD ("divergence is the mean log ratio",
        test_divergence_is_the_mean_log_ratio);
+  ADD ("divergence is never negative", test_divergence_is_never_negative);
   ADD ("a flat sample has no maximum", test_a_flat_sample_has_no_maximum);
   ADD ("memory may run out", test_memory_may_run_out);
   return g_test_run ();

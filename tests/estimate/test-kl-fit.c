@@ -167,6 +167,30 @@ test_nothing_is_left_only_where_q_can_be_p (void)
   }
 }
 
+/* At its own bell D is 0, either way: nothing of the rounding is shown, which
+ * has either sign.  A bell beside it is above, as Fisher's information says. */
+static void
+test_it_is_zero_at_its_own_bell (void)
+{
+  const double e = 1e-6;
+
+  for (double m = -2; m <= 2; m += 0.1)
+    for (double sigma = 0.1; sigma < 1; sigma += 0.1) {
+      const EpiDensity own[] = {{EPI_DENSITY_GAUSSIAN, {m, sigma}}};
+      const EpiDensityMixture p = {1, all, own};
+      const EpiKlTarget target = epi_kl_target (&p);
+      double tau = log (sigma);
+      for (int direction = 0; direction < 2; direction++) {
+        g_assert_cmpfloat (epi_kl_fit_value (&target, direction, m, tau, NULL),
+                           ==, 0);
+        g_assert_cmpfloat_with_epsilon (
+            epi_kl_fit_value (&target, direction, m + e * sigma, tau, NULL) /
+                (e * e / 2),
+            1, 0.02);
+      }
+    }
+}
+
 /* From near and far, it only falls. */
 static void
 test_divergence_never_rises (void)
@@ -236,6 +260,7 @@ main (int argc, char **argv)
   ADD ("reverse-may-end-between", test_reverse_may_end_between);
   ADD ("nothing-is-left-only-where-q-can-be-p",
        test_nothing_is_left_only_where_q_can_be_p);
+  ADD ("it-is-zero-at-its-own-bell", test_it_is_zero_at_its_own_bell);
   ADD ("divergence-never-rises", test_divergence_never_rises);
   ADD ("what-cannot-be-fitted-is-refused",
        test_what_cannot_be_fitted_is_refused);

@@ -3,6 +3,7 @@
  * The fit either way, and three losses that differ by constants.
  */
 #include "kl-divergence-session.h"
+#include "kit/epi-render.h"
 
 #include <string.h>
 
@@ -199,6 +200,120 @@ test_converged_is_certified (void)
   }
 }
 
+/* ---- The labels beside the hand ---- */
+
+static const EpiViewSpec *
+losses_view (void)
+{
+  const EpiViewSpec *view = lesson ()->views;
+
+  while (strcmp (view->name, "losses") != 0)
+    view++;
+  return view;
+}
+
+/* From the top: of the three that are named where the hand is, the greater
+ * stands above the less, whichever loss it is. */
+static void
+test_the_greater_loss_stands_above (void)
+{
+  static const char *const sets[] = {
+      "figure=equivalence",                                /* D, ℓ, MSE */
+      "figure=equivalence; points=[0.3]; bump=1; mu=2",    /* ℓ, MSE = D */
+      "figure=equivalence; points=[0.3 / 1]; bump=1; mu=3" /* ℓ, MSE, D */
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (sets); i++) {
+    EpiSession *session = session_of (sets[i]);
+    const EpiScene *scene = epi_session_scene (session);
+    EpiPlotTable *table = epi_view_table (losses_view (), scene);
+    double above = INFINITY, hand = epi_scene_number (scene, "mu");
+    size_t named = 0;
+    for (guint k = 0; k < table->series->len; k++) {
+      const EpiPlotSeries *label = table->series->pdata[k];
+      if (label->texts == NULL || label->values[0] != hand)
+        continue;
+      g_assert_cmpfloat (label->values[1], <=, above);
+      above = label->values[1];
+      named++;
+    }
+    g_assert_cmpuint (named, ==, 3);
+    epi_plot_table_free (table);
+    epi_session_free (session);
+  }
+}
+
+enum { SIZE = 800, TEXT = 14 };
+
+/* Where layers draw in a picture of the view. */
+static EpiRect
+plot_of (const EpiViewSpec *view, const EpiScene *scene)
+{
+  EpiAxesSpec spec = {.fit = epi_range_empty ()};
+
+  view->axes (scene, &spec);
+  EpiAxes axes = epi_axes_layout (&spec, &spec.fit, SIZE, SIZE, TEXT,
+                                  epi_palette_get ("light"));
+  epi_axes_spec_clear (&spec);
+  return axes.plot;
+}
+
+/* The middle of what is drawn in that colour in the lower half of the plot, in
+ * pixels from the top. */
+static double
+middle_of (cairo_surface_t *surface, const EpiRect *plot, EpiColour colour)
+{
+  const EpiRgb is = epi_palette_get ("light")->colours[colour];
+  const double channels[] = {is.b, is.g, is.r};
+  const unsigned char *data = cairo_image_surface_get_data (surface);
+  double sum = 0, n = 0;
+
+  for (int y = SIZE / 2; y < plot->y + plot->height - 1; y++)
+    for (int x = (int)plot->x + 2; x < plot->x + plot->width - 1; x++) {
+      double off = 0;
+      for (int c = 0; c < 3; c++)
+        off = fmax (off,
+                    fabs (data[4 * (y * SIZE + x) + c] / 255.0 - channels[c]));
+      sum += off < 0.1 ? y : 0;
+      n += off < 0.1;
+    }
+  g_assert_cmpfloat (n, >, 0);
+  return sum / n;
+}
+
+/* Of equal losses the first stands above, and no label on another: ½ MSE and D
+ * are 0 where the one point is. */
+static void
+test_equal_losses_stand_in_order (void)
+{
+  EpiSession *session =
+      session_of ("figure=equivalence; points=[0.3]; bump=1; mu=0.3");
+  const EpiScene *scene = epi_session_scene (session);
+  EpiLayer layers[] = {{NULL}, {NULL}};
+  EpiViewSpec view = *losses_view ();
+  EpiRect plot = plot_of (&view, scene);
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_RGB24, SIZE, SIZE);
+  cairo_t *cr = cairo_create (surface);
+
+  for (const EpiLayer *layer = view.layers; layer->name != NULL; layer++)
+    if (strcmp (layer->name, "values") == 0)
+      layers[0] = *layer;
+  view.layers = layers;
+  epi_render_view (
+      cr, &view, scene, NULL,
+      &(EpiRenderOptions){SIZE, SIZE, TEXT, epi_palette_get ("light"), false});
+  cairo_surface_flush (surface);
+  double loss = middle_of (surface, &plot, KL_LOSS_COLOUR);
+  double mse = middle_of (surface, &plot, KL_MSE_COLOUR);
+  double kl = middle_of (surface, &plot, KL_FORWARD_COLOUR);
+  g_assert_cmpfloat (mse, >, loss + TEXT);
+  g_assert_cmpfloat (kl, >, mse + TEXT);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +326,7 @@ main (int argc, char **argv)
   ADD ("converged-is-certified", test_converged_is_certified);
   ADD ("one-point", test_one_point);
   ADD ("points-without-width-or-number", test_points_without_width_or_number);
+  ADD ("the-greater-loss-stands-above", test_the_greater_loss_stands_above);
+  ADD ("equal-losses-stand-in-order", test_equal_losses_stand_in_order);
   return g_test_run ();
 }

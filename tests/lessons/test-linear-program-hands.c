@@ -252,6 +252,55 @@ test_every_size_of_a_figure_can_be_drawn (void)
   epi_session_free (session);
 }
 
+/* The longest stretch along a line of pixels of one colour that is not the
+ * first pixel's. */
+static int
+longest_stretch (cairo_surface_t *surface)
+{
+  int width = cairo_image_surface_get_width (surface), longest = 0;
+  const unsigned char *data = cairo_image_surface_get_data (surface);
+  const guint32 *first = (const void *)data;
+
+  for (int y = 0; y < cairo_image_surface_get_height (surface); y++) {
+    const guint32 *row =
+        (const void *)(data + y * cairo_image_surface_get_stride (surface));
+    for (int x = 1, n = 0; x < width; x++) {
+      n = row[x] == row[x - 1] && row[x] != *first ? n + 1 : 0;
+      longest = MAX (longest, n);
+    }
+  }
+  return longest;
+}
+
+/* Where the two problems leave no room for the walls' rows, no bar is drawn
+ * over them: there are letters, and nothing as long as a bar. */
+static void
+test_rows_without_room_cover_nothing (void)
+{
+  EpiSession *session = session_of ("method=simplex");
+  const EpiViewSpec *view = lesson ()->views;
+
+  while (view->layers != lp_duality_layers)
+    view++;
+  epi_session_seek (session, 1);
+  for (int height = 40; height <= 300; height += 20) {
+    cairo_surface_t *surface =
+        cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, height);
+    cairo_t *cr = cairo_create (surface);
+    epi_render_view (
+        cr, view, epi_session_scene (session), NULL,
+        &(EpiRenderOptions){400, height, 14, epi_palette_get ("light"), false});
+    cairo_surface_flush (surface);
+    if (height <= 100)
+      g_assert_cmpint (longest_stretch (surface), <, 20);
+    else if (height > 200) /* and where there is room, bars are */
+      g_assert_cmpint (longest_stretch (surface), >, 30);
+    cairo_destroy (cr);
+    cairo_surface_destroy (surface);
+  }
+  epi_session_free (session);
+}
+
 #define ADD(name, func) g_test_add_func ("/linear-program-hands/" name, func)
 int
 main (int argc, char **argv)
@@ -269,5 +318,6 @@ main (int argc, char **argv)
        test_every_size_of_a_figure_can_be_drawn);
   ADD ("a-number-lies-beyond-its-wall", test_a_number_lies_beyond_its_wall);
   ADD ("what-is-no-program-is-said", test_what_is_no_program_is_said);
+  ADD ("rows-without-room-cover-nothing", test_rows_without_room_cover_nothing);
   return g_test_run ();
 }

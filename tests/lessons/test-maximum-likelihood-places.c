@@ -264,6 +264,43 @@ test_a_forgotten_start_is_typed (void)
   epi_session_free (session);
 }
 
+/* Without a sample to be at it is nowhere, and no handle of it is there to be
+ * taken; one that was put somewhere stays. */
+static void
+test_a_forgotten_start_without_samples_is_nowhere (void)
+{
+  static const char *const spaces[] = {"plane", "line"};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (spaces); i++) {
+    char *set = g_strdup_printf (GEYSER "model=mixture; space=%s; components=2",
+                                 spaces[i]);
+    EpiDocument *document = document_of (set), *forgotten, *without;
+    const EpiData *points = epi_document_data (document, "points");
+    EpiPoint at[4];
+    EpiTable *table;
+    forgotten =
+        epi_document_with_handle (document, "start1", (EpiPoint){NAN, NAN});
+    g_assert_cmpuint (starts_of (forgotten, at), ==, 2);
+    g_assert_cmpint (epi_table_set_marks (epi_data_table (points), NULL, 0,
+                                          EPI_MARK_HIDDEN, 0, &table),
+                     ==, EPI_OK);
+    EpiData *hidden = epi_data_with_table (points, table);
+    without = epi_document_with_data (forgotten, "points", hidden);
+    g_assert_cmpuint (starts_of (without, at), ==, 0);
+    EpiDocument *put =
+        epi_document_with_handle (without, "start1", (EpiPoint){80, 4});
+    g_assert_cmpuint (starts_of (put, at), ==, 1);
+    g_assert_cmpfloat (at[0].x, ==, 80);
+    epi_document_unref (put);
+    epi_document_unref (without);
+    epi_document_unref (forgotten);
+    epi_document_unref (document);
+    epi_data_unref (hidden);
+    epi_table_unref (table);
+    g_free (set);
+  }
+}
+
 /* ---- Columns ---- */
 
 static const char *
@@ -309,6 +346,8 @@ main (int argc, char **argv)
   ADD ("two columns are a plane", test_two_columns_are_a_plane);
   ADD ("a forgotten start is saved", test_a_forgotten_start_is_saved);
   ADD ("a forgotten start is typed", test_a_forgotten_start_is_typed);
+  ADD ("a forgotten start without samples is nowhere",
+       test_a_forgotten_start_without_samples_is_nowhere);
   ADD ("no column up is respected", test_no_column_up_is_respected);
   return g_test_run ();
 }
