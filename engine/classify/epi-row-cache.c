@@ -15,6 +15,7 @@ struct EpiRowCache {
   EpiGram *gram;
   size_t n, n_slots, n_used;
   double *rows;     /* (n, n_slots) */
+  double *passing;  /* (n) of one look */
   int *slot;        /* (n) of a row, or NONE */
   int *row;         /* (n_slots) of a slot */
   int *next, *prev; /* (n_slots + 1): a ring from least to most recent; the last
@@ -72,6 +73,18 @@ epi_row_cache_get (EpiRowCache *cache, size_t i, EpiStatus *status)
   return *status == EPI_OK ? cache->rows + (size_t)s * cache->n : NULL;
 }
 
+const double *
+epi_row_cache_look (EpiRowCache *cache, size_t i, EpiStatus *status)
+{
+  int s = cache->slot[i];
+
+  *status = EPI_OK;
+  if (s != NONE)
+    return cache->rows + (size_t)s * cache->n;
+  *status = epi_gram_rows (cache->gram, &i, 1, cache->passing);
+  return *status == EPI_OK ? cache->passing : NULL;
+}
+
 /* Rows fill the slots one after another: in large pages, a good hundred
  * megabytes take some dozens of page faults and not as many thousands.  Where
  * the system refuses, it stays as it was. */
@@ -103,12 +116,13 @@ epi_row_cache_new (EpiGram *gram, size_t bytes, EpiRowCache **out)
   cache->n = n;
   cache->n_slots = fit < 2 ? 2 : fit > n && n > 2 ? n : fit;
   cache->rows = epi_new (double, n * cache->n_slots);
+  cache->passing = epi_new (double, n);
   cache->slot = epi_new (int, n);
   cache->row = epi_new (int, cache->n_slots);
   cache->next = epi_new (int, cache->n_slots + 1);
   cache->prev = epi_new (int, cache->n_slots + 1);
-  if (cache->rows == NULL || cache->slot == NULL || cache->row == NULL ||
-      cache->next == NULL || cache->prev == NULL) {
+  if (cache->rows == NULL || cache->passing == NULL || cache->slot == NULL ||
+      cache->row == NULL || cache->next == NULL || cache->prev == NULL) {
     epi_row_cache_free (cache);
     return EPI_NO_MEMORY;
   }
@@ -127,6 +141,7 @@ epi_row_cache_free (EpiRowCache *cache)
   if (cache == NULL)
     return;
   epi_free (cache->rows);
+  epi_free (cache->passing);
   epi_free (cache->slot);
   epi_free (cache->row);
   epi_free (cache->next);

@@ -19,3 +19,9 @@ void epi_row_cache_free (EpiRowCache *cache); /* accepts NULL */
  * could not be computed: *status then says why.  Allocates nothing. */
 const double *epi_row_cache_get (EpiRowCache *cache, size_t i,
                                  EpiStatus *status);
+
+/* The same row, for one look: who is there stays there, so that going through
+ * more rows than there are slots costs nobody his.  It stays until the next
+ * such look, or until two other rows were asked for. */
+const double *epi_row_cache_look (EpiRowCache *cache, size_t i,
+                                  EpiStatus *status);

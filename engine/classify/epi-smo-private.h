@@ -43,7 +43,8 @@ typedef struct {
   int *active;           /* (n) the first n_active are */
   size_t *order;         /* (n) scratch */
   double *low;           /* (n) scratch */
-  double *old_x, *old_g; /* (n) when g was computed anew */
+  double *old_x, *old_g; /* (n) when g was computed anew, */
+  double *low_g;         /* (n) and what g lacked then */
   size_t most_free;      /* of step 1': min (n, EPI_SMO_NEWTON) */
   double *matrix;        /* (most_free, most_free) */
   double *direction, *ones, *slope; /* (most_free) */
@@ -72,9 +73,6 @@ EpiStatus epi_smo_update_pair (EpiSmo *self);
 /* Step 1' of epi-smo.h; *moved says whether there was anything to do. */
 EpiStatus epi_smo_newton (EpiSmo *self, bool *moved);
 
-/* All are active; g of those that were not is computed. */
-EpiStatus epi_smo_wake (EpiSmo *self);
-
-/* Step 6: the same, and g and f are anew if a step was taken since; the state
+/* Step 6: all are active, g and f are anew if a step was taken since; the state
  * says whether f has fallen. */
 EpiStatus epi_smo_renew (EpiSmo *self);

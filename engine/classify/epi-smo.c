@@ -74,7 +74,7 @@ maybe_shrink (EpiSmo *self)
   if (!s->woken && s->m - s->M <= 10 * s->epsilon) {
     s->woken = true;
     if (s->n_active < self->base.n)
-      status = epi_smo_wake (self);
+      status = epi_smo_renew (self);
     if (status == EPI_OK)
       status = epi_smo_select_pair (self);
   }
@@ -102,12 +102,11 @@ look_at_gap (EpiSmo *self)
   return EPI_RUNNING;
 }
 
-/* All are active again, and the pair for it.  The first ε of a gap is a guess,
- * and seldom the end; from the second on g is wanted well. */
+/* All are active again, and the pair for it. */
 static EpiStatus
-wake (EpiSmo *self, bool well)
+wake (EpiSmo *self)
 {
-  EpiStatus status = well ? epi_smo_renew (self) : epi_smo_wake (self);
+  EpiStatus status = epi_smo_renew (self);
 
   self->state.countdown = 1; /* those that stay are left out again at once */
   return status == EPI_OK ? epi_smo_select_pair (self) : status;
@@ -120,18 +119,17 @@ judge (EpiSmo *self)
   EpiStatus status = EPI_OK;
 
   if (s->stuck || s->since >= ROUND * self->base.n)
-    status = wake (self, true);
+    status = wake (self);
   while (status == EPI_OK && (s->j < 0 || s->m - s->M <= s->epsilon)) {
     if (s->n_active < self->base.n) {
-      status =
-          wake (self, self->options.epsilon > 0 || s->epsilon != FIRST_EPSILON);
+      status = wake (self);
       continue;
     }
     EpiStatus end = look_at_gap (self);
     if (end != EPI_RUNNING && s->since == 0)
       return end;
     if (end != EPI_RUNNING)
-      status = wake (self, true);
+      status = wake (self);
   }
   if (status == EPI_OK && s->since == 0 && s->exhausted)
     status = EPI_NUMERICAL;
@@ -200,7 +198,7 @@ static size_t
 smo_state_size (const EpiMethod *method)
 {
   return sizeof (EpiSmoState) +
-         method->n * (4 * sizeof (double) + sizeof (int));
+         method->n * (5 * sizeof (double) + sizeof (int));
 }
 
 static EpiStatus
@@ -215,6 +213,7 @@ smo_save_state (const EpiMethod *method, void *state)
   memcpy (at += n * sizeof (double), self->g, n * sizeof (double));
   memcpy (at += n * sizeof (double), self->old_x, n * sizeof (double));
   memcpy (at += n * sizeof (double), self->old_g, n * sizeof (double));
+  memcpy (at += n * sizeof (double), self->low_g, n * sizeof (double));
   memcpy (at + n * sizeof (double), self->active, n * sizeof (int));
   return EPI_OK;
 }
@@ -231,6 +230,7 @@ smo_restore_state (EpiMethod *method, const void *state)
   memcpy (self->g, at += n * sizeof (double), n * sizeof (double));
   memcpy (self->old_x, at += n * sizeof (double), n * sizeof (double));
   memcpy (self->old_g, at += n * sizeof (double), n * sizeof (double));
+  memcpy (self->low_g, at += n * sizeof (double), n * sizeof (double));
   memcpy (self->active, at + n * sizeof (double), n * sizeof (int));
   for (size_t i = 0; i < n; i++)
     epi_smo_note_moves (self, i);
@@ -254,6 +254,7 @@ smo_free (EpiMethod *method)
   epi_free (self->low);
   epi_free (self->old_x);
   epi_free (self->old_g);
+  epi_free (self->low_g);
   epi_free (self->matrix);
   epi_free (self->direction);
   epi_free (self->ones);
@@ -293,6 +294,7 @@ allocate (EpiSmo *self, size_t n)
   self->low = epi_new (double, n);
   self->old_x = epi_new0 (double, n);
   self->old_g = epi_new (double, n);
+  self->low_g = epi_new0 (double, n);
   self->matrix = epi_new (double, q *q);
   self->direction = epi_new (double, q);
   self->ones = epi_new (double, q);
@@ -302,6 +304,7 @@ allocate (EpiSmo *self, size_t n)
          self->upper != NULL && self->moves != NULL && self->no_up != NULL &&
          self->no_low != NULL && self->active != NULL && self->order != NULL &&
          self->low != NULL && self->old_x != NULL && self->old_g != NULL &&
+         self->low_g != NULL &&
          self->matrix != NULL && self->direction != NULL &&
          self->ones != NULL && self->slope != NULL && self->free != NULL;
 }

@@ -27,14 +27,15 @@
  *   4. each min (n, 1000) steps: examples that stand at a bound and will stay
  *      there, as far as m and M tell, are not active any more; at first at
  *      least half of all, which are read faster than a list (epi-smo-wide.c)
- *   5. m - M ≤ ε: all examples are active again, their g anew.  Still so:
+ *   5. m - M ≤ ε: all examples are active again, g anew by 6.  Still so:
  *      converged when ε was asked for, or when the duality gap is small enough,
- *      and that by 6; else ε shrinks.
- *   6. before it ends, where a step moves no β, and each 100 n steps: g = y - Kβ
- *      anew, without the roundings of its updates.  In exact arithmetic f falls
- *      from one such renewal to the next; where it does not, this precision
- *      allows no further progress (EPI_NUMERICAL).  Doubles are finitely many:
- *      one or the other happens (epi-smo-renew.c)
+ *      else ε shrinks.
+ *   6. when all are active again, before it ends, where a step moves no β, and
+ *      each 100 n steps: g = y - Kβ anew, without the roundings of its updates,
+ *      by the rows of what has moved since the last time.  In exact arithmetic
+ *      f falls from one such renewal to the next; where it does not, this
+ *      precision allows no further progress (EPI_NUMERICAL).  Doubles are
+ *      finitely many: one or the other happens (epi-smo-renew.c)
  *
  * γ of the form ‖a‖² + γΣuᵢ is 2C: that problem is this one, twice.
  *
