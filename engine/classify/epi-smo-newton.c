@@ -4,11 +4,13 @@
  *
  *     minimize ½ dᵀ(K_FF + δI) d - g_Fᵀd   subject to   Σd = 0
  *
- * by Cholesky's factorization: with u = (K_FF + δI)⁻¹g_F and v = (…)⁻¹1,
- * d = u - (1ᵀu/1ᵀv) v.  Then as far along d as no multiplier leaves its box;
- * where one is met, it is free no more, and the next step is another one of
- * this kind, unless they are so many that pairs are cheaper.  A direction along
- * which K_FF is flat ends at a bound in this way.
+ * by Cholesky's factorization: with u = (K_FF + δI)⁻¹(g_F - m) and v = (…)⁻¹1,
+ * d = u - (1ᵀu/1ᵀv) v, which is the same whatever m is.  Near the end all of
+ * g_F are near that of step 3: where K_FF is flat, what they have in common
+ * would be most of u, and leave to d its rounding.  Then as far along d as no
+ * multiplier leaves its box; where one is met, it is free no more, and the next
+ * step is another one of this kind, unless they are so many that pairs are
+ * cheaper.  A direction along which K_FF is flat ends at a bound in this way.
  */
 #include "classify/epi-smo-private.h"
 
@@ -54,7 +56,7 @@ fill_matrix (EpiSmo *self, size_t q)
     for (size_t i = j; i < q; i++)
       self->matrix[i + j * q] = row[self->free[i]];
     self->matrix[j + j * q] += DELTA * largest;
-    self->slope[j] = self->g[self->free[j]];
+    self->slope[j] = self->g[self->free[j]] - self->state.m;
     self->direction[j] = self->slope[j];
     self->ones[j] = 1;
   }
@@ -151,7 +153,7 @@ follow (EpiSmo *self, size_t q)
       self->g[self->active[a]] -= self->direction[i] * row[self->active[a]];
   }
   for (size_t i = 0; i < q; i++)
-    after += self->g[self->free[i]] * self->direction[i];
+    after += (self->g[self->free[i]] - s->m) * self->direction[i];
   self->base.f -= (before + after) / 2;
   return EPI_OK;
 }

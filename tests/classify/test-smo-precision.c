@@ -125,6 +125,45 @@ test_a_sum_of_large_terms_is_rounded_once (void)
   epi_examples_clear (&e);
 }
 
+/* (1,1) and (-1,1) against (0,0): w = (0,2), which is 1, 1 and -2 times them.
+ * Three points in the plane have a flat K, and Newton's step is wanted all the
+ * same; as Σd = 0, a number added to all slopes changes nothing. */
+static void
+test_what_all_slopes_share_moves_nobody (void)
+{
+  int start[] = {0, 2, 4, 6}, row[] = {0, 1, 0, 1, 0, 1};
+  double value[] = {1, 1, 0, 0, -1, 1}, y[] = {1, -1, 1}, C[] = {9, 9, 9};
+  static const double from[] = {1.5, -2.25, 0.75}, to[] = {1, -2, 1};
+  EpiSparse X = {2, 3, start, row, value};
+  EpiSmoOptions options = {.y = y, .C = C, .gap = 1e-12};
+
+  for (double shared = 0; shared < 0x1p40; shared = 2 * shared + 1) {
+    EpiGram *gram;
+    EpiMethod *method;
+    bool moved;
+    g_assert_cmpint (epi_gram_new (&X, &some_kernels[0], &gram), ==, EPI_OK);
+    g_assert_cmpint (epi_smo_new (gram, &options, &method), ==, EPI_OK);
+    EpiSmo *smo = (EpiSmo *)method;
+    for (size_t i = 0; i < 3; i++) {
+      smo->base.x[i] = from[i];
+      epi_smo_note_moves (smo, i);
+    }
+    smo->state.since = 1;
+    g_assert_cmpint (epi_smo_renew (smo), ==, EPI_OK);
+    for (size_t i = 0; i < 3; i++)
+      smo->g[i] += shared;
+    epi_smo_select_up (smo);
+    g_assert_cmpint (epi_smo_newton (smo, &moved), ==, EPI_OK);
+    g_assert_true (moved);
+    /* g is rounded; and δ is 1e-12 of the largest curvature */
+    for (size_t i = 0; i < 3; i++)
+      g_assert_cmpfloat (fabs (smo->base.x[i] - to[i]), <=,
+                         1e-11 + 8 * DBL_EPSILON * shared);
+    epi_method_free (method);
+    epi_gram_free (gram);
+  }
+}
+
 /* 511² doubles of Newton's step are 2 MiB: not for N examples. */
 static void
 test_room_grows_with_the_problem (void)
@@ -154,6 +193,8 @@ main (int argc, char **argv)
                    test_what_is_stopped_early_has_an_open_gap);
   g_test_add_func ("/smo precision/a sum of large terms is rounded once",
                    test_a_sum_of_large_terms_is_rounded_once);
+  g_test_add_func ("/smo precision/what all slopes share moves nobody",
+                   test_what_all_slopes_share_moves_nobody);
   g_test_add_func ("/smo precision/room grows with the problem",
                    test_room_grows_with_the_problem);
   return g_test_run ();
