@@ -4,11 +4,13 @@
  * comparisons, four examples at a time.
  *
  * What may not move is kept out by an infinity added to it, so that nothing
- * branches; of equals the first one is taken, which a second look finds.  No
- * product is fused with a sum, so that every processor gives the same bits.
+ * branches; each lane keeps its best and where it was, and of equals the first
+ * one is taken.  No product is fused with a sum, so that every processor gives
+ * the same bits.
  */
 #include "classify/epi-smo-private.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -34,10 +36,15 @@ load (const double *from)
 }
 
 ALWAYS_INLINE Wide
+choose (Mask of_a, Wide a, Wide b)
+{
+  return (Wide)(((Mask)a & of_a) | ((Mask)b & ~of_a));
+}
+
+ALWAYS_INLINE Wide
 larger (Wide a, Wide b)
 {
-  Mask of_a = a > b;
-  return (Wide)(((Mask)a & of_a) | ((Mask)b & ~of_a));
+  return choose (a > b, a, b);
 }
 
 ALWAYS_INLINE double
@@ -49,14 +56,34 @@ largest (Wide wide)
   return most;
 }
 
-/* The first one that is value, or -1. */
-static int
-find (const double *values, size_t n, double value)
+/* The largest of each lane so far, and the first place where it was: -1 while
+ * none was larger than what it began with. */
+typedef struct {
+  Wide value;
+  Mask at;
+} Best;
+
+ALWAYS_INLINE void
+note (Best *best, Wide value, Mask at)
 {
-  for (size_t t = 0; t < n; t++)
-    if (values[t] == value)
-      return (int)t;
-  return -1;
+  Mask more = value > best->value;
+
+  best->value = choose (more, value, best->value);
+  best->at = (at & more) | (best->at & ~more);
+}
+
+/* Of all lanes; of equals the first place. */
+ALWAYS_INLINE double
+first_largest (const Best *best, int *at)
+{
+  int l = 0;
+
+  for (int k = 1; k < WIDE; k++)
+    if (best->value[k] > best->value[l] ||
+        (best->value[k] == best->value[l] && best->at[k] < best->at[l]))
+      l = k;
+  *at = (int)best->at[l];
+  return best->value[l];
 }
 
 /* ---- 3. ---- */
@@ -66,67 +93,73 @@ typedef struct {
   double m, K_ii;
 } Look;
 
-/* (gᵢ - gⱼ)²/ηᵢⱼ, 0 where it may not be moved or does not gain. */
+/* ηᵢⱼ */
 ALWAYS_INLINE Wide
-ratio_of (Wide gain, Wide K, Wide K_i, double K_ii)
+curvature_of (Wide K, Wide K_i, double K_ii)
 {
-  Wide none = {0}, curvature = K_ii + K - 2 * K_i;
+  Wide none = {0};
 
-  gain = larger (gain, none);
-  return gain * gain / larger (curvature, none + EPI_SMO_FLAT);
+  return larger (K_ii + K - 2 * K_i, none + EPI_SMO_FLAT);
 }
 
-/* Each ratio to where, the least g of low to *M; returns the best ratio. */
-ALWAYS_INLINE double
-weigh (const Look *look, size_t n, double *where, double *M)
+/* j to *j, -1 where none gains; the least g of low to *M.  A division is dear:
+ * only what may be the best of its lane, but for the roundings of this
+ * comparison, is divided. */
+ALWAYS_INLINE void
+weigh (const Look *look, size_t n, int *j, double *M)
 {
-  Wide best = {0}, least = best + INFINITY;
+  const Wide none = {0};
+  Wide least = none + INFINITY;
+  Best best = {none, (Mask)none - 1};
+  Mask at = {0, 1, 2, 3};
   size_t t = 0;
 
-  for (; t + WIDE <= n; t += WIDE) {
+  for (; t + WIDE <= n; t += WIDE, at += WIDE) {
     Wide g = load (look->g + t) + load (look->no_low + t);
-    Wide ratio = ratio_of (look->m - g, load (look->K + t),
-                           load (look->K_i + t), look->K_ii);
-    memcpy (where + t, &ratio, sizeof ratio);
-    best = larger (ratio, best);
+    Wide gain = larger (look->m - g, none);
+    Wide curvature =
+        curvature_of (load (look->K + t), load (look->K_i + t), look->K_ii);
     least = -larger (-g, -least);
+    note (&best, gain * gain / curvature, at);
   }
-  double most = largest (best);
   *M = -largest (-least);
+  double most = first_largest (&best, j);
   for (; t < n; t++) {
-    double g = look->g[t] + look->no_low[t];
-    Wide wide_g = {g, g, g, g};
+    double g = look->g[t] + look->no_low[t], gain = fmax (look->m - g, 0);
     Wide K = {look->K[t]}, K_i = {look->K_i[t]};
-    where[t] = ratio_of (look->m - wide_g, K, K_i, look->K_ii)[0];
-    most = where[t] > most ? where[t] : most;
+    double ratio = gain * gain / curvature_of (K, K_i, look->K_ii)[0];
+    if (ratio > most) {
+      most = ratio;
+      *j = (int)t;
+    }
     *M = g < *M ? g : *M;
   }
-  return most;
 }
 
 /* ---- 2. ---- */
 
-/* Each g that may grow to where, -∞ for the others; returns the largest. */
+/* i to *i, -1 where none may grow; returns m. */
 ALWAYS_INLINE double
 subtract (double *g, const double *no_up, const double *K_i, const double *K_j,
-          double d, size_t n, double *where)
+          double d, size_t n, int *i)
 {
-  Wide most = {0};
+  const Wide none = {0};
+  Best best = {none - INFINITY, (Mask)none - 1};
+  Mask at = {0, 1, 2, 3};
   size_t t = 0;
 
-  most -= INFINITY;
-  for (; t + WIDE <= n; t += WIDE) {
+  for (; t + WIDE <= n; t += WIDE, at += WIDE) {
     Wide now = load (g + t) - d * (load (K_i + t) - load (K_j + t));
-    Wide up = now + load (no_up + t);
     memcpy (g + t, &now, sizeof now);
-    memcpy (where + t, &up, sizeof up);
-    most = larger (up, most);
+    note (&best, now + load (no_up + t), at);
   }
-  double m = largest (most);
+  double m = first_largest (&best, i);
   for (; t < n; t++) {
     g[t] -= d * (K_i[t] - K_j[t]);
-    where[t] = g[t] + no_up[t];
-    m = where[t] > m ? where[t] : m;
+    if (g[t] + no_up[t] > m) {
+      m = g[t] + no_up[t];
+      *i = (int)t;
+    }
   }
   return m;
 }
@@ -134,17 +167,17 @@ subtract (double *g, const double *no_up, const double *K_i, const double *K_j,
 /* ---- For the processor at hand ---- */
 
 #ifdef FOR_AVX2
-FOR_AVX2 static double
-weigh_avx2 (const Look *look, size_t n, double *where, double *M)
+FOR_AVX2 static void
+weigh_avx2 (const Look *look, size_t n, int *j, double *M)
 {
-  return weigh (look, n, where, M);
+  weigh (look, n, j, M);
 }
 
 FOR_AVX2 static double
 subtract_avx2 (double *g, const double *no_up, const double *K_i,
-               const double *K_j, double d, size_t n, double *where)
+               const double *K_j, double d, size_t n, int *i)
 {
-  return subtract (g, no_up, K_i, K_j, d, n, where);
+  return subtract (g, no_up, K_i, K_j, d, n, i);
 }
 #endif
 
@@ -164,16 +197,14 @@ epi_smo_look_wide (EpiSmo *self, const double *K_i)
   EpiSmoState *s = &self->state;
   const double *K = epi_gram_diagonal (self->gram);
   Look look = {self->g, self->no_low, K, K_i, s->m, K[s->i]};
-  size_t n = self->base.n;
-  double best;
 
 #ifdef FOR_AVX2
-  if (has_avx2 ())
-    best = weigh_avx2 (&look, n, self->low, &s->M);
-  else
+  if (has_avx2 ()) {
+    weigh_avx2 (&look, self->base.n, &s->j, &s->M);
+    return;
+  }
 #endif
-    best = weigh (&look, n, self->low, &s->M);
-  s->j = best > 0 ? find (self->low, n, best) : -1;
+  weigh (&look, self->base.n, &s->j, &s->M);
 }
 
 void
@@ -184,10 +215,10 @@ epi_smo_subtract_wide (EpiSmo *self, const double *K_i, const double *K_j,
   size_t n = self->base.n;
 
 #ifdef FOR_AVX2
-  if (has_avx2 ())
-    s->m = subtract_avx2 (self->g, self->no_up, K_i, K_j, d, n, self->low);
-  else
+  if (has_avx2 ()) {
+    s->m = subtract_avx2 (self->g, self->no_up, K_i, K_j, d, n, &s->i);
+    return;
+  }
 #endif
-    s->m = subtract (self->g, self->no_up, K_i, K_j, d, n, self->low);
-  s->i = s->m > -INFINITY ? find (self->low, n, s->m) : -1;
+  s->m = subtract (self->g, self->no_up, K_i, K_j, d, n, &s->i);
 }
