@@ -9,8 +9,8 @@
  * g_F are near that of step 3: where K_FF is flat, what they have in common
  * would be most of u, and leave to d its rounding.  Then as far along d as no
  * multiplier leaves its box; where one is met, it is free no more, and the next
- * step is another one of this kind, unless they are so many that pairs are
- * cheaper.  A direction along which K_FF is flat ends at a bound in this way.
+ * step is another one of this kind, where that is paid for or nearly the last.
+ * A direction along which K_FF is flat ends at a bound in this way.
  */
 #include "classify/epi-smo-private.h"
 
@@ -20,8 +20,19 @@
 #include <math.h>
 
 #define DELTA 1e-12 /* of the largest Kᵢᵢ */
+#define BALANCE 0.1 /* of m - M */
 
-/* How many are free; EPI_SMO_NEWTON + 1: too many. */
+/* Their rows are read twice, and none of them is to go from the cache, which
+ * has 200 MB where nothing else was asked for. */
+size_t
+epi_smo_newton_most (size_t n)
+{
+  size_t rows = EPI_SMO_ROWS / sizeof (double) / MAX (n, 1);
+
+  return MIN (n, CLAMP (rows, EPI_SMO_CHEAP, EPI_SMO_NEWTON));
+}
+
+/* How many are free; most_free + 1: too many. */
 static size_t
 find_free (EpiSmo *self)
 {
@@ -39,8 +50,9 @@ find_free (EpiSmo *self)
   return q;
 }
 
+/* K_FF + δI, g_F - m, 1. */
 static EpiStatus
-fill_matrix (EpiSmo *self, size_t q)
+fill_system (EpiSmo *self, size_t q)
 {
   const double *diagonal = epi_gram_diagonal (self->gram);
   double largest = 0;
@@ -158,16 +170,55 @@ follow (EpiSmo *self, size_t q)
   return EPI_OK;
 }
 
-/* Many are factorized after as many pairs as cost the same: q³/3 to 4n. */
+/* q rows are read twice; of the q³/3 products of a factorization some thirty
+ * take as long as one of a pair's 4n, which wait for their row. */
+double
+epi_smo_newton_cost (const EpiSmo *self, size_t q)
+{
+  double n = (double)self->state.n_active, r = (double)q;
+
+  return r + r * r * r / (400 * n);
+}
+
+/* Where the free ones are in balance among themselves, as far as m - M tells,
+ * it is the others' turn. */
 static bool
-is_paid (EpiSmo *self, size_t q)
+is_in_balance (const EpiSmo *self, size_t q)
+{
+  const EpiSmoState *s = &self->state;
+  double most = -INFINITY, least = INFINITY;
+
+  for (size_t i = 0; i < q; i++) {
+    most = fmax (most, self->g[self->free[i]]);
+    least = fmin (least, self->g[self->free[i]]);
+  }
+  return most - least < BALANCE * (s->m - s->M);
+}
+
+/* Whether there is another one where a bound was met.  Who went at least half
+ * the way has nearly found the face, and one bound more or less is all that is
+ * left: pairs pay for the next one afterwards. */
+static bool
+goes_on (const EpiSmo *self, size_t q, bool early)
+{
+  const EpiSmoState *s = &self->state;
+
+  return !early ? q <= EPI_SMO_CHEAP
+                : s->step >= 0.5 || s->credit >= epi_smo_newton_cost (self, q);
+}
+
+static void
+pay (EpiSmo *self, size_t q, bool early)
 {
   EpiSmoState *s = &self->state;
 
-  if (q <= EPI_SMO_CHEAP || q > EPI_SMO_NEWTON)
-    return true;
-  s->due = q * q * q / (12 * s->n_active);
-  return s->pairs >= s->due;
+  s->rest = EPI_SMO_REST;
+  if (early)
+    s->credit -= epi_smo_newton_cost (self, q);
+  else {
+    s->pairs = 0;
+    s->due = MAX (self->base.n, EPI_SMO_EACH);
+  }
 }
 
 EpiStatus
@@ -175,15 +226,14 @@ epi_smo_newton (EpiSmo *self, bool *moved)
 {
   EpiSmoState *s = &self->state;
   size_t q = find_free (self), blocking;
+  bool early = s->early;
 
-  *moved = s->newton = false;
-  if (!is_paid (self, q))
+  *moved = s->newton = s->early = false;
+  pay (self, q, early);
+  if (q < 2 || q > self->most_free || (!early && q > EPI_SMO_CHEAP) ||
+      is_in_balance (self, q))
     return EPI_OK;
-  s->pairs = 0;
-  s->due = MAX (self->base.n, EPI_SMO_EACH);
-  if (q < 2 || q > EPI_SMO_NEWTON)
-    return EPI_OK;
-  EpiStatus status = fill_matrix (self, q);
+  EpiStatus status = fill_system (self, q);
   if (status != EPI_OK || !find_direction (self, q))
     return status;
   double t = step_length (self, q, &blocking);
@@ -193,9 +243,10 @@ epi_smo_newton (EpiSmo *self, bool *moved)
   if (!(t > 0) || !(gain > 0))
     return EPI_OK;
   *moved = true;
-  s->newton = blocking < q && q <= EPI_SMO_CHEAP;
-  s->last_i = s->last_j = -1;
   s->step = t;
+  s->newton = blocking < q && goes_on (self, q, early);
+  s->early = s->newton && early;
+  s->last_i = s->last_j = -1;
   move_free (self, q, t, blocking);
   return follow (self, q);
 }

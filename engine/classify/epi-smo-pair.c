@@ -13,6 +13,8 @@ epi_smo_note_moves (EpiSmo *self, size_t t)
   bool up = self->base.x[t] < self->upper[t];
   bool low = self->base.x[t] > self->lower[t];
 
+  self->n_free -= self->moves[t] == (EPI_SMO_UP | EPI_SMO_LOW);
+  self->n_free += up && low;
   self->moves[t] = (up ? EPI_SMO_UP : 0) | (low ? EPI_SMO_LOW : 0);
   self->no_up[t] = up ? 0 : -INFINITY;
   self->no_low[t] = low ? 0 : INFINITY;

@@ -136,6 +136,23 @@ judge (EpiSmo *self)
   return status == EPI_OK ? EPI_RUNNING : status;
 }
 
+/* Whether 1' is next: it is due, or pairs have earned one that is early. */
+static bool
+is_newtons_turn (EpiSmo *self)
+{
+  EpiSmoState *s = &self->state;
+
+  s->pairs++;
+  s->credit += EPI_SMO_RATE;
+  s->rest -= s->rest > 0;
+  s->early = s->rest == 0 && self->n_free >= 2 &&
+             self->n_free <= self->most_free &&
+             s->credit >= epi_smo_newton_cost (self, self->n_free);
+  if (s->pairs >= s->due)
+    s->early = false;
+  return s->early || s->pairs >= s->due;
+}
+
 /* 1, 2; or 1' when it is its turn and there is something for it to do. */
 static EpiStatus
 move (EpiSmo *self)
@@ -151,7 +168,7 @@ move (EpiSmo *self)
     epi_smo_select_up (self);
     return status;
   }
-  s->newton = ++s->pairs >= s->due;
+  s->newton = is_newtons_turn (self);
   return epi_smo_update_pair (self);
 }
 
@@ -280,13 +297,13 @@ static const EpiMethodClass smo_class = {
 static bool
 allocate (EpiSmo *self, size_t n)
 {
-  size_t q = self->most_free = MIN (n, EPI_SMO_NEWTON);
+  size_t q = self->most_free = epi_smo_newton_most (n);
 
   self->base.x = epi_new0 (double, n);
   self->g = epi_new (double, n);
   self->lower = epi_new (double, n);
   self->upper = epi_new (double, n);
-  self->moves = epi_new (unsigned char, n);
+  self->moves = epi_new0 (unsigned char, n);
   self->no_up = epi_new (double, n);
   self->no_low = epi_new (double, n);
   self->active = epi_new (int, n);
@@ -329,6 +346,7 @@ start (EpiSmo *self)
       .countdown = MIN (n, SHRINK_EACH),
       .epsilon = options->epsilon > 0 ? options->epsilon : FIRST_EPSILON,
       .due = MAX (n, EPI_SMO_EACH),
+      .rest = EPI_SMO_EACH,
       .last_i = -1,
       .last_j = -1,
   };

@@ -17,10 +17,10 @@
  *   1. λ = min ((gᵢ - gⱼ)/ηᵢⱼ, room of βᵢ, room of βⱼ),
  *      ηᵢⱼ = Kᵢᵢ + Kⱼⱼ - 2Kᵢⱼ;   βᵢ += λ, βⱼ -= λ
  *   1' after max (n, 200) pairs: all multipliers between their bounds at once,
- *      by Newton's method (epi-smo-newton.c), where they are at most 511
- *      (above 255 after more pairs, which then pay for the factorization).
- *      Pairs find out quickly who is free, but with a large C and few
- *      dimensions they take forever to balance them
+ *      by Newton's method (epi-smo-newton.c), where they are at most 255; and
+ *      earlier, at most 2303, where pairs have earned it: all the early ones
+ *      take about a third of the time.  Pairs find out quickly who is free, but
+ *      with a large C and few dimensions they take forever to balance them
  *   2. g -= λ (Kᵢ - Kⱼ), over the active examples
  *   3. the next pair: i = argmax_up g; j in low with the largest gain
  *      (gᵢ - gⱼ)²/ηᵢⱼ of the model (second order)
