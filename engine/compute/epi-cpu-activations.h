@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Activations, row sums and softmax on the cpu, for one type of number.
+ * eˣ, activations, row sums and softmax on the cpu, for one type of number.
  * Included by epi-cpu-kernels.inc, which says what the words mean.
  */
 
@@ -18,6 +18,18 @@ NAME (fill) (const EpiKernelCall *call)
   for (size_t j = 0; j < call->c->cols; j++)
     for (size_t i = 0; i < call->c->rows; i++)
       x[i + j * call->c->ld] = value;
+}
+
+/* EPI_MAP_EXP. */
+static void
+NAME (exponentials) (const EpiKernelCall *call)
+{
+  for (size_t j = 0; j < call->c->cols; j++) {
+    const REAL *x = (const REAL *)call->a->memory + j * call->a->ld;
+    REAL *z = (REAL *)call->c->memory + j * call->c->ld;
+    ENTRIES (i, call->c->rows)
+      z[i] = EXP (x[i]);
+  }
 }
 
 /* ---- Activations ------------------------------------------------------- */

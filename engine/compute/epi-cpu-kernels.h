@@ -91,6 +91,7 @@ image_row (const EpiWindow *w, Place at, size_t dy)
 const EpiCpuLoop TABLE[EPI_N_KERNELS][2] = {
 #define LOOP(kernel, name) [EPI_KERNEL_##kernel] = {name##_f, name##_d}
     LOOP (FILL, run_fill),
+    LOOP (MAP, run_exponentials),
     LOOP (ACTIVATE, run_activate),
     LOOP (ACTIVATE_BACK, run_activate_back),
     LOOP (ROW_SUMS, run_row_sums),

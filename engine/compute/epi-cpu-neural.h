@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The kernels of epi-neural-kernels.h on the cpu.
+ * The kernels of epi-neural-kernels.h on the cpu, and EPI_MAP_EXP.
  *
  *   epi-cpu-neural.c          which loops a call takes; scratch memory
  *   epi-cpu-kernels-*.c       all loops, for one kind of processor
@@ -8,7 +8,7 @@
  *   epi-cpu-kernels.inc       what it is made of, once for each type of number:
  *     epi-cpu-functions.h       exp, tanh, … in vectors
  *     epi-cpu-vector.h          vectors, and the block of products
- *     epi-cpu-activations.h     activations, row sums, softmax
+ *     epi-cpu-activations.h     eˣ, activations, row sums, softmax
  *     epi-cpu-sequences.h       embeddings, LSTM cells, dropout
  *     epi-cpu-learning.h        losses, updates
  *     epi-cpu-convolution.h     convolution

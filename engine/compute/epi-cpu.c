@@ -289,6 +289,8 @@ epi_cpu_run (const EpiKernelCall *call)
     PICK (reduce, call->a, call);
     return EPI_OK;
   case EPI_KERNEL_MAP:
+    if (call->op == EPI_MAP_EXP)
+      return epi_cpu_run_neural (call);
     PICK (map, call->c, call);
     return EPI_OK;
   case EPI_KERNEL_GRID:
