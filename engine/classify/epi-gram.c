@@ -19,56 +19,15 @@ struct EpiGram {
   double *mean;     /* (p) of dense RBF, else 0 */
   double *diagonal; /* (n) */
   bool dense;
-  double *point; /* dense: (inner, BLOCK) points; sparse: (p) scattered */
-  size_t inner;  /* p, or p + 2 for RBF */
-  EpiDevice *device;
-  EpiBuffer *examples;           /* (n, inner) */
+  EpiSparse by_feature; /* sparse: Xᵀ */
+  double *point;        /* dense: (inner, BLOCK) */
+  size_t inner;         /* p, or p + 2 for RBF */
+  EpiDevice *device;    /* sparse: the cpu, for one_row and one_power */
+  EpiBuffer *examples;  /* (n, inner) */
   EpiBuffer *points, *one_point; /* (inner, BLOCK), (inner, 1) */
   EpiBuffer *rows, *one_row;     /* (n, BLOCK), (n, 1) */
   EpiBuffer *powers, *one_power; /* as rows, polynomial */
 };
-
-/* ---- Kernels ---- */
-
-static double
-power (double base, int degree)
-{
-  double result = base;
-  for (int d = 1; d < degree; d++)
-    result *= base;
-  return result;
-}
-
-double
-epi_kernel_value (const EpiKernelFunction *function, double dot, double xx,
-                  double zz)
-{
-  switch (function->kind) {
-  case EPI_KERNEL_POLYNOMIAL:
-    return power (function->gamma * dot + function->coef0, function->degree);
-  case EPI_KERNEL_RBF:
-    return exp (-function->gamma * MAX (xx + zz - 2 * dot, 0));
-  case EPI_KERNEL_LINEAR:
-    break;
-  }
-  return dot;
-}
-
-bool
-epi_kernel_is_valid (const EpiKernelFunction *function)
-{
-  switch (function->kind) {
-  case EPI_KERNEL_POLYNOMIAL:
-    return function->gamma > 0 && isfinite (function->gamma) &&
-           function->coef0 >= 0 && isfinite (function->coef0) &&
-           function->degree >= 1;
-  case EPI_KERNEL_RBF:
-    return function->gamma > 0 && isfinite (function->gamma);
-  case EPI_KERNEL_LINEAR:
-    break;
-  }
-  return true;
-}
 
 /* ---- Dense ---- */
 
@@ -270,25 +229,53 @@ column_norm (const EpiSparse *Z, size_t j)
   return norm;
 }
 
-/* Scatters z, multiplies, and clears the places again. */
+/* dot = Xᵀz, z column j of Z, feature by feature: those of z only, and of each
+ * those examples only that have it. */
 static void
+sparse_products (const EpiGram *gram, const EpiSparse *Z, size_t j, double *dot)
+{
+  const EpiSparse *T = &gram->by_feature;
+
+  memset (dot, 0, gram->n * sizeof *dot);
+  for (int k = Z->start[j]; k < Z->start[j + 1]; k++) {
+    size_t f = (size_t)Z->row[k];
+    double z = Z->value[k];
+    if (f >= gram->p)
+      continue;
+    for (int e = T->start[f]; e < T->start[f + 1]; e++)
+      dot[T->row[e]] += z * T->value[e];
+  }
+}
+
+static EpiStatus
 sparse_row (EpiGram *gram, const EpiSparse *Z, size_t j, double *row)
 {
-  const EpiSparse *X = gram->X;
-  double zz = column_norm (Z, j), *point = gram->point;
+  double *value = gram->one_row->memory, gamma = gram->function.gamma;
+  double zz = column_norm (Z, j);
 
-  for (int k = Z->start[j]; k < Z->start[j + 1]; k++)
-    if ((size_t)Z->row[k] < gram->p)
-      point[Z->row[k]] = Z->value[k];
-  for (size_t i = 0; i < gram->n; i++) {
-    double dot = 0;
-    for (int k = X->start[i]; k < X->start[i + 1]; k++)
-      dot += X->value[k] * point[X->row[k]];
-    row[i] = epi_kernel_value (&gram->function, dot, gram->norm[i], zz);
-  }
-  for (int k = Z->start[j]; k < Z->start[j + 1]; k++)
-    if ((size_t)Z->row[k] < gram->p)
-      point[Z->row[k]] = 0;
+  sparse_products (gram, Z, j, value);
+  if (gram->function.kind == EPI_KERNEL_RBF)
+    for (size_t i = 0; i < gram->n; i++)
+      value[i] = -gamma * MAX (gram->norm[i] + zz - 2 * value[i], 0);
+  if (gram->function.kind == EPI_KERNEL_POLYNOMIAL)
+    for (size_t i = 0; i < gram->n; i++)
+      value[i] *= gamma;
+  EpiStatus status = apply_kernel (gram, gram->one_row, gram->one_power);
+  memcpy (row, value, gram->n * sizeof *row);
+  return status;
+}
+
+static EpiStatus
+start_sparse (EpiGram *gram)
+{
+  EpiStatus status = epi_sparse_transpose (gram->X, &gram->by_feature);
+
+  gram->device = epi_compute_cpu (epi_compute_default ());
+  if (status == EPI_OK)
+    status = buffer (gram, gram->n, 1, &gram->one_row);
+  if (status == EPI_OK && gram->function.kind == EPI_KERNEL_POLYNOMIAL)
+    status = buffer (gram, gram->n, 1, &gram->one_power);
+  return status;
 }
 
 /* ---- Both ---- */
@@ -299,9 +286,11 @@ block (EpiGram *gram, const EpiSparse *Z, const size_t *which, size_t j0,
 {
   if (gram->dense)
     return dense_block (gram, Z, which, j0, m, K);
-  for (size_t k = 0; k < m; k++)
-    sparse_row (gram, Z, which != NULL ? which[k] : j0 + k, K + k * gram->n);
-  return EPI_OK;
+  EpiStatus status = EPI_OK;
+  for (size_t k = 0; k < m && status == EPI_OK; k++)
+    status = sparse_row (gram, Z, which != NULL ? which[k] : j0 + k,
+                         K + k * gram->n);
+  return status;
 }
 
 EpiStatus
@@ -365,15 +354,15 @@ epi_gram_new (const EpiSparse *X, const EpiKernelFunction *function,
   gram->diagonal = epi_new (double, gram->n);
   gram->mean = epi_new0 (double, gram->dense ? gram->p : 0);
   gram->point =
-      epi_new0 (double, gram->dense ? gram->inner *EPI_GRAM_BLOCK : gram->p);
+      epi_new0 (double, gram->dense ? gram->inner *EPI_GRAM_BLOCK : 0);
   EpiStatus status = gram->norm != NULL && gram->diagonal != NULL &&
                              gram->mean != NULL && gram->point != NULL
                          ? EPI_OK
                          : EPI_NO_MEMORY;
   if (status == EPI_OK)
     status = epi_sparse_is_finite (X) ? fill_diagonal (gram) : EPI_NOT_FINITE;
-  if (status == EPI_OK && gram->dense)
-    status = start_device (gram);
+  if (status == EPI_OK)
+    status = gram->dense ? start_device (gram) : start_sparse (gram);
   if (status != EPI_OK) {
     epi_gram_free (gram);
     return status;
@@ -388,6 +377,7 @@ epi_gram_free (EpiGram *gram)
   if (gram == NULL)
     return;
   clear_device (gram);
+  epi_sparse_clear (&gram->by_feature);
   epi_free (gram->norm);
   epi_free (gram->diagonal);
   epi_free (gram->mean);

@@ -18,9 +18,9 @@
  * where x and z are taken from the mean of the examples, so that data far from
  * the origin lose no digits.
  *
- * Examples that are mostly zero stay as they are, and each row is n sparse
- * products with one scattered point.  The same row is the same to the bit each
- * time it is asked for.
+ * Examples that are mostly zero stay as they are, but by feature, and a row is
+ * what each feature of its point adds to the examples that have it.  The same
+ * row is the same to the bit each time it is asked for.
  */
 #pragma once
 
