@@ -13,6 +13,7 @@
 #include "cli/epi-cli-document.h"
 
 #include "kit/epi-render.h"
+#include "kit/epi-scene-condition.h"
 #include "kit/epi-session.h"
 
 #include <stdio.h>
@@ -44,24 +45,41 @@ parse_size (const char *text, EpiRenderOptions *render)
   return true;
 }
 
-static bool
-find_view (const EpiLesson *lesson, const char *name, const EpiViewSpec **view)
+/* The names of the views, of all or of those that the document shows. */
+static char *
+view_names (const EpiLesson *lesson, const EpiDocument *document, bool all)
 {
   GString *names = g_string_new (NULL);
 
+  for (const EpiViewSpec *v = lesson->views; v->name != NULL; v++)
+    if (all || epi_lesson_shown (lesson, document, v->shown_when))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                              v->name);
+  return g_string_free (names, FALSE);
+}
+
+/* One that is not shown would be empty axes. */
+static bool
+find_view (const EpiLesson *lesson, const EpiDocument *document,
+           const char *name, const EpiViewSpec **view)
+{
   *view = NULL;
-  for (const EpiViewSpec *v = lesson->views; v != NULL && v->name != NULL;
-       v++) {
-    if (name != NULL && strcmp (v->name, name) == 0)
+  if (name == NULL)
+    return true;
+  for (const EpiViewSpec *v = lesson->views; v->name != NULL; v++)
+    if (strcmp (v->name, name) == 0)
       *view = v;
-    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", v->name);
-  }
-  bool good = name == NULL || *view != NULL;
-  if (!good)
+  bool shown =
+      *view != NULL && epi_lesson_shown (lesson, document, (*view)->shown_when);
+  char *names = view_names (lesson, document, *view == NULL);
+  if (*view == NULL)
     epi_cli_refuse ("the lesson %s has no view “%s”; there are: %s", lesson->id,
-                    name, names->str);
-  g_string_free (names, TRUE);
-  return good;
+                    name, names);
+  else if (!shown)
+    epi_cli_refuse ("the view “%s” is there when %s; now there are: %s", name,
+                    (*view)->shown_when, names);
+  g_free (names);
+  return shown;
 }
 
 static bool
@@ -124,7 +142,7 @@ epi_cli_render (const EpiCliOptions *options, EpiCancel *cancel)
   epi_cli_compute (options);
   EpiDocument *document =
       epi_cli_document (options, &lesson, &view_state, cancel);
-  if (document != NULL && find_view (lesson, options->view, &view)) {
+  if (document != NULL && find_view (lesson, document, options->view, &view)) {
     render_options.palette = epi_palette_get (options->dark ? "dark" : "light");
     render_options.handles = true;
     EpiSession *session = epi_session_new (lesson, document, NULL, NULL);

@@ -67,9 +67,11 @@ parse_rows (char **rows, size_t n_names, GArray *numbers, size_t *cols,
       return false;
     if (i == 0)
       *cols = n_names > 0 ? n_names : n;
-    if (n != *cols || n == 0)
-      return refuse (error, "row %zu has %zu numbers, but %zu are expected",
-                     i + 1, n, MAX (*cols, (size_t)1));
+    size_t expected = MAX (*cols, (size_t)1);
+    if (n != expected)
+      return refuse (error, "row %zu has %zu number%s, but %zu %s expected",
+                     i + 1, n, n == 1 ? "" : "s", expected,
+                     expected == 1 ? "is" : "are");
   }
   return true;
 }

@@ -301,4 +301,18 @@ def every_number_of_every_run_stands_below_its_name():
         shown['multistart on the polynomial']
 
 
+@case
+def every_beginning_of_a_lesson_on_data_ends_solved():
+    """An estimate that has converged, and a minimum that nobody can prove to
+    be the least, are what was asked for: scripts go on."""
+    for lesson in ('svm', 'maximum-likelihood', 'kl-divergence'):
+        listed = cli.strict(cli.call('lessons', lesson, '--json').stdout)
+        for preset in [{'set': 'seed=1'}, *listed['presets']]:
+            sets = [word for part in preset['set'].split(';')
+                    for word in ('--set', part.strip())]
+            answer = frames(lesson, *sets)[-1]
+            assert answer['status'] in ('optimal', 'converged', 'unbounded'), \
+                (lesson, preset, answer['status'])
+
+
 main()

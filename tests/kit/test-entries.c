@@ -113,7 +113,7 @@ test_what_is_no_matrix_is_refused_with_a_sentence (void)
   static const struct {
     const char *set, *says;
   } bad[] = {
-      {"A=[1 2 / 3]", "row 2 has 1 numbers, but 2 are expected"},
+      {"A=[1 2 / 3]", "row 2 has 1 number, but 2 are expected"},
       {"A=[1 two]", "“two”"},
       {"A=[1 inf]", "“inf”"},
       {"A=[]", "no numbers"},
