@@ -37,7 +37,7 @@ epi_line_read (const EpiLesson *lesson, const EpiDocument *document, size_t *n)
   return values;
 }
 
-/* Whether row i has a number in each of these roles. */
+/* Whether row i has a number, or a level, in each of these roles. */
 static bool
 is_whole (const EpiData *data, size_t i, const char *const *roles)
 {
@@ -99,16 +99,16 @@ counted_of (const EpiData *data, const char *const *roles)
 
 char *
 epi_with_rows_left_out (const EpiData *data, const char *const *roles,
-                        char *sentence)
+                        const char *what, char *sentence)
 {
   const Counted *rows = data != NULL ? counted_of (data, roles) : NULL;
 
   if (rows == NULL || rows->left_out == 0)
     return sentence;
   char *both = g_strdup_printf (
-      "%s%s%zu of %zu rows %s no number and %s not count.",
+      "%s%s%zu of %zu rows %s no %s and %s not count.",
       sentence != NULL ? sentence : "", sentence != NULL ? " " : "",
-      rows->left_out, rows->all, rows->left_out == 1 ? "has" : "have",
+      rows->left_out, rows->all, rows->left_out == 1 ? "has" : "have", what,
       rows->left_out == 1 ? "does" : "do");
   g_free (sentence);
   return both;

@@ -21,12 +21,12 @@ double *epi_line_read (const EpiLesson *lesson, const EpiDocument *document,
                        size_t *n);
 
 /* Of a sample on the line or in the plane: after `sentence`, which it takes
- * and may be NULL, how many rows have no number in the columns of these roles
- * (NULL-terminated) and do not count, where there are any.  Hidden rows and
- * those kept back for a test are not asked.  New, or NULL.  The last count is
- * kept by data and roles, which are static. */
+ * and may be NULL, how many rows have nothing in the columns of these roles
+ * (NULL-terminated), no `what`: "number", and do not count, where there are
+ * any.  Hidden rows and those kept back for a test are not asked.  New, or
+ * NULL.  The last count is kept by data and roles, which are static. */
 char *epi_with_rows_left_out (const EpiData *data, const char *const *roles,
-                              char *sentence);
+                              const char *what, char *sentence);
 
 size_t epi_line_count (const EpiScene *scene);
 bool epi_line_position (const EpiScene *scene, size_t i, EpiPoint *point);

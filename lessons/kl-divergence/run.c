@@ -395,6 +395,7 @@ kl_explain (const EpiScene *scene)
 
   return kl_figure (scene->document) == KL_EQUIVALENCE
              ? epi_with_rows_left_out (
-                   epi_document_data (scene->document, "points"), roles, why)
+                   epi_document_data (scene->document, "points"), roles,
+                   "number", why)
              : why;
 }

@@ -383,5 +383,5 @@ ml_explain (const EpiScene *scene)
     return NULL;
   return epi_with_rows_left_out (epi_document_data (scene->document, "points"),
                                  ml_in_plane (scene->document) ? plane : line,
-                                 explain_iterate (scene, frame));
+                                 "number", explain_iterate (scene, frame));
 }

@@ -22,6 +22,9 @@ void sv_annotate (const void *problem, const EpiMethod *method,
 void sv_certify (void *problem, const EpiFrame *frame,
                  EpiCertificate *certificate);
 char *sv_explain (const EpiScene *scene);
+/* After sentence, which it takes and may be NULL: how many rows lack a number
+ * or a class, where there are any.  New, or NULL. */
+char *sv_with_rows_left_out (const EpiScene *scene, char *sentence);
 
 /* fields.c */
 extern const EpiFieldSpec sv_fields[];

@@ -13,6 +13,7 @@
 #include "core/epi-number.h"
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-convex-certificate.h"
+#include "kit/epi-line-points.h"
 #include "svm/lesson.h"
 
 #include <float.h>
@@ -315,8 +316,8 @@ explain_cheap (const char *what, double gamma)
   return sentence;
 }
 
-char *
-sv_explain (const EpiScene *scene)
+static char *
+explain_machine (const EpiScene *scene)
 {
   const EpiFrame *frame = epi_scene_frame (scene, 0);
   const EpiFrameItem *alpha =
@@ -338,4 +339,19 @@ sv_explain (const EpiScene *scene)
     return explain_cheap (what, epi_scene_number (scene, "gamma"));
   return explain_kernel (scene, frame, epi_frame_scalar (frame, "support", 0),
                          (double)alpha->rows);
+}
+
+char *
+sv_with_rows_left_out (const EpiScene *scene, char *sentence)
+{
+  static const char *const roles[] = {"x", "y", "label", NULL};
+
+  return epi_with_rows_left_out (epi_document_data (scene->document, "points"),
+                                 roles, "number or class", sentence);
+}
+
+char *
+sv_explain (const EpiScene *scene)
+{
+  return sv_with_rows_left_out (scene, explain_machine (scene));
 }

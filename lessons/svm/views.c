@@ -5,7 +5,6 @@
  */
 #include "core/epi-number.h"
 #include "kit/epi-layers.h"
-#include "kit/epi-line-points.h"
 #include "svm/lesson.h"
 
 #include <math.h>
@@ -351,8 +350,5 @@ describe_border (const EpiScene *scene)
 char *
 sv_plane_summary (const EpiScene *scene)
 {
-  static const char *const roles[] = {"x", "y", NULL};
-
-  return epi_with_rows_left_out (epi_document_data (scene->document, "points"),
-                                 roles, describe_border (scene));
+  return sv_with_rows_left_out (scene, describe_border (scene));
 }

@@ -114,22 +114,33 @@ test_both_methods_are_seen_to_converge (void)
   epi_session_free (session);
 }
 
-/* A row without a number is no point, and the figure says so. */
+/* A row without a number or a class is no point, and the figure says so, and
+ * what explains it, also after what it has to say of the machine. */
 static void
 test_rows_without_numbers_are_told (void)
 {
-  const double rows[][3] = {{0, 0, 0}, {1, NAN, 0}, {2, 2, 1}, {3, 2, 1}};
+  static const char *const said = "2 of 5 rows have no number or class and do "
+                                  "not count.";
+  const double rows[][3] = {
+      {0, 0, 0}, {1, NAN, 0}, {2, 2, 1}, {3, 2, 1}, {1, 1, NAN}};
   EpiDocument *first = document_of (CLOUDS "kernel=linear; gamma=1000");
-  EpiData *data = data_of (rows, 4);
+  EpiData *data = data_of (rows, 5);
   EpiSession *session =
       session_from (epi_document_with_data (first, "points", data));
   char *summary = lesson ()->views[0].summary (epi_session_scene (session));
+  char *why = lesson ()->explain (epi_session_scene (session));
 
   assert_proven (session);
-  g_assert_true (g_str_has_suffix (
-      summary, "1 of 4 rows has no number and does not count."));
+  g_assert_true (g_str_has_suffix (summary, said));
   g_assert_nonnull (strstr (summary, "the margin is 2.828 wide"));
+  g_assert_cmpstr (why, ==, said);
+  g_free (why);
   g_free (summary);
+  move (session, "points", 0, 2.5, 2); /* between the others */
+  why = lesson ()->explain (epi_session_scene (session));
+  g_assert_true (g_str_has_prefix (why, "No line separates"));
+  g_assert_true (g_str_has_suffix (why, said));
+  g_free (why);
   epi_session_free (session);
   epi_data_unref (data);
   epi_document_unref (first);
