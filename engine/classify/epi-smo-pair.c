@@ -37,40 +37,6 @@ epi_smo_select_up (EpiSmo *self)
   }
 }
 
-/* j and M, for that i.  Where many gain the same, the first one. */
-static void
-look_for_low (EpiSmo *self, const double *K_i)
-{
-  const double *g = self->g, *K = epi_gram_diagonal (self->gram);
-  EpiSmoState *s = &self->state;
-  double best = 0, nearly = 0, m = s->m, M = INFINITY, K_ii = K[s->i];
-  int j = -1;
-
-  for (size_t a = 0; a < s->n_active; a++) {
-    int t = self->active[a];
-    if (!(self->moves[t] & EPI_SMO_LOW))
-      continue;
-    if (g[t] < M)
-      M = g[t];
-    double gain = m - g[t];
-    if (gain <= 0)
-      continue;
-    double curvature = K_ii + K[t] - 2 * K_i[t];
-    if (curvature < EPI_SMO_FLAT)
-      curvature = EPI_SMO_FLAT;
-    if (gain * gain < nearly * curvature)
-      continue; /* a division is dear */
-    double ratio = gain * gain / curvature;
-    if (ratio > best) {
-      best = ratio;
-      nearly = best * (1 - 8 * DBL_EPSILON);
-      j = t;
-    }
-  }
-  s->M = M;
-  s->j = j;
-}
-
 EpiStatus
 epi_smo_select_low (EpiSmo *self)
 {
@@ -84,10 +50,7 @@ epi_smo_select_low (EpiSmo *self)
   const double *K_i = epi_row_cache_get (self->cache, (size_t)s->i, &status);
   if (K_i == NULL)
     return status;
-  if (s->n_active == self->base.n)
-    epi_smo_look_wide (self, K_i);
-  else
-    look_for_low (self, K_i);
+  epi_smo_look_for_low (self, K_i);
   return EPI_OK;
 }
 
@@ -109,26 +72,6 @@ round_step (double x_i, double x_j, double s)
   return (x_i + s) - x_i;
 }
 
-/* g -= d (Kᵢ - Kⱼ); and the i and m of 3 on the way. */
-static void
-subtract_pair (EpiSmo *self, const double *K_i, const double *K_j, double d)
-{
-  EpiSmoState *s = &self->state;
-  double *g = self->g, m = -INFINITY;
-  int i = -1;
-
-  for (size_t a = 0; a < s->n_active; a++) {
-    int t = self->active[a];
-    g[t] -= d * (K_i[t] - K_j[t]);
-    if (self->moves[t] & EPI_SMO_UP && g[t] > m) {
-      m = g[t];
-      i = t;
-    }
-  }
-  s->m = m;
-  s->i = i;
-}
-
 /* 2, where βᵢ has grown by d_i and βⱼ has shrunk by d_j. */
 static void
 update_gradient (EpiSmo *self, const double *K_i, const double *K_j, double d_i,
@@ -140,10 +83,7 @@ update_gradient (EpiSmo *self, const double *K_i, const double *K_j, double d_i,
   if (d_i != d_j) /* seldom, and by a rounding */
     for (size_t a = 0; a < s->n_active; a++)
       g[self->active[a]] -= (d_i - d_j) * K_j[self->active[a]];
-  if (s->n_active == self->base.n)
-    epi_smo_subtract_wide (self, K_i, K_j, d_i);
-  else
-    subtract_pair (self, K_i, K_j, d_i);
+  epi_smo_subtract_pair (self, K_i, K_j, d_i);
 }
 
 EpiStatus

@@ -69,14 +69,13 @@ void epi_smo_select_up (EpiSmo *self);
 EpiStatus epi_smo_select_low (EpiSmo *self);
 EpiStatus epi_smo_select_pair (EpiSmo *self);
 
-/* While all are active they stand one after another, and are read so, four at
- * a time: j and M of 3 for the state's i with its row; g -= d (Kᵢ - Kⱼ) of 2,
- * with the i and m of 3 on the way.  To the bit what the lists give. */
-void epi_smo_look_wide (EpiSmo *self, const double *K_i);
-void epi_smo_subtract_wide (EpiSmo *self, const double *K_i, const double *K_j,
+/* Of 3, j and M for the state's i with its row; of 2, g -= d (Kᵢ - Kⱼ), with
+ * the i and m of 3 on the way.  Of the active ones, four at a time. */
+void epi_smo_look_for_low (EpiSmo *self, const double *K_i);
+void epi_smo_subtract_pair (EpiSmo *self, const double *K_i, const double *K_j,
                             double d);
 
-/* Steps 1 and 2, and of 3 what epi_smo_select_up() would find. */
+/* Steps 1 and 2, and of 3 the next i and m. */
 EpiStatus epi_smo_update_pair (EpiSmo *self);
 
 /* How many free multipliers 1' takes at most. */

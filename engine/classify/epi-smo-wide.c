@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Steps 2 and 3 of epi-smo.h while all examples are active: the same sums and
- * comparisons, four examples at a time.
+ * Steps 2 and 3 of epi-smo.h, four examples at a time: all, which stand one
+ * after another, or the active ones by their list.
  *
- * What may not move is kept out by an infinity added to it, so that nothing
- * branches; each lane keeps its best and where it was, and of equals the first
- * one is taken.  No product is fused with a sum, so that every processor gives
- * the same bits.
+ * What may not move is kept out by an infinity added to it.  The best one so
+ * far is seldom beaten, some log n times in a row of numbers: whether one of
+ * four may beat it is all that the loops ask, and of equals the first one
+ * stays.  No product is fused with a sum, so that every processor gives the
+ * same bits.
  */
 #include "classify/epi-smo-private.h"
 
@@ -14,6 +15,10 @@
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
+#if defined(__x86_64__) && !defined(EPI_SMO_PLAIN)
+#define WITH_AVX2
+#include <immintrin.h>
+#endif
 
 #define WIDE 4
 
@@ -23,9 +28,6 @@ typedef int64_t Mask __attribute__ ((vector_size (WIDE * sizeof (double))));
 /* Nothing wide is passed: all of it is inlined. */
 #pragma GCC diagnostic ignored "-Wpsabi"
 #define ALWAYS_INLINE static inline __attribute__ ((always_inline))
-#if defined(__x86_64__) && defined(__GNUC__)
-#define FOR_AVX2 __attribute__ ((target ("avx2")))
-#endif
 
 ALWAYS_INLINE Wide
 load (const double *from)
@@ -35,190 +37,157 @@ load (const double *from)
   return wide;
 }
 
-ALWAYS_INLINE Wide
-choose (Mask of_a, Wide a, Wide b)
+ALWAYS_INLINE void
+store (double *to, Wide wide)
 {
-  return (Wide)(((Mask)a & of_a) | ((Mask)b & ~of_a));
+  memcpy (to, &wide, sizeof wide);
 }
 
 ALWAYS_INLINE Wide
-larger (Wide a, Wide b)
+gather (const double *from, const int *at)
 {
-  return choose (a > b, a, b);
+  return (Wide){from[at[0]], from[at[1]], from[at[2]], from[at[3]]};
+}
+
+ALWAYS_INLINE void
+scatter (double *to, const int *at, Wide wide)
+{
+  for (size_t l = 0; l < WIDE; l++)
+    to[at[l]] = wide[l];
 }
 
 ALWAYS_INLINE double
-largest (Wide wide)
+least_of (Wide wide)
 {
-  double most = wide[0];
-  for (int l = 1; l < WIDE; l++)
-    most = wide[l] > most ? wide[l] : most;
-  return most;
+  return fmin (fmin (wide[0], wide[1]), fmin (wide[2], wide[3]));
 }
 
-/* The largest of each lane so far, and the first place where it was: -1 while
- * none was larger than what it began with. */
+/* The largest so far, and which one; -1 while none was larger than at first. */
 typedef struct {
-  Wide value;
-  Mask at;
+  double value;
+  int at;
 } Best;
 
 ALWAYS_INLINE void
-note (Best *best, Wide value, Mask at)
+note_one (Best *best, double value, size_t t)
 {
-  Mask more = value > best->value;
-
-  best->value = choose (more, value, best->value);
-  best->at = (at & more) | (best->at & ~more);
+  if (!(value > best->value))
+    return;
+  best->value = value;
+  best->at = (int)t;
 }
 
-/* Of all lanes; of equals the first place. */
-ALWAYS_INLINE double
-first_largest (const Best *best, int *at)
+ALWAYS_INLINE void
+note (Best *best, Wide value, size_t t)
 {
-  int l = 0;
-
-  for (int k = 1; k < WIDE; k++)
-    if (best->value[k] > best->value[l] ||
-        (best->value[k] == best->value[l] && best->at[k] < best->at[l]))
-      l = k;
-  *at = (int)best->at[l];
-  return best->value[l];
+  for (size_t l = 0; l < WIDE; l++)
+    note_one (best, value[l], t + l);
 }
 
-/* ---- 3. ---- */
-
-typedef struct {
+typedef struct { /* of 3 */
   const double *g, *no_low, *K, *K_i;
   double m, K_ii;
 } Look;
 
-/* ηᵢⱼ */
+typedef struct { /* of 2 */
+  const double *K_i, *K_j, *no_up;
+  double d;
+} Change;
+
+/* ---- In halves where the processor has no four ---- */
+
 ALWAYS_INLINE Wide
-curvature_of (Wide K, Wide K_i, double K_ii)
+larger (Wide a, Wide b)
 {
-  Wide none = {0};
-
-  return larger (K_ii + K - 2 * K_i, none + EPI_SMO_FLAT);
+  Mask of_a = a > b;
+  return (Wide)(((Mask)a & of_a) | ((Mask)b & ~of_a));
 }
 
-/* j to *j, -1 where none gains; the least g of low to *M.  A division is dear:
- * only what may be the best of its lane, but for the roundings of this
- * comparison, is divided. */
-ALWAYS_INLINE void
-weigh (const Look *look, size_t n, int *j, double *M)
+ALWAYS_INLINE bool
+any (Mask mask)
 {
-  const Wide none = {0};
-  Wide least = none + INFINITY;
-  Best best = {none, (Mask)none - 1};
-  Mask at = {0, 1, 2, 3};
-  size_t t = 0;
-
-  for (; t + WIDE <= n; t += WIDE, at += WIDE) {
-    Wide g = load (look->g + t) + load (look->no_low + t);
-    Wide gain = larger (look->m - g, none);
-    Wide curvature =
-        curvature_of (load (look->K + t), load (look->K_i + t), look->K_ii);
-    least = -larger (-g, -least);
-    note (&best, gain * gain / curvature, at);
-  }
-  *M = -largest (-least);
-  double most = first_largest (&best, j);
-  for (; t < n; t++) {
-    double g = look->g[t] + look->no_low[t], gain = fmax (look->m - g, 0);
-    Wide K = {look->K[t]}, K_i = {look->K_i[t]};
-    double ratio = gain * gain / curvature_of (K, K_i, look->K_ii)[0];
-    if (ratio > most) {
-      most = ratio;
-      *j = (int)t;
-    }
-    *M = g < *M ? g : *M;
-  }
+  return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
 }
 
-/* ---- 2. ---- */
+#define LARGER(a, b) larger (a, b)
+#define ANY(mask) any (mask)
 
-/* i to *i, -1 where none may grow; returns m. */
-ALWAYS_INLINE double
-subtract (double *g, const double *no_up, const double *K_i, const double *K_j,
-          double d, size_t n, int *i)
-{
-  const Wide none = {0};
-  Best best = {none - INFINITY, (Mask)none - 1};
-  Mask at = {0, 1, 2, 3};
-  size_t t = 0;
+#define NAME(name) name##_all_plain
+#define FOUR(from, t) load ((from) + (t))
+#define PUT_FOUR(to, t, wide) store ((to) + (t), wide)
+#define PLACE(t) (t)
+#include "classify/epi-smo-wide.inc"
 
-  for (; t + WIDE <= n; t += WIDE, at += WIDE) {
-    Wide now = load (g + t) - d * (load (K_i + t) - load (K_j + t));
-    memcpy (g + t, &now, sizeof now);
-    note (&best, now + load (no_up + t), at);
-  }
-  double m = first_largest (&best, i);
-  for (; t < n; t++) {
-    g[t] -= d * (K_i[t] - K_j[t]);
-    if (g[t] + no_up[t] > m) {
-      m = g[t] + no_up[t];
-      *i = (int)t;
-    }
-  }
-  return m;
-}
+#define NAME(name) name##_listed_plain
+#define FOUR(from, t) gather (from, active + (t))
+#define PUT_FOUR(to, t, wide) scatter (to, active + (t), wide)
+#define PLACE(t) (size_t) active[t]
+#include "classify/epi-smo-wide.inc"
+
+#undef LARGER
+#undef ANY
+
+/* ---- AVX2 ---- */
+
+#ifdef WITH_AVX2
+#pragma GCC push_options
+#pragma GCC target("avx2")
+#define LARGER(a, b) ((Wide)_mm256_max_pd ((__m256d)(a), (__m256d)(b)))
+#define ANY(mask) (_mm256_movemask_pd ((__m256d)(mask)) != 0)
+
+#define NAME(name) name##_all_avx2
+#define FOUR(from, t) load ((from) + (t))
+#define PUT_FOUR(to, t, wide) store ((to) + (t), wide)
+#define PLACE(t) (t)
+#include "classify/epi-smo-wide.inc"
+
+#define NAME(name) name##_listed_avx2
+#define FOUR(from, t) gather (from, active + (t))
+#define PUT_FOUR(to, t, wide) scatter (to, active + (t), wide)
+#define PLACE(t) (size_t) active[t]
+#include "classify/epi-smo-wide.inc"
+#pragma GCC pop_options
+#endif
 
 /* ---- For the processor at hand ---- */
 
-#ifdef FOR_AVX2
-FOR_AVX2 static void
-weigh_avx2 (const Look *look, size_t n, int *j, double *M)
-{
-  weigh (look, n, j, M);
-}
+typedef struct {
+  void (*weigh) (const Look *, const int *, size_t, int *, double *);
+  double (*subtract) (const Change *, double *, const int *, size_t, int *);
+} Loops;
 
-FOR_AVX2 static double
-subtract_avx2 (double *g, const double *no_up, const double *K_i,
-               const double *K_j, double d, size_t n, int *i)
+static const Loops *
+loops_for (const EpiSmo *self)
 {
-  return subtract (g, no_up, K_i, K_j, d, n, i);
-}
+  static const Loops plain[] = {{weigh_all_plain, subtract_all_plain},
+                                {weigh_listed_plain, subtract_listed_plain}};
+  bool listed = self->state.n_active < self->base.n;
+#ifdef WITH_AVX2
+  static const Loops avx2[] = {{weigh_all_avx2, subtract_all_avx2},
+                               {weigh_listed_avx2, subtract_listed_avx2}};
+  if (__builtin_cpu_supports ("avx2"))
+    return &avx2[listed];
 #endif
-
-static bool
-has_avx2 (void)
-{
-#ifdef FOR_AVX2
-  return __builtin_cpu_supports ("avx2");
-#else
-  return false;
-#endif
+  return &plain[listed];
 }
 
 void
-epi_smo_look_wide (EpiSmo *self, const double *K_i)
+epi_smo_look_for_low (EpiSmo *self, const double *K_i)
 {
   EpiSmoState *s = &self->state;
   const double *K = epi_gram_diagonal (self->gram);
   Look look = {self->g, self->no_low, K, K_i, s->m, K[s->i]};
 
-#ifdef FOR_AVX2
-  if (has_avx2 ()) {
-    weigh_avx2 (&look, self->base.n, &s->j, &s->M);
-    return;
-  }
-#endif
-  weigh (&look, self->base.n, &s->j, &s->M);
+  loops_for (self)->weigh (&look, self->active, s->n_active, &s->j, &s->M);
 }
 
 void
-epi_smo_subtract_wide (EpiSmo *self, const double *K_i, const double *K_j,
+epi_smo_subtract_pair (EpiSmo *self, const double *K_i, const double *K_j,
                        double d)
 {
   EpiSmoState *s = &self->state;
-  size_t n = self->base.n;
+  Change change = {K_i, K_j, self->no_up, d};
 
-#ifdef FOR_AVX2
-  if (has_avx2 ()) {
-    s->m = subtract_avx2 (self->g, self->no_up, K_i, K_j, d, n, &s->i);
-    return;
-  }
-#endif
-  s->m = subtract (self->g, self->no_up, K_i, K_j, d, n, &s->i);
+  s->m = loops_for (self)->subtract (&change, self->g, self->active,
+                                     s->n_active, &s->i);
 }

@@ -34,56 +34,85 @@ ratio_of (const EpiSmo *self, const double *K_i, size_t t)
 
 /* i and m of 3, then j and M, by their definitions; the first of equals. */
 static void
-check_pair (EpiSmo *self, size_t n, const double *K_i)
+check_pair (EpiSmo *self, const double *K_i)
 {
   const EpiSmoState *s = &self->state;
   double m = -INFINITY, M = INFINITY, best = 0;
   int i = -1, j = -1;
 
-  for (size_t t = 0; t < n; t++)
+  for (size_t a = 0; a < s->n_active; a++) {
+    int t = self->active[a];
     if (self->moves[t] & EPI_SMO_UP && self->g[t] > m) {
       m = self->g[t];
-      i = (int)t;
+      i = t;
     }
+  }
   g_assert_cmpint (s->i, ==, i);
   g_assert_cmpfloat (s->m, ==, m);
   if (i < 0)
     return;
-  epi_smo_look_wide (self, K_i);
-  for (size_t t = 0; t < n; t++)
+  epi_smo_look_for_low (self, K_i);
+  for (size_t a = 0; a < s->n_active; a++) {
+    int t = self->active[a];
     if (self->moves[t] & EPI_SMO_LOW) {
       M = fmin (M, self->g[t]);
-      if (ratio_of (self, K_i, t) > best) {
-        best = ratio_of (self, K_i, t);
-        j = (int)t;
+      if (ratio_of (self, K_i, (size_t)t) > best) {
+        best = ratio_of (self, K_i, (size_t)t);
+        j = t;
       }
     }
+  }
   g_assert_cmpint (s->j, ==, j);
   g_assert_cmpfloat (s->M, ==, M);
 }
 
+/* g - d (Kᵢ - Kⱼ) of the active ones, and of nobody else; then the pair. */
 static void
-test_of_equals_the_first_is_taken (void)
+check_round (EpiSmo *self, EpiGram *gram, size_t round, GRand *rand)
+{
+  size_t which[2] = {round % N, (7 * round + 1) % N};
+  double rows[2 * N], expected[N];
+  double d = g_rand_double_range (rand, -3, 3);
+
+  fill (self, rand);
+  g_assert_cmpint (epi_gram_rows (gram, &which[0], 1, rows), ==, EPI_OK);
+  g_assert_cmpint (epi_gram_rows (gram, &which[1], 1, rows + N), ==, EPI_OK);
+  memcpy (expected, self->g, sizeof expected);
+  for (size_t a = 0; a < self->state.n_active; a++) {
+    int t = self->active[a];
+    expected[t] = self->g[t] - d * (rows[t] - rows[N + t]);
+  }
+  epi_smo_subtract_pair (self, rows, rows + N, d);
+  g_assert_cmpmem (self->g, sizeof expected, expected, sizeof expected);
+  check_pair (self, rows);
+}
+
+static void
+shuffle (int *active, GRand *rand)
+{
+  for (int a = N - 1; a > 0; a--) {
+    int b = g_rand_int_range (rand, 0, a + 1), kept = active[a];
+    active[a] = active[b];
+    active[b] = kept;
+  }
+}
+
+static void
+test_of_equals_the_first_is_taken (gconstpointer listed)
 {
   GRand *rand = g_rand_new_with_seed (3);
   Machine machine;
-  double rows[EPI_GRAM_BLOCK * N], expected[N];
 
   machine_start (&machine, &some_kernels[2], 10, 1 << 20);
   EpiMethod *method = machine_method (&machine);
   EpiSmo *self = (EpiSmo *)method;
   for (size_t round = 0; round < 2000; round++) {
-    size_t n = 1 + round % N, which[2] = {round % N, (7 * round + 1) % N};
-    double d = g_rand_double_range (rand, -3, 3);
-    fill (self, rand);
-    g_assert_cmpint (epi_gram_rows (machine.gram, which, 2, rows), ==, EPI_OK);
-    for (size_t t = 0; t < n; t++)
-      expected[t] = self->g[t] - d * (rows[t] - rows[N + t]);
-    method->n = n; /* the others are not there */
-    epi_smo_subtract_wide (self, rows, rows + N, d);
-    g_assert_cmpmem (self->g, n * sizeof (double), expected,
-                     n * sizeof (double));
-    check_pair (self, n, rows);
+    self->state.n_active = 1 + round % (N - 1);
+    if (listed != NULL)
+      shuffle (self->active, rand);
+    else
+      method->n = self->state.n_active; /* the others are not there */
+    check_round (self, machine.gram, round, rand);
     method->n = N;
   }
   epi_method_free (method);
@@ -95,7 +124,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/smo-wide/of-equals-the-first-is-taken",
-                   test_of_equals_the_first_is_taken);
+  g_test_add_data_func ("/smo-wide/all", NULL,
+                        test_of_equals_the_first_is_taken);
+  g_test_add_data_func ("/smo-wide/listed", "listed",
+                        test_of_equals_the_first_is_taken);
   return g_test_run ();
 }
