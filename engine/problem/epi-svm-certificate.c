@@ -4,67 +4,7 @@
 #include <float.h>
 #include <math.h>
 
-#define EXP_ROUNDINGS 4 /* two units in the last place of exp() */
-#define ROUND_UP 1.01   /* of the bound itself, which is computed in doubles */
 #define GAP_IS_OPEN "the duality gap is still open"
-
-/* ---- The bound of rounding ---- */
-
-/* √k(x,x) of example i. */
-static double
-length_of (const EpiSvmValues *self, size_t i)
-{
-  double xx = self->square[i];
-  return sqrt (epi_svm_kernel (&self->problem->kernel, xx, xx, xx));
-}
-
-/* γₖ of the header. */
-static double
-gamma_of (const EpiSvmValues *self, double k)
-{
-  double ku = k * self->unit;
-  return ku < 1 ? ku / (1 - ku) : INFINITY;
-}
-
-typedef struct {
-  size_t m;     /* the most entries of a column */
-  double reach; /* Σⱼ |βⱼ| √k(xⱼ,xⱼ) */
-  double far;   /* the largest ‖xⱼ‖ */
-} Size;
-
-static Size
-size_of (const EpiSvmValues *self)
-{
-  const EpiSparse *X = self->problem->X;
-  Size size = {0};
-
-  for (size_t j = 0; j < X->cols; j++) {
-    size_t length = (size_t)(X->start[j + 1] - X->start[j]);
-    size.m = length > size.m ? length : size.m;
-    size.reach += fabs (self->beta[j]) * length_of (self, j);
-    size.far = fmax (size.far, sqrt (self->square[j]));
-  }
-  return size;
-}
-
-/* δᵢ of the header. */
-static double
-margin_rounding (const EpiSvmValues *self, const Size *size, size_t i)
-{
-  const EpiKernelFunction *k = &self->problem->kernel;
-  double m = (double)size->m, depth = self->depth;
-
-  if (k->kind == EPI_KERNEL_RBF) {
-    double across = sqrt (self->square[i]) + size->far;
-    double r = expm1 (gamma_of (self, m + 3) * k->gamma * across * across +
-                      gamma_of (self, EXP_ROUNDINGS + depth));
-    return ROUND_UP * r * (1 + r) * self->reach[i];
-  }
-  double roundings =
-      k->kind == EPI_KERNEL_LINEAR ? m : (double)k->degree * (m + 3);
-  return ROUND_UP * gamma_of (self, roundings + depth) * length_of (self, i) *
-         size->reach;
-}
 
 /* ---- The measures ---- */
 
@@ -76,14 +16,14 @@ typedef struct {
 
 /* One example's share. */
 static void
-add_example (const EpiSvmValues *self, size_t i, double bias, double delta,
-             Sums *sums)
+add_example (const EpiSvmValues *self, size_t i, double bias, Sums *sums)
 {
   double y = self->problem->y[i], C = self->problem->C[i];
   double alpha = y * self->beta[i];
   long double f = self->f[i], over = y * (f + bias) - 1;
 
-  delta += 2 * (double)LDBL_EPSILON * (double)(1 + fabsl (f) + fabs (bias));
+  double delta = self->delta[i] + 2 * (double)LDBL_EPSILON *
+                                      (double)(1 + fabsl (f) + fabs (bias));
   sums->norm += self->beta[i] * f;
   sums->fit += alpha;
   sums->slack += C * fmaxl (-over, 0);
@@ -100,14 +40,13 @@ measure (const EpiSvmValues *self, double bias, EpiSvmCertificate *out)
 {
   const EpiSvmProblem *problem = self->problem;
   const double *beta = self->beta;
-  Size across = size_of (self);
   long double sum = 0, size = 0;
   double outside = 0;
   Sums sums = {0};
 
   for (size_t i = 0; i < problem->X->cols; i++) {
     double C = problem->C[i], alpha = problem->y[i] * beta[i];
-    add_example (self, i, bias, margin_rounding (self, &across, i), &sums);
+    add_example (self, i, bias, &sums);
     sum += beta[i];
     size += fabs (beta[i]);
     outside = fmax (outside, fmax (-alpha, alpha - C) / C);

@@ -25,9 +25,21 @@
  *     linear      γ₍ₘ₊ₕ₎ κᵢ Σⱼ|βⱼ|κⱼ
  *     polynomial  the same with γ₍d(m+3)+h₎: m + 2 for γxᵀz + r, of which d are
  *                 multiplied; (γ‖x‖‖z‖ + r)^d ≤ κᵢκⱼ
- *     RBF         (exp (E + γ₍₄₊ₕ₎) - 1) Σⱼ|βⱼ| k(xⱼ,xᵢ): the exponent is wrong
- *                 by E = γ₍ₘ₊₃₎ γ (‖xᵢ‖ + maxⱼ‖xⱼ‖)², and exp by two units in
- *                 its last place
+ *     RBF         (exp (E + γ₍₈₊ₕ₎) - 1) Σⱼ|βⱼ| k(xⱼ,xᵢ): the exponent is wrong
+ *                 by E = γ₍ₘ₊₃₎ γ (‖xᵢ‖ + maxⱼ‖xⱼ‖)², of those with βⱼ ≠ 0,
+ *                 and exp by four units in its last place
+ *
+ * RBF of columns with few zeros: ‖x - z‖² is summed up from the differences in
+ * all p features, each rounded once.  It is then wrong by γ₍ₚ₊₂₎ of itself and
+ * the exponent tᵢⱼ by ε = γ₍ₚ₊₃₎ of itself, however far from 0 the columns are:
+ *
+ *     δᵢ = Σⱼ|βⱼ|kᵢⱼ (exp (εtᵢⱼ) - 1 + γ₍₈₊ₕ₎),   kᵢⱼ = exp (-tᵢⱼ)
+ *
+ * k is taken as 0 from t = 700 on.  Up to there exp (εt) - 1, convex, is at
+ * most σt with σ = (exp (700ε) - 1)/700; and tk = -k log k is concave in k, so
+ * that by Jensen, with B = Σⱼ|βⱼ| and Rᵢ = Σⱼ|βⱼ|kᵢⱼ,
+ *
+ *     δᵢ ≤ σ Rᵢ log (B/Rᵢ) + γ₍₈₊ₕ₎ Rᵢ
  *
  * and the gap by Σᵢ δᵢ times the steeper slope, αᵢ or Cᵢ - αᵢ, that its term
  * has within δᵢ of tᵢ: nothing for a multiplier that stands where it belongs.

@@ -7,15 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define NOTHING (-700) /* the exponent from which on exp is nothing at all */
-
-/* So many support vectors meet each example at once, which is read once for
- * all of them. */
-#define BLOCK 8
-
-/* So many terms are added up in double before a long double takes the sum. */
-#define CHUNK 32
-
 /* base^exponent, by squares. */
 static double
 power (double base, int exponent)
@@ -34,7 +25,7 @@ epi_svm_kernel (const EpiKernelFunction *k, double product, double xx,
 {
   if (k->kind == EPI_KERNEL_RBF) {
     double exponent = k->gamma * (2 * product - xx - zz);
-    return exponent > NOTHING ? exp (exponent) : 0;
+    return exponent > EPI_SVM_NOTHING ? exp (exponent) : 0;
   }
   if (k->kind == EPI_KERNEL_POLYNOMIAL)
     return power (k->gamma * product + k->coef0, k->degree);
@@ -57,6 +48,32 @@ find_places (const EpiSparse *X, int *number, int *place, size_t *n)
   *n = (size_t)last;
 }
 
+/* The examples with their zeros, where a kernel of distances has them and they
+ * are not many: differences lose nothing, as the products of points far from 0
+ * do. */
+static bool
+fill (EpiSvmValues *self)
+{
+  const EpiSparse *X = self->problem->X;
+  size_t entries = epi_sparse_entries (X), all = self->places * X->cols;
+
+  if (self->problem->kernel.kind != EPI_KERNEL_RBF || entries < all / 4)
+    return true;
+  if (entries == all) {
+    self->full = X->value;
+    return true;
+  }
+  self->full = self->own_full = epi_new0 (double, all);
+  if (self->own_full == NULL)
+    return false;
+  for (size_t i = 0; i < X->cols; i++)
+    for (int k = X->start[i]; k < X->start[i + 1]; k++)
+      self->own_full[i * self->places + (size_t)self->place[k]] = X->value[k];
+  return true;
+}
+
+/* ---- In doubles ---- */
+
 static void
 scatter (EpiSvmValues *self, const size_t *which, size_t m, bool there)
 {
@@ -64,102 +81,70 @@ scatter (EpiSvmValues *self, const size_t *which, size_t m, bool there)
 
   for (size_t b = 0; b < m; b++)
     for (int k = X->start[which[b]]; k < X->start[which[b] + 1]; k++)
-      self->point[b + (size_t)self->place[k] * BLOCK] = there ? X->value[k] : 0;
+      self->point[b + (size_t)self->place[k] * EPI_SVM_BLOCK] =
+          there ? X->value[k] : 0;
 }
 
-/* xᵢᵀ times each of the points. */
+/* What a batch has given to the support vectors themselves. */
 static void
-multiply (const EpiSvmValues *self, size_t i, double product[BLOCK])
+hand_over (EpiSvmValues *self, EpiSvmBlock *block)
 {
-  typedef double Two __attribute__ ((vector_size (16)));
-  const EpiSparse *X = self->problem->X;
-  Two sum[BLOCK / 2] = {0};
-
-  for (int k = X->start[i]; k < X->start[i + 1]; k++) {
-    Two point[BLOCK / 2];
-    memcpy (point, self->point + (size_t)self->place[k] * BLOCK, sizeof point);
-    for (size_t b = 0; b < BLOCK / 2; b++)
-      sum[b] += X->value[k] * point[b];
+  for (size_t b = 0; b < block->m; b++) {
+    self->f[block->which[b]] += block->f[b];
+    self->reach[block->which[b]] += block->reach[b];
   }
-  memcpy (product, sum, sizeof sum);
+  memset (block->f, 0, sizeof block->f);
+  memset (block->reach, 0, sizeof block->reach);
 }
 
-typedef struct {
-  double f[BLOCK], reach[BLOCK];
-} Sums;
-
-/* What a chunk has given to the support vectors themselves. */
-static void
-hand_over (EpiSvmValues *self, const size_t *which, size_t m, Sums *sums)
-{
-  for (size_t b = 0; b < m; b++) {
-    self->f[which[b]] += sums->f[b];
-    self->reach[which[b]] += sums->reach[b];
-  }
-  *sums = (Sums){0};
-}
-
-/* f += Σ βⱼ k(xⱼ, ·) over the m support vectors which[].  Of two with β ≠ 0 in
- * different blocks the kernel is computed once, when the first one's turn
+/* f += Σ βⱼ k(xⱼ, ·) over the support vectors of the block.  Of two with β ≠ 0
+ * in different blocks the kernel is computed once, when the first one's turn
  * comes. */
 static void
-add_block (EpiSvmValues *self, const size_t *which, size_t m)
+add_block (EpiSvmValues *self, EpiSvmBlock *block)
 {
-  const EpiSvmProblem *problem = self->problem;
-  double product[BLOCK], its[BLOCK];
-  Sums sums = {0};
-  size_t chunk = 0;
+  size_t batch[EPI_SVM_BATCH], n = self->problem->X->cols, k = 0;
 
-  scatter (self, which, m, true);
-  for (size_t b = 0; b < m; b++)
-    its[b] = self->beta[which[b]];
-  for (size_t i = 0; i < problem->X->cols; i++) {
-    double beta = self->beta[i], sum = 0, reach = 0;
-    bool later = i > which[m - 1] && beta != 0;
-    if (i < which[0] && beta != 0)
-      continue;
-    multiply (self, i, product);
-    for (size_t b = 0; b < m; b++) {
-      double k = epi_svm_kernel (&problem->kernel, product[b], self->square[i],
-                                 self->square[which[b]]);
-      sum += its[b] * k;
-      reach += fabs (its[b]) * k;
-      if (later) {
-        sums.f[b] += beta * k;
-        sums.reach[b] += fabs (beta) * k;
-      }
-    }
-    self->f[i] += sum;
-    self->reach[i] += reach;
-    if (later && ++chunk % CHUNK == 0)
-      hand_over (self, which, m, &sums);
+  scatter (self, block->which, block->m, true);
+  for (size_t b = 0; b < block->m; b++) {
+    block->beta[b] = self->beta[block->which[b]];
+    block->square[b] = self->square[block->which[b]];
   }
-  hand_over (self, which, m, &sums);
-  scatter (self, which, m, false);
+  for (size_t i = 0; i < n; i++) {
+    if (i >= block->which[0] || self->beta[i] == 0)
+      batch[k++] = i;
+    if (k == EPI_SVM_BATCH || (k > 0 && i + 1 == n)) {
+      epi_svm_wide_add (self, block, batch, k);
+      hand_over (self, block);
+      k = 0;
+    }
+  }
+  scatter (self, block->which, block->m, false);
 }
 
-/* In doubles, by blocks. */
+/* By blocks. */
 void
 epi_svm_values_compute (EpiSvmValues *self)
 {
   const EpiSparse *X = self->problem->X;
-  size_t which[BLOCK], m = 0;
+  EpiSvmBlock block = {0};
 
-  /* A product, a chunk, and what long doubles lose of all. */
+  /* A product, a batch, and what long doubles lose of all. */
   self->unit = DBL_EPSILON / 2;
   self->depth =
-      1 + CHUNK + (double)LDBL_EPSILON / DBL_EPSILON * (double)X->cols;
+      1 + EPI_SVM_BATCH + (double)LDBL_EPSILON / DBL_EPSILON * (double)X->cols;
   for (size_t j = 0; j < X->cols; j++)
     for (int k = X->start[j]; k < X->start[j + 1]; k++)
       self->square[j] += X->value[k] * X->value[k];
   for (size_t j = 0; j < X->cols; j++) {
     if (self->beta[j] != 0)
-      which[m++] = j;
-    if (m == BLOCK || (m > 0 && j + 1 == X->cols)) {
-      add_block (self, which, m);
-      m = 0;
+      block.which[block.m++] = j;
+    if (block.m == EPI_SVM_BLOCK || (block.m > 0 && j + 1 == X->cols)) {
+      add_block (self, &block);
+      block = (EpiSvmBlock){0};
     }
   }
+  epi_svm_values_bound (self);
 }
 
 /* ---- In long double ---- */
@@ -174,7 +159,7 @@ long_kernel (const EpiSvmValues *self, size_t i, long double zz)
 
   for (int e = X->start[i]; e < X->start[i + 1]; e++) {
     long double x = X->value[e];
-    product += x * self->point[(size_t)self->place[e] * BLOCK];
+    product += x * self->point[(size_t)self->place[e] * EPI_SVM_BLOCK];
     xx += x * x;
   }
   if (k->kind == EPI_KERNEL_LINEAR)
@@ -186,6 +171,41 @@ long_kernel (const EpiSvmValues *self, size_t i, long double zz)
   return result;
 }
 
+/* The same from differences. */
+static long double
+long_rbf (const EpiSvmValues *self, size_t i, size_t j)
+{
+  const double *x = self->full + i * self->places;
+  const double *z = self->full + j * self->places;
+  long double square = 0;
+
+  for (size_t p = 0; p < self->places; p++) {
+    long double d = (long double)x[p] - z[p];
+    square += d * d;
+  }
+  long double exponent = -self->problem->kernel.gamma * square;
+  return exponent > EPI_SVM_NOTHING ? expl (exponent) : 0;
+}
+
+static void
+add_long (EpiSvmValues *self, size_t j)
+{
+  const EpiSparse *X = self->problem->X;
+  long double zz = 0;
+
+  if (self->full != NULL) {
+    for (size_t i = 0; i < X->cols; i++)
+      self->f[i] += self->beta[j] * long_rbf (self, i, j);
+    return;
+  }
+  for (int e = X->start[j]; e < X->start[j + 1]; e++)
+    zz += (long double)X->value[e] * X->value[e];
+  scatter (self, &j, 1, true);
+  for (size_t i = 0; i < X->cols; i++)
+    self->f[i] += self->beta[j] * long_kernel (self, i, zz);
+  scatter (self, &j, 1, false);
+}
+
 void
 epi_svm_values_compute_long (EpiSvmValues *self)
 {
@@ -194,19 +214,15 @@ epi_svm_values_compute_long (EpiSvmValues *self)
   self->unit = LDBL_EPSILON / 2;
   self->depth = 1;
   memset (self->f, 0, X->cols * sizeof *self->f);
-  for (size_t j = 0; j < X->cols; j++) {
-    long double zz = 0;
-    if (self->beta[j] == 0)
-      continue;
-    self->depth++;
-    for (int e = X->start[j]; e < X->start[j + 1]; e++)
-      zz += (long double)X->value[e] * X->value[e];
-    scatter (self, &j, 1, true);
-    for (size_t i = 0; i < X->cols; i++)
-      self->f[i] += self->beta[j] * long_kernel (self, i, zz);
-    scatter (self, &j, 1, false);
-  }
+  for (size_t j = 0; j < X->cols; j++)
+    if (self->beta[j] != 0) {
+      self->depth++;
+      add_long (self, j);
+    }
+  epi_svm_values_bound (self);
 }
+
+/* ---- Its life ---- */
 
 EpiStatus
 epi_svm_values_new (const EpiSvmProblem *problem, const double *beta,
@@ -214,25 +230,21 @@ epi_svm_values_new (const EpiSvmProblem *problem, const double *beta,
 {
   const EpiSparse *X = problem->X;
   int *number = epi_new0 (int, X->rows);
-  size_t places = 0;
 
-  *self = (EpiSvmValues){problem,
-                         beta,
-                         epi_new (int, epi_sparse_entries (X)),
-                         NULL,
-                         epi_new0 (double, X->cols),
-                         epi_new0 (double, X->cols),
-                         epi_new0 (long double, X->cols),
-                         0,
-                         0};
-  if (number != NULL && self->place != NULL)
-    find_places (X, number, self->place, &places);
-  self->point = epi_new0 (double, BLOCK *places);
+  *self = (EpiSvmValues){.problem = problem,
+                         .beta = beta,
+                         .place = epi_new (int, epi_sparse_entries (X)),
+                         .square = epi_new0 (double, X->cols),
+                         .reach = epi_new0 (double, X->cols),
+                         .f = epi_new0 (long double, X->cols),
+                         .delta = epi_new (double, X->cols)};
+  bool there = number != NULL && self->place != NULL && self->square != NULL &&
+               self->reach != NULL && self->f != NULL && self->delta != NULL;
+  if (there)
+    find_places (X, number, self->place, &self->places);
   epi_free (number);
-  return number != NULL && self->place != NULL && self->point != NULL &&
-                 self->square != NULL && self->reach != NULL && self->f != NULL
-             ? EPI_OK
-             : EPI_NO_MEMORY;
+  self->point = epi_new0 (double, EPI_SVM_BLOCK * self->places);
+  return there && self->point != NULL && fill (self) ? EPI_OK : EPI_NO_MEMORY;
 }
 
 void
@@ -240,7 +252,9 @@ epi_svm_values_clear (EpiSvmValues *self)
 {
   epi_free (self->place);
   epi_free (self->point);
+  epi_free (self->own_full);
   epi_free (self->square);
   epi_free (self->reach);
   epi_free (self->f);
+  epi_free (self->delta);
 }
