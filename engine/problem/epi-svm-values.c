@@ -97,53 +97,52 @@ hand_over (EpiSvmValues *self, EpiSvmBlock *block)
   memset (block->reach, 0, sizeof block->reach);
 }
 
-/* f += Σ βⱼ k(xⱼ, ·) over the support vectors of the block.  Of two with β ≠ 0
- * in different blocks the kernel is computed once, when the first one's turn
- * comes. */
+/* f += Σ βⱼ k(xⱼ, ·) over the m support vectors j that order[] begins with; the
+ * n examples there are all but the support vectors of the blocks before. */
 static void
-add_block (EpiSvmValues *self, EpiSvmBlock *block)
+add_block (EpiSvmValues *self, const size_t *order, size_t m, size_t n)
 {
-  size_t batch[EPI_SVM_BATCH], n = self->problem->X->cols, k = 0;
+  EpiSvmBlock block = {.m = m};
 
-  scatter (self, block->which, block->m, true);
-  for (size_t b = 0; b < block->m; b++) {
-    block->beta[b] = self->beta[block->which[b]];
-    block->square[b] = self->square[block->which[b]];
+  scatter (self, order, m, true);
+  for (size_t b = 0; b < m; b++) {
+    block.which[b] = order[b];
+    block.beta[b] = self->beta[order[b]];
+    block.square[b] = self->square[order[b]];
   }
-  for (size_t i = 0; i < n; i++) {
-    if (i >= block->which[0] || self->beta[i] == 0)
-      batch[k++] = i;
-    if (k == EPI_SVM_BATCH || (k > 0 && i + 1 == n)) {
-      epi_svm_wide_add (self, block, batch, k);
-      hand_over (self, block);
-      k = 0;
-    }
+  for (size_t k = 0; k < n; k += EPI_SVM_BATCH) {
+    size_t batch = n - k < EPI_SVM_BATCH ? n - k : EPI_SVM_BATCH;
+    epi_svm_wide_add (self, &block, order + k, batch, k == 0);
+    hand_over (self, &block);
   }
-  scatter (self, block->which, block->m, false);
+  scatter (self, order, m, false);
 }
 
-/* By blocks. */
+/* By blocks.  Of two support vectors in different ones the kernel is computed
+ * once, when the first one's turn comes. */
 void
 epi_svm_values_compute (EpiSvmValues *self)
 {
   const EpiSparse *X = self->problem->X;
-  EpiSvmBlock block = {0};
+  size_t n = X->cols, support = 0;
 
   /* A product, a batch, and what long doubles lose of all. */
   self->unit = DBL_EPSILON / 2;
   self->depth =
-      1 + EPI_SVM_BATCH + (double)LDBL_EPSILON / DBL_EPSILON * (double)X->cols;
-  for (size_t j = 0; j < X->cols; j++)
+      1 + EPI_SVM_BATCH + (double)LDBL_EPSILON / DBL_EPSILON * (double)n;
+  for (size_t j = 0; j < n; j++) {
     for (int k = X->start[j]; k < X->start[j + 1]; k++)
       self->square[j] += X->value[k] * X->value[k];
-  for (size_t j = 0; j < X->cols; j++) {
     if (self->beta[j] != 0)
-      block.which[block.m++] = j;
-    if (block.m == EPI_SVM_BLOCK || (block.m > 0 && j + 1 == X->cols)) {
-      add_block (self, &block);
-      block = (EpiSvmBlock){0};
-    }
+      self->order[support++] = j;
   }
+  for (size_t j = 0, k = support; j < n; j++)
+    if (self->beta[j] == 0)
+      self->order[k++] = j;
+  for (size_t k = 0; k < support; k += EPI_SVM_BLOCK)
+    add_block (self, self->order + k,
+               support - k < EPI_SVM_BLOCK ? support - k : EPI_SVM_BLOCK,
+               n - k);
   epi_svm_values_bound (self);
 }
 
@@ -234,12 +233,14 @@ epi_svm_values_new (const EpiSvmProblem *problem, const double *beta,
   *self = (EpiSvmValues){.problem = problem,
                          .beta = beta,
                          .place = epi_new (int, epi_sparse_entries (X)),
+                         .order = epi_new (size_t, X->cols),
                          .square = epi_new0 (double, X->cols),
                          .reach = epi_new0 (double, X->cols),
                          .f = epi_new0 (long double, X->cols),
                          .delta = epi_new (double, X->cols)};
-  bool there = number != NULL && self->place != NULL && self->square != NULL &&
-               self->reach != NULL && self->f != NULL && self->delta != NULL;
+  bool there = number != NULL && self->place != NULL && self->order != NULL &&
+               self->square != NULL && self->reach != NULL && self->f != NULL &&
+               self->delta != NULL;
   if (there)
     find_places (X, number, self->place, &self->places);
   epi_free (number);
@@ -253,6 +254,7 @@ epi_svm_values_clear (EpiSvmValues *self)
   epi_free (self->place);
   epi_free (self->point);
   epi_free (self->own_full);
+  epi_free (self->order);
   epi_free (self->square);
   epi_free (self->reach);
   epi_free (self->f);

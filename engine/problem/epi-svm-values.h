@@ -29,6 +29,7 @@ typedef struct {
   const double *full; /* (places, n) the examples with their zeros, or NULL:
                        * distances are then computed from products */
   double *own_full;   /* full, where X is not that already */
+  size_t *order;      /* (n) the support vectors, then the other examples */
   double *square;     /* (n) ‖xᵢ‖² */
   double *reach;      /* (n) Σⱼ |βⱼ| k(xⱼ,xᵢ), RBF, in double */
   long double *f;     /* (n) Σⱼ βⱼ k(xⱼ,xᵢ) */
@@ -56,7 +57,7 @@ double epi_svm_kernel (const EpiKernelFunction *k, double product, double xx,
 void epi_svm_values_bound (EpiSvmValues *self);
 
 typedef struct {
-  size_t which[EPI_SVM_BLOCK]; /* the support vectors j, ascending */
+  size_t which[EPI_SVM_BLOCK]; /* the support vectors j */
   size_t m;                    /* so many */
   /* (of the others, zeros) */
   double beta[EPI_SVM_BLOCK], square[EPI_SVM_BLOCK];
@@ -64,7 +65,8 @@ typedef struct {
 } EpiSvmBlock;
 
 /* Adds k(xⱼ,xᵢ) of the block, which lies in point, and of at most BATCH
- * examples i: times βⱼ to f and reach of each, and for those i behind the block
- * times βᵢ to its own sums; epi-svm-wide.c. */
+ * examples i: times βⱼ to f and reach of each, and times βᵢ to the block's own
+ * sums; not so for the block itself, with which the first batch begins.
+ * epi-svm-wide.c. */
 void epi_svm_wide_add (EpiSvmValues *self, EpiSvmBlock *block,
-                       const size_t *examples, size_t n);
+                       const size_t *examples, size_t n, bool first);

@@ -44,16 +44,19 @@ load_eight (const double *from)
 }
 
 ALWAYS_INLINE void
-store_eight (Eight eight, double *to)
+store_eight (const Eight *eight, double *to)
 {
-  memcpy (to, &eight.a, sizeof eight.a);
-  memcpy (to + WIDE, &eight.b, sizeof eight.b);
+  memcpy (to, &eight->a, sizeof eight->a);
+  memcpy (to + WIDE, &eight->b, sizeof eight->b);
 }
 
+/* aᵀb */
 ALWAYS_INLINE double
-total (Wide wide)
+product_of (const Eight *a, const Eight *b)
 {
-  return (wide[0] + wide[1]) + (wide[2] + wide[3]);
+  Wide sum = a->a * b->a + a->b * b->b;
+
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
 /* ---- Products and distances ---- */
@@ -109,7 +112,7 @@ meet (const EpiSvmValues *self, const EpiSvmBlock *block,
       value.a = gamma * (2 * value.a - xx - zz.a);
       value.b = gamma * (2 * value.b - xx - zz.b);
     }
-    store_eight (value, out + k * EPI_SVM_BLOCK);
+    store_eight (&value, out + k * EPI_SVM_BLOCK);
   }
 }
 
@@ -151,7 +154,7 @@ exponentials_avx2 (double *values, size_t n)
       x.b = (Wide)(b & (Mask)_ZGVdN4v_exp ((Wide)(b & (Mask)x.b)));
     } else
       x = (Eight){0};
-    store_eight (x, values + k);
+    store_eight (&x, values + k);
   }
 }
 #elif defined(FOR_AVX2)
@@ -162,7 +165,7 @@ exponentials_avx2 (double *values, size_t n)
 
 ALWAYS_INLINE void
 add_up (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples,
-        size_t n, const double *values)
+        size_t n, bool first, const double *values)
 {
   Eight beta = load_eight (block->beta), size, f = {0}, reach = {0};
   double sizes[EPI_SVM_BLOCK];
@@ -173,9 +176,9 @@ add_up (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples,
   for (size_t k = 0; k < n; k++) {
     size_t i = examples[k];
     Eight value = load_eight (values + k * EPI_SVM_BLOCK);
-    double its = i > block->which[block->m - 1] ? self->beta[i] : 0;
-    self->f[i] += total (beta.a * value.a + beta.b * value.b);
-    self->reach[i] += total (size.a * value.a + size.b * value.b);
+    double its = first && k < block->m ? 0 : self->beta[i];
+    self->f[i] += product_of (&beta, &value);
+    self->reach[i] += product_of (&size, &value);
     if (its != 0) {
       f.a += its * value.a;
       f.b += its * value.b;
@@ -183,13 +186,13 @@ add_up (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples,
       reach.b += fabs (its) * value.b;
     }
   }
-  store_eight (f, block->f);
-  store_eight (reach, block->reach);
+  store_eight (&f, block->f);
+  store_eight (&reach, block->reach);
 }
 
 ALWAYS_INLINE void
 add (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples, size_t n,
-     void (*exp_of) (double *values, size_t n))
+     bool first, void (*exp_of) (double *values, size_t n))
 {
   const EpiKernelFunction *k = &self->problem->kernel;
   double values[EPI_SVM_BATCH * EPI_SVM_BLOCK];
@@ -199,7 +202,7 @@ add (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples, size_t n,
     exp_of (values, n * EPI_SVM_BLOCK);
   else if (k->kind == EPI_KERNEL_POLYNOMIAL)
     raise_to (k->degree, k->gamma, k->coef0, values, n * EPI_SVM_BLOCK);
-  add_up (self, block, examples, n, values);
+  add_up (self, block, examples, n, first, values);
 }
 
 /* ---- For the processor at hand ---- */
@@ -207,20 +210,20 @@ add (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples, size_t n,
 #ifdef FOR_AVX2
 FOR_AVX2 static void
 add_avx2 (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples,
-          size_t n)
+          size_t n, bool first)
 {
-  add (self, block, examples, n, exponentials_avx2);
+  add (self, block, examples, n, first, exponentials_avx2);
 }
 #endif
 
 void
 epi_svm_wide_add (EpiSvmValues *self, EpiSvmBlock *block,
-                  const size_t *examples, size_t n)
+                  const size_t *examples, size_t n, bool first)
 {
 #ifdef FOR_AVX2
   if (__builtin_cpu_supports ("avx2"))
-    add_avx2 (self, block, examples, n);
+    add_avx2 (self, block, examples, n, first);
   else
 #endif
-    add (self, block, examples, n, exponentials);
+    add (self, block, examples, n, first, exponentials);
 }
