@@ -80,8 +80,8 @@ write_labels (const char *path, const double *label, size_t n)
   return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
 }
 
-static void
-print_accuracy (const EpiCliOptions *options, size_t right, size_t n)
+void
+epi_cli_print_accuracy (const EpiCliOptions *options, size_t right, size_t n)
 {
   double accuracy = (double)right / (double)n;
 
@@ -129,7 +129,7 @@ epi_cli_svm_predict (const EpiCliOptions *options, EpiCancel *cancel)
   for (size_t i = 0; i < n && status == EPI_OK; i++)
     right += label[i] == examples.label[i];
   if (result == EPI_EXIT_OK)
-    print_accuracy (options, right, n);
+    epi_cli_print_accuracy (options, right, n);
   epi_free (label);
   epi_svm_clear (&svm);
   epi_examples_clear (&examples);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What svm train and svm predict share. */
+/* What the commands of svm and of logistic share. */
 #pragma once
 
 #include "cli/epi-cli-device.h"
@@ -10,3 +10,7 @@ int epi_cli_svm_refuse (EpiStatus status, const char *file);
 /* Prints, unless --quiet or --json say otherwise. */
 void epi_cli_svm_say (const EpiCliOptions *options, const char *format, ...)
     G_GNUC_PRINTF (2, 3);
+
+/* How many of n labels were right. */
+void epi_cli_print_accuracy (const EpiCliOptions *options, size_t right,
+                             size_t n);

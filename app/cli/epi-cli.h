@@ -63,6 +63,7 @@ typedef struct { /* what the options said; NULL, 0 or empty when they did not */
   EpiCliCount degree, folds, seed;
   GPtrArray *weight; /* of "LABEL=WEIGHT" */
   bool quiet;
+  bool intercept, no_penalty, probabilities; /* of logistic */
   /* of train and evaluate */
   const char *net, *labels, *optimizer, *precision;
   EpiCliNumber learning_rate;
@@ -84,6 +85,8 @@ int epi_cli_solve (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_verify (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_svm_train (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_svm_predict (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_logistic_train (const EpiCliOptions *options, EpiCancel *cancel);
+int epi_cli_logistic_predict (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_train (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_evaluate (const EpiCliOptions *options, EpiCancel *cancel);
 int epi_cli_bench (const EpiCliOptions *options, EpiCancel *cancel);

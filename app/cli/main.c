@@ -15,10 +15,10 @@
 const EpiCliCommand epi_cli_commands[] = {
     {"lessons", "[LESSON]", "List the lessons, or the names that one has", 0, 1,
      "json", epi_cli_lessons},
-    {"run", "LESSON|FILE", "Run a lesson's method, print its iterates",
-     1, 1, DATA_OPTIONS " steps json", epi_cli_run, .ends_by_itself = true},
-    {"render", "LESSON|FILE", "Draw a lesson's figures to a file", 1,
-     1, DATA_OPTIONS " output size step view dark", epi_cli_render},
+    {"run", "LESSON|FILE", "Run a lesson's method, print its iterates", 1, 1,
+     DATA_OPTIONS " steps json", epi_cli_run, .ends_by_itself = true},
+    {"render", "LESSON|FILE", "Draw a lesson's figures to a file", 1, 1,
+     DATA_OPTIONS " output size step view dark", epi_cli_render},
     {"solve", "FILE", "Solve a convex program and prove the answer", 1, 1,
      "method pricing tol max-iterations time-limit no-presolve threads "
      "iterations solution json",
@@ -31,6 +31,13 @@ const EpiCliCommand epi_cli_commands[] = {
      epi_cli_svm_train, .ends_by_itself = true},
     {"svm predict", "FILE MODEL [OUTPUT]", "Classify by a trained model", 2, 3,
      "quiet json", epi_cli_svm_predict, .ends_by_itself = true},
+    {"logistic train", "FILE [MODEL]",
+     "Fit a logistic regression, and prove it", 1, 2,
+     "cost intercept no-penalty quiet json", epi_cli_logistic_train,
+     .ends_by_itself = true},
+    {"logistic predict", "FILE MODEL [OUTPUT]",
+     "Classify by a logistic regression", 2, 3, "probabilities quiet json",
+     epi_cli_logistic_predict},
     {"train", "mlp|cnn|lstm", "Train a network on images or a text", 1, 1,
      "net data labels epochs batch optimizer learning-rate precision shift "
      "window seed output quiet json",

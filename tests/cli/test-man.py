@@ -20,7 +20,8 @@ from tap import Skip, case, main
 PAGES = pathlib.Path(__file__).resolve().parents[2] / 'docs/man'
 CLI, WINDOW = map(os.path.abspath, sys.argv[1:3])
 COMMANDS = ('lessons', 'run', 'render', 'solve', 'verify',
-            'svm train', 'svm predict', 'train', 'evaluate', 'bench',
+            'svm train', 'svm predict', 'logistic train',
+            'logistic predict', 'train', 'evaluate', 'bench',
             'diagnose')
 
 
