@@ -146,37 +146,54 @@ test_far_from_the_origin_no_digit_is_lost (void)
   epi_examples_clear (&far);
 }
 
+/* Column j of X, (P + 4). */
+static void
+scatter (const EpiSparse *X, size_t j, double *x)
+{
+  memset (x, 0, (P + 4) * sizeof *x);
+  for (int e = X->start[j]; e < X->start[j + 1]; e++)
+    x[X->row[e]] = X->value[e];
+}
+
+static void
+check_cross (const EpiKernelFunction *kernel, const EpiSparse *X,
+             const EpiSparse *Z)
+{
+  double *K = epi_new (double, N *EPI_GRAM_BLOCK), x[P + 4], z[P + 4];
+  EpiGram *gram;
+
+  g_assert_cmpint (epi_gram_new (X, kernel, &gram), ==, EPI_OK);
+  g_assert_cmpint (epi_gram_cross (gram, Z, 0, 3, K), ==, EPI_OK);
+  for (size_t i = 0; i < N; i++)
+    for (size_t j = 0; j < 3; j++) {
+      double dot = 0, xx = 0, zz = 0;
+      scatter (X, i, x);
+      scatter (Z, j, z);
+      for (size_t f = 0; f < P + 4; f++) {
+        dot += x[f] * z[f];
+        xx += x[f] * x[f];
+        zz += z[f] * z[f];
+      }
+      double right = epi_kernel_value (kernel, dot, xx, zz);
+      g_assert_cmpfloat (fabs (K[i + j * N] - right), <=,
+                         1e-13 * (1 + fabs (right)));
+    }
+  epi_free (K);
+  epi_gram_free (gram);
+}
+
 /* Features that the examples never had lengthen the distance only. */
 static void
 test_others_may_have_more_features (void)
 {
-  EpiExamples e = some_examples (N, P, 2, 1, 5);
-  EpiExamples z = some_examples (3, P + 4, 2, 1, 6);
-
-  for (size_t k = 0; k < G_N_ELEMENTS (some_kernels); k++) {
-    double *K = epi_new (double, N *EPI_GRAM_BLOCK);
-    EpiGram *gram;
-    g_assert_cmpint (epi_gram_new (&e.X, &some_kernels[k], &gram), ==, EPI_OK);
-    g_assert_cmpint (epi_gram_cross (gram, &z.X, 0, 3, K), ==, EPI_OK);
-    for (size_t i = 0; i < N; i++)
-      for (size_t j = 0; j < 3; j++) {
-        double dot = 0, xx = 0, zz = 0;
-        for (size_t f = 0; f < P + 4; f++) {
-          double x = f < P ? e.X.value[i * P + f] : 0;
-          double y = z.X.value[j * (P + 4) + f];
-          dot += x * y;
-          xx += x * x;
-          zz += y * y;
-        }
-        double right = epi_kernel_value (&some_kernels[k], dot, xx, zz);
-        g_assert_cmpfloat (fabs (K[i + j * N] - right), <=,
-                           1e-13 * (1 + fabs (right)));
-      }
-    epi_free (K);
-    epi_gram_free (gram);
+  for (size_t s = 0; s < 2; s++) { /* dense, then sparse */
+    EpiExamples e = some_examples (N, P, 2, s == 0 ? 1 : 0.2, 5);
+    EpiExamples z = some_examples (3, P + 4, 2, s == 0 ? 1 : 0.5, 6);
+    for (size_t k = 0; k < G_N_ELEMENTS (some_kernels); k++)
+      check_cross (&some_kernels[k], &e.X, &z.X);
+    epi_examples_clear (&e);
+    epi_examples_clear (&z);
   }
-  epi_examples_clear (&e);
-  epi_examples_clear (&z);
 }
 
 static void
@@ -197,19 +214,20 @@ test_values_without_end_are_refused (void)
 static void
 test_memory_may_run_out (void)
 {
-  EpiExamples e = some_examples (N, P, 2, 1, 5);
-  EpiGram *gram = NULL;
-  long n = 0;
-
-  for (EpiStatus status = EPI_NO_MEMORY; status != EPI_OK; n++) {
-    epi_alloc_fail_at (n);
-    status = epi_gram_new (&e.X, &some_kernels[1], &gram);
-    g_assert_true (status == EPI_OK || status == EPI_NO_MEMORY);
+  for (size_t s = 0; s < 2; s++) { /* dense, then sparse */
+    EpiExamples e = some_examples (N, P, 2, s == 0 ? 1 : 0.2, 5);
+    EpiGram *gram = NULL;
+    long n = 0;
+    for (EpiStatus status = EPI_NO_MEMORY; status != EPI_OK; n++) {
+      epi_alloc_fail_at (n);
+      status = epi_gram_new (&e.X, &some_kernels[1], &gram);
+      g_assert_true (status == EPI_OK || status == EPI_NO_MEMORY);
+    }
+    epi_alloc_fail_at (-1);
+    g_assert_cmpint (n, >, 5);
+    epi_gram_free (gram);
+    epi_examples_clear (&e);
   }
-  epi_alloc_fail_at (-1);
-  g_assert_cmpint (n, >, 5);
-  epi_gram_free (gram);
-  epi_examples_clear (&e);
 }
 
 int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classify/epi-smo-private.h"
+#include "method-checks.h"
 #include "smo-machine.h"
 
 #include <float.h>
@@ -183,6 +184,46 @@ test_a_look_moves_nobody (void)
   machine_end (&machine);
 }
 
+/* A renewal needs the rows of all that moved, and three have room. */
+static void
+test_a_renewal_drives_nobody_out (void)
+{
+  Machine machine;
+  EpiStatus status;
+  const double *at[3];
+
+  machine_start (&machine, &some_kernels[2], 1, 3 * N * sizeof (double));
+  EpiMethod *method = machine_method (&machine);
+  EpiSmo *smo = (EpiSmo *)method;
+  epi_method_run (method, 100, NULL, NULL);
+  g_assert_cmpuint (smo->state.since, >=, 50);
+  for (size_t i = 0; i < 3; i++)
+    at[i] = get (smo->cache, 40 + i);
+  g_assert_cmpint (epi_smo_renew (smo), ==, EPI_OK);
+  for (size_t i = 0; i < 3; i++)
+    g_assert_true (epi_row_cache_look (smo->cache, 40 + i, &status) == at[i]);
+  g_assert_true (get (smo->cache, 50) == at[0]);
+  epi_method_free (method);
+  machine_end (&machine);
+}
+
+/* Nor do frames that are computed again know what was in the cache; but what g
+ * lacks, they know. */
+static void
+test_a_state_goes_on_with_another_cache (void)
+{
+  for (size_t k = 0; k < G_N_ELEMENTS (some_kernels); k++)
+    for (size_t at = 500; at <= 2000; at += 500) {
+      Machine machine;
+      machine_start (&machine, &some_kernels[k], 1e6, 1 << 20);
+      EpiMethod *method = machine_method (&machine);
+      machine.options.cache_bytes = 0;
+      check_restored_state_repeats (method, machine_method (&machine), at,
+                                    1000);
+      machine_end (&machine);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,5 +235,9 @@ main (int argc, char **argv)
   g_test_add_func ("/smo renew/no bit depends on the cache",
                    test_no_bit_depends_on_the_cache);
   g_test_add_func ("/smo renew/a look moves nobody", test_a_look_moves_nobody);
+  g_test_add_func ("/smo renew/a renewal drives nobody out",
+                   test_a_renewal_drives_nobody_out);
+  g_test_add_func ("/smo renew/a state goes on with another cache",
+                   test_a_state_goes_on_with_another_cache);
   return g_test_run ();
 }
