@@ -19,7 +19,8 @@ struct EpiGram {
   double *mean;     /* (p) of dense RBF, else 0 */
   double *diagonal; /* (n) */
   bool dense;
-  EpiSparse by_feature; /* sparse: Xᵀ */
+  EpiSparse by_feature; /* sparse: Xᵀ, */
+  bool ones;            /* and whether all its values are 1 */
   double *point;        /* dense: (inner, BLOCK) */
   size_t inner;         /* p, or p + 2 for RBF */
   EpiDevice *device;    /* sparse: the cpu, for one_row and one_power */
@@ -242,8 +243,12 @@ sparse_products (const EpiGram *gram, const EpiSparse *Z, size_t j, double *dot)
     double z = Z->value[k];
     if (f >= gram->p)
       continue;
-    for (int e = T->start[f]; e < T->start[f + 1]; e++)
-      dot[T->row[e]] += z * T->value[e];
+    if (gram->ones)
+      for (int e = T->start[f]; e < T->start[f + 1]; e++)
+        dot[T->row[e]] += z;
+    else
+      for (int e = T->start[f]; e < T->start[f + 1]; e++)
+        dot[T->row[e]] += z * T->value[e];
   }
 }
 
@@ -270,6 +275,9 @@ start_sparse (EpiGram *gram)
 {
   EpiStatus status = epi_sparse_transpose (gram->X, &gram->by_feature);
 
+  gram->ones = true;
+  for (size_t e = 0; e < epi_sparse_entries (gram->X); e++)
+    gram->ones = gram->ones && gram->X->value[e] == 1;
   gram->device = epi_compute_cpu (epi_compute_default ());
   if (status == EPI_OK)
     status = buffer (gram, gram->n, 1, &gram->one_row);

@@ -55,6 +55,30 @@ all_rows (EpiGram *gram)
   return K;
 }
 
+/* Small numbers, so that no sum is rounded: features that are there or not, and
+ * those that are there twice, have the products they should have. */
+static void
+test_ones_are_numbers_as_others_are (void)
+{
+  for (size_t s = 0; s < 2; s++) {
+    EpiExamples e = some_examples (N, P, 2, 0.2, 17);
+    long double size;
+    EpiGram *gram;
+    for (size_t k = 0; k < epi_sparse_entries (&e.X); k++)
+      e.X.value[k] = 1;
+    e.X.value[0] += (double)s;
+    g_assert_cmpint (epi_gram_new (&e.X, &some_kernels[0], &gram), ==, EPI_OK);
+    double *K = all_rows (gram);
+    for (size_t i = 0; i < N; i++)
+      for (size_t j = 0; j < N; j++)
+        g_assert_cmpfloat (K[i + j * N], ==,
+                           (double)value (&some_kernels[0], &e.X, i, j, &size));
+    epi_free (K);
+    epi_gram_free (gram);
+    epi_examples_clear (&e);
+  }
+}
+
 /* A dot of P terms: γ_P of its terms; a power d of it d times that, and the
  * exponential as much as its exponent (Higham 3.1, 4.2). */
 static void
@@ -237,6 +261,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gram/rows are the definition",
                    test_rows_are_the_definition);
+  g_test_add_func ("/gram/ones are numbers as others are",
+                   test_ones_are_numbers_as_others_are);
   g_test_add_func ("/gram/the matrix is positive semidefinite",
                    test_the_matrix_is_positive_semidefinite);
   g_test_add_func ("/gram/a row is the same each time",
