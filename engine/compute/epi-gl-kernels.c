@@ -14,13 +14,20 @@ set_view (GLint location, EpiGlView view)
   glUniform3ui (location, view.offset, view.row, view.col);
 }
 
-static void
-tile_of (EpiShader shader, size_t *rows, size_t *cols)
+#define FEW_TILES 48 /* 64 × 64: fewer leave most of a GPU idle */
+
+/* The variant of that rung for a C (m,n), and its tiles. */
+static int
+tile_of (EpiShader rung, size_t m, size_t n, size_t *rows, size_t *cols)
 {
-  *rows = shader == EPI_SHADER_GEMM_NAIVE ? 8 : 64;
-  *cols = shader == EPI_SHADER_GEMM_NAIVE   ? 8
-          : shader == EPI_SHADER_GEMM_TILED ? 64
-                                            : 4;
+  bool few = epi_gl_groups (m, 64) * epi_gl_groups (n, 64) < FEW_TILES;
+  bool small = rung == EPI_SHADER_GEMM_TILED && few;
+
+  *rows = rung == EPI_SHADER_GEMM_NAIVE ? 8 : small ? 16 : 64;
+  *cols = rung == EPI_SHADER_GEMM_NAIVE      ? 8
+          : rung == EPI_SHADER_GEMM_REGISTER ? 4
+                                             : *rows;
+  return small;
 }
 
 EpiStatus
@@ -30,10 +37,10 @@ epi_gl_gemm (EpiGl *gl, EpiElement element, const size_t shape[3], bool lower,
   size_t m = shape[0], n = shape[1], k = shape[2], rows, cols;
   EpiStatus status = EPI_OK;
 
-  tile_of (gl->gemm, &rows, &cols);
+  int variant = tile_of (gl->gemm, m, n, &rows, &cols);
   for (size_t k0 = 0; status == EPI_OK && (k0 < k || k0 == 0); k0 += DEPTH) {
     size_t depth = MIN (DEPTH, k - k0);
-    status = epi_gl_use (gl, gl->gemm, element);
+    status = epi_gl_use_variant (gl, gl->gemm, element, variant);
     if (status != EPI_OK)
       break;
     epi_gl_bind (0, A.handle);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #define N 45
+#define REPEATS 69 /* of N columns: 49 tiles of 64 */
 #define TRY(call)                                                              \
   do {                                                                         \
     EpiStatus status_ = (call);                                                \
@@ -24,6 +25,7 @@ typedef struct {
   double a[N * N], b[N * N], x[N * N]; /* two inputs and an answer */
   int32_t pivots[N];
   EpiBuffer *A, *B, *C, *P;
+  EpiBuffer *W, *V; /* wide */
 } Test;
 
 static long double
@@ -73,13 +75,11 @@ get (Test *test, const EpiBuffer *from)
 
 /* ---- One kernel each ---------------------------------------------------- */
 
+/* Whether C is A Bᵀ. */
 static EpiStatus
-test_gemm (Test *test) /* C := A Bᵀ */
+check_product (Test *test, EpiBuffer *C)
 {
-  TRY (put (test, test->a, test->A));
-  TRY (put (test, test->b, test->B));
-  TRY (epi_device_gemm (false, true, 1, test->A, test->B, 0, test->C));
-  TRY (get (test, test->C));
+  TRY (get (test, C));
   for (size_t i = 0; i < N; i++)
     for (size_t j = 0; j < N; j++) {
       long double sum = 0, size = 0;
@@ -91,6 +91,49 @@ test_gemm (Test *test) /* C := A Bᵀ */
       if (!(fabsl (test->x[i + j * N] - sum) <= gamma_k (test, N + 3) * size))
         return EPI_NUMERICAL;
     }
+  return EPI_OK;
+}
+
+static EpiStatus
+test_gemm (Test *test) /* C := A Bᵀ */
+{
+  TRY (put (test, test->a, test->A));
+  TRY (put (test, test->b, test->B));
+  TRY (epi_device_gemm (false, true, 1, test->A, test->B, 0, test->C));
+  return check_product (test, test->C);
+}
+
+/* The r-th N columns of a wide matrix. */
+static EpiStatus
+with_block (Test *test, EpiBuffer *wide, size_t r,
+            EpiStatus (*use) (Test *test, EpiBuffer *block))
+{
+  EpiBuffer *block;
+
+  TRY (epi_buffer_view (wide, r * N * N, N, N, &block));
+  EpiStatus status = use (test, block);
+  epi_buffer_free (block);
+  return status;
+}
+
+static EpiStatus
+put_x (Test *test, EpiBuffer *block)
+{
+  return put (test, test->x, block);
+}
+
+/* C := A [Bᵀ Bᵀ …], so wide that a GPU takes large tiles for it. */
+static EpiStatus
+test_wide_gemm (Test *test)
+{
+  for (size_t i = 0; i < N; i++)
+    for (size_t j = 0; j < N; j++)
+      test->x[j + i * N] = test->b[i + j * N];
+  for (size_t r = 0; r < REPEATS; r++)
+    TRY (with_block (test, test->W, r, put_x));
+  TRY (epi_device_gemm (false, false, 1, test->A, test->W, 0, test->V));
+  for (size_t r = 0; r < REPEATS; r += REPEATS / 2)
+    TRY (with_block (test, test->V, r, check_product));
   return EPI_OK;
 }
 
@@ -187,7 +230,10 @@ run_all (Test *test)
   TRY (epi_buffer_new (device, test->element, N, N, &test->B));
   TRY (epi_buffer_new (device, test->element, N, N, &test->C));
   TRY (epi_buffer_new (device, EPI_INDEX, N, 1, &test->P));
+  TRY (epi_buffer_new (device, test->element, N, N * REPEATS, &test->W));
+  TRY (epi_buffer_new (device, test->element, N, N * REPEATS, &test->V));
   TRY (test_gemm (test));
+  TRY (test_wide_gemm (test));
   TRY (test_lu (test));
   TRY (test_cholesky (test));
   return test_map_and_sum (test);
@@ -208,6 +254,8 @@ epi_device_self_test (EpiDevice *device, EpiElement element)
   epi_buffer_free (test->B);
   epi_buffer_free (test->C);
   epi_buffer_free (test->P);
+  epi_buffer_free (test->W);
+  epi_buffer_free (test->V);
   epi_free (test);
   return status;
 }

@@ -48,12 +48,14 @@ assert_product (EpiElement element, const Product *p, const double *A,
 }
 
 static const Product products[] = {
+    /* the last two in a GPU's large tiles */
     {1, 1, 1, false, false, 1, 0},      {0, 3, 2, false, false, 1, 0},
     {3, 0, 2, false, false, 1, 0},      {5, 4, 0, false, false, 1, 0.5},
     {5, 4, 0, false, false, 1, 0},      {17, 33, 65, false, false, 1, 0},
     {64, 64, 64, true, false, 1, 1},    {65, 63, 130, false, true, -0.5, 1},
     {130, 9, 31, true, true, 2, -0.25}, {3, 100, 4100, false, false, 1, 1},
     {66, 2, 4099, true, false, -1, 0},  {129, 70, 7, false, false, 0, 1},
+    {9, 3100, 37, false, false, 1, 0},  {70, 1600, 17, true, true, -1, 0.5},
 };
 
 static void
@@ -129,8 +131,8 @@ test_gemv_is_within_the_bound (const Case *c)
 static void
 check_syrk (const Case *c)
 {
-  static const size_t shapes[][2] = {{0, 5},  {1, 1},    {7, 3},
-                                     {3, 70}, {4100, 5}, {130, 129}};
+  static const size_t shapes[][2] = {{0, 5},    {1, 1},     {7, 3},  {3, 70},
+                                     {4100, 5}, {130, 129}, {5, 449}};
 
   for (size_t s = 0; s < G_N_ELEMENTS (shapes); s++) {
     size_t k = shapes[s][0], n = shapes[s][1];
