@@ -152,7 +152,7 @@ grid (EpiGl *gl, const EpiKernelCall *call)
 
 /* ---- Reductions -------------------------------------------------------- */
 
-#define MAX_PARTS 256
+#define MAX_PARTS 1024
 #define SHARE 4096 /* numbers a group reduces at least */
 
 static GLuint
@@ -167,9 +167,10 @@ small_buffer (GLuint *handle, size_t bytes)
   return *handle;
 }
 
+/* place: NULL where nobody asks, for every look at a buffer waits. */
 static void
 read_parts (EpiGl *gl, EpiElement element, size_t n, double part[MAX_PARTS],
-            int32_t place[MAX_PARTS])
+            int32_t *place)
 {
   float single[MAX_PARTS];
 
@@ -179,6 +180,8 @@ read_parts (EpiGl *gl, EpiElement element, size_t n, double part[MAX_PARTS],
                       element == EPI_DOUBLE ? (void *)part : (void *)single);
   for (size_t i = 0; element == EPI_FLOAT && i < n; i++)
     part[i] = (double)single[i];
+  if (place == NULL)
+    return;
   glBindBuffer (GL_SHADER_STORAGE_BUFFER, gl->places);
   glGetBufferSubData (GL_SHADER_STORAGE_BUFFER, 0, (GLsizeiptr)(n * 4), place);
 }
@@ -209,7 +212,7 @@ reduce (EpiGl *gl, const EpiKernelCall *call)
   size_t share = MAX (SHARE, epi_gl_groups (n, MAX_PARTS));
   size_t groups = epi_gl_groups (n, share);
   double part[MAX_PARTS];
-  int32_t place[MAX_PARTS];
+  int32_t place[MAX_PARTS] = {0};
   EpiStatus status = epi_gl_use (gl, EPI_SHADER_REDUCE, x->element);
 
   if (status != EPI_OK)
@@ -223,7 +226,8 @@ reduce (EpiGl *gl, const EpiKernelCall *call)
     status = epi_gl_wait (gl);
   if (status != EPI_OK)
     return status;
-  read_parts (gl, x->element, groups, part, place);
+  read_parts (gl, x->element, groups, part,
+              call->op == EPI_REDUCE_ARGMAX ? place : NULL);
   *call->result = combine ((EpiReduction)call->op, groups, part, place);
   return EPI_OK;
 }
