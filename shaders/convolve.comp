@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/* convolve: Y := W * X, an 8 × 4 block of Y per invocation: 8 pixels of the
- * output, 32 apart, and 4 of its channels.
+/* convolve: Y := W * X, a block of Y per invocation: PIXELS pixels of the
+ * output, LANES apart, and CHANNELS of its channels.
+ *   OP 0: 8 × 4;  OP 1: 1 × 8, for a GPU, which wants many invocations
  *   binding 0  W (patch, out channels) read;  1  X read;  2  Y write
  *   shape = (pixels of all samples);  window.glsl
  *   For each pixel of the window: where it lies under each of the 8; then the
- *   products over the channels, 32 for 12 numbers read.
+ *   products over the channels, with 8 × 4 sums 32 for 12 numbers read.
  *   Pixels and channels past the end repeat the last one and are not written.
- * Dispatch (⌈pixels/256⌉, ⌈out channels/4⌉, 1).
+ * Dispatch (⌈pixels/(LANES PIXELS)⌉, ⌈out channels/CHANNELS⌉, 1).
  * Checked against the bound of epi_device_convolve(). */
 #include "window.glsl"
+#if OP == 0
+#define LANES 32
 #define PIXELS 8u
 #define CHANNELS 4u
-layout (local_size_x = 32) in;
+#else
+#define LANES 64
+#define PIXELS 1u
+#define CHANNELS 8u
+#endif
+layout (local_size_x = LANES) in;
 layout (std430, binding = 0) readonly buffer BufferW { REAL W[]; };
 layout (std430, binding = 1) readonly buffer BufferX { REAL X[]; };
 layout (std430, binding = 2) writeonly buffer BufferY { REAL Y[]; };
@@ -20,7 +28,7 @@ layout (location = 1) uniform uvec4 shape;
 void
 main ()
 {
-  uint p0 = GROUP.x * 32u * PIXELS + gl_LocalInvocationID.x;
+  uint p0 = GROUP.x * uint (LANES) * PIXELS + gl_LocalInvocationID.x;
   uint o0 = GROUP.y * CHANNELS, patch_ = image.x * window.x * window.y;
 
   REAL sum[PIXELS * CHANNELS];
@@ -29,7 +37,7 @@ main ()
   for (uint q = 0u; q < PIXELS * CHANNELS; q++)
     sum[q] = REAL (0);
   for (uint r = 0u; r < PIXELS; r++)
-    corner[r] = place (min (p0 + 32u * r, shape.x - 1u));
+    corner[r] = place (min (p0 + uint (LANES) * r, shape.x - 1u));
   for (uint c = 0u; c < CHANNELS; c++)
     at_w[c] = base[0] + min (o0 + c, places.z - 1u) * patch_;
 
@@ -51,7 +59,7 @@ main ()
 
   for (uint c = 0u; c < CHANNELS; c++)
     for (uint r = 0u; r < PIXELS; r++)
-      if (p0 + 32u * r < shape.x && o0 + c < places.z)
-        Y[base[2] + o0 + c + places.z * (p0 + 32u * r)]
+      if (p0 + uint (LANES) * r < shape.x && o0 + c < places.z)
+        Y[base[2] + o0 + c + places.z * (p0 + uint (LANES) * r)]
             = sum[r + c * PIXELS];
 }

@@ -85,7 +85,7 @@ row_sums (EpiGl *gl, const EpiKernelCall *call)
 {
   const EpiBuffer *X = call->a;
 
-  BEGIN (ROW_SUMS, 0, X, call->c);
+  BEGIN (ROW_SUMS, epi_gl_is_wide (gl) && X->cols > 64, X, call->c);
   set_shape (X->rows, X->cols, 0, 0);
   epi_gl_set_real (X->element, 5, call->alpha);
   epi_gl_set_real (X->element, 6, call->beta);
@@ -115,6 +115,9 @@ softmax_back (EpiGl *gl, const EpiKernelCall *call)
 
 /* ---- Images ------------------------------------------------------------ */
 
+/* Of convolve-to-weights.comp: fewer leave most of a GPU idle. */
+#define FEW_GROUPS 1000
+
 static void
 set_window (const EpiWindow *w, size_t samples)
 {
@@ -132,17 +135,30 @@ patch (const EpiWindow *w)
   return (double)(w->channels * w->size_x * w->size_y);
 }
 
+/* Groups of convolve.comp and convolve-to-input.comp for that many pixels and
+ * channels; their variant. */
+static int
+block_groups (const EpiGl *gl, size_t pixels, size_t channels, size_t groups[2])
+{
+  bool wide = epi_gl_is_wide (gl);
+
+  groups[0] = epi_gl_groups (pixels, wide ? 64 : 256);
+  groups[1] = epi_gl_groups (channels, wide ? 8 : 4);
+  return wide;
+}
+
 static EpiStatus
 convolve (EpiGl *gl, const EpiKernelCall *call)
 {
   const EpiWindow *w = call->window;
   size_t pixels = epi_window_width (w) * epi_window_height (w) * call->c->cols;
+  size_t groups[2];
+  int variant = block_groups (gl, pixels, w->out_channels, groups);
 
-  BEGIN (CONVOLVE, 0, call->a, call->b, call->c);
+  BEGIN (CONVOLVE, variant, call->a, call->b, call->c);
   set_shape (pixels, 0, 0, 0);
   set_window (w, call->c->cols);
-  return epi_gl_dispatch (gl, epi_gl_groups (pixels, 256),
-                          epi_gl_groups (w->out_channels, 4),
+  return epi_gl_dispatch (gl, groups[0], groups[1],
                           2 * patch (w) * (double)entries (call->c));
 }
 
@@ -150,13 +166,14 @@ static EpiStatus
 convolve_to_input (EpiGl *gl, const EpiKernelCall *call)
 {
   const EpiWindow *w = call->window;
-  size_t pixels = w->width * w->height * call->c->cols;
+  size_t pixels = w->width * w->height * call->c->cols, groups[2];
+  int variant = block_groups (gl, pixels, w->channels, groups);
 
-  BEGIN (CONVOLVE_TO_INPUT, 0, call->a, call->b, call->c);
+  BEGIN (CONVOLVE_TO_INPUT, variant, call->a, call->b, call->c);
   set_shape (pixels, 0, 0, 0);
   set_window (w, call->c->cols);
   return epi_gl_dispatch (
-      gl, epi_gl_groups (pixels, 256), epi_gl_groups (w->channels, 4),
+      gl, groups[0], groups[1],
       2 * patch (w) * (double)w->out_channels * (double)pixels + 1);
 }
 
@@ -164,14 +181,18 @@ static EpiStatus
 convolve_to_weights (EpiGl *gl, const EpiKernelCall *call)
 {
   const EpiWindow *w = call->window;
+  const EpiBuffer *dW = call->c;
   size_t pixels = epi_window_width (w) * epi_window_height (w) * call->a->cols;
+  size_t blocks = epi_gl_groups (dW->rows, 4) * epi_gl_groups (dW->cols, 4);
+  bool few = epi_gl_is_wide (gl) && blocks < FEW_GROUPS;
+  size_t side = few ? 2 : 4;
 
-  BEGIN (CONVOLVE_TO_WEIGHTS, 0, call->a, call->b, call->c);
-  set_shape (call->c->rows, pixels, 0, 0);
+  BEGIN (CONVOLVE_TO_WEIGHTS, few, call->a, call->b, dW);
+  set_shape (dW->rows, pixels, 0, 0);
   set_window (w, call->a->cols);
-  epi_gl_set_real (call->c->element, 6, call->beta);
+  epi_gl_set_real (dW->element, 6, call->beta);
   return epi_gl_dispatch (
-      gl, epi_gl_groups (call->c->rows, 4), epi_gl_groups (call->c->cols, 4),
+      gl, epi_gl_groups (dW->rows, side), epi_gl_groups (dW->cols, side),
       2 * patch (w) * (double)w->out_channels * (double)MAX (pixels, 1));
 }
 

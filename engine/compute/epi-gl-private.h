@@ -171,6 +171,14 @@ EpiStatus epi_gl_wait (EpiGl *gl);
 
 void epi_gl_delete_programs (EpiGl *gl);
 
+/* Whether kernels take the shape for a GPU, which many invocations keep busy,
+ * or that for a processor: as GEMM's rung says. */
+static inline bool
+epi_gl_is_wide (const EpiGl *gl)
+{
+  return gl->gemm == EPI_SHADER_GEMM_TILED;
+}
+
 /* ---- epi-gl-kernels.c, epi-gl-factor.c ---- */
 
 static inline size_t

@@ -60,8 +60,9 @@ typedef enum {
   EPI_GL_GEMM_REGISTER,
 } EpiGlGemm;
 
-/* Which rung GEMM and all that is made of it uses; a new device takes the
- * register rung on a software rasteriser, the tiled one on a GPU. */
+/* Which rung GEMM and all that is made of it uses; with the tiled one, other
+ * kernels take their shape for a GPU, too.  A new device takes the register
+ * rung on a software rasteriser, the tiled one on a GPU. */
 void epi_gl_device_set_gemm (EpiDevice *device, EpiGlGemm rung);
 
 /* Cuts slices as if every kernel did that many operations a second, instead

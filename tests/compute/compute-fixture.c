@@ -54,20 +54,33 @@ add_cases (const char *group, const char *name,
     }
 }
 
+static void
+with_each (const EpiGlGemm *rungs, size_t n, const Case *c,
+           void (*test_func) (const Case *c))
+{
+  if (strcmp (epi_device_name (c->device), "gl") != 0) {
+    test_func (c);
+    return;
+  }
+  for (size_t i = 0; i < n; i++) { /* the last one stays */
+    epi_gl_device_set_gemm (c->device, rungs[i]);
+    test_func (c);
+  }
+}
+
 void
 with_each_gemm (const Case *c, void (*test_func) (const Case *c))
 {
   static const EpiGlGemm rungs[] = {EPI_GL_GEMM_NAIVE, EPI_GL_GEMM_TILED,
                                     EPI_GL_GEMM_REGISTER};
+  with_each (rungs, G_N_ELEMENTS (rungs), c, test_func);
+}
 
-  if (strcmp (epi_device_name (c->device), "gl") != 0) {
-    test_func (c);
-    return;
-  }
-  for (size_t i = 0; i < G_N_ELEMENTS (rungs); i++) { /* the last one stays */
-    epi_gl_device_set_gemm (c->device, rungs[i]);
-    test_func (c);
-  }
+void
+with_each_shape (const Case *c, void (*test_func) (const Case *c))
+{
+  static const EpiGlGemm rungs[] = {EPI_GL_GEMM_TILED, EPI_GL_GEMM_REGISTER};
+  with_each (rungs, G_N_ELEMENTS (rungs), c, test_func);
 }
 
 static void

@@ -62,5 +62,9 @@ void assert_near (EpiElement element, double got, long double value,
  * Cholesky and the triangular solve are made, too. */
 void with_each_gemm (const Case *c, void (*test_func) (const Case *c));
 
+/* The same with the shape that kernels of networks have for a GPU, and with
+ * that for a processor. */
+void with_each_shape (const Case *c, void (*test_func) (const Case *c));
+
 /* g_test_init(), the devices, the program's cases, g_test_run(). */
 int run_cases (int argc, char **argv, void (*add_all) (void));
