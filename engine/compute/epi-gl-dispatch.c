@@ -54,6 +54,7 @@ static const char *const shader_names[EPI_N_SHADERS] = {
     "gemv.comp",
     "grid.comp",
     "lu-eliminate.comp",
+    "lu-panel.comp",
     "lu-pivot.comp",
     "map.comp",
     "reduce.comp",

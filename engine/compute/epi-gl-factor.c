@@ -6,7 +6,8 @@
  * 4th ed., §3.2.11, §4.2.6.
  *
  *   LU, for each panel of columns j0 … j1-1:
- *     1. for each column: choose and swap the pivot, eliminate in the panel
+ *     1. for each column: choose and swap the pivot, eliminate in the panel;
+ *        on a GPU all columns in one dispatch
  *     2. the same swaps in all other columns
  *     3. U₁₂ := L₁₁⁻¹ A₁₂
  *     4. A₂₂ := A₂₂ - L₂₁ U₁₂
@@ -174,6 +175,25 @@ eliminate (EpiGl *gl, const EpiBuffer *A, size_t j, size_t j1)
                           2.0 * (double)(n - j) * (double)(j1 - j));
 }
 
+/* The columns of a panel in one dispatch, or two for each. */
+static EpiStatus
+lu_columns (EpiGl *gl, const EpiBuffer *A, const EpiBuffer *pivots, size_t j0,
+            size_t j1)
+{
+  size_t n = A->rows;
+
+  for (size_t j = j0; j < j1 && !epi_gl_is_wide (gl); j++) {
+    TRY (choose_pivot (gl, A, pivots, j, j0, j1));
+    TRY (eliminate (gl, A, j, j1));
+  }
+  if (!epi_gl_is_wide (gl))
+    return EPI_OK;
+  TRY (epi_gl_use (gl, EPI_SHADER_LU_PANEL, A->element));
+  epi_gl_bind_buffers (2, (const EpiBuffer *[]){A, pivots});
+  glUniform4ui (1, (GLuint)n, (GLuint)n, (GLuint)j0, (GLuint)j1);
+  return epi_gl_dispatch (gl, 1, 1, (double)((n - j0) * (j1 - j0) * (j1 - j0)));
+}
+
 static EpiStatus
 lu_panel (EpiGl *gl, const EpiBuffer *A, const EpiBuffer *pivots, size_t j0,
           size_t j1)
@@ -181,10 +201,7 @@ lu_panel (EpiGl *gl, const EpiBuffer *A, const EpiBuffer *pivots, size_t j0,
   size_t n = A->rows, left = n - j1;
   EpiGlView all = epi_gl_view (A, false);
 
-  for (size_t j = j0; j < j1; j++) { /* 1. */
-    TRY (choose_pivot (gl, A, pivots, j, j0, j1));
-    TRY (eliminate (gl, A, j, j1));
-  }
+  TRY (lu_columns (gl, A, pivots, j0, j1)); /* 1. */
   TRY (epi_gl_swap_rows (gl, A, pivots, (size_t[]){j0, j1},
                          (size_t[]){j0, j1})); /* 2. */
   if (left == 0)
