@@ -7,9 +7,10 @@
  *   2. The child makes a gl device.  When $XDG_CACHE_HOME/epigraph/devices.json
  *      already speaks of this driver, this BLAS kernel and this version of the
  *      program, it ends.
- *   3. A software rasteriser is no GPU: no size at all.  Otherwise it times
- *      GEMM, SYRK, LU, Cholesky and the triangular solve on both devices, with
- *      transfers, on orders 128, 256, 512, for at most 0.3 s together.
+ *   3. A software rasteriser is no GPU: no size at all.  Otherwise both devices
+ *      run once, so that they are warm; then it times GEMM, SYRK, LU, Cholesky
+ *      and the triangular solve on both, with transfers, on orders 128, 256,
+ *      512, for at most 0.3 s together.
  *   4. It writes the file, and the parent reads it.
  *
  * A driver that crashes takes the child along, not the program.
