@@ -88,6 +88,15 @@ mode_numbers (const EpiScene *scene, char which, size_t k,
   return 2;
 }
 
+/* As they are typed: what cannot be is refused, not bent. */
+static EpiDocument *
+set_mode (const EpiScene *scene, char which, size_t k, const double *values)
+{
+  if (fabs (values[0]) > FARTHEST || values[1] < 0 || values[1] > MOST_WIDTH)
+    return epi_document_ref (scene->document);
+  return with_part (scene->document, which, k, values[0], values[1]);
+}
+
 static char *
 mode_title (const EpiScene *scene, char which, size_t k)
 {
@@ -126,7 +135,7 @@ p_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
 static EpiDocument *
 p_set (const EpiScene *scene, size_t i, const double *values)
 {
-  return with_part (scene->document, 'p', i, values[0], values[1]);
+  return set_mode (scene, 'p', i, values);
 }
 
 static char *
@@ -156,7 +165,7 @@ q_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
 static EpiDocument *
 q_set (const EpiScene *scene, size_t i, const double *values)
 {
-  return with_part (scene->document, 'q', i, values[0], values[1]);
+  return set_mode (scene, 'q', i, values);
 }
 
 static char *
@@ -209,7 +218,9 @@ mu_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
 static EpiDocument *
 mu_set (const EpiScene *scene, size_t i, const double *values)
 {
-  return mu_to (scene, i, (EpiPoint){values[0], 0});
+  return fabs (values[0]) > FARTHEST
+             ? epi_document_ref (scene->document)
+             : mu_to (scene, i, (EpiPoint){values[0], 0});
 }
 
 const EpiHandleSpec kl_handles[] = {
@@ -246,7 +257,9 @@ const EpiHandleSpec kl_handles[] = {
      .effect = EPI_EFFECT_RESTART,
      .shown_when = KL_FITS,
      .position = start_position,
-     .move_to = start_to},
+     .move_to = start_to,
+     .numbers = q_numbers,
+     .set_numbers = q_set},
     {.name = "points",
      .label = "point",
      .view = "points",

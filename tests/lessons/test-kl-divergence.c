@@ -170,6 +170,35 @@ test_handles_say_what_they_do (void)
   epi_session_free (session);
 }
 
+/* A hand is held at the ends of what there is; what is typed beyond them is
+ * refused, as the form then says, and nothing else is put in its place. */
+static void
+test_what_is_typed_is_not_bent (void)
+{
+  static const struct {
+    const char *figure, *handle;
+    double values[2];
+  } typed[] = {{"divergence", "p", {101, 1}},  {"divergence", "q", {0, -1}},
+               {"divergence", "q", {0, 20.5}}, {"fit", "start", {-1e6, 1}},
+               {"fit", "start", {0, -0.1}},    {"equivalence", "mu", {101, 0}}};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (typed); i++) {
+    char *set = g_strdup_printf ("figure=%s", typed[i].figure);
+    EpiSession *session = session_of (set);
+    const EpiScene *scene = epi_session_scene (session);
+    EpiDocument *after =
+        handle (typed[i].handle)->set_numbers (scene, 0, typed[i].values);
+    g_assert_true (after == scene->document);
+    epi_document_unref (after);
+    const double good[] = {-100, 20};
+    after = handle (typed[i].handle)->set_numbers (scene, 0, good);
+    g_assert_true (after != scene->document);
+    epi_document_unref (after);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
 static void
 test_points_are_added (void)
 {
@@ -360,6 +389,7 @@ main (int argc, char **argv)
   ADD ("infinite-is-said-in-words", test_infinite_is_said_in_words);
   ADD ("what-is-no-density-is-told", test_what_is_no_density_is_told);
   ADD ("handles-say-what-they-do", test_handles_say_what_they_do);
+  ADD ("what-is-typed-is-not-bent", test_what_is_typed_is_not_bent);
   ADD ("points-are-added", test_points_are_added);
   ADD ("the-runs-can-be-walked", test_the_runs_can_be_walked);
   ADD ("a-box-has-upright-sides", test_a_box_has_upright_sides);
