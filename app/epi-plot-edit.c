@@ -306,6 +306,13 @@ epi_plot_move_handle (EpiPlot *self, EpiHandleRef ref, EpiPoint to)
   epi_plot_edit (self, ref, epi_handle_move_to (set->spec, &scene, ref.i, to));
 }
 
+/* As far as that, or to the next place that the handle can have. */
+static double
+nudged (double from, double to, double apart)
+{
+  return from + copysign (fmax (fabs (to - from), apart), to - from);
+}
+
 void
 epi_plot_nudge (EpiPlot *self, guint s, gsize i, int dx, int dy)
 {
@@ -320,10 +327,10 @@ epi_plot_nudge (EpiPlot *self, guint s, gsize i, int dx, int dy)
   EpiPoint pixels = epi_plot_to_pixels (self, at);
   EpiPoint to =
       epi_plot_to_data (self, (EpiPoint){pixels.x + dx, pixels.y + dy});
-  if (dx == 0) /* pixels and back: it would be another number */
-    to.x = at.x;
-  if (dy == 0)
-    to.y = at.y;
+  const EpiPoint apart = epi_plot_set_of (self, s)->spec->apart;
+  /* Where it does not move: pixels and back would be another number. */
+  to.x = dx == 0 ? at.x : nudged (at.x, to.x, apart.x);
+  to.y = dy == 0 ? at.y : nudged (at.y, to.y, apart.y);
   epi_plot_move_handle (self, ref, to);
 }
 

@@ -56,6 +56,9 @@ struct EpiHandleSpec {
   const char *matrix;
   EpiRange block;
   double grain;
+  /* Of a handle that only stands at places so far apart, data units: a key
+   * takes it to the next one, which a few pixels would not.  0: anywhere. */
+  EpiPoint apart;
   /* For handles that are computed; NULL: the kit's own (a single named point of
    * the document, or the rows of the table). */
   size_t (*count) (const EpiScene *scene);

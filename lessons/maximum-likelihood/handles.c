@@ -184,10 +184,18 @@ toss_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
   return 1;
 }
 
+/* As typed: a coin has no third side. */
+static EpiDocument *
+set_side (const EpiScene *scene, const char *table, size_t i, double side)
+{
+  return side == 0 || side == 1 ? with_x (scene, table, i, side)
+                                : epi_document_ref (scene->document);
+}
+
 static EpiDocument *
 set_toss_numbers (const EpiScene *scene, size_t i, const double *values)
 {
-  return with_x (scene, "points", i, values[0] > 0.5);
+  return set_side (scene, "points", i, values[0]);
 }
 
 static size_t
@@ -201,7 +209,7 @@ pseudo_toss_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
 static EpiDocument *
 set_pseudo_toss_numbers (const EpiScene *scene, size_t i, const double *values)
 {
-  return with_x (scene, "pseudo", i, values[0] > 0.5);
+  return set_side (scene, "pseudo", i, values[0]);
 }
 
 /* ---- Starts ---- */
@@ -312,6 +320,7 @@ const EpiHandleSpec ml_handles[] = {
      .view = "coins",
      .colour = EPI_COLOUR_DATA,
      .move = EPI_MOVE_VERTICAL,
+     .apart = {0, 1},
      .effect = EPI_EFFECT_RESTART,
      .shown_when = ML_COINS,
      .table = "points",
@@ -349,6 +358,7 @@ const EpiHandleSpec ml_handles[] = {
      .shape = EPI_HANDLE_DIAMOND,
      .colour = ML_COLOUR_PRIOR,
      .move = EPI_MOVE_VERTICAL,
+     .apart = {0, 1},
      .effect = EPI_EFFECT_RESTART,
      .shown_when = ML_COINS " and " ML_PRIOR,
      .table = "pseudo",

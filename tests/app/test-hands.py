@@ -204,6 +204,25 @@ def a_point_says_its_class_and_which_key_changes_it():
     assert status == 0, f"it ended with {status}"
 
 
+def an_arrow_turns_a_coin():
+    """It has two sides and stands nowhere between them."""
+    other = gui.App("--lesson", "maximum-likelihood")
+    for step in range(2, 9):
+        other.act(other.get(role=ROLE.PUSH_BUTTON, name="^Next step$"),
+                  "click")
+        wait(lambda: other.find(name=f"^Step {step} of"), f"step {step} is there")
+    other.settled()
+    for name in ("toss 1", "toss that never was 2"):
+        toss = other.handle(name)
+        wait(lambda: other.description(toss) == "0 or 1 1", f"{name} is a 1")
+        other.focus(toss)
+        for key, side in (("Down", 0), ("shift+Up", 1)):
+            other.key(key)
+            wait(lambda: other.description(toss) == f"0 or 1 {side}",
+                 f"{key} makes it a {side}")
+    assert other.quit() == 0
+
+
 def the_knob_says_how_far_it_has_turned():
     other = gui.App("--lesson", "svm")
     for step in range(2, 6):
@@ -227,4 +246,4 @@ gui.run(a_drag_moves_the_point_and_the_fit, one_drag_is_one_undo,
         the_timeline_steps_and_scrubs, it_ends_well,
         a_handle_stands_where_the_axes_have_it_after_a_drag,
         a_point_says_its_class_and_which_key_changes_it,
-        the_knob_says_how_far_it_has_turned)
+        an_arrow_turns_a_coin, the_knob_says_how_far_it_has_turned)

@@ -182,6 +182,38 @@ test_two_columns_are_a_plane (void)
   epi_table_unref (table);
 }
 
+/* A coin has two sides: another number is refused, and a key goes from one to
+ * the other. */
+static void
+test_a_toss_is_0_or_1 (void)
+{
+  static const char *const names[] = {"tosses", "pseudo-tosses"};
+  static const double third[] = {0.7, -1, 2};
+  EpiDocument *document =
+      document_of ("points=[1 0 / 0 0]; pseudo=[0 0 / 1 0]; model=bernoulli; "
+                   "prior=true");
+  EpiScene scene = {.lesson = lesson (), .document = document};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++) {
+    const EpiHandleSpec *spec = handle (names[i]);
+    g_assert_cmpfloat (spec->apart.y, ==, 1);
+    for (size_t k = 0; k < G_N_ELEMENTS (third); k++) {
+      EpiDocument *same = spec->set_numbers (&scene, 0, &third[k]);
+      g_assert_true (same == document);
+      epi_document_unref (same);
+    }
+    for (double side = 0; side <= 1; side++) {
+      EpiHandleNumber said[EPI_HANDLE_NUMBERS];
+      EpiDocument *turned = spec->set_numbers (&scene, 0, &side);
+      EpiScene after = {.lesson = lesson (), .document = turned};
+      g_assert_cmpuint (spec->numbers (&after, 0, said), ==, 1);
+      g_assert_cmpfloat (said[0].value, ==, side);
+      epi_document_unref (turned);
+    }
+  }
+  epi_document_unref (document);
+}
+
 /* ---- Starts that are forgotten ---- */
 
 static EpiDocument *
@@ -344,6 +376,7 @@ main (int argc, char **argv)
   ADD ("methods begin where the samples are",
        test_methods_begin_where_the_samples_are);
   ADD ("two columns are a plane", test_two_columns_are_a_plane);
+  ADD ("a toss is 0 or 1", test_a_toss_is_0_or_1);
   ADD ("a forgotten start is saved", test_a_forgotten_start_is_saved);
   ADD ("a forgotten start is typed", test_a_forgotten_start_is_typed);
   ADD ("a forgotten start without samples is nowhere",
