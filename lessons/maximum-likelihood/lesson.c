@@ -71,6 +71,15 @@ static const EpiParam params[] = {
      .maximum = 50,
      .initial = 1,
      .shown_when = ML_PRIOR},
+    {.name = "folds",
+     .label = "Cross-validation",
+     .help = "Fit to four fifths of the samples and take the mean "
+             "log-likelihood of the fifth that was left out, five times",
+     .kind = EPI_PARAM_BOOL,
+     .effect = EPI_EFFECT_RESTART,
+     .maximum = 1,
+     .initial = 0,
+     .shown_when = "model != 'bernoulli'"},
     {.name = "hand",
      .label = "New points are",
      .help = "What a click adds",
@@ -108,6 +117,9 @@ static const EpiTableSpec tables[] = {
 static const EpiQuantity quantities[] = {
     {"log_likelihood", "ℓ", "log-likelihood, with the pseudo-data",
      EPI_COLOUR_ITERATE, true},
+    {"mean_left_out", "ℓ/n, left out",
+     "mean log-likelihood of a sample under the model that has not seen it",
+     EPI_COLOUR_RESIDUAL, true},
     {"product_single", "L₃₂", "the product in single precision",
      EPI_COLOUR_WARNING, true},
     {"product_double", "L₆₄", "the product in double precision",
@@ -115,6 +127,8 @@ static const EpiQuantity quantities[] = {
     {"mu", "μ", "mean of the model", ML_COLOUR_MODEL, true},
     {"sigma", "σ", "standard deviation of the model", ML_COLOUR_MODEL, true},
     {"pi", "π", "probability of a one", ML_COLOUR_MODEL, true},
+    {"mean_seen", "ℓ/n", "mean log-likelihood of a sample", EPI_COLOUR_DATA,
+     false},
     {"log_likelihood_samples", "ℓ, samples",
      "log-likelihood of the samples alone", EPI_COLOUR_DATA, false},
     {"log10_likelihood", "log₁₀ L", "decimal logarithm of the likelihood",
@@ -162,6 +176,9 @@ static const EpiPreset presets[] = {
      "data=old_faithful; x=waiting; y=eruptions; model=mixture; space=line; "
      "components=2; figure=surface; prior=false; start1=(50, 0); "
      "start2=(60, 0)"},
+    {"kinds", "Old Faithful: how many kinds?",
+     "data=old_faithful; x=waiting; y=eruptions; model=mixture; space=line; "
+     "components=2; folds=true; figure=surface; prior=false"},
     {"bounded", "A prior that keeps a mixture wide",
      "points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 8 0 / 8 0 / 8 0]; "
      "pseudo=[4.4 0 / 5.6 0]; model=mixture; space=line; components=2; "

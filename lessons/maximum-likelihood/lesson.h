@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The parts of the lesson on maximum likelihood: the table (lesson.c), the
- * samples and the model (problem.c), the methods (run.c), the fields
- * (fields.c), what can be dragged (handles.c) and the figures (views-*.c).
+ * samples and the model (problem.c), the methods (run.c), cross-validation
+ * (folds.c), the fields (fields.c), what can be dragged (handles.c) and the
+ * figures (views-*.c).
  */
 #pragma once
 
@@ -60,6 +61,14 @@ typedef struct {
   double top, pseudo, start;
 } MlLine;
 MlLine ml_line (const EpiDocument *document);
+
+/* folds.c: means (p,K), where EM begins; what of five folds is left out, where
+ * the document asks for it; in the end what that says, or why there is none, a
+ * new string, or NULL. */
+void ml_find_means (const MlProblem *self, const EpiDocument *document,
+                    double *means);
+void ml_cross_validate (MlProblem *self, const EpiDocument *document);
+char *ml_explain_folds (const EpiFrame *frame);
 
 extern const EpiFieldSpec ml_fields[];
 

@@ -35,6 +35,8 @@ typedef struct {
   double low[2], high[2], spread[2]; /* of all rows, deviation by 1/n */
   double ones, zeros;                /* Bernoulli: of all rows */
   double seen_ones, seen_zeros;
+  bool folds;      /* cross-validated */
+  double left_out; /* mean log p of a sample left out; NAN: no fit */
   EpiNormalGamma gauss_prior, gauss_posterior, gauss_seen;   /* p = 1 */
   EpiNormalWishart plane_prior, plane_posterior, plane_seen; /* p = 2 */
   EpiBeta beta_prior, beta_posterior, beta_seen;

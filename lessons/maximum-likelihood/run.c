@@ -51,12 +51,7 @@ make_mixture (const MlProblem *self, const EpiDocument *document,
 {
   double means[2 * ML_MOST_PARTS];
 
-  for (size_t k = 0; k < self->K; k++) {
-    EpiPoint at = ml_start_of_part (document, k);
-    means[k * self->p] = at.x;
-    if (self->p == 2)
-      means[k * self->p + 1] = at.y;
-  }
+  ml_find_means (self, document, means);
   return epi_mixture_new (&self->seen, &self->unseen, self->K, means,
                           EM_TOLERANCE, out);
 }
@@ -89,6 +84,7 @@ ml_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
     built->runs[0].name = em ? "EM" : "Newton's method";
     built->runs[0].max_steps = em ? EM_STEPS : NEWTON_STEPS;
     built->n_runs = 1;
+    ml_cross_validate (self, document);
     return true;
   }
   if (status == EPI_UNBOUNDED || status == EPI_NOT_POSITIVE_DEFINITE)
@@ -143,6 +139,10 @@ add_product (const MlProblem *self, const EpiMethod *method,
   add_finite (frame, "product_single", single[n - 1]);
   add_finite (frame, "product_double", twice[n - 1]);
   add_finite (frame, "log_likelihood_samples", sum[n - 1]);
+  if (self->folds) {
+    add_finite (frame, "mean_seen", sum[n - 1] / (double)n);
+    add_finite (frame, "mean_left_out", self->left_out);
+  }
   add_finite (frame, "log10_likelihood", sum[n - 1] / M_LN10);
   g_free (single);
   g_free (log_p);
@@ -360,6 +360,8 @@ explain_prior (const EpiScene *scene)
 static char *
 explain_iterate (const EpiScene *scene, const EpiFrame *frame)
 {
+  char *folds;
+
   if (epi_frame_status (frame) == EPI_UNBOUNDED)
     return g_strdup ("A component has shrunk onto a place: its density there, "
                      "and the likelihood with it, grow without bound, and "
@@ -369,6 +371,8 @@ explain_iterate (const EpiScene *scene, const EpiFrame *frame)
     return explain_product (frame);
   if (ml_kind (scene->document) == ML_BERNOULLI)
     return explain_coins (scene, frame);
+  if ((folds = ml_explain_folds (frame)) != NULL)
+    return folds;
   return ml_has_prior (scene->document) ? explain_prior (scene) : NULL;
 }
 

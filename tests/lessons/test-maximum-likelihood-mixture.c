@@ -209,6 +209,59 @@ test_what_is_left_out_is_told_last (void)
   epi_document_unref (document);
 }
 
+/* ---- Cross-validation ---- */
+
+/* Of Old Faithful's waiting times: with every component more the samples that
+ * were seen are likelier, and those that were not are likeliest with two. */
+static void
+test_two_kinds_are_best_unseen (void)
+{
+  static const char *const models[] = {"model=gaussian", "components=2",
+                                       "components=3", "components=4"};
+  double seen[4], left_out[4];
+
+  for (size_t i = 0; i < G_N_ELEMENTS (models); i++) {
+    EpiSession *session = session_of_preset ("kinds");
+    edit (session, models[i]);
+    epi_session_to_end (session);
+    seen[i] = number (session, "mean_seen");
+    left_out[i] = number (session, "mean_left_out");
+    g_assert_cmpfloat_with_epsilon (
+        seen[i], number (session, "log_likelihood_samples") / 272, 1e-12);
+    g_assert_cmpfloat (left_out[i], <, seen[i]);
+    char *why = lesson ()->explain (epi_session_scene (session));
+    g_assert_nonnull (strstr (why, "where it was left out"));
+    g_free (why);
+    epi_session_free (session);
+  }
+  for (size_t i = 0; i < 4; i++) {
+    g_assert_true (i == 0 || seen[i] > seen[i - 1]);
+    g_assert_true (i == 1 || left_out[i] < left_out[1]);
+  }
+}
+
+/* Where a component shrinks without some fold there is no number; where nobody
+ * asks, none either. */
+static void
+test_left_out_may_be_nowhere (void)
+{
+  EpiSession *session =
+      session_of ("points=[1 0 / 1.8 0 / 2.5 0 / 3.1 0 / 4 0 / 7.9 0 / 8 0 / 8 "
+                  "0]; model=mixture; space=line; components=2; folds=true; "
+                  "start1=(2, 0); start2=(8, 0)");
+
+  epi_session_to_end (session);
+  g_assert_cmpint (status_of (session), ==, EPI_CONVERGED);
+  g_assert_null (epi_frame_find (frame_of (session), "mean_left_out"));
+  char *why = lesson ()->explain (epi_session_scene (session));
+  g_assert_nonnull (strstr (why, "there is no fit"));
+  g_free (why);
+  edit (session, "folds=false");
+  epi_session_to_end (session);
+  g_assert_null (epi_frame_find (frame_of (session), "mean_seen"));
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,5 +278,7 @@ main (int argc, char **argv)
   ADD ("a prior of the plane must span it",
        test_a_prior_of_the_plane_must_span_it);
   ADD ("what is left out is told last", test_what_is_left_out_is_told_last);
+  ADD ("two kinds are best unseen", test_two_kinds_are_best_unseen);
+  ADD ("left out may be nowhere", test_left_out_may_be_nowhere);
   return g_test_run ();
 }
