@@ -201,6 +201,9 @@ epi_cli_logistic_train (const EpiCliOptions *options, EpiCancel *cancel)
   self.problem.C = options->cost.given ? options->cost.value : 1;
   self.problem.penalty = !options->no_penalty;
   self.problem.intercept = options->intercept || options->no_penalty;
+  if (options->no_penalty && options->cost.given)
+    return epi_cli_refuse ("--cost weighs the loss against a penalty, and with "
+                           "--no-penalty there is none");
   if (!(self.problem.C > 0) || !isfinite (self.problem.C))
     return epi_cli_refuse ("--cost needs a number above 0");
   if (!epi_libsvm_open (options->argument, &self.examples, &error))
@@ -229,6 +232,17 @@ open_model (const char *path, EpiLogisticModel *model)
   return good;
 }
 
+static void
+write_labels (GString *text, const EpiLogisticModel *model)
+{
+  g_string_append (text, "labels");
+  for (size_t c = 0; c < 2; c++) {
+    g_string_append_c (text, ' ');
+    epi_libsvm_append_number (text, model->label[c]);
+  }
+  g_string_append_c (text, '\n');
+}
+
 /* A line each: the label, and where they are asked for the probabilities of
  * both, whose order a first line tells. */
 static int
@@ -239,10 +253,9 @@ write_answers (const EpiCliOptions *options, const EpiLogisticModel *model,
   GError *error = NULL;
 
   if (options->probabilities)
-    g_string_append_printf (text, "labels %.17g %.17g\n", model->label[0],
-                            model->label[1]);
+    write_labels (text, model);
   for (size_t i = 0; i < n; i++) {
-    epi_libsvm_append_number (text, model->label[probability[i] < 0.5]);
+    epi_libsvm_append_number (text, model->label[!(probability[i] > 0.5)]);
     if (options->probabilities) {
       g_string_append_c (text, ' ');
       epi_libsvm_append_number (text, probability[i]);
@@ -268,7 +281,7 @@ predict (const EpiCliOptions *options, const EpiLogisticModel *model,
   for (size_t i = 0; i < n; i++) {
     probability[i] = epi_logistic_probability (
         model->w, model->p, model->intercept, &examples->X, i);
-    right += examples->label[i] == model->label[probability[i] < 0.5];
+    right += examples->label[i] == model->label[!(probability[i] > 0.5)];
   }
   int result = options->third != NULL
                    ? write_answers (options, model, probability, n)
@@ -287,6 +300,9 @@ epi_cli_logistic_predict (const EpiCliOptions *options, EpiCancel *cancel)
   GError *error = NULL;
   int result = EPI_EXIT_USAGE;
 
+  if (options->probabilities && options->third == NULL)
+    return epi_cli_refuse ("--probabilities are written to OUTPUT, and none is "
+                           "named");
   if (!epi_libsvm_open (options->argument, &examples, &error))
     return epi_cli_refuse_error (error);
   if (open_model (options->second, &model))

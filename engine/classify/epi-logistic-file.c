@@ -52,13 +52,25 @@ epi_logistic_write (const EpiLogisticModel *model, size_t *length)
 
 /* ---- Reading ---- */
 
-/* The next line, which begins with that name. */
+/* The line has no more words. */
+static bool
+need_end (EpiLines *lines, GError **error)
+{
+  EpiSpan word;
+
+  return !epi_lines_word (lines, NULL, &word) ||
+         epi_lines_expected (lines, error, word, "the end of the line");
+}
+
+/* The next line, which begins with that name; of the one before all is read. */
 static bool
 need_line (EpiLines *lines, const char *name, GError **error)
 {
   EpiSpan word = {0};
-  EpiLinesResult result = epi_lines_next (lines, error);
 
+  if (lines->number > 0 && !need_end (lines, error))
+    return false;
+  EpiLinesResult result = epi_lines_next (lines, error);
   if (result == EPI_LINES_END)
     return epi_lines_ended (lines, error, name);
   if (result == EPI_LINES_ERROR)
@@ -112,6 +124,9 @@ read_head (EpiLines *lines, EpiLogisticModel *out, GError **error)
       !need_line (lines, "bias", error) ||
       !need_number (lines, "1 or -1", &bias, error))
     return false;
+  if (out->label[0] == out->label[1])
+    return epi_lines_fail (lines, error, EPI_DATA_ERROR_NUMBER,
+                           "both labels are %g", out->label[0]);
   if (bias != 1 && bias >= 0)
     return epi_lines_fail (lines, error, EPI_DATA_ERROR_NUMBER,
                            "the bias is %g, and can be 1 or -1", bias);
@@ -127,6 +142,8 @@ read_weights (EpiLines *lines, EpiLogisticModel *out, GError **error)
   size_t capacity = 0, q = out->p + out->intercept;
 
   for (size_t f = 0; f < q; f++) {
+    if (!need_end (lines, error))
+      return false;
     EpiLinesResult result = epi_lines_next (lines, error);
     if (result == EPI_LINES_END)
       return epi_lines_ended (lines, error, "a weight");
@@ -137,7 +154,7 @@ read_weights (EpiLines *lines, EpiLogisticModel *out, GError **error)
     if (!need_number (lines, "a weight", &out->w[f], error))
       return false;
   }
-  return true;
+  return need_end (lines, error);
 }
 
 bool

@@ -12,9 +12,10 @@
 #define ROUNDS 3   /* of 2. */
 #define FLAT 1e-13 /* of the largest diagonal entry, added to each in 2. */
 
-typedef struct {
+typedef struct { /* of f, or of f/C where that is larger */
   EpiOracle base;
   const EpiLogisticProblem *problem;
+  double rho, C;
 } LogisticOracle;
 
 /* ---- One example ---- */
@@ -60,15 +61,16 @@ add_square (const EpiLogisticProblem *problem, size_t i, double d, double *H)
 
 /* Cσ(t) */
 static double
-multiplier (const EpiLogisticProblem *problem, double t)
+multiplier (double C, double t)
 {
-  return problem->C / (1 + exp (-t));
+  return C / (1 + exp (-t));
 }
 
+/* α(C-α)/C */
 static double
-curvature (const EpiLogisticProblem *problem, double alpha)
+curvature (double alpha, double C)
 {
-  return alpha * (problem->C - alpha) / problem->C;
+  return alpha * ((C - alpha) / C);
 }
 
 /* ---- 1. The oracle ---- */
@@ -76,7 +78,8 @@ curvature (const EpiLogisticProblem *problem, double alpha)
 static double
 value (const EpiOracle *base, const double *w, double *gradient)
 {
-  const EpiLogisticProblem *problem = ((const LogisticOracle *)base)->problem;
+  const LogisticOracle *self = (const LogisticOracle *)base;
+  const EpiLogisticProblem *problem = self->problem;
   size_t p = problem->X->rows;
   double loss = 0, square = 0;
 
@@ -86,30 +89,31 @@ value (const EpiOracle *base, const double *w, double *gradient)
     double y = problem->y[i], t = -y * dot (problem, w, i);
     loss += t > 0 ? t + log1p (exp (-t)) : log1p (exp (t));
     if (gradient != NULL)
-      add_multiple (problem, i, -y * multiplier (problem, t), gradient);
+      add_multiple (problem, i, -y * multiplier (self->C, t), gradient);
   }
   for (size_t f = 0; f < p && problem->penalty; f++) {
     square += w[f] * w[f];
     if (gradient != NULL)
-      gradient[f] += w[f];
+      gradient[f] += self->rho * w[f];
   }
-  return square / 2 + problem->C * loss;
+  return self->rho * square / 2 + self->C * loss;
 }
 
 /* Both triangles. */
 static void
 hessian (const EpiOracle *base, const double *w, double *H)
 {
-  const EpiLogisticProblem *problem = ((const LogisticOracle *)base)->problem;
+  const LogisticOracle *self = (const LogisticOracle *)base;
+  const EpiLogisticProblem *problem = self->problem;
   size_t q = base->n, p = problem->X->rows;
 
   memset (H, 0, q * q * sizeof *H);
   for (size_t i = 0; i < problem->X->cols; i++) {
-    double alpha = multiplier (problem, -problem->y[i] * dot (problem, w, i));
-    add_square (problem, i, curvature (problem, alpha), H);
+    double alpha = multiplier (self->C, -problem->y[i] * dot (problem, w, i));
+    add_square (problem, i, curvature (alpha, self->C), H);
   }
   for (size_t f = 0; f < p && problem->penalty; f++)
-    H[f + f * q] += 1;
+    H[f + f * q] += self->rho;
   for (size_t j = 0; j < q; j++)
     for (size_t i = 0; i < j; i++)
       H[i + j * q] = H[j + i * q];
@@ -130,13 +134,15 @@ epi_logistic_oracle_new (const EpiLogisticProblem *problem, EpiOracle **out)
   if (self == NULL)
     return EPI_NO_MEMORY;
   self->problem = problem;
+  self->C = fmax (problem->C, 1);
+  self->rho = problem->C < 1 ? 1 / problem->C : 1;
   self->base = (EpiOracle){
       .n = epi_logistic_unknowns (problem),
       .value = value,
       .hessian = hessian,
       .free = oracle_free,
       .lipschitz = NAN,
-      .convexity = problem->penalty && !problem->intercept ? 1 : 0,
+      .convexity = problem->penalty && !problem->intercept ? self->rho : 0,
   };
   *out = &self->base;
   return EPI_OK;
@@ -164,7 +170,7 @@ set_up (Dual *self)
   for (size_t i = 0; i < problem->X->cols; i++) {
     double alpha = self->alpha[i];
     add_multiple (problem, i, problem->y[i] * alpha, self->s.data);
-    add_square (problem, i, curvature (problem, alpha), self->H.data);
+    add_square (problem, i, curvature (alpha, problem->C), self->H.data);
   }
   for (size_t f = 0; f < q; f++)
     largest = fmax (largest, *epi_matrix_at (&self->H, f, f));
@@ -190,7 +196,7 @@ balance (Dual *self)
         epi_cholesky_solve (&self->H, &self->s) != EPI_OK)
       return;
     for (size_t i = 0; i < problem->X->cols; i++) {
-      double alpha = self->alpha[i], d = curvature (problem, alpha);
+      double alpha = self->alpha[i], d = curvature (alpha, problem->C);
       alpha -= problem->y[i] * d * dot (problem, self->s.data, i);
       self->alpha[i] = fmin (fmax (alpha, 0), problem->C);
     }
@@ -204,18 +210,96 @@ find_dual (const EpiLogisticProblem *problem, const double *w, double *alpha)
   Dual self = {.problem = problem,
                .alpha = alpha,
                .free = problem->penalty ? problem->X->rows : 0};
-  EpiStatus status = epi_matrix_new (q, q, &self.H);
+  EpiStatus status = EPI_OK;
 
+  for (size_t i = 0; i < problem->X->cols; i++)
+    alpha[i] = multiplier (problem->C, -problem->y[i] * dot (problem, w, i));
+  if (self.free == q)
+    return EPI_OK;
+  status = epi_matrix_new (q, q, &self.H);
   if (status == EPI_OK)
     status = epi_matrix_new (q, 1, &self.s);
-  if (status == EPI_OK) {
-    for (size_t i = 0; i < problem->X->cols; i++)
-      alpha[i] = multiplier (problem, -problem->y[i] * dot (problem, w, i));
+  if (status == EPI_OK)
     balance (&self);
-  }
   epi_matrix_clear (&self.H);
   epi_matrix_clear (&self.s);
   return status;
+}
+
+/* ---- Units ---- */
+
+/* The same problem of z' = (x - c)/s, as of w' = sw and b' = b + Σ w_f c_f: the
+ * mean of a feature that every example has goes into an intercept, and where w
+ * has no penalty it may have any unit.  Both would be lost in ∇² otherwise. */
+typedef struct {
+  EpiLogisticProblem problem;
+  EpiSparse X;
+  double *centre, *scale; /* (p) c, s */
+} Units;
+
+static void
+find_centres (const EpiLogisticProblem *problem, Units *units)
+{
+  const EpiSparse *X = problem->X;
+  double *count = units->scale; /* for now */
+
+  for (size_t k = 0; k < epi_sparse_entries (X) && problem->intercept; k++) {
+    units->centre[X->row[k]] += X->value[k] / (double)X->cols;
+    count[X->row[k]]++;
+  }
+  for (size_t f = 0; f < X->rows; f++) {
+    if (count[f] != (double)X->cols)
+      units->centre[f] = 0;
+    units->scale[f] = problem->penalty ? 1 : 0;
+  }
+}
+
+static EpiStatus
+change_units (const EpiLogisticProblem *problem, Units *units)
+{
+  EpiStatus status = epi_sparse_copy (problem->X, &units->X);
+  EpiSparse *X = &units->X;
+
+  units->centre = epi_new0 (double, problem->X->rows);
+  units->scale = epi_new0 (double, problem->X->rows);
+  if (status != EPI_OK || units->centre == NULL || units->scale == NULL)
+    return EPI_NO_MEMORY;
+  units->problem = *problem;
+  units->problem.X = X;
+  find_centres (problem, units);
+  for (size_t k = 0; k < epi_sparse_entries (X); k++) {
+    size_t f = (size_t)X->row[k];
+    X->value[k] -= units->centre[f];
+    if (!problem->penalty)
+      units->scale[f] = fmax (units->scale[f], fabs (X->value[k]));
+  }
+  for (size_t f = 0; f < X->rows; f++)
+    if (units->scale[f] == 0)
+      units->scale[f] = 1;
+  for (size_t k = 0; k < epi_sparse_entries (X); k++)
+    X->value[k] /= units->scale[X->row[k]];
+  return EPI_OK;
+}
+
+/* w' to w. */
+static void
+change_back (const Units *units, double *w)
+{
+  size_t p = units->X.rows;
+
+  for (size_t f = 0; f < p; f++) {
+    w[f] /= units->scale[f];
+    if (units->problem.intercept)
+      w[p] -= w[f] * units->centre[f];
+  }
+}
+
+static void
+clear_units (Units *units)
+{
+  epi_sparse_clear (&units->X);
+  epi_free (units->centre);
+  epi_free (units->scale);
 }
 
 /* ---- All of it ---- */
@@ -231,15 +315,37 @@ run (EpiMethod *newton, const EpiCancel *cancel)
   return newton->status == EPI_RUNNING ? EPI_LIMIT : newton->status;
 }
 
-/* 3. */
+/* 1. */
 static EpiStatus
-prove (const EpiLogisticProblem *problem, double tolerance, EpiStatus status,
-       EpiLogistic *out)
+minimize (const Units *units, const EpiCancel *cancel, EpiLogistic *out)
+{
+  EpiOracle *oracle;
+  EpiMethod *newton = NULL;
+  EpiStatus status = epi_logistic_oracle_new (&units->problem, &oracle);
+
+  if (status == EPI_OK)
+    status = epi_newton_new (oracle, out->w, &newton);
+  if (status == EPI_OK)
+    status = run (newton, cancel);
+  if (newton != NULL) {
+    memcpy (out->w, newton->x, out->q * sizeof (double));
+    out->iterations = newton->k;
+  }
+  epi_method_free (newton);
+  epi_oracle_free (oracle);
+  return status;
+}
+
+/* 2, 3; status is that of 1. */
+static EpiStatus
+prove (const EpiLogisticProblem *problem, const Units *units, double tolerance,
+       EpiStatus status, EpiLogistic *out)
 {
   double *alpha = epi_new (double, problem->X->cols);
-  EpiStatus proof =
-      alpha == NULL ? EPI_NO_MEMORY : find_dual (problem, out->w, alpha);
+  EpiStatus proof = alpha == NULL ? EPI_NO_MEMORY
+                                  : find_dual (&units->problem, out->w, alpha);
 
+  change_back (units, out->w);
   if (proof == EPI_OK)
     proof = epi_logistic_certify (problem, out->w, alpha, tolerance,
                                   &out->certificate);
@@ -257,30 +363,25 @@ EpiStatus
 epi_logistic_fit (const EpiLogisticProblem *problem, double tolerance,
                   const EpiCancel *cancel, EpiLogistic *out)
 {
-  EpiOracle *oracle = NULL;
-  EpiMethod *newton = NULL;
+  Units units = {0};
 
-  *out = (EpiLogistic){.q = epi_logistic_unknowns (problem)};
+  *out = (EpiLogistic){.q = epi_logistic_unknowns (problem),
+                       .certificate = EPI_LOGISTIC_UNKNOWN};
   if (problem->X->rows > EPI_LOGISTIC_FEATURES)
     return EPI_UNSUPPORTED;
   if (!epi_sparse_is_finite (problem->X))
     return EPI_NOT_FINITE;
-  out->w = epi_new0 (double, out->q);
-  EpiStatus status = out->w == NULL
-                         ? EPI_NO_MEMORY
-                         : epi_logistic_oracle_new (problem, &oracle);
-  if (status == EPI_OK)
-    status = epi_newton_new (oracle, out->w, &newton);
-  if (status == EPI_OK)
-    status = run (newton, cancel);
-  if (newton != NULL) {
-    memcpy (out->w, newton->x, out->q * sizeof (double));
-    out->iterations = newton->k;
+  EpiStatus status = change_units (problem, &units);
+  if (status == EPI_OK && (out->w = epi_new0 (double, out->q)) == NULL)
+    status = EPI_NO_MEMORY;
+  if (status == EPI_OK) {
+    status = minimize (&units, cancel, out);
+    if (status == EPI_INTERRUPTED)
+      change_back (&units, out->w);
+    else if (status != EPI_NOT_FINITE && status != EPI_NO_MEMORY)
+      status = prove (problem, &units, tolerance, status, out);
   }
-  if (newton != NULL && status != EPI_INTERRUPTED)
-    status = prove (problem, tolerance, status, out);
-  epi_method_free (newton);
-  epi_oracle_free (oracle);
+  clear_units (&units);
   return status;
 }
 

@@ -2,6 +2,8 @@
 /*
  * Logistic regression of two classes, the program of epi-logistic-problem.h.
  *
+ *   0. each feature that all examples have from its mean, where there is an
+ *      intercept, and in its own unit, where there is no penalty
  *   1. w by Newton's method (epi-newton.h) on the oracle
  *        ∇ = ρ∘w - Σ yᵢαᵢzᵢ,   ∇² = diag ρ + Σ dᵢzᵢzᵢᵀ,
  *        αᵢ = Cσ(-yᵢwᵀzᵢ),   dᵢ = αᵢ(C-αᵢ)/C

@@ -15,17 +15,23 @@ log_of_one_and_exp (long double t)
   return t > 0 ? t + log1pl (expl (-t)) : log1pl (expl (t));
 }
 
-/* a log (a/C), 0 at 0. */
+/* a log (a/C), 0 at 0, of C = a + rest; the log of the larger part by what it
+ * lacks, which would be lost in it. */
 static long double
-entropy_term (long double a, long double C)
+entropy_term (long double a, long double rest, long double C)
 {
-  return a > 0 ? a * logl (a / C) : 0;
+  if (!(a > 0))
+    return 0;
+  return a * (a > rest ? log1pl (-rest / C) : logl (a / C));
 }
 
 typedef struct {
-  long double *s, *size; /* (q) Σ yαz, Σ α|z| */
+  long double *centre;   /* (q) c of the header */
+  long double *s, *size; /* (q) Σ yα(z-c), Σ α|z-c| */
   long double gap, loss, entropy, rounding;
-  double outside; /* of the box, over C */
+  long double square, dual_square; /* of w and s, where ρ = 1 */
+  double outside;                  /* of the box, over C */
+  double residual;
   bool parts_all; /* each tᵢ < 0 by more than its rounding */
 } Sums;
 
@@ -54,8 +60,9 @@ add_to_s (const EpiLogisticProblem *problem, size_t i, double alpha, Sums *sums)
   long double beta = problem->y[i] * (long double)alpha;
 
   for (int k = X->start[i]; k < X->start[i + 1]; k++) {
-    sums->s[X->row[k]] += beta * X->value[k];
-    sums->size[X->row[k]] += fabsl (beta * X->value[k]);
+    long double term = beta * (X->value[k] - sums->centre[X->row[k]]);
+    sums->s[X->row[k]] += term;
+    sums->size[X->row[k]] += fabsl (term);
   }
   if (problem->intercept) {
     sums->s[X->rows] += beta;
@@ -71,8 +78,8 @@ add_example (const EpiLogisticProblem *problem, const double *w, size_t i,
   long double sigma = 1 / (1 + expl (-t));
   double clamped = fmin (fmax (alpha, 0), problem->C);
   long double loss = C * log_of_one_and_exp (t);
-  long double entropy =
-      -entropy_term (clamped, C) - entropy_term (C - clamped, C);
+  long double entropy = -entropy_term (clamped, C - clamped, C) -
+                        entropy_term (C - clamped, clamped, C);
 
   sums->parts_all = sums->parts_all && t < -delta;
   sums->outside = fmax (sums->outside, fabs (alpha - clamped) / problem->C);
@@ -85,32 +92,74 @@ add_example (const EpiLogisticProblem *problem, const double *w, size_t i,
   add_to_s (problem, i, clamped, sums);
 }
 
-/* The terms of w and s. */
+/* What every example has is measured from its mean, if there is an intercept;
+ * where some have a zero the mean is no larger than what they differ by, but
+ * for a factor √n. */
+static void
+find_centres (const EpiLogisticProblem *problem, Sums *sums, int *count)
+{
+  const EpiSparse *X = problem->X;
+
+  for (size_t k = 0; k < epi_sparse_entries (X); k++) {
+    sums->centre[X->row[k]] += X->value[k];
+    count[X->row[k]]++;
+  }
+  for (size_t f = 0; f < X->rows; f++)
+    if (problem->intercept && (size_t)count[f] == X->cols)
+      sums->centre[f] /= X->cols;
+    else
+      sums->centre[f] = 0;
+}
+
+/* The terms of w_f and s_f, in which s is a sum of n terms at most. */
+static void
+add_weight (const EpiLogisticProblem *problem, size_t f, long double w,
+            Sums *sums)
+{
+  size_t p = problem->X->rows;
+  bool penalty = problem->penalty && f < p;
+  long double s = sums->s[f], size = sums->size[f];
+
+  if (penalty && problem->intercept) {
+    s += sums->centre[f] * sums->s[p];
+    size += fabsl (sums->centre[f]) * sums->size[p];
+  }
+  long double off = (problem->X->cols + 4) * U * size, d = w - s;
+  if (penalty) {
+    sums->square += w * w;
+    sums->dual_square += s * s;
+    sums->gap += d * d / 2;
+    sums->rounding += 4 * U * d * d + fabsl (d) * off + off * off / 2;
+  } else {
+    sums->gap -= w * s;
+    sums->rounding += fabsl (w) * (fabsl (s) + off);
+    if (s != 0)
+      sums->residual = fmax (sums->residual, (double)(fabsl (s) / size));
+  }
+}
+
+/* Of weights for z - c: the intercept is b + Σ w_f c_f. */
 static void
 add_weights (const EpiLogisticProblem *problem, const double *w, Sums *sums,
              EpiLogisticCertificate *out)
 {
-  size_t q = epi_logistic_unknowns (problem), p = problem->X->rows;
-  long double square = 0, dual_square = 0;
-  double residual = sums->outside;
+  size_t p = problem->X->rows;
+  long double b = problem->intercept ? w[p] : 0;
 
-  for (size_t f = 0; f < q; f++)
-    if (problem->penalty && f < p) {
-      long double d = w[f] - sums->s[f];
-      square += (long double)w[f] * w[f];
-      dual_square += sums->s[f] * sums->s[f];
-      sums->gap += d * d / 2;
-      sums->rounding += 4 * U * d * d;
-    } else {
-      sums->gap -= w[f] * sums->s[f];
-      residual =
-          fmax (residual, (double)(fabsl (sums->s[f]) / (1 + sums->size[f])));
-    }
-  out->primal = (double)(square / 2 + sums->loss);
-  out->dual = (double)(sums->entropy - dual_square / 2);
-  out->gap = (double)sums->gap / (1 + fabs (out->primal));
-  out->rounding = (double)sums->rounding / (1 + fabs (out->primal));
-  out->dual_residual = residual;
+  sums->residual = sums->outside;
+  for (size_t f = 0; f < p; f++) {
+    add_weight (problem, f, w[f], sums);
+    if (!problem->penalty)
+      b += w[f] * sums->centre[f];
+  }
+  if (problem->intercept)
+    add_weight (problem, p, b, sums);
+  out->primal = (double)(sums->square / 2 + sums->loss);
+  out->dual = (double)(sums->entropy - sums->dual_square / 2);
+  double scale = fmin (1, problem->C) + fabs (out->primal);
+  out->gap = (double)sums->gap / scale;
+  out->rounding = (double)sums->rounding / scale;
+  out->dual_residual = sums->residual;
 }
 
 static void
@@ -133,20 +182,26 @@ epi_logistic_certify (const EpiLogisticProblem *problem, const double *w,
                       EpiLogisticCertificate *out)
 {
   size_t q = epi_logistic_unknowns (problem);
-  Sums sums = {.s = epi_new0 (long double, q),
+  int *count = epi_new0 (int, q);
+  Sums sums = {.centre = epi_new0 (long double, q),
+               .s = epi_new0 (long double, q),
                .size = epi_new0 (long double, q),
                .parts_all = true};
-  EpiStatus status =
-      sums.s != NULL && sums.size != NULL ? EPI_OK : EPI_NO_MEMORY;
+  EpiStatus status = sums.centre != NULL && sums.s != NULL &&
+                             sums.size != NULL && count != NULL
+                         ? EPI_OK
+                         : EPI_NO_MEMORY;
 
-  *out =
-      (EpiLogisticCertificate){EPI_RUNNING, NAN, NAN, NAN, NAN, NAN, INFINITY};
+  *out = EPI_LOGISTIC_UNKNOWN;
   if (status == EPI_OK) {
+    find_centres (problem, &sums, count);
     for (size_t i = 0; i < problem->X->cols; i++)
       add_example (problem, w, i, alpha[i], &sums);
     add_weights (problem, w, &sums, out);
     judge (problem, &sums, tolerance, out);
   }
+  epi_free (count);
+  epi_free (sums.centre);
   epi_free (sums.s);
   epi_free (sums.size);
   return status;

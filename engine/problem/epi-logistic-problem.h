@@ -23,9 +23,16 @@
  * so the gap of a dual feasible point is a Kullback–Leibler divergence and a
  * square: both are zero only where αᵢ = Cσ(tᵢ) and w = s.
  *
+ * With an intercept nothing changes when a feature is measured from a c_f and b
+ * from -Σ w_f c_f.  What every example has is taken so, from its mean: s is
+ * then small beside Σ α|z-c|, which does not grow with the mean, only where it
+ * is small beside what the examples differ by.
+ *
  * Rounding.  All sums are in long double, of unit roundoff u: tᵢ is wrong by
  * δᵢ = γₘ₊₁ Σ|w_f z_f| (Higham 3.1), φᵢ by |Cσ(tᵢ) - αᵢ| δᵢ + ½C δᵢ²/4 and by
- * 8u of its terms.
+ * 8u of its terms; s_f by e_f = γₙ₊₄ Σ α|z_f - c_f|, its square by |w_f - s_f|
+ * e_f
+ * + ½e_f².  Where ρ_f = 0, |w_f s_f| counts as rounding: s_f is meant to be 0.
  *
  * Boyd & Vandenberghe 7.1.1, 5.7.1; Jaakkola & Haussler, Probabilistic kernel
  * regression models (1999); Yu, Huang & Lin, Dual coordinate descent methods
@@ -35,6 +42,7 @@
 
 #include "core/epi-sparse.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 typedef struct {      /* borrows all */
@@ -58,12 +66,15 @@ typedef struct {
                      * so 2w is better, and there is no best; else
                      * EPI_RUNNING */
   double primal, dual;
-  double gap;           /* (primal - dual) / (1 + |primal|) */
+  double gap;           /* (primal - dual) / (min (1, C) + |primal|) */
   double rounding;      /* of gap, at most */
-  double dual_residual; /* the largest of |s_f|/(1 + Σ α|z_f|), ρ_f = 0, and of
+  double dual_residual; /* the largest of |s_f|/Σ α|z_f - c_f|, ρ_f = 0, and of
                          * how far α is out of its box, over C */
   double tolerance_reached; /* the larger of |gap| + rounding and that */
 } EpiLogisticCertificate;
+
+#define EPI_LOGISTIC_UNKNOWN                                                   \
+  ((EpiLogisticCertificate){EPI_RUNNING, NAN, NAN, NAN, NAN, NAN, INFINITY})
 
 /* From the examples alone.  w (q), alpha (n).  EPI_NO_MEMORY. */
 EpiStatus epi_logistic_certify (const EpiLogisticProblem *problem,

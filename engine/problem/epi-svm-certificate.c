@@ -24,6 +24,7 @@ add_example (const EpiSvmValues *self, size_t i, double bias, Sums *sums)
 
   double delta = self->delta[i] + 2 * (double)LDBL_EPSILON *
                                       (double)(1 + fabsl (f) + fabs (bias));
+  double outside = fmax (fmax (-alpha, alpha - C), 0);
   sums->norm += self->beta[i] * f;
   sums->fit += alpha;
   sums->slack += C * fmaxl (-over, 0);
@@ -32,6 +33,7 @@ add_example (const EpiSvmValues *self, size_t i, double bias, Sums *sums)
       delta * (over > delta    ? fabs (alpha)
                : over < -delta ? fabs (C - alpha)
                                : fmax (fabs (alpha), fabs (C - alpha)));
+  sums->rounding += 2 * outside * (double)fabsl (over);
   sums->most = fmax (sums->most, delta);
 }
 
@@ -55,7 +57,7 @@ measure (const EpiSvmValues *self, double bias, EpiSvmCertificate *out)
   out->primal = (double)(sums.norm / 2 + sums.slack);
   out->dual = (double)dual;
   out->gap = (double)((sums.gap - bias * sum) / one);
-  out->rounding = (double)(sums.rounding / one);
+  out->rounding = (double)((sums.rounding + fabsl (bias * sum)) / one);
   out->dual_residual = fmax ((double)(fabsl (sum) / (1 + size)), outside);
   return sums;
 }

@@ -43,8 +43,10 @@
  *
  * and the gap by Σᵢ δᵢ times the steeper slope, αᵢ or Cᵢ - αᵢ, that its term
  * has within δᵢ of tᵢ: nothing for a multiplier that stands where it belongs.
- * (Underflow is left out.)  An answer is optimal when gap and rounding together
- * are within the tolerance; where doubles cannot decide that, long doubles do.
+ * (Underflow is left out.)  What stands outside of its box, or is left of Σβᵢ,
+ * belongs to no dual point: its share of the gap counts as rounding.  An answer
+ * is optimal when gap and rounding together are within the tolerance; where
+ * doubles cannot decide that, long doubles do.
  *
  * Where doubles give δᵢ ≥ 1 the margin, which is 1, is lost to them; columns of
  * mean 0 and variance 1, for which ‖x‖² is p in the mean, may then be all that

@@ -54,8 +54,9 @@ rbf_rounding (const EpiSvmValues *self, const Size *size, size_t i)
                         self->problem->kernel.gamma * across * across +
                     gamma_of (self, EXP_ROUNDINGS + self->depth));
 
-  /* Else what was taken as 0 need not be small. */
-  return r < 1e100 ? r * (1 + r) * self->reach[i] : INFINITY;
+  /* Else what was taken as 0 need not be small, or no sum of squares is one. */
+  return r < 1e100 && isfinite (across * across) ? r * (1 + r) * self->reach[i]
+                                                 : INFINITY;
 }
 
 /* RBF, from differences. */

@@ -193,15 +193,21 @@ add_long (EpiSvmValues *self, size_t j)
   long double zz = 0;
 
   if (self->full != NULL) {
-    for (size_t i = 0; i < X->cols; i++)
-      self->f[i] += self->beta[j] * long_rbf (self, i, j);
+    for (size_t i = 0; i < X->cols; i++) {
+      long double k = long_rbf (self, i, j);
+      self->f[i] += self->beta[j] * k;
+      self->reach[i] += fabs (self->beta[j]) * (double)k;
+    }
     return;
   }
   for (int e = X->start[j]; e < X->start[j + 1]; e++)
     zz += (long double)X->value[e] * X->value[e];
   scatter (self, &j, 1, true);
-  for (size_t i = 0; i < X->cols; i++)
-    self->f[i] += self->beta[j] * long_kernel (self, i, zz);
+  for (size_t i = 0; i < X->cols; i++) {
+    long double k = long_kernel (self, i, zz);
+    self->f[i] += self->beta[j] * k;
+    self->reach[i] += fabs (self->beta[j]) * (double)k;
+  }
   scatter (self, &j, 1, false);
 }
 
@@ -213,6 +219,7 @@ epi_svm_values_compute_long (EpiSvmValues *self)
   self->unit = LDBL_EPSILON / 2;
   self->depth = 1;
   memset (self->f, 0, X->cols * sizeof *self->f);
+  memset (self->reach, 0, X->cols * sizeof *self->reach);
   for (size_t j = 0; j < X->cols; j++)
     if (self->beta[j] != 0) {
       self->depth++;

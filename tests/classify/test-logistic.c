@@ -273,6 +273,10 @@ test_a_model_comes_back_from_its_file (void)
       {"solver_type L2R_LR\nnr_class 3\n", "line 2"},
       {HEAD "nr_feature -1\n", "line 4"},
       {HEAD "nr_feature 1\nbias 2\n", "bias is 2"},
+      {"solver_type L2R_LR\nnr_class 2 7\nlabel", "line 2"},
+      {"solver_type L2R_LR\nnr_class 2\nlabel 1 1\nnr_feature 1\nbias 1\n",
+       "both labels are 1"},
+      {HEAD "nr_feature 1\nbias -1\nw\n1 2\n", "line 7"},
       {HEAD "nr_feature 99999999\nbias -1\nw\n1\n", "a weight"},
       {HEAD "nr_feature 1\nbias 1\nw\n1\nnan\n", "line 8"},
   };
