@@ -106,7 +106,7 @@ print (const Command *self)
 
 /* Where one feature parts some examples from the others the likelihood rises
  * with its weight for ever, though to a limit below 1. */
-static void
+static bool
 tell_of_certainty (const Command *self)
 {
   const EpiLogisticProblem *problem = &self->problem;
@@ -121,6 +121,7 @@ tell_of_certainty (const Command *self)
     epi_cli_tell ("%s: %zu of the probabilities are 0 or 1 to within 1e-8; "
                   "larger weights may be a little more likely for ever",
                   self->options->argument, certain);
+  return certain > 0;
 }
 
 static int
@@ -152,6 +153,8 @@ fit (Command *self, EpiCancel *cancel)
   self->seconds = (double)(g_get_monotonic_time () - began) * 1e-6;
   if (self->options->json && self->fit.w != NULL)
     print_json (self, status);
+  if (status == EPI_NUMERICAL && tell_of_certainty (self))
+    return EPI_EXIT_NOT_SOLVED;
   if (status != EPI_CONVERGED)
     return refuse (self, status);
   self->model.p = self->examples.X.rows;

@@ -174,6 +174,37 @@ test_parted_classes_have_no_estimate (void)
   epi_examples_clear (&e);
 }
 
+/* w = 0 is no answer because all numbers are small, or all near a large one. */
+static void
+test_units_hide_nothing (void)
+{
+  static const struct {
+    double by, to;
+  } units[] = {{1e-10, 0}, {1e-160, 0}, {1, 1e9}, {1e5, -1e12}};
+
+  for (size_t u = 0; u < G_N_ELEMENTS (units); u++) {
+    EpiExamples e = some_examples (N, P, 2, 1, 9);
+    EpiLogisticProblem problem = problem_of (&e, 1, false, true);
+    double w[P + 1] = {0}, alpha[N], best = 0;
+    EpiLogisticCertificate c;
+    EpiLogistic fit;
+    g_assert_cmpint (epi_logistic_fit (&problem, 1e-8, NULL, &fit), ==,
+                     EPI_CONVERGED);
+    best = fit.certificate.primal;
+    epi_logistic_clear (&fit);
+    for (size_t k = 0; k < epi_sparse_entries (&e.X); k++)
+      e.X.value[k] = units[u].by * e.X.value[k] + units[u].to;
+    multipliers (&problem, w, alpha);
+    epi_logistic_certify (&problem, w, alpha, 1e-8, &c);
+    g_assert_cmpint (c.status, ==, EPI_RUNNING);
+    g_assert_cmpint (epi_logistic_fit (&problem, 1e-8, NULL, &fit), ==,
+                     EPI_CONVERGED);
+    g_assert_cmpfloat (fabs (fit.certificate.primal - best), <=, 1e-5 * best);
+    epi_logistic_clear (&fit);
+    epi_examples_clear (&e);
+  }
+}
+
 static void
 test_the_certificate_refuses (void)
 {
@@ -320,6 +351,7 @@ main (int argc, char **argv)
   ADD ("a table of four cells has log odds",
        test_a_table_of_four_cells_has_log_odds);
   ADD ("parted classes have no estimate", test_parted_classes_have_no_estimate);
+  ADD ("units hide nothing", test_units_hide_nothing);
   ADD ("the certificate refuses", test_the_certificate_refuses);
   ADD ("flat directions are no trouble", test_flat_directions_are_no_trouble);
   ADD ("a model comes back from its file",

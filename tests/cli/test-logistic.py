@@ -110,9 +110,21 @@ def parted_classes_are_told():
 def near_certainty_is_remarked_on():
     # The feature parts two of four, and says nothing of the others.
     path = cli.write("partly", "1 1:1\n1 1:0\n-1 1:-1\n-1 1:0\n")
-    done = cli.call("logistic", "train", "--no-penalty", path, cli.path("m"))
-    assert done.returncode == 0
-    assert "2 of the probabilities" in done.stderr.decode()
+    assert "2 of the probabilities" in refused("train", "--no-penalty", path,
+                                               cli.path("m"), status=3)
+
+
+@tap.case
+def a_mean_hides_nothing():
+    # The same examples from afar: what they differ by is exact there, too.
+    near = cli.write("near", MIXED)
+    far = cli.write("far", "".join(
+        f"{line.split()[0]} 1:{float(line.split(':')[1]) + 2 ** 30!r}\n"
+        for line in MIXED.splitlines()))
+    at_hand = train("--no-penalty", near, cli.path("m"))["objective"]
+    afar = train("--no-penalty", far, cli.path("m"))
+    assert afar["certified"] is True
+    assert abs(afar["objective"] - at_hand) <= 1e-8 * at_hand, (afar, at_hand)
 
 
 @tap.case
@@ -130,6 +142,8 @@ def what_cannot_be_is_refused_in_one_sentence():
     assert "line 2" in refused("train", cli.write("bad", "1 1:1\nx 1:2\n"))
     assert "solver_type" in refused("predict", mixed, mixed)
     assert "two arguments" in refused("predict", mixed)
+    assert "--cost" in refused("train", "--no-penalty", "-c", "2", mixed)
+    assert "OUTPUT" in refused("predict", "--probabilities", mixed, mixed)
 
 
 add_published()
