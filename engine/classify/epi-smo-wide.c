@@ -50,10 +50,10 @@ gather (const double *from, const int *at)
 }
 
 ALWAYS_INLINE void
-scatter (double *to, const int *at, Wide wide)
+scatter (double *to, const int *at, const Wide *wide)
 {
   for (size_t l = 0; l < WIDE; l++)
-    to[at[l]] = wide[l];
+    to[at[l]] = (*wide)[l];
 }
 
 ALWAYS_INLINE double
@@ -109,6 +109,7 @@ any (Mask mask)
   return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
 }
 
+#define TARGET
 #define LARGER(a, b) larger (a, b)
 #define ANY(mask) any (mask)
 
@@ -120,18 +121,18 @@ any (Mask mask)
 
 #define NAME(name) name##_listed_plain
 #define FOUR(from, t) gather (from, active + (t))
-#define PUT_FOUR(to, t, wide) scatter (to, active + (t), wide)
+#define PUT_FOUR(to, t, wide) scatter (to, active + (t), &(wide))
 #define PLACE(t) (size_t) active[t]
 #include "classify/epi-smo-wide.inc"
 
+#undef TARGET
 #undef LARGER
 #undef ANY
 
 /* ---- AVX2 ---- */
 
 #ifdef WITH_AVX2
-#pragma GCC push_options
-#pragma GCC target("avx2")
+#define TARGET __attribute__ ((target ("avx2")))
 #define LARGER(a, b) ((Wide)_mm256_max_pd ((__m256d)(a), (__m256d)(b)))
 #define ANY(mask) (_mm256_movemask_pd ((__m256d)(mask)) != 0)
 
@@ -143,10 +144,9 @@ any (Mask mask)
 
 #define NAME(name) name##_listed_avx2
 #define FOUR(from, t) gather (from, active + (t))
-#define PUT_FOUR(to, t, wide) scatter (to, active + (t), wide)
+#define PUT_FOUR(to, t, wide) scatter (to, active + (t), &(wide))
 #define PLACE(t) (size_t) active[t]
 #include "classify/epi-smo-wide.inc"
-#pragma GCC pop_options
 #endif
 
 /* ---- For the processor at hand ---- */
