@@ -15,7 +15,9 @@
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-#if defined(__x86_64__) && !defined(EPI_SMO_PLAIN)
+/* clang passes no vectors between functions for different processors, not even
+ * where all is inlined. */
+#if defined(__x86_64__) && !defined(__clang__) && !defined(EPI_SMO_PLAIN)
 #define WITH_AVX2
 #include <immintrin.h>
 #endif
