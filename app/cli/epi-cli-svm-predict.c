@@ -48,6 +48,23 @@ epi_cli_svm_say (const EpiCliOptions *options, const char *format, ...)
   va_end (arguments);
 }
 
+int
+epi_cli_write_model (const EpiCliOptions *options, const char *text,
+                     size_t length)
+{
+  char *base = g_path_get_basename (options->argument);
+  char *name = options->second != NULL ? g_strdup (options->second)
+                                       : g_strconcat (base, ".model", NULL);
+  GError *error = NULL;
+
+  g_file_set_contents (name, text, (gssize)length, &error);
+  g_free (base);
+  if (error == NULL)
+    epi_cli_svm_say (options, "model written to %s\n", name);
+  g_free (name);
+  return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
+}
+
 /* ---- predict ---- */
 
 static bool

@@ -275,21 +275,12 @@ print_pair (const Command *self, const EpiSvm *svm, const EpiSvmPair *pair)
 static int
 write_model (const Command *self, const EpiSvm *svm)
 {
-  const EpiCliOptions *options = self->options;
-  char *base = g_path_get_basename (options->argument);
-  char *name = options->second != NULL ? g_strdup (options->second)
-                                       : g_strconcat (base, ".model", NULL);
-  GError *error = NULL;
   size_t length;
   char *text = epi_svm_write (svm, &length);
+  int result = epi_cli_write_model (self->options, text, length);
 
-  g_file_set_contents (name, text, (gssize)length, &error);
   g_free (text);
-  g_free (base);
-  if (error == NULL)
-    epi_cli_svm_say (options, "model written to %s\n", name);
-  g_free (name);
-  return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
+  return result;
 }
 
 static int

@@ -14,3 +14,7 @@ void epi_cli_svm_say (const EpiCliOptions *options, const char *format, ...)
 /* How many of n labels were right. */
 void epi_cli_print_accuracy (const EpiCliOptions *options, size_t right,
                              size_t n);
+
+/* A trained model to MODEL, or to FILE.model here; returns the exit status. */
+int epi_cli_write_model (const EpiCliOptions *options, const char *text,
+                         size_t length);
