@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "classify/epi-logistic.h"
+#include "classify/epi-logistic-units.h"
 
 #include "compute/epi-linalg.h"
 #include "core/epi-alloc.h"
@@ -226,82 +226,6 @@ find_dual (const EpiLogisticProblem *problem, const double *w, double *alpha)
   return status;
 }
 
-/* ---- Units ---- */
-
-/* The same problem of z' = (x - c)/s, as of w' = sw and b' = b + Σ w_f c_f: the
- * mean of a feature that every example has goes into an intercept, and where w
- * has no penalty it may have any unit.  Both would be lost in ∇² otherwise. */
-typedef struct {
-  EpiLogisticProblem problem;
-  EpiSparse X;
-  double *centre, *scale; /* (p) c, s */
-} Units;
-
-static void
-find_centres (const EpiLogisticProblem *problem, Units *units)
-{
-  const EpiSparse *X = problem->X;
-  double *count = units->scale; /* for now */
-
-  for (size_t k = 0; k < epi_sparse_entries (X) && problem->intercept; k++) {
-    units->centre[X->row[k]] += X->value[k] / (double)X->cols;
-    count[X->row[k]]++;
-  }
-  for (size_t f = 0; f < X->rows; f++) {
-    if (count[f] != (double)X->cols)
-      units->centre[f] = 0;
-    units->scale[f] = problem->penalty ? 1 : 0;
-  }
-}
-
-static EpiStatus
-change_units (const EpiLogisticProblem *problem, Units *units)
-{
-  EpiStatus status = epi_sparse_copy (problem->X, &units->X);
-  EpiSparse *X = &units->X;
-
-  units->centre = epi_new0 (double, problem->X->rows);
-  units->scale = epi_new0 (double, problem->X->rows);
-  if (status != EPI_OK || units->centre == NULL || units->scale == NULL)
-    return EPI_NO_MEMORY;
-  units->problem = *problem;
-  units->problem.X = X;
-  find_centres (problem, units);
-  for (size_t k = 0; k < epi_sparse_entries (X); k++) {
-    size_t f = (size_t)X->row[k];
-    X->value[k] -= units->centre[f];
-    if (!problem->penalty)
-      units->scale[f] = fmax (units->scale[f], fabs (X->value[k]));
-  }
-  for (size_t f = 0; f < X->rows; f++)
-    if (units->scale[f] == 0)
-      units->scale[f] = 1;
-  for (size_t k = 0; k < epi_sparse_entries (X); k++)
-    X->value[k] /= units->scale[X->row[k]];
-  return EPI_OK;
-}
-
-/* w' to w. */
-static void
-change_back (const Units *units, double *w)
-{
-  size_t p = units->X.rows;
-
-  for (size_t f = 0; f < p; f++) {
-    w[f] /= units->scale[f];
-    if (units->problem.intercept)
-      w[p] -= w[f] * units->centre[f];
-  }
-}
-
-static void
-clear_units (Units *units)
-{
-  epi_sparse_clear (&units->X);
-  epi_free (units->centre);
-  epi_free (units->scale);
-}
-
 /* ---- All of it ---- */
 
 static EpiStatus
@@ -317,7 +241,8 @@ run (EpiMethod *newton, const EpiCancel *cancel)
 
 /* 1. */
 static EpiStatus
-minimize (const Units *units, const EpiCancel *cancel, EpiLogistic *out)
+minimize (const EpiLogisticUnits *units, const EpiCancel *cancel,
+          EpiLogistic *out)
 {
   EpiOracle *oracle;
   EpiMethod *newton = NULL;
@@ -338,14 +263,14 @@ minimize (const Units *units, const EpiCancel *cancel, EpiLogistic *out)
 
 /* 2, 3; status is that of 1. */
 static EpiStatus
-prove (const EpiLogisticProblem *problem, const Units *units, double tolerance,
-       EpiStatus status, EpiLogistic *out)
+prove (const EpiLogisticProblem *problem, const EpiLogisticUnits *units,
+       double tolerance, EpiStatus status, EpiLogistic *out)
 {
   double *alpha = epi_new (double, problem->X->cols);
   EpiStatus proof = alpha == NULL ? EPI_NO_MEMORY
                                   : find_dual (&units->problem, out->w, alpha);
 
-  change_back (units, out->w);
+  epi_logistic_change_back (units, out->w);
   if (proof == EPI_OK)
     proof = epi_logistic_certify (problem, out->w, alpha, tolerance,
                                   &out->certificate);
@@ -363,7 +288,7 @@ EpiStatus
 epi_logistic_fit (const EpiLogisticProblem *problem, double tolerance,
                   const EpiCancel *cancel, EpiLogistic *out)
 {
-  Units units = {0};
+  EpiLogisticUnits units = {0};
 
   *out = (EpiLogistic){.q = epi_logistic_unknowns (problem),
                        .certificate = EPI_LOGISTIC_UNKNOWN};
@@ -371,17 +296,17 @@ epi_logistic_fit (const EpiLogisticProblem *problem, double tolerance,
     return EPI_UNSUPPORTED;
   if (!epi_sparse_is_finite (problem->X))
     return EPI_NOT_FINITE;
-  EpiStatus status = change_units (problem, &units);
+  EpiStatus status = epi_logistic_change_units (problem, &units);
   if (status == EPI_OK && (out->w = epi_new0 (double, out->q)) == NULL)
     status = EPI_NO_MEMORY;
   if (status == EPI_OK) {
     status = minimize (&units, cancel, out);
     if (status == EPI_INTERRUPTED)
-      change_back (&units, out->w);
+      epi_logistic_change_back (&units, out->w);
     else if (status != EPI_NOT_FINITE && status != EPI_NO_MEMORY)
       status = prove (problem, &units, tolerance, status, out);
   }
-  clear_units (&units);
+  epi_logistic_clear_units (&units);
   return status;
 }
 
