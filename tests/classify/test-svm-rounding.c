@@ -4,32 +4,13 @@
 
 #include "classify/epi-smo.h"
 
+#include "exact-kernel.h"
 #include "some-examples.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #define N 60
-
-static _Float128
-exact_kernel (const EpiKernelFunction *k, const double *x, const double *z,
-              size_t p)
-{
-  _Float128 dot = 0, square = 0, result = 1;
-
-  for (size_t f = 0; f < p; f++) {
-    _Float128 d = (_Float128)x[f] - z[f];
-    dot += (_Float128)x[f] * z[f];
-    square += d * d;
-  }
-  if (k->kind == EPI_KERNEL_LINEAR)
-    return dot;
-  if (k->kind == EPI_KERNEL_RBF)
-    return expf128 (-k->gamma * square);
-  for (int d = 0; d < k->degree; d++)
-    result *= k->gamma * dot + k->coef0;
-  return result;
-}
 
 /* (primal - dual)/(1 + |dual|), from their definitions. */
 static _Float128

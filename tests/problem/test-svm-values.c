@@ -7,6 +7,7 @@
 
 #include "core/epi-alloc.h"
 #include "core/epi-random.h"
+#include "exact-kernel.h"
 
 #include <float.h>
 #include <glib.h>
@@ -82,26 +83,6 @@ some_multipliers (double *beta)
 }
 
 /* ---- In 113 bits ---- */
-
-static _Float128
-exact_kernel (const EpiKernelFunction *k, const double *x, const double *z,
-              size_t p)
-{
-  _Float128 dot = 0, square = 0, result = 1;
-
-  for (size_t f = 0; f < p; f++) {
-    _Float128 d = (_Float128)x[f] - z[f];
-    dot += (_Float128)x[f] * z[f];
-    square += d * d;
-  }
-  if (k->kind == EPI_KERNEL_LINEAR)
-    return dot;
-  if (k->kind == EPI_KERNEL_RBF)
-    return expf128 (-k->gamma * square);
-  for (int d = 0; d < k->degree; d++)
-    result *= k->gamma * dot + k->coef0;
-  return result;
-}
 
 static void
 exact_values (const EpiKernelFunction *kernel, const double *values, size_t p,
