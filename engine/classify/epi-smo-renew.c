@@ -31,22 +31,15 @@
  */
 #include "classify/epi-smo-private.h"
 
+#include "core/epi-wide.h"
+
 #include <float.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define U (DBL_EPSILON / 2)
-#define WIDE 4
 #define HALF 27 /* so many digits are not of the first half */
-
-typedef double Wide __attribute__ ((vector_size (WIDE * sizeof (double))));
-typedef int64_t Mask __attribute__ ((vector_size (WIDE * sizeof (double))));
-
-/* Nothing wide is passed: all of it is inlined. */
-#pragma GCC diagnostic ignored "-Wpsabi"
-#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
 
 static int
 by_number_cb (const void *a, const void *b)
@@ -66,27 +59,27 @@ all_are_active (EpiSmo *self)
 /* ---- g ---- */
 
 /* What rounding takes from sum = a + b: Knuth's TwoSum. */
-ALWAYS_INLINE Wide
-lost_by_sum (Wide a, Wide b, Wide sum)
+EPI_ALWAYS_INLINE EpiWide
+lost_by_sum (EpiWide a, EpiWide b, EpiWide sum)
 {
-  Wide part = sum - a;
+  EpiWide part = sum - a;
   return (a - (sum - part)) + (b - part);
 }
 
-ALWAYS_INLINE Wide
-first_half (Wide x)
+EPI_ALWAYS_INLINE EpiWide
+first_half (EpiWide x)
 {
-  return (Wide)((Mask)x & ~((INT64_C (1) << HALF) - 1));
+  return (EpiWide)((EpiWideMask)x & ~((INT64_C (1) << HALF) - 1));
 }
 
 /* What rounding takes from product = a b: halves have exact products, but for
  * the last digit of that of the second ones, and no digit is lost on the way.
  */
-ALWAYS_INLINE Wide
-lost_by_product (Wide a, Wide b, Wide product)
+EPI_ALWAYS_INLINE EpiWide
+lost_by_product (EpiWide a, EpiWide b, EpiWide product)
 {
-  Wide a_1 = first_half (a), b_1 = first_half (b);
-  Wide a_2 = a - a_1, b_2 = b - b_1;
+  EpiWide a_1 = first_half (a), b_1 = first_half (b);
+  EpiWide a_2 = a - a_1, b_2 = b - b_1;
   return ((a_1 * b_1 - product) + a_1 * b_2 + a_2 * b_1) + a_2 * b_2;
 }
 
@@ -96,29 +89,29 @@ typedef struct {
 } Term;
 
 /* Adds the term to some of high, and to low what rounding takes from that. */
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 add_some (double *high, double *low, const Term *term, size_t first, size_t n)
 {
-  Wide old = {0}, lost = {0}, row = {0}, factor = term->factor + row;
+  EpiWide old = {0}, lost = {0}, row = {0}, factor = term->factor + row;
   size_t bytes = n * sizeof (double);
 
   memcpy (&old, high + first, bytes);
   memcpy (&lost, low + first, bytes);
   memcpy (&row, term->row + first, bytes);
-  Wide product = factor * row, sum = old + product;
+  EpiWide product = factor * row, sum = old + product;
   lost += lost_by_sum (old, product, sum) +
           (lost_by_product (factor, row, product) + term->rest * row);
   memcpy (high + first, &sum, bytes);
   memcpy (low + first, &lost, bytes);
 }
 
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 add (double *high, double *low, const Term *term, size_t n)
 {
   size_t t = 0;
 
-  for (; t + WIDE <= n; t += WIDE)
-    add_some (high, low, term, t, WIDE);
+  for (; t + EPI_WIDE <= n; t += EPI_WIDE)
+    add_some (high, low, term, t, EPI_WIDE);
   if (t < n)
     add_some (high, low, term, t, n - t);
 }

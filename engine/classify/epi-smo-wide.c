@@ -11,9 +11,10 @@
  */
 #include "classify/epi-smo-private.h"
 
+#include "core/epi-wide.h"
+
 #include <float.h>
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 /* clang passes no vectors between functions for different processors, not even
  * where all is inlined. */
@@ -22,44 +23,21 @@
 #include <immintrin.h>
 #endif
 
-#define WIDE 4
-
-typedef double Wide __attribute__ ((vector_size (WIDE * sizeof (double))));
-typedef int64_t Mask __attribute__ ((vector_size (WIDE * sizeof (double))));
-
-/* Nothing wide is passed: all of it is inlined. */
-#pragma GCC diagnostic ignored "-Wpsabi"
-#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
-
-ALWAYS_INLINE Wide
-load (const double *from)
-{
-  Wide wide;
-  memcpy (&wide, from, sizeof wide);
-  return wide;
-}
-
-ALWAYS_INLINE void
-store (double *to, Wide wide)
-{
-  memcpy (to, &wide, sizeof wide);
-}
-
-ALWAYS_INLINE Wide
+EPI_ALWAYS_INLINE EpiWide
 gather (const double *from, const int *at)
 {
-  return (Wide){from[at[0]], from[at[1]], from[at[2]], from[at[3]]};
+  return (EpiWide){from[at[0]], from[at[1]], from[at[2]], from[at[3]]};
 }
 
-ALWAYS_INLINE void
-scatter (double *to, const int *at, const Wide *wide)
+EPI_ALWAYS_INLINE void
+scatter (double *to, const int *at, const EpiWide *wide)
 {
-  for (size_t l = 0; l < WIDE; l++)
+  for (size_t l = 0; l < EPI_WIDE; l++)
     to[at[l]] = (*wide)[l];
 }
 
-ALWAYS_INLINE double
-least_of (Wide wide)
+EPI_ALWAYS_INLINE double
+least_of (EpiWide wide)
 {
   return fmin (fmin (wide[0], wide[1]), fmin (wide[2], wide[3]));
 }
@@ -70,7 +48,7 @@ typedef struct {
   int at;
 } Best;
 
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 note_one (Best *best, double value, size_t t)
 {
   if (!(value > best->value))
@@ -79,10 +57,10 @@ note_one (Best *best, double value, size_t t)
   best->at = (int)t;
 }
 
-ALWAYS_INLINE void
-note (Best *best, Wide value, size_t t)
+EPI_ALWAYS_INLINE void
+note (Best *best, EpiWide value, size_t t)
 {
-  for (size_t l = 0; l < WIDE; l++)
+  for (size_t l = 0; l < EPI_WIDE; l++)
     note_one (best, value[l], t + l);
 }
 
@@ -98,15 +76,15 @@ typedef struct { /* of 2 */
 
 /* ---- In halves where the processor has no four ---- */
 
-ALWAYS_INLINE Wide
-larger (Wide a, Wide b)
+EPI_ALWAYS_INLINE EpiWide
+larger (EpiWide a, EpiWide b)
 {
-  Mask of_a = a > b;
-  return (Wide)(((Mask)a & of_a) | ((Mask)b & ~of_a));
+  EpiWideMask of_a = a > b;
+  return (EpiWide)(((EpiWideMask)a & of_a) | ((EpiWideMask)b & ~of_a));
 }
 
-ALWAYS_INLINE bool
-any (Mask mask)
+EPI_ALWAYS_INLINE bool
+any (EpiWideMask mask)
 {
   return (mask[0] | mask[1] | mask[2] | mask[3]) != 0;
 }
@@ -116,8 +94,8 @@ any (Mask mask)
 #define ANY(mask) any (mask)
 
 #define NAME(name) name##_all_plain
-#define FOUR(from, t) load ((from) + (t))
-#define PUT_FOUR(to, t, wide) store ((to) + (t), wide)
+#define FOUR(from, t) epi_wide_load ((from) + (t))
+#define PUT_FOUR(to, t, wide) epi_wide_store ((to) + (t), &(wide))
 #define PLACE(t) (t)
 #include "classify/epi-smo-wide.inc"
 
@@ -135,12 +113,12 @@ any (Mask mask)
 
 #ifdef WITH_AVX2
 #define TARGET __attribute__ ((target ("avx2")))
-#define LARGER(a, b) ((Wide)_mm256_max_pd ((__m256d)(a), (__m256d)(b)))
+#define LARGER(a, b) ((EpiWide)_mm256_max_pd ((__m256d)(a), (__m256d)(b)))
 #define ANY(mask) (_mm256_movemask_pd ((__m256d)(mask)) != 0)
 
 #define NAME(name) name##_all_avx2
-#define FOUR(from, t) load ((from) + (t))
-#define PUT_FOUR(to, t, wide) store ((to) + (t), wide)
+#define FOUR(from, t) epi_wide_load ((from) + (t))
+#define PUT_FOUR(to, t, wide) epi_wide_store ((to) + (t), &(wide))
 #define PLACE(t) (t)
 #include "classify/epi-smo-wide.inc"
 

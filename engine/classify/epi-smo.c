@@ -145,12 +145,11 @@ is_newtons_turn (EpiSmo *self)
   s->pairs++;
   s->credit += EPI_SMO_RATE;
   s->rest -= s->rest > 0;
-  s->early = s->rest == 0 && self->n_free >= 2 &&
+  bool due = s->pairs >= s->due;
+  s->early = !due && s->rest == 0 && self->n_free >= 2 &&
              self->n_free <= self->most_free &&
              s->credit >= epi_smo_newton_cost (self, self->n_free);
-  if (s->pairs >= s->due)
-    s->early = false;
-  return s->early || s->pairs >= s->due;
+  return due || s->early;
 }
 
 /* 1, 2; or 1' when it is its turn and there is something for it to do. */
@@ -321,9 +320,9 @@ allocate (EpiSmo *self, size_t n)
          self->upper != NULL && self->moves != NULL && self->no_up != NULL &&
          self->no_low != NULL && self->active != NULL && self->order != NULL &&
          self->low != NULL && self->old_x != NULL && self->old_g != NULL &&
-         self->low_g != NULL &&
-         self->matrix != NULL && self->direction != NULL &&
-         self->ones != NULL && self->slope != NULL && self->free != NULL;
+         self->low_g != NULL && self->matrix != NULL &&
+         self->direction != NULL && self->ones != NULL && self->slope != NULL &&
+         self->free != NULL;
 }
 
 /* β = 0, g = y. */

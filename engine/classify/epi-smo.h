@@ -25,8 +25,8 @@
  *   3. the next pair: i = argmax_up g; j in low with the largest gain
  *      (gᵢ - gⱼ)²/ηᵢⱼ of the model (second order)
  *   4. each min (n, 1000) steps: examples that stand at a bound and will stay
- *      there, as far as m and M tell, are not active any more; at first at
- *      least half of all, which are read faster than a list (epi-smo-wide.c)
+ *      there, as far as m and M tell, are not active any more; none at first
+ *      before they are half of all: all are read faster than a long list
  *   5. m - M ≤ ε: all examples are active again, g anew by 6.  Still so:
  *      converged when ε was asked for, or when the duality gap is small enough,
  *      else ε shrinks.

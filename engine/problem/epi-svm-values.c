@@ -192,19 +192,12 @@ add_long (EpiSvmValues *self, size_t j)
   const EpiSparse *X = self->problem->X;
   long double zz = 0;
 
-  if (self->full != NULL) {
-    for (size_t i = 0; i < X->cols; i++) {
-      long double k = long_rbf (self, i, j);
-      self->f[i] += self->beta[j] * k;
-      self->reach[i] += fabs (self->beta[j]) * (double)k;
-    }
-    return;
-  }
   for (int e = X->start[j]; e < X->start[j + 1]; e++)
     zz += (long double)X->value[e] * X->value[e];
   scatter (self, &j, 1, true);
   for (size_t i = 0; i < X->cols; i++) {
-    long double k = long_kernel (self, i, zz);
+    long double k =
+        self->full != NULL ? long_rbf (self, i, j) : long_kernel (self, i, zz);
     self->f[i] += self->beta[j] * k;
     self->reach[i] += fabs (self->beta[j]) * (double)k;
   }

@@ -9,52 +9,37 @@
  */
 #include "problem/epi-svm-values.h"
 
+#include "core/epi-wide.h"
+
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
-#define WIDE 4
-
-typedef double Wide __attribute__ ((vector_size (WIDE * sizeof (double))));
-typedef int64_t Mask __attribute__ ((vector_size (WIDE * sizeof (double))));
-
 typedef struct {
-  Wide a, b;
+  EpiWide a, b;
 } Eight;
 
-/* Nothing wide is passed: all of it is inlined. */
-#pragma GCC diagnostic ignored "-Wpsabi"
-#define ALWAYS_INLINE static inline __attribute__ ((always_inline))
 #if defined(__x86_64__) && defined(__GNUC__)
 #define FOR_AVX2 __attribute__ ((target ("avx2")))
 #endif
 
-ALWAYS_INLINE Wide
-load (const double *from)
-{
-  Wide wide;
-  memcpy (&wide, from, sizeof wide);
-  return wide;
-}
-
-ALWAYS_INLINE Eight
+EPI_ALWAYS_INLINE Eight
 load_eight (const double *from)
 {
-  return (Eight){load (from), load (from + WIDE)};
+  return (Eight){epi_wide_load (from), epi_wide_load (from + EPI_WIDE)};
 }
 
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 store_eight (const Eight *eight, double *to)
 {
   memcpy (to, &eight->a, sizeof eight->a);
-  memcpy (to + WIDE, &eight->b, sizeof eight->b);
+  memcpy (to + EPI_WIDE, &eight->b, sizeof eight->b);
 }
 
 /* aᵀb */
-ALWAYS_INLINE double
+EPI_ALWAYS_INLINE double
 product_of (const Eight *a, const Eight *b)
 {
-  Wide sum = a->a * b->a + a->b * b->b;
+  EpiWide sum = a->a * b->a + a->b * b->b;
 
   return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
@@ -62,7 +47,7 @@ product_of (const Eight *a, const Eight *b)
 /* ---- Products and distances ---- */
 
 /* xᵢᵀ times each of the block. */
-ALWAYS_INLINE Eight
+EPI_ALWAYS_INLINE Eight
 multiply (const EpiSvmValues *self, size_t i)
 {
   const EpiSparse *X = self->problem->X;
@@ -77,7 +62,7 @@ multiply (const EpiSvmValues *self, size_t i)
 }
 
 /* ‖xᵢ - z‖² for each z of the block. */
-ALWAYS_INLINE Eight
+EPI_ALWAYS_INLINE Eight
 measure (const EpiSvmValues *self, size_t i)
 {
   const double *x = self->full + i * self->places;
@@ -85,7 +70,7 @@ measure (const EpiSvmValues *self, size_t i)
 
   for (size_t p = 0; p < self->places; p++) {
     Eight z = load_eight (self->point + p * EPI_SVM_BLOCK);
-    Wide a = x[p] - z.a, b = x[p] - z.b;
+    EpiWide a = x[p] - z.a, b = x[p] - z.b;
     sum.a += a * a;
     sum.b += b * b;
   }
@@ -93,7 +78,7 @@ measure (const EpiSvmValues *self, size_t i)
 }
 
 /* The exponents of RBF, or products, of each example with the block. */
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 meet (const EpiSvmValues *self, const EpiSvmBlock *block,
       const size_t *examples, size_t n, double *out)
 {
@@ -118,11 +103,12 @@ meet (const EpiSvmValues *self, const EpiSvmBlock *block,
 
 /* ---- The kernel ---- */
 
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 raise_to (int degree, double gamma, double coef0, double *values, size_t n)
 {
-  for (size_t k = 0; k < n; k += WIDE) {
-    Wide base = gamma * load (values + k) + coef0, result = {1, 1, 1, 1};
+  for (size_t k = 0; k < n; k += EPI_WIDE) {
+    EpiWide base = gamma * epi_wide_load (values + k) + coef0,
+            result = {1, 1, 1, 1};
     for (int left = degree; left > 0; left /= 2, base *= base)
       if (left % 2 == 1)
         result *= base;
@@ -139,7 +125,7 @@ exponentials (double *values, size_t n)
 
 #if defined(EPI_HAS_MVEC) && defined(FOR_AVX2)
 /* GNU's names for exp() of four lanes, whatever the processor then calls. */
-FOR_AVX2 Wide _ZGVdN4v_exp (Wide x);
+FOR_AVX2 EpiWide _ZGVdN4v_exp (EpiWide x);
 
 /* Where none of eight is to be seen, as of points far from each other, no
  * exponential is computed. */
@@ -148,10 +134,13 @@ exponentials_avx2 (double *values, size_t n)
 {
   for (size_t k = 0; k < n; k += EPI_SVM_BLOCK) {
     Eight x = load_eight (values + k);
-    Mask a = x.a > EPI_SVM_NOTHING, b = x.b > EPI_SVM_NOTHING, any = a | b;
+    EpiWideMask a = x.a > EPI_SVM_NOTHING, b = x.b > EPI_SVM_NOTHING,
+                any = a | b;
     if ((any[0] | any[1] | any[2] | any[3]) != 0) {
-      x.a = (Wide)(a & (Mask)_ZGVdN4v_exp ((Wide)(a & (Mask)x.a)));
-      x.b = (Wide)(b & (Mask)_ZGVdN4v_exp ((Wide)(b & (Mask)x.b)));
+      x.a = (EpiWide)(a & (EpiWideMask)_ZGVdN4v_exp (
+                              (EpiWide)(a & (EpiWideMask)x.a)));
+      x.b = (EpiWide)(b & (EpiWideMask)_ZGVdN4v_exp (
+                              (EpiWide)(b & (EpiWideMask)x.b)));
     } else
       x = (Eight){0};
     store_eight (&x, values + k);
@@ -163,7 +152,7 @@ exponentials_avx2 (double *values, size_t n)
 
 /* ---- The sums ---- */
 
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 add_up (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples,
         size_t n, bool first, const double *values)
 {
@@ -190,7 +179,7 @@ add_up (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples,
   store_eight (&reach, block->reach);
 }
 
-ALWAYS_INLINE void
+EPI_ALWAYS_INLINE void
 add (EpiSvmValues *self, EpiSvmBlock *block, const size_t *examples, size_t n,
      bool first, void (*exp_of) (double *values, size_t n))
 {
