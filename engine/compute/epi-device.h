@@ -176,9 +176,9 @@ EpiStatus epi_device_reduce (EpiReduction op, const EpiBuffer *x,
 
 /* z := f(x, y), entry by entry; alpha is rounded to the element type first.
  * Arithmetic: |error| ≤ 2u (|terms|), exact for RELU and ABS.  The functions
- * under the line are made from range reduction and a series in the shader, as is
- * eˣ on the cpu (epi-cpu-functions.h); the others are libm's there.  The bounds
- * are derived in shaders/functions.glsl. */
+ * under the line are made from range reduction and a series in the shader, as
+ * is eˣ on the cpu (epi-cpu-functions.h); the others are libm's there.  The
+ * bounds are derived in shaders/functions.glsl. */
 typedef enum {
   EPI_MAP_COPY,     /* x; exact */
   EPI_MAP_SCALE,    /* alpha x */

@@ -23,7 +23,7 @@
 #define MOST_BATCHES 400
 #define MOST_STEPS 1000
 #define STANDARD_ERRORS 4 /* that an estimate may be off by */
-#define PATIENCE 0.2e-3 /* s, in a drag: any draws make an estimate */
+#define PATIENCE 0.2e-3   /* s, in a drag: any draws make an estimate */
 
 static double
 number (const EpiDocument *document, const char *name)
