@@ -4,9 +4,11 @@
 #include "core/epi-alloc.h"
 #include "core/epi-matrix.h"
 #include "core/epi-number.h"
+#include "core/epi-vector.h"
 #include "neural/epi-network-private.h"
 #include "neural/epi-text-samples.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -263,6 +265,9 @@ load_parameter (Reader *self, EpiNetwork *network, size_t l, size_t p)
     epi_network_transpose (q->cols, q->rows, rows, columns);
     if (!epi_is_finite (columns, n))
       fail (self, "“%s” has a number that is not finite", name);
+    else if (self->element == EPI_FLOAT && epi_max_abs (columns, n) > FLT_MAX)
+      fail (self, "“%s” has a number that is too large for single precision",
+            name);
     else if (epi_network_set (network, l, p, columns) != EPI_OK)
       fail (self, "“%s” cannot be sent to the device", name);
     else

@@ -193,12 +193,19 @@ test_wrong_tensors_are_said (void)
       net_new ("dense 4", IMAGE (3, 2, 1), EPI_LOSS_MSE, cpu, EPI_FLOAT, 1);
   EpiNetworkAbout about = {.in = IMAGE (3, 2, 1), .classes = 4};
   static const float none[4] = {1, NAN, 1, 1};
+  static const double large[4] = {1, 1, -1e39, 1};
   static const size_t four[] = {4};
   EpiSafetensors file;
 
   write_net (&net, &about, &file);
   file.tensors[1].values = none;
   refuse (&file, "“1.dense.bias”|not finite");
+  epi_safetensors_clear (&file);
+
+  write_net (&net, &about, &file);
+  file.tensors[1].type = EPI_TENSOR_F64;
+  file.tensors[1].values = large;
+  refuse (&file, "“1.dense.bias”|too large for single precision");
   epi_safetensors_clear (&file);
 
   write_net (&net, &about, &file);
