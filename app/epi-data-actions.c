@@ -77,8 +77,6 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   size_t n, *rows;
   char *text;
 
-  if (data == NULL)
-    return;
   rows = epi_table_rows_marked (epi_data_table (data), EPI_MARK_SELECTED, &n);
   text = epi_data_to_tsv (epi_data_table (data), n > 0 ? rows : NULL, n,
                           epi_data_page_spec (self)->roles != epi_no_roles);

@@ -2,7 +2,8 @@
 /*
  * The data page's actions on selected rows and on the whole table: data.delete,
  * data.hold-back, data.use-again, data.split (share), data.copy, data.import,
- * data.use-in (lesson); Ctrl+C and Delete.  For epi-data-page.c.
+ * data.use-in (lesson); Ctrl+C and Delete.  For epi-data-page.c, which enables
+ * those that need data only while there are some.
  */
 #pragma once
 

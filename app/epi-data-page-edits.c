@@ -200,8 +200,6 @@ add_row_action (GtkWidget *widget, const char *name, GVariant *parameter)
   GError *error = NULL;
   EpiData *data;
 
-  if (epi_data_page_data (self) == NULL)
-    return;
   data = epi_data_edit_add_row (epi_data_page_data (self), &error);
   if (epi_data_page_take (self, data, "Add a row", error))
     epi_data_grid_edit_last (EPI_DATA_GRID (self->grid));

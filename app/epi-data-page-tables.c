@@ -113,8 +113,4 @@ epi_data_page_show_tables (EpiDataPage *self)
                           (offers & EPI_OFFERS_STANDARDISE) != 0);
   gtk_widget_set_visible (self->hold_back,
                           (offers & EPI_OFFERS_HOLD_BACK) != 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.add-row",
-                                 spec != NULL && !spec->fixed);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.split",
-                                 (offers & EPI_OFFERS_HOLD_BACK) != 0);
 }

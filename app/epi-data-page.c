@@ -87,49 +87,76 @@ epi_data_page_take (EpiDataPage *self, EpiData *data, const char *label,
 
 /* ---- What is shown ---- */
 
-static void
-count_marks (const EpiTable *table, size_t *selected, size_t *test)
+/* How many rows of the table that is shown carry a mark; none without a
+ * table. */
+typedef struct {
+  size_t selected, test;
+} Marked;
+
+static Marked
+count_marks (const EpiTable *table)
 {
-  *selected = *test = 0;
-  for (size_t c = 0; c < epi_table_n_chunks (table); c++) {
+  Marked marked = {0};
+
+  for (size_t c = 0; table != NULL && c < epi_table_n_chunks (table); c++) {
     size_t n;
     const uint8_t *marks = epi_table_marks_chunk (table, c, &n);
     for (size_t i = 0; i < n; i++) {
-      *selected += (marks[i] & EPI_MARK_SELECTED) != 0;
-      *test += (marks[i] & EPI_MARK_TEST) != 0;
+      marked.selected += (marks[i] & EPI_MARK_SELECTED) != 0;
+      marked.test += (marks[i] & EPI_MARK_TEST) != 0;
     }
   }
+  return marked;
+}
+
+/* The actions that there are for table, which is the one shown or NULL: a key
+ * asks for one whether or not its button can be seen. */
+static void
+allow_actions (EpiDataPage *self, const EpiTable *table, Marked marked)
+{
+  const EpiTableSpec *spec = epi_data_page_spec (self);
+  gboolean any = table != NULL;
+  gboolean grows = any && !spec->fixed;
+  gboolean holds_back = any && (spec->offers & EPI_OFFERS_HOLD_BACK) != 0;
+  const struct {
+    const char *name;
+    gboolean allowed;
+  } actions[] = {
+      {"data.add-row", grows},
+      {"data.delete", grows && marked.selected > 0},
+      {"data.hold-back", holds_back && marked.selected > 0},
+      {"data.use-again", holds_back && marked.test > 0},
+      {"data.split", holds_back},
+      {"data.copy", any},
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i].name,
+                                   actions[i].allowed);
 }
 
 static void
-show_counts (EpiDataPage *self, const EpiTable *table)
+show_counts (EpiDataPage *self, const EpiTable *table, Marked marked)
 {
-  const EpiTableSpec *spec = epi_data_page_spec (self);
-  bool holds_back = (spec->offers & EPI_OFFERS_HOLD_BACK) != 0;
-  size_t rows = epi_table_rows (table), selected, test;
+  bool holds_back =
+      (epi_data_page_spec (self)->offers & EPI_OFFERS_HOLD_BACK) != 0;
+  size_t rows = epi_table_rows (table);
   guint shown = epi_data_grid_n_shown (EPI_DATA_GRID (self->grid));
   guint left_out = epi_data_grid_n_left_out (EPI_DATA_GRID (self->grid));
   GString *text = g_string_new (NULL);
 
-  count_marks (table, &selected, &test);
   if (shown < rows)
     g_string_append_printf (text, "%u of %zu rows", shown, rows);
   else
     g_string_append_printf (text, rows == 1 ? "%zu row" : "%zu rows", rows);
-  if (selected > 0)
-    g_string_append_printf (text, "  ·  %zu selected", selected);
-  if (test > 0 && holds_back)
-    g_string_append_printf (text, "  ·  %zu held back", test);
+  if (marked.selected > 0)
+    g_string_append_printf (text, "  ·  %zu selected", marked.selected);
+  if (marked.test > 0 && holds_back)
+    g_string_append_printf (text, "  ·  %zu held back", marked.test);
   if (left_out > 0)
     g_string_append_printf (text, "  ·  %u columns not shown", left_out);
   gtk_label_set_label (GTK_LABEL (self->counts), text->str);
   g_string_free (text, TRUE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.delete",
-                                 selected > 0 && !spec->fixed);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.hold-back",
-                                 selected > 0 && holds_back);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "data.use-again",
-                                 test > 0 && holds_back);
 }
 
 void
@@ -137,7 +164,9 @@ epi_data_page_refresh (EpiDataPage *self)
 {
   const EpiData *data = epi_data_page_data (self);
   const EpiTableSpec *spec = epi_data_page_spec (self);
+  const EpiTable *table = data != NULL ? epi_data_table (data) : NULL;
   const char *credit = data != NULL ? epi_data_credit (data) : NULL;
+  Marked marked;
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) ||
       (data == self->pending && data != NULL))
@@ -158,11 +187,13 @@ epi_data_page_refresh (EpiDataPage *self)
   gtk_widget_set_sensitive (self->use_in, data != NULL);
   epi_role_bar_show (EPI_ROLE_BAR (self->roles), data, spec);
   epi_data_grid_set_data (EPI_DATA_GRID (self->grid), data, spec);
+  marked = count_marks (table);
   if (data != NULL) {
     gtk_switch_set_active (GTK_SWITCH (self->standardise),
                            epi_data_standardised (data));
-    show_counts (self, epi_data_table (data));
+    show_counts (self, table, marked);
   }
+  allow_actions (self, table, marked);
   self->showing = FALSE;
 }
 
@@ -325,6 +356,7 @@ epi_data_page_init (EpiDataPage *self)
                        "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), self->box, "table");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
+  allow_actions (self, NULL, (Marked){0});
 }
 
 GtkWidget *

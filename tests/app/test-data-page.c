@@ -121,6 +121,33 @@ test_rows_are_added_selected_and_deleted (void)
   close_page (&f);
 }
 
+/* Keys reach the actions of a page whose buttons are not shown. */
+static void
+test_without_data_no_key_asks_for_rows (void)
+{
+  static const char *const names[] = {"data.add-row",   "data.delete",
+                                      "data.hold-back", "data.use-again",
+                                      "data.copy",      NULL};
+  Fixture f;
+
+  open_page (&f, 5);
+  gtk_selection_model_select_range (
+      gtk_column_view_get_model (GTK_COLUMN_VIEW (
+          widget_test_find (f.page, GTK_TYPE_COLUMN_VIEW, NULL))),
+      1, 2, TRUE);
+  epi_data_page_session_changed (EPI_DATA_PAGE (f.page), NULL, ~0u);
+  for (const char *const *name = names; *name != NULL; name++)
+    gtk_widget_activate_action (f.page, *name, NULL);
+  gtk_widget_activate_action (f.page, "data.split", "d", 0.2);
+  g_assert_null (f.message);
+
+  epi_data_page_session_changed (EPI_DATA_PAGE (f.page), f.session, ~0u);
+  g_assert_cmpuint (epi_table_rows (table_of (&f)), ==, 5);
+  gtk_widget_activate_action (f.page, "data.delete", NULL);
+  g_assert_cmpstr (f.message, ==, "2 rows deleted");
+  close_page (&f);
+}
+
 static void
 test_held_back_rows_are_not_fitted (void)
 {
@@ -276,6 +303,8 @@ main (int argc, char **argv)
                    test_number_that_cannot_be_held_is_called_too_large);
   g_test_add_func ("/data-page/rows-are-added-selected-and-deleted",
                    test_rows_are_added_selected_and_deleted);
+  g_test_add_func ("/data-page/without-data-no-key-asks-for-rows",
+                   test_without_data_no_key_asks_for_rows);
   g_test_add_func ("/data-page/held-back-rows-are-not-fitted",
                    test_held_back_rows_are_not_fitted);
   g_test_add_func ("/data-page/cells-of-a-spreadsheet-are-pasted-at-the-cursor",
