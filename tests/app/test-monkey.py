@@ -2,7 +2,8 @@
 """A monkey at the window: 5,000 events with fatal warnings.
 
 The first warning or critical, be it GTK's own, ends the program and so the
-test.  The monkey's choices come from a seed, which a failure names."""
+test.  The monkey's choices come from a seed, which a failure names; another
+one, and the lesson to begin with, are taken from the environment."""
 import os
 import pathlib
 import random
@@ -13,6 +14,7 @@ from gui import Failure, wait, xdotool
 EVENTS = 5000
 AT_ONCE = 50
 SEED = int(os.environ.get("EPIGRAPH_MONKEY_SEED", "20"))
+LESSON = os.environ.get("EPIGRAPH_MONKEY_LESSON", "least-squares")
 WIDTH, HEIGHT = 1366, 768
 KEYS = ["Tab", "shift+Tab", "Left", "Right", "Up", "Down", "shift+Right",
         "ctrl+Down", "space", "Return", "Escape", "Delete", "Page_Down",
@@ -22,7 +24,7 @@ KEYS = ["Tab", "shift+Tab", "Left", "Right", "Up", "Down", "shift+Right",
         "shift+F9", "F11", "ctrl+f", "BackSpace", "a", "ctrl+a", "ctrl+r"]
 
 LOG = pathlib.Path(os.environ["HOME"]) / "monkey.log"
-app = gui.App("--lesson", "least-squares", stderr=LOG,
+app = gui.App("--lesson", LESSON, stderr=LOG,
               env={"G_DEBUG": "fatal-warnings"})
 dice = random.Random(SEED)
 
