@@ -1,15 +1,77 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classify/epi-smo-private.h"
 
-#include <glib.h>
 #include <math.h>
 
-static int
-by_g_cb (const void *a, const void *b, void *data)
+#define ROUNDING 1e-14 /* of a sum of C */
+
+/* order[low..high) in three parts by g: less than pivot, equal, greater. */
+typedef struct {
+  size_t equal, greater;            /* where the second and the third begin */
+  double less_weight, equal_weight; /* Σ C of the first and the second */
+} Parts;
+
+static Parts
+split (const double *g, const double *C, size_t *order, size_t low, size_t high,
+       double pivot)
 {
-  const double *g = data;
-  double x = g[*(const size_t *)a], y = g[*(const size_t *)b];
-  return (x > y) - (x < y);
+  Parts parts = {.equal = low, .greater = high};
+
+  for (size_t k = low; k < parts.greater;) {
+    size_t i = order[k];
+    if (g[i] < pivot) {
+      parts.less_weight += C[i];
+      order[k++] = order[parts.equal];
+      order[parts.equal++] = i;
+    } else if (g[i] > pivot) {
+      order[k] = order[--parts.greater];
+      order[parts.greater] = i;
+    } else {
+      parts.equal_weight += C[i];
+      k++;
+    }
+  }
+  return parts;
+}
+
+static double
+middle_of (double a, double b, double c)
+{
+  return fmax (fmin (a, b), fmin (fmax (a, b), c));
+}
+
+/* The least gᵢ up to which, itself included, Σ C is at least most; and where it
+ * is most, halfway to the next one.  Hoare's FIND with weights: O(n) where to
+ * sort takes n log n. */
+static double
+weighted_quantile (const double *g, const double *C, size_t n, double most,
+                   size_t *order)
+{
+  size_t low = 0, high = n;
+  double before = 0; /* Σ C of order[0..low) */
+
+  for (;;) {
+    double pivot = middle_of (g[order[low]], g[order[low + (high - low) / 2]],
+                              g[order[high - 1]]);
+    Parts parts = split (g, C, order, low, high, pivot);
+    double less = before + parts.less_weight;
+    double all = less + parts.equal_weight;
+    if (parts.equal > low && less >= (1 - ROUNDING) * most) {
+      high = parts.equal;
+      continue;
+    }
+    if (parts.greater < high && all < (1 - ROUNDING) * most) {
+      before = all;
+      low = parts.greater;
+      continue;
+    }
+    double next = INFINITY;
+    for (size_t k = parts.greater; k < n; k++)
+      next = fmin (next, g[order[k]]);
+    return all <= (1 + ROUNDING) * most && next < INFINITY
+               ? 0.5 * (pivot + next)
+               : pivot;
+  }
 }
 
 double
@@ -17,20 +79,13 @@ epi_smo_best_bias (const double *g, const double *y, const double *C, size_t n,
                    size_t *order, double *slack_cost)
 {
   double slope = 0, cost = 0, b;
-  size_t k = 0;
 
   for (size_t i = 0; i < n; i++) {
     order[i] = i;
     slope -= y[i] > 0 ? C[i] : 0; /* left of all g */
   }
-  g_qsort_with_data (order, (int)n, sizeof *order, by_g_cb, (void *)g);
   /* The slope grows by C at each g; where it is zero, the middle. */
-  double total = -slope;
-  while (k + 1 < n && slope + C[order[k]] < -1e-14 * total)
-    slope += C[order[k++]];
-  b = g[order[k]];
-  if (k + 1 < n && slope + C[order[k]] <= 1e-14 * total)
-    b = 0.5 * (b + g[order[k + 1]]);
+  b = weighted_quantile (g, C, n, -slope, order);
   for (size_t i = 0; i < n; i++)
     cost += C[i] * fmax (y[i] * (g[i] - b), 0);
   *slack_cost = cost;

@@ -241,6 +241,10 @@ test_the_best_bias_is_a_minimum (void)
       g[i] = epi_random_normal (&random);
       y[i] = epi_random_uniform (&random) < 0.3 ? 1 : -1;
       C[i] = epi_random_uniform (&random);
+      if (t % 2 != 0) { /* many equal, and whole intervals of minima */
+        g[i] = round (2 * g[i]);
+        C[i] = 1;
+      }
     }
     double b = epi_smo_best_bias (g, y, C, 31, order, &cost);
     for (double d = -0.5; d <= 0.5; d += 0.0625) {
@@ -249,6 +253,32 @@ test_the_best_bias_is_a_minimum (void)
         other += C[i] * fmax (y[i] * (g[i] - b - d), 0);
       g_assert_cmpfloat (other, >=, cost - 1e-12);
     }
+  }
+}
+
+/* Σ C on the left of b is that of the examples labelled +1: between two g the
+ * bias is in the middle, at the outermost it is that g. */
+static void
+test_the_best_bias_is_in_the_middle (void)
+{
+  static const double C[] = {1, 1, 1, 1, 1};
+  static const struct {
+    double g[5], y[5], bias, cost;
+  } cases[] = {
+      {{5, 1, 4, 2, 3}, {1, -1, 1, -1, -1}, 2.5, 6},
+      {{5, 1, 4, 2, 3}, {1, 1, 1, 1, 1}, 5, 0},
+      {{5, 1, 4, 2, 3}, {-1, -1, -1, -1, -1}, 1, 0},
+      {{3, 3, 3, 3, 3}, {1, -1, 1, -1, -1}, 3, 0},
+      {{2, 2, 7, 2, 2}, {1, 1, 1, 1, -1}, 4.5, 5},
+  };
+  size_t order[5];
+
+  for (size_t t = 0; t < G_N_ELEMENTS (cases); t++) {
+    double cost;
+    double bias =
+        epi_smo_best_bias (cases[t].g, cases[t].y, C, 5, order, &cost);
+    g_assert_cmpfloat (bias, ==, cases[t].bias);
+    g_assert_cmpfloat (cost, ==, cases[t].cost);
   }
 }
 
@@ -319,6 +349,8 @@ main (int argc, char **argv)
                    test_twins_of_two_classes_are_proven);
   g_test_add_func ("/smo/the best bias is a minimum",
                    test_the_best_bias_is_a_minimum);
+  g_test_add_func ("/smo/the best bias is in the middle",
+                   test_the_best_bias_is_in_the_middle);
   g_test_add_func ("/smo/a method keeps its promises",
                    test_a_method_keeps_its_promises);
   g_test_add_func ("/smo/the certificate refuses",
