@@ -8,9 +8,7 @@ struct _EpiCell {
   guint column, position;
   char *name; /* for screen readers */
   GtkWidget *label;
-  GtkWidget *entry; /* NULL while not editing */
-  GtkWidget *left;  /* an entry that is done with, until it may go */
-  guint left_id;
+  GtkWidget *entry;   /* NULL while not editing */
   GtkWidget *refusal; /* popover under the entry, or NULL */
 };
 G_DEFINE_FINAL_TYPE (EpiCell, epi_cell, GTK_TYPE_WIDGET)
@@ -52,41 +50,35 @@ epi_cell_show (EpiCell *self, const char *text, const char *name)
 /* ---- Editing ---- */
 
 static gboolean
-drop_left_cb (gpointer data)
+drop_cb (gpointer entry)
 {
-  EpiCell *self = data;
+  GtkWidget *cell = gtk_widget_get_parent (entry);
 
-  self->left_id = 0;
-  g_clear_pointer (&self->left, gtk_widget_unparent);
+  if (cell == NULL)
+    return G_SOURCE_REMOVE;
+  if (gtk_widget_is_focus (entry))
+    gtk_widget_grab_focus (cell);
+  gtk_widget_unparent (entry);
   return G_SOURCE_REMOVE;
 }
 
-static void
-drop_left (EpiCell *self)
-{
-  g_clear_handle_id (&self->left_id, g_source_remove);
-  g_clear_pointer (&self->left, gtk_widget_unparent);
-}
-
-/* The entry goes a little later: GTK may be telling it that it lost the focus.
- */
+/* The entry goes a little later: GTK may be telling it that it lost the focus,
+ * and may give it back before it is gone. */
 static void
 end_edit (EpiCell *self)
 {
   GtkWidget *entry = self->entry;
-  bool focused = entry != NULL && gtk_widget_has_focus (entry);
 
   if (entry == NULL)
     return;
   self->entry = NULL; /* first: losing the focus must not commit again */
   g_clear_pointer (&self->refusal, gtk_widget_unparent);
   gtk_widget_set_visible (self->label, TRUE);
-  if (focused)
+  if (gtk_widget_is_focus (entry))
     gtk_widget_grab_focus (GTK_WIDGET (self));
   gtk_widget_set_visible (entry, FALSE);
-  drop_left (self);
-  self->left = entry;
-  self->left_id = g_idle_add (drop_left_cb, self);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_cb, g_object_ref (entry),
+                   g_object_unref);
   gtk_widget_remove_css_class (GTK_WIDGET (self), "editing");
 }
 
@@ -139,10 +131,14 @@ activate_cb (GtkText *entry, EpiCell *self)
     self->host->move (self, 0, 1, self->data);
 }
 
+/* The entry of an earlier edit, if GTK gave it the focus, leaves, too. */
 static void
 leave_cb (GtkEventControllerFocus *focus, EpiCell *self)
 {
-  if (self->entry != NULL && !commit (self))
+  GtkWidget *left =
+      gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (focus));
+
+  if (self->entry == left && !commit (self))
     end_edit (self);
 }
 
@@ -274,13 +270,11 @@ static void
 epi_cell_dispose (GObject *object)
 {
   EpiCell *self = EPI_CELL (object);
-  GtkWidget *entry = self->entry;
+  GtkWidget *child;
 
-  self->entry = NULL;
-  drop_left (self);
-  g_clear_pointer (&self->refusal, gtk_widget_unparent);
-  g_clear_pointer (&entry, gtk_widget_unparent);
-  g_clear_pointer (&self->label, gtk_widget_unparent);
+  self->entry = self->refusal = self->label = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (epi_cell_parent_class)->dispose (object);
 }

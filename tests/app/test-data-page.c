@@ -80,6 +80,35 @@ test_word_in_a_number_cell_is_refused_with_a_reason (void)
   close_page (&f);
 }
 
+/* GTK may give the focus back to an entry that has left before it is gone. */
+static void
+test_a_cell_is_edited_again_while_its_entry_leaves (void)
+{
+  Fixture f;
+  GtkWidget *entry;
+  EpiCell *cell;
+
+  open_page (&f, 4);
+  epi_data_grid_edit (EPI_DATA_GRID (f.grid), 1, 0);
+  widget_test_until (entry_has_focus, &f, "the cell's entry to have the focus");
+  entry = gtk_window_get_focus (GTK_WINDOW (f.window));
+  cell = EPI_CELL (gtk_widget_get_parent (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "many");
+  gtk_widget_grab_focus (widget_test_find (f.page, GTK_TYPE_ENTRY, NULL));
+  g_assert_false (epi_cell_is_editing (cell)); /* refused, and given up */
+  gtk_window_set_focus (GTK_WINDOW (f.window), entry);
+
+  epi_cell_edit (cell);
+  g_assert_true (epi_cell_is_editing (cell));
+  g_assert_true (entry_has_focus (&f));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f.window)) != entry);
+  widget_test_settle (f.window);
+  g_assert_true (epi_cell_is_editing (cell));
+  g_assert_true (entry_has_focus (&f));
+  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 2);
+  close_page (&f);
+}
+
 static void
 test_number_that_cannot_be_held_is_called_too_large (void)
 {
@@ -299,6 +328,8 @@ main (int argc, char **argv)
                    test_comma_is_a_decimal_comma);
   g_test_add_func ("/data-page/word-in-a-number-cell-is-refused-with-a-reason",
                    test_word_in_a_number_cell_is_refused_with_a_reason);
+  g_test_add_func ("/data-page/cell-is-edited-again-while-its-entry-leaves",
+                   test_a_cell_is_edited_again_while_its_entry_leaves);
   g_test_add_func ("/data-page/number-that-cannot-be-held-is-too-large",
                    test_number_that_cannot_be_held_is_called_too_large);
   g_test_add_func ("/data-page/rows-are-added-selected-and-deleted",
