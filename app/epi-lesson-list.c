@@ -244,10 +244,12 @@ search_changed_cb (EpiLessonList *self)
   gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
 }
 
-/* Enter in the search entry opens the first lesson found. */
+/* Enter in the search entry opens the first lesson found: by what was typed
+ * until now, which the list has not looked at yet where it was typed fast. */
 static void
 search_activate_cb (EpiLessonList *self)
 {
+  search_changed_cb (self);
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     if (gtk_widget_get_child_visible (row) &&
