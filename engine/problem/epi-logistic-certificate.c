@@ -167,12 +167,15 @@ judge (const EpiLogisticProblem *problem, const Sums *sums, double tolerance,
        EpiLogisticCertificate *out)
 {
   double worst = fmax (fabs (out->gap) + out->rounding, out->dual_residual);
+  /* fmax() would pass over a gap that is no number */
+  bool known = isfinite (out->primal) && isfinite (out->gap) &&
+               isfinite (out->rounding);
 
   out->status = EPI_RUNNING;
-  out->tolerance_reached = isfinite (worst) ? worst : INFINITY;
+  out->tolerance_reached = known ? worst : INFINITY;
   if (!problem->penalty && sums->parts_all)
     out->status = EPI_UNBOUNDED;
-  else if (isfinite (out->primal) && worst <= tolerance)
+  else if (known && worst <= tolerance)
     out->status = EPI_OPTIMAL;
 }
 

@@ -4,14 +4,15 @@
 #include <float.h>
 #include <math.h>
 
+#define U (LDBL_EPSILON / 2)
 #define GAP_IS_OPEN "the duality gap is still open"
 
 /* ---- The measures ---- */
 
 typedef struct {
   long double norm, fit, slack, gap;
-  double rounding; /* of gap */
-  double most;     /* the largest δᵢ */
+  double rounding, norm_rounding; /* of gap, of norm */
+  double most;                    /* the largest δᵢ */
 } Sums;
 
 /* One example's share. */
@@ -34,6 +35,7 @@ add_example (const EpiSvmValues *self, size_t i, double bias, Sums *sums)
                : over < -delta ? fabs (C - alpha)
                                : fmax (fabs (alpha), fabs (C - alpha)));
   sums->rounding += 2 * outside * (double)fabsl (over);
+  sums->norm_rounding += fabs (alpha) * delta;
   sums->most = fmax (sums->most, delta);
 }
 
@@ -54,10 +56,13 @@ measure (const EpiSvmValues *self, double bias, EpiSvmCertificate *out)
     outside = fmax (outside, fmax (-alpha, alpha - C) / C);
   }
   long double dual = sums.fit - sums.norm / 2, one = 1 + fabsl (dual);
+  long double off = sums.norm_rounding / 2, n = problem->X->cols;
   out->primal = (double)(sums.norm / 2 + sums.slack);
   out->dual = (double)dual;
   out->gap = (double)((sums.gap - bias * sum) / one);
-  out->rounding = (double)((sums.rounding + fabsl (bias * sum)) / one);
+  out->rounding = (double)((sums.rounding + fabs (out->gap) * off +
+                            fabs (bias) * (fabsl (sum) + n * U * size)) /
+                           fmaxl (one - off, 1));
   out->dual_residual = fmax ((double)(fabsl (sum) / (1 + size)), outside);
   return sums;
 }

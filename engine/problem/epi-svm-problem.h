@@ -43,8 +43,10 @@
  *
  * and the gap by Σᵢ δᵢ times the steeper slope, αᵢ or Cᵢ - αᵢ, that its term
  * has within δᵢ of tᵢ: nothing for a multiplier that stands where it belongs.
- * (Underflow is left out.)  What stands outside of its box, or is left of Σβᵢ,
- * belongs to no dual point: its share of the gap counts as rounding.  An answer
+ * (Underflow is left out.)  What stands outside of its box, or is left of Σβᵢ
+ * or lost in that sum, γₙΣ|βᵢ|, belongs to no dual point: its share of the gap
+ * counts as rounding.  So does the gap times what 1 + |dual|, which it is
+ * divided by, may be wrong by: ½ Σ|βᵢ|δᵢ, as the norm in it.  An answer
  * is optimal when gap and rounding together are within the tolerance; where
  * doubles cannot decide that, long doubles do.
  *

@@ -5,6 +5,7 @@
 
 #include "problem/epi-svm-values.h"
 
+#include "columns.h"
 #include "core/epi-alloc.h"
 #include "core/epi-random.h"
 #include "exact-kernel.h"
@@ -36,25 +37,6 @@ value_of (Cloud cloud, EpiRandom *random)
   default:
     return normal;
   }
-}
-
-/* Column i of values (p, n), their zeros left out. */
-static EpiSparse
-columns (size_t p, size_t n, const double *values)
-{
-  EpiSparse X;
-  int k = 0;
-
-  g_assert_cmpint (epi_sparse_new (p, n, n * p, &X), ==, EPI_OK);
-  for (size_t i = 0; i < n; i++) {
-    for (size_t f = 0; f < p; f++)
-      if (values[i * p + f] != 0) {
-        X.row[k] = (int)f;
-        X.value[k++] = values[i * p + f];
-      }
-    X.start[i + 1] = k;
-  }
-  return X;
 }
 
 /* (p, N), of g_malloc(). */
