@@ -168,8 +168,8 @@ judge (const EpiLogisticProblem *problem, const Sums *sums, double tolerance,
 {
   double worst = fmax (fabs (out->gap) + out->rounding, out->dual_residual);
   /* fmax() would pass over a gap that is no number */
-  bool known = isfinite (out->primal) && isfinite (out->gap) &&
-               isfinite (out->rounding);
+  bool known =
+      isfinite (out->primal) && isfinite (out->gap) && isfinite (out->rounding);
 
   out->status = EPI_RUNNING;
   out->tolerance_reached = known ? worst : INFINITY;

@@ -7,8 +7,8 @@
 
 static const EpiKernelFunction linear = {EPI_KERNEL_LINEAR, 0, 0, 0};
 
-/* origin ± 1 and C = ¼: both are within the margin, where they belong, and no
- * rounding of f moves a term of the gap. */
+/* origin ± 1/16 and C = 64: w = 8, and both are within the margin, where they
+ * belong, and no rounding of f moves a term of the gap. */
 static ExactSvm
 far_pair (double *values, double *y, double *C, double *beta, double origin)
 {
@@ -19,13 +19,13 @@ far_pair (double *values, double *y, double *C, double *beta, double origin)
                   .y = y,
                   .C = C,
                   .beta = beta,
-                  .bias = -origin / 2};
+                  .bias = -8 * origin};
 
   for (size_t i = 0; i < 2; i++) {
     y[i] = i == 0 ? 1 : -1;
-    values[i] = origin + y[i];
-    C[i] = 0.25;
-    beta[i] = y[i] / 4;
+    values[i] = origin + y[i] / 16;
+    C[i] = 64;
+    beta[i] = y[i] * 64;
   }
   return svm;
 }
@@ -36,37 +36,37 @@ far_pair (double *values, double *y, double *C, double *beta, double origin)
 static void
 test_the_scale_is_rounded (void)
 {
-  for (double origin = 4e6; origin < 6e6; origin += 12345.678) {
+  for (double origin = 2e5; origin < 4e5; origin += 1234.5678) {
     double values[4], y[4], C[4], beta[4];
     ExactSvm svm = far_pair (values, y, C, beta, origin);
     svm.n = 4;
     for (size_t i = 2; i < 4; i++) {
       values[i] = 0;
       y[i] = i == 2 ? 1 : -1;
-      C[i] = 0x1p-28;
+      C[i] = 0x1p-24;
       beta[i] = y[i] * C[i];
     }
     EpiSvmCertificate proof = exact_svm_certify (&svm, 1);
     g_assert_cmpint (proof.status, ==, EPI_OPTIMAL);
-    g_assert_cmpfloat (proof.gap, >, 1e-3);
+    g_assert_cmpfloat (proof.gap, >, 1e-4);
     check_gap_is_bounded (&svm, &proof);
   }
 }
 
-/* Multipliers so small that a long double with ¼ in it does not see them, each
+/* Multipliers so small that a long double with 64 in it does not see them, each
  * of them worth b; also where the answer is "optimal" with a gap of 0. */
 static void
 test_the_sum_of_multipliers_is_rounded (void)
 {
   enum { MANY = 202 };
   double values[MANY], y[MANY], C[MANY], beta[MANY];
-  ExactSvm svm = far_pair (values, y, C, beta, 0x1p22);
+  ExactSvm svm = far_pair (values, y, C, beta, 0x1p18);
 
   svm.n = MANY;
   for (size_t i = 2; i < MANY; i++) {
     values[i] = values[0];
     y[i] = 1;
-    C[i] = beta[i] = 0x1.fp-67;
+    C[i] = beta[i] = 0x1.fp-59;
   }
   values[MANY - 1] = values[1]; /* the other one comes at the end */
   y[MANY - 1] = y[1];

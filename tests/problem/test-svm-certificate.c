@@ -47,6 +47,8 @@ slope_of (const ExactSvm *svm, size_t i, double delta)
 typedef struct {
   double least; /* the rounding, as documented, times 1 + |dual| */
   double norm;  /* Σ|β|δ */
+  double slack; /* ΣCδ */
+  double fine;  /* of least, what belongs to a dual point */
   double own;   /* what t's own roundings may be, generously */
   bool sharp;   /* no t is so near to ±δ that a digit decides */
 } Rounding;
@@ -68,15 +70,17 @@ rounding_of (const ExactSvm *svm)
     double beyond = fmax (fmax (-alpha, alpha - svm->C[i]), 0);
     double delta = ours.delta[i] +
                    (double)LDBL_EPSILON / 2 * (fabs (f + svm->bias) + fabs (t));
-    out.least += delta * slope_of (svm, i, ours.delta[i]) + beyond * fabs (t);
+    out.fine += delta * slope_of (svm, i, ours.delta[i]);
+    out.least += beyond * fabs (t);
     out.norm += fabs (alpha) * delta;
+    out.slack += svm->C[i] * delta;
     out.own += 2 * (double)LDBL_EPSILON * (1 + fabs (f) + fabs (svm->bias)) *
                fmax (svm->C[i], alpha);
     out.sharp = out.sharp && (fabs (t) > 2.1 * delta || fabs (t) < delta / 2);
     sum += svm->beta[i];
     size += fabs (svm->beta[i]);
   }
-  out.least += fabs (svm->bias * sum) +
+  out.least += out.fine + fabs (svm->bias * sum) +
                fabs (svm->bias) * (double)svm->n * LDBL_EPSILON / 2 * size;
   epi_svm_values_clear (&ours);
   epi_sparse_clear (&X);
@@ -97,13 +101,13 @@ check (const ExactSvm *svm)
   EpiSvmCertificate proof = exact_svm_certify (svm, INFINITY);
   ExactValues right = exact_values_of (svm);
   Rounding rounding = rounding_of (svm);
-  double slack_off = 0, one = 1 + fabs ((double)right.dual);
+  double one = 1 + fabs ((double)right.dual);
 
-  for (size_t i = 0; i < svm->n; i++)
-    slack_off += svm->C[i] * 1e-10;
   check_gap_is_bounded (svm, &proof);
   check_near (proof.dual, right.dual, rounding.norm);
-  check_near (proof.primal, right.primal, rounding.norm + slack_off);
+  check_near (proof.primal, right.primal, rounding.norm + rounding.slack);
+  check_near (proof.gap, right.gap,
+              rounding.own + 2 * rounding.fine + rounding.norm);
   check_near (proof.dual_residual, right.residual, 1e-15);
   g_assert_cmpfloat (
       proof.rounding * one, >=,
@@ -176,6 +180,30 @@ test_any_answer (void)
     size_t on = round / 3 % (N + 1);
     svm.bias = on < N ? room.y[on] - (double)exact_f (&svm, on)
                       : 10 * sin ((double)round);
+    check (&svm);
+  }
+}
+
+/* In pairs, so that Σβ = 0, and all in their boxes: each in turn is on its
+ * margin, at a bound or between them. */
+static void
+test_who_is_on_the_margin (void)
+{
+  static const double alphas[] = {0, 1, 3, 4};
+
+  for (uint64_t round = 0; round < 7 * 64; round++) {
+    Room room;
+    some_answer (&room, round);
+    for (size_t i = 0; i < N; i++) {
+      size_t pair = i / 2; /* the last one stands alone */
+      room.y[i] = i % 2 == 0 ? 1 : -1;
+      room.C[i] = 4 << pair;
+      room.beta[i] =
+          i == 6 ? 0
+                 : room.y[i] * (1 << pair) * alphas[(round >> 2 * pair) % 4];
+    }
+    ExactSvm svm = svm_in (&room, &kernels[round % 3]);
+    svm.bias = room.y[round % N] - (double)exact_f (&svm, round % N);
     check (&svm);
   }
 }
@@ -313,6 +341,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("any answer", test_any_answer);
+  ADD ("who is on the margin", test_who_is_on_the_margin);
   ADD ("the bias alone", test_the_bias_alone);
   ADD ("who is outside is seen", test_who_is_outside_is_seen);
   ADD ("long doubles decide", test_long_doubles_decide);
