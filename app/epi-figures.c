@@ -236,6 +236,8 @@ static void
 rebuild (EpiFigures *self)
 {
   const EpiViewSpec *view = scene_of (self)->lesson->views;
+  for (guint i = 0; i < self->figures->len; i++)
+    epi_plot_let_go (figure (self, i)->plot);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), NULL);
   g_array_set_size (self->figures, 0);
   for (; view->name != NULL; view++)

@@ -211,6 +211,18 @@ epi_plot_cancel_drag (EpiPlot *self)
   end_drag (self);
 }
 
+void
+epi_plot_let_go (EpiPlot *self)
+{
+  g_return_if_fail (EPI_IS_PLOT (self));
+  self->drag = EPI_DRAG_NONE;
+  self->nudging = FALSE;
+  g_clear_pointer (&self->drag_document, epi_document_unref);
+  g_clear_handle_id (&self->range_id, g_source_remove);
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  g_clear_handle_id (&self->tell_id, g_source_remove);
+}
+
 static void
 cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, EpiPlot *self)
 {

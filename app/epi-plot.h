@@ -26,6 +26,11 @@ const EpiViewSpec *epi_plot_get_view (EpiPlot *self);
  * anew. */
 gboolean epi_plot_update (EpiPlot *self, guint what);
 
+/* Before it goes because the window has another session: what it has in hand
+ * ends, and nothing more is told to a session that does not know its view.  It
+ * may live a little longer, where GTK or a menu still holds it. */
+void epi_plot_let_go (EpiPlot *self);
+
 /* Whether the newest answer has what it shows; its fields may still come. */
 gboolean epi_plot_is_ready (EpiPlot *self);
 

@@ -4,6 +4,7 @@
 #include "epi-data-page.h"
 #include "epi-files.h"
 #include "epi-lesson-list.h"
+#include "epi-plot-private.h"
 #include "epi-story-panel.h"
 #include "epi-window.h"
 
@@ -171,6 +172,28 @@ test_choosing_the_open_lesson_changes_nothing (void)
   choose (&f, "A line");
   g_assert_true (session (&f) == before);
   g_assert_cmpfloat (value (&f, "degree"), ==, 4);
+  close_window (&f);
+}
+
+/* GTK may hold on to a figure for a while; the next lesson does not know its
+ * view. */
+static void
+test_a_figure_that_goes_tells_the_next_lesson_nothing (void)
+{
+  Fixture f;
+  EpiPlot *plot;
+
+  open_window (&f);
+  choose (&f, "A bowl");
+  plot =
+      EPI_PLOT (widget_test_find (GTK_WIDGET (f.window), EPI_TYPE_PLOT, NULL));
+  g_object_ref (plot);
+  epi_plot_tell_range (plot); /* soon */
+  choose (&f, "A line");
+  g_assert_null (widget_test_find (GTK_WIDGET (f.window), EPI_TYPE_PLOT, NULL));
+  widget_test_settle (GTK_WIDGET (f.window));
+  g_assert_cmpuint (G_OBJECT (plot)->ref_count, ==, 1);
+  g_object_unref (plot);
   close_window (&f);
 }
 
@@ -350,6 +373,8 @@ main (int argc, char **argv)
                    test_a_lesson_is_found_as_it_was_left);
   g_test_add_func ("/drafts/choosing-the-open-lesson-changes-nothing",
                    test_choosing_the_open_lesson_changes_nothing);
+  g_test_add_func ("/drafts/a-figure-that-goes-tells-the-next-lesson-nothing",
+                   test_a_figure_that_goes_tells_the_next_lesson_nothing);
   g_test_add_func ("/drafts/a-lesson-begins-where-its-story-says",
                    test_a_lesson_begins_where_its_story_says);
   g_test_add_func ("/drafts/this-data-is-used-in-another-lesson",
