@@ -120,11 +120,13 @@ place (EpiPlot *self, EpiHandle *handle)
   EpiPoint at;
   if (plot->width <= 0) /* not laid out yet */
     return;
-  if (!epi_plot_position (self, ref, &at)) {
+  EpiPoint pixels = {NAN, NAN}; /* as what is below 0 on a logarithmic axis */
+  if (epi_plot_position (self, ref, &at))
+    pixels = epi_plot_to_pixels (self, at);
+  if (isnan (pixels.x) || isnan (pixels.y)) {
     gtk_widget_set_child_visible (GTK_WIDGET (handle), FALSE);
     return;
   }
-  EpiPoint pixels = epi_plot_to_pixels (self, at);
   gtk_widget_set_child_visible (GTK_WIDGET (handle), TRUE);
   epi_handle_place (handle, CLAMP (pixels.x, plot->x, plot->x + plot->width),
                     CLAMP (pixels.y, plot->y, plot->y + plot->height));

@@ -140,9 +140,9 @@ epi_handle_count (const EpiHandleSpec *handle, const EpiScene *scene)
   return rows * outputs;
 }
 
-bool
-epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
-                     size_t i, EpiPoint *point)
+static bool
+place_of (const EpiHandleSpec *handle, const EpiScene *scene, size_t i,
+          EpiPoint *point)
 {
   size_t rows, outputs;
 
@@ -165,7 +165,15 @@ epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
   size_t y = (size_t)epi_data_column (data, handle->y_role, i / rows);
   point->x = epi_table_number (table, i % rows, x);
   point->y = epi_table_number (table, i % rows, y);
-  return isfinite (point->x) && isfinite (point->y);
+  return true;
+}
+
+bool
+epi_handle_position (const EpiHandleSpec *handle, const EpiScene *scene,
+                     size_t i, EpiPoint *point)
+{
+  return place_of (handle, scene, i, point) && isfinite (point->x) &&
+         isfinite (point->y);
 }
 
 void

@@ -207,6 +207,25 @@ test_an_edge_goes_through_the_hand (Fixture *f, gconstpointer data)
       a[0] * (hand.x - foot.x) + a[1] * (hand.y - foot.y), 0, 1e-14);
 }
 
+static bool
+nowhere (const EpiScene *scene, size_t i, EpiPoint *point)
+{
+  *point = i == 0 ? (EpiPoint){1, NAN} : (EpiPoint){INFINITY, 1};
+  return true;
+}
+
+static void
+test_a_place_that_is_no_number_is_none (Fixture *f, gconstpointer data)
+{
+  const EpiHandleSpec spec = {.name = "lost", .position = nowhere};
+  EpiPoint points[2];
+
+  g_assert_false (epi_handle_position (&spec, &f->scene, 0, &points[0]));
+  g_assert_false (epi_handle_position (&spec, &f->scene, 1, &points[0]));
+  epi_handle_positions (&spec, &f->scene, 2, points);
+  g_assert_true (isnan (points[0].x) && isnan (points[1].x));
+}
+
 static void
 test_what_the_lesson_refuses_changes_nothing (Fixture *f, gconstpointer data)
 {
@@ -247,6 +266,7 @@ main (int argc, char **argv)
   TEST ("what-moves-across-has-one-coordinate",
         what_moves_across_has_one_coordinate);
   TEST ("an-edge-goes-through-the-hand", an_edge_goes_through_the_hand);
+  TEST ("a-place-that-is-no-number-is-none", a_place_that_is_no_number_is_none);
   TEST ("what-the-lesson-refuses-changes-nothing",
         what_the_lesson_refuses_changes_nothing);
   TEST ("a-bar-lies-along-its-edge-as-it-is-seen",
