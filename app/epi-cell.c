@@ -8,8 +8,7 @@ struct _EpiCell {
   guint column, position;
   char *name; /* for screen readers */
   GtkWidget *label;
-  GtkWidget *entry;   /* NULL while not editing */
-  GtkWidget *refusal; /* popover under the entry, or NULL */
+  GtkWidget *entry; /* NULL while not editing */
 };
 G_DEFINE_FINAL_TYPE (EpiCell, epi_cell, GTK_TYPE_WIDGET)
 
@@ -72,7 +71,7 @@ end_edit (EpiCell *self)
   if (entry == NULL)
     return;
   self->entry = NULL; /* first: losing the focus must not commit again */
-  g_clear_pointer (&self->refusal, gtk_widget_unparent);
+  self->host->explain (self, NULL, self->data);
   gtk_widget_set_visible (self->label, TRUE);
   if (gtk_widget_is_focus (entry))
     gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -82,52 +81,41 @@ end_edit (EpiCell *self)
   gtk_widget_remove_css_class (GTK_WIDGET (self), "editing");
 }
 
-static void
-refuse (EpiCell *self, const char *reason)
-{
-  GtkWidget *label;
-
-  if (self->refusal == NULL) {
-    label = g_object_new (GTK_TYPE_LABEL, "accessible-role",
-                          GTK_ACCESSIBLE_ROLE_ALERT, "wrap", TRUE,
-                          "max-width-chars", 36, "xalign", 0.0, NULL);
-    self->refusal = gtk_popover_new ();
-    gtk_popover_set_autohide (GTK_POPOVER (self->refusal), FALSE);
-    gtk_popover_set_position (GTK_POPOVER (self->refusal), GTK_POS_BOTTOM);
-    gtk_popover_set_child (GTK_POPOVER (self->refusal), label);
-    gtk_widget_set_can_focus (self->refusal, FALSE);
-    gtk_widget_set_parent (self->refusal, GTK_WIDGET (self));
-  }
-  label = gtk_popover_get_child (GTK_POPOVER (self->refusal));
-  gtk_label_set_label (GTK_LABEL (label), reason);
-  gtk_popover_popup (GTK_POPOVER (self->refusal));
-  gtk_widget_add_css_class (self->entry, "error");
-}
-
-/* Whether the text was taken. */
-static bool
+/* NULL when the text was taken, which ends the edit; else why not, new
+ * string. */
+static char *
 commit (EpiCell *self)
 {
   char *text, *reason;
 
   if (self->entry == NULL)
-    return true;
+    return NULL;
   text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   reason = self->host->commit (self, text, self->data);
   g_free (text);
-  if (reason != NULL) {
-    refuse (self, reason);
-    g_free (reason);
-    return false;
-  }
-  end_edit (self);
-  return true;
+  if (reason == NULL)
+    end_edit (self);
+  return reason;
+}
+
+/* Whether the text was taken; a refused one stays, with the reason. */
+static bool
+enter (EpiCell *self)
+{
+  char *reason = commit (self);
+
+  if (reason == NULL)
+    return true;
+  gtk_widget_add_css_class (self->entry, "error");
+  self->host->explain (self, reason, self->data);
+  g_free (reason);
+  return false;
 }
 
 static void
 activate_cb (GtkText *entry, EpiCell *self)
 {
-  if (commit (self))
+  if (enter (self))
     self->host->move (self, 0, 1, self->data);
 }
 
@@ -138,8 +126,10 @@ leave_cb (GtkEventControllerFocus *focus, EpiCell *self)
   GtkWidget *left =
       gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (focus));
 
-  if (self->entry == left && !commit (self))
-    end_edit (self);
+  if (self->entry != left)
+    return;
+  g_free (commit (self));
+  end_edit (self);
 }
 
 static gboolean
@@ -152,7 +142,7 @@ entry_key_cb (GtkEventControllerKey *key, guint keyval, guint code,
   }
   if (keyval != GDK_KEY_Tab && keyval != GDK_KEY_ISO_Left_Tab)
     return FALSE;
-  if (commit (self))
+  if (enter (self))
     self->host->move (self, keyval == GDK_KEY_Tab ? 1 : -1, 0, self->data);
   return TRUE;
 }
@@ -272,7 +262,9 @@ epi_cell_dispose (GObject *object)
   EpiCell *self = EPI_CELL (object);
   GtkWidget *child;
 
-  self->entry = self->refusal = self->label = NULL;
+  if (self->entry != NULL)
+    self->host->explain (self, NULL, self->data);
+  self->entry = self->label = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->name, g_free);

@@ -26,6 +26,8 @@ typedef struct { /* who knows what a cell holds */
   char *(*text) (EpiCell *cell, gpointer data);
   /* NULL when the text was taken; else why not, new string. */
   char *(*commit) (EpiCell *cell, const char *text, gpointer data);
+  /* Shows beside the cell why its text was refused; NULL: no longer. */
+  void (*explain) (EpiCell *cell, const char *reason, gpointer data);
   /* The focus goes to the neighbour: columns and rows further. */
   void (*move) (EpiCell *cell, int columns, int rows, gpointer data);
 } EpiCellHost;

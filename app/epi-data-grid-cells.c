@@ -123,10 +123,18 @@ cell_commit (EpiCell *cell, const char *text, gpointer data)
                                          text);
 }
 
-static const EpiCellHost host = {cell_text, cell_commit,
+static const EpiCellHost host = {cell_text, cell_commit, epi_data_grid_explain,
                                  epi_data_grid_move_cursor};
 
 /* ---- Making ---- */
+
+/* The cell that is gone to is in sight only once it is mapped, too. */
+static void
+reach_it (EpiDataGrid *self, EpiCell *cell)
+{
+  if (self->goal.wanted && epi_cell_position (cell) == self->goal.position)
+    epi_data_grid_reach_goal (self);
+}
 
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, EpiDataGrid *self)
@@ -136,7 +144,10 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, EpiDataGrid *self)
   bool number =
       epi_table_kind (epi_data_grid_table (self), column) == EPI_COLUMN_NUMBER;
 
-  gtk_list_item_set_child (item, epi_cell_new (&host, self, column, number));
+  GtkWidget *cell = epi_cell_new (&host, self, column, number);
+  g_signal_connect_object (cell, "map", G_CALLBACK (reach_it), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, cell);
   gtk_list_item_set_activatable (item, FALSE);
 }
 
@@ -148,8 +159,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, EpiDataGrid *self)
   epi_cell_set_position (cell, gtk_list_item_get_position (item));
   g_ptr_array_add (self->cells, cell);
   show_cell (self, cell);
-  if (self->goal.wanted && epi_cell_position (cell) == self->goal.position)
-    epi_data_grid_reach_goal (self);
+  reach_it (self, cell);
 }
 
 static void

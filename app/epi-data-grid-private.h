@@ -5,6 +5,7 @@
  *   epi-data-grid.c         the widget: which data, which columns
  *   epi-data-grid-cells.c   the cells in sight: what they show, their edits
  *   epi-data-grid-cursor.c  the cell that is gone to, scrolled to and edited
+ *   epi-data-grid-reason.c  why what was typed into a cell was refused
  */
 #pragma once
 
@@ -17,7 +18,9 @@ struct _EpiDataGrid {
   EpiData *data; /* or NULL */
   const EpiTableSpec *spec;
   EpiTableModel *model;
-  GtkWidget *scrolled, *view;
+  GtkWidget *overlay, *scrolled, *view;
+  GtkWidget *reason; /* over the view, beside the cell it speaks of */
+  EpiCell *refused;  /* that cell, or NULL */
   GPtrArray *cells;  /* EpiCell in use, borrowed from the view */
   GPtrArray *counts; /* GtkLabel with row numbers, the same */
   char *signature;   /* of the columns shown: names, kinds, roles */
@@ -61,3 +64,10 @@ void epi_data_grid_reach_goal (EpiDataGrid *self);
 /* Moves the cursor so many cells away from cell; an EpiCellHost's move. */
 void epi_data_grid_move_cursor (EpiCell *cell, int columns, int rows,
                                 gpointer grid);
+
+/* epi-data-grid-reason.c */
+
+/* The widget that shows reasons, for the overlay. */
+void epi_data_grid_add_reason (EpiDataGrid *self);
+/* An EpiCellHost's explain. */
+void epi_data_grid_explain (EpiCell *cell, const char *reason, gpointer grid);

@@ -234,7 +234,8 @@ epi_data_grid_dispose (GObject *object)
 {
   EpiDataGrid *self = EPI_DATA_GRID (object);
 
-  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  self->refused = NULL;
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->model);
   g_clear_pointer (&self->data, epi_data_unref);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
@@ -280,7 +281,10 @@ epi_data_grid_init (EpiDataGrid *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled),
                                  self->view);
   gtk_widget_set_vexpand (self->scrolled, TRUE);
-  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  self->overlay = gtk_overlay_new ();
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->scrolled);
+  epi_data_grid_add_reason (self);
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
 }
 
 GtkWidget *

@@ -53,3 +53,35 @@ close_page (Fixture *f)
   epi_session_free (f->session);
   g_free (f->message);
 }
+
+static inline const EpiTable *
+table_of (Fixture *f)
+{
+  return epi_data_table (epi_data_page_data (EPI_DATA_PAGE (f->page)));
+}
+
+/* The entry of the cell being edited, once there is one. */
+static inline gboolean
+entry_has_focus (gpointer data)
+{
+  Fixture *f = data;
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (f->window));
+
+  return GTK_IS_TEXT (focus) && EPI_IS_CELL (gtk_widget_get_parent (focus));
+}
+
+/* Types text into a cell, as a person does, and presses Enter. */
+static inline EpiCell *
+type_into (Fixture *f, guint position, guint column, const char *text)
+{
+  GtkWidget *entry;
+  EpiCell *cell;
+
+  epi_data_grid_edit (EPI_DATA_GRID (f->grid), position, column);
+  widget_test_until (entry_has_focus, f, "the cell's entry to have the focus");
+  entry = gtk_window_get_focus (GTK_WINDOW (f->window));
+  cell = EPI_CELL (gtk_widget_get_parent (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+  return cell;
+}

@@ -2,38 +2,6 @@
 /* The data page on a lesson that fits a line: editing is seen in the fit. */
 #include "data-page-test.h"
 
-static const EpiTable *
-table_of (Fixture *f)
-{
-  return epi_data_table (epi_data_page_data (EPI_DATA_PAGE (f->page)));
-}
-
-/* The entry of the cell being edited, once there is one. */
-static gboolean
-entry_has_focus (gpointer data)
-{
-  Fixture *f = data;
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (f->window));
-
-  return GTK_IS_TEXT (focus) && EPI_IS_CELL (gtk_widget_get_parent (focus));
-}
-
-/* Types text into a cell, as a person does, and presses Enter. */
-static EpiCell *
-type_into (Fixture *f, guint position, guint column, const char *text)
-{
-  GtkWidget *entry;
-  EpiCell *cell;
-
-  epi_data_grid_edit (EPI_DATA_GRID (f->grid), position, column);
-  widget_test_until (entry_has_focus, f, "the cell's entry to have the focus");
-  entry = gtk_window_get_focus (GTK_WINDOW (f->window));
-  cell = EPI_CELL (gtk_widget_get_parent (entry));
-  gtk_editable_set_text (GTK_EDITABLE (entry), text);
-  g_signal_emit_by_name (entry, "activate");
-  return cell;
-}
-
 static void
 test_edited_cell_moves_the_fit (void)
 {
@@ -59,68 +27,6 @@ test_comma_is_a_decimal_comma (void)
   open_page (&f, 4);
   type_into (&f, 2, 0, "2,5");
   g_assert_cmpfloat (epi_table_number (table_of (&f), 2, 0), ==, 2.5);
-  close_page (&f);
-}
-
-static void
-test_word_in_a_number_cell_is_refused_with_a_reason (void)
-{
-  Fixture f;
-  EpiCell *cell;
-
-  open_page (&f, 4);
-  cell = type_into (&f, 1, 0, "many");
-  g_assert_true (epi_cell_is_editing (cell));
-  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 2);
-  g_assert_nonnull (widget_test_find (
-      GTK_WIDGET (cell), GTK_TYPE_LABEL,
-      "“many” is not a number; area in row 2 needs one, like 12.5 or 1e3, or "
-      "nothing"));
-  widget_test_shots (f.window, "data-refusal");
-  close_page (&f);
-}
-
-/* GTK may give the focus back to an entry that has left before it is gone. */
-static void
-test_a_cell_is_edited_again_while_its_entry_leaves (void)
-{
-  Fixture f;
-  GtkWidget *entry;
-  EpiCell *cell;
-
-  open_page (&f, 4);
-  epi_data_grid_edit (EPI_DATA_GRID (f.grid), 1, 0);
-  widget_test_until (entry_has_focus, &f, "the cell's entry to have the focus");
-  entry = gtk_window_get_focus (GTK_WINDOW (f.window));
-  cell = EPI_CELL (gtk_widget_get_parent (entry));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "many");
-  gtk_widget_grab_focus (widget_test_find (f.page, GTK_TYPE_ENTRY, NULL));
-  g_assert_false (epi_cell_is_editing (cell)); /* refused, and given up */
-  gtk_window_set_focus (GTK_WINDOW (f.window), entry);
-
-  epi_cell_edit (cell);
-  g_assert_true (epi_cell_is_editing (cell));
-  g_assert_true (entry_has_focus (&f));
-  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f.window)) != entry);
-  widget_test_settle (f.window);
-  g_assert_true (epi_cell_is_editing (cell));
-  g_assert_true (entry_has_focus (&f));
-  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 2);
-  close_page (&f);
-}
-
-static void
-test_number_that_cannot_be_held_is_called_too_large (void)
-{
-  Fixture f;
-  EpiCell *cell;
-
-  open_page (&f, 4);
-  cell = type_into (&f, 1, 0, "-1e999");
-  g_assert_cmpfloat (epi_table_number (table_of (&f), 1, 0), ==, 2);
-  g_assert_nonnull (widget_test_find (
-      GTK_WIDGET (cell), GTK_TYPE_LABEL,
-      "“-1e999” is too large for area in row 2; a number is at most 1.8e308"));
   close_page (&f);
 }
 
@@ -326,12 +232,6 @@ main (int argc, char **argv)
                    test_edited_cell_moves_the_fit);
   g_test_add_func ("/data-page/comma-is-a-decimal-comma",
                    test_comma_is_a_decimal_comma);
-  g_test_add_func ("/data-page/word-in-a-number-cell-is-refused-with-a-reason",
-                   test_word_in_a_number_cell_is_refused_with_a_reason);
-  g_test_add_func ("/data-page/cell-is-edited-again-while-its-entry-leaves",
-                   test_a_cell_is_edited_again_while_its_entry_leaves);
-  g_test_add_func ("/data-page/number-that-cannot-be-held-is-too-large",
-                   test_number_that_cannot_be_held_is_called_too_large);
   g_test_add_func ("/data-page/rows-are-added-selected-and-deleted",
                    test_rows_are_added_selected_and_deleted);
   g_test_add_func ("/data-page/without-data-no-key-asks-for-rows",
