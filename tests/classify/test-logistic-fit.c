@@ -58,7 +58,7 @@ test_a_small_cost_is_divided_by (void)
   EpiExamples e = some_examples (N, P, 2, 0.7, 1);
   static const double w[P + 1] = {0.3, -1, 0.2, 2, -0.5};
 
-  for (double C = 0.001; C <= 1000; C *= 10)
+  for (double C = 0.0015; C <= 2000; C *= 10)
     for (int kind = 0; kind < 4; kind++) {
       EpiLogisticProblem problem = problem_of (&e, C, kind);
       check_oracle (&problem, w);
@@ -99,8 +99,10 @@ test_far_from_0_it_is_proven (void)
     double origin;
     int kind;
     bool flat;
-  } cases[] = {{1e5, 0, false}, {1e6, 0, false}, {1e6, 3, false},
-               {1e7, 3, false}, {1e4, 0, true},  {1e6, 3, true}};
+    double tolerance;
+  } cases[] = {{1e5, 0, false, 1e-10}, {1e6, 0, false, 1e-8},
+               {1e6, 3, false, 1e-9},  {1e7, 3, false, 1e-8},
+               {1e4, 0, true, 1e-11},  {1e6, 3, true, 1e-9}};
 
   for (size_t k = 0; k < G_N_ELEMENTS (cases); k++)
     for (uint64_t seed = 0; seed < 8; seed++) {
@@ -113,9 +115,11 @@ test_far_from_0_it_is_proven (void)
         e.X.value[i * P + 2] = e.X.value[i * P + 1];
         e.X.value[i * P + 3] = 0;
       }
-      g_assert_cmpint (epi_logistic_fit (&problem, 1e-8, NULL, &fit), ==,
-                       EPI_CONVERGED);
-      g_assert_cmpfloat (fit.certificate.tolerance_reached, <=, 1e-8);
+      g_assert_cmpint (
+          epi_logistic_fit (&problem, cases[k].tolerance, NULL, &fit), ==,
+          EPI_CONVERGED);
+      g_assert_cmpfloat (fit.certificate.tolerance_reached, <=,
+                         cases[k].tolerance);
       g_assert_cmpuint (fit.iterations, >, 0);
       epi_logistic_clear (&fit);
       g_assert_null (fit.w);
@@ -156,6 +160,22 @@ test_each_feature_has_its_unit (void)
     epi_logistic_clear (&fit);
     epi_examples_clear (&e);
   }
+}
+
+/* No more is proven than there is. */
+static void
+test_what_is_not_proven_is_not_said (void)
+{
+  EpiExamples e = some_examples (N, P, 2, 1, 9);
+  EpiLogisticProblem problem = problem_of (&e, 1, 2);
+  EpiLogistic fit;
+
+  g_assert_cmpint (epi_logistic_fit (&problem, 1e-30, NULL, &fit), ==,
+                   EPI_NUMERICAL);
+  g_assert_cmpint (fit.certificate.status, ==, EPI_RUNNING);
+  g_assert_cmpfloat (fit.certificate.tolerance_reached, <=, 1e-12);
+  epi_logistic_clear (&fit);
+  epi_examples_clear (&e);
 }
 
 /* ---- What is refused ---- */
@@ -230,6 +250,7 @@ main (int argc, char **argv)
   ADD ("no loss overflows", test_no_loss_overflows);
   ADD ("far from 0 it is proven", test_far_from_0_it_is_proven);
   ADD ("each feature has its unit", test_each_feature_has_its_unit);
+  ADD ("what is not proven is not said", test_what_is_not_proven_is_not_said);
   ADD ("what is refused", test_what_is_refused);
   ADD ("memory may run out", test_memory_may_run_out);
   ADD ("others may have more features", test_others_may_have_more_features);

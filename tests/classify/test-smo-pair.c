@@ -166,6 +166,12 @@ test_a_step_below_all_digits_is_none (void)
   g_assert_cmpfloat (bench.smo->state.step, ==, 0);
   move_pair (&bench, 0, 1, 0x1p50, -0x1p50, 1);
   g_assert_false (bench.smo->state.stuck);
+  bench.smo->upper[0] = 0x1p30; /* one moves to its bound, alone */
+  move_pair (&bench, 0, 1, 0x1p30 - 0x1p-10, -0x1p59, 1000);
+  g_assert_cmpfloat (bench.smo->base.x[0], ==, 0x1p30);
+  g_assert_cmpfloat (bench.smo->base.x[1], ==, -0x1p59);
+  g_assert_false (bench.smo->state.stuck);
+  check_gradient (&bench, 0, 1);
   bench_end (&bench);
 }
 

@@ -276,6 +276,32 @@ test_long_doubles_decide (void)
   }
 }
 
+/* c e₁ + eᵢ with labels +, +, -: w = (a, a, a - 2) and b = 1 - a(1 + c) put all
+ * three on their margins, for any a.  What is left of Σβ, (3a - 2)/(1 + c), is
+ * worth b: a gap below 0 is no better than one above. */
+static void
+test_a_gap_below_0_is_none (void)
+{
+  const double c = 1000;
+
+  for (int sign = -1; sign <= 1; sign += 2) {
+    Room room = {.values = {c + 1, 0, 0, c, 1, 0, c, 0, 1}, .y = {1, 1, -1}};
+    double a = (2 + sign * 1e-6) / 3;
+    double beta[] = {(a + 2 * c - 2 * a * c) / (1 + c), a, a - 2};
+    ExactSvm svm = svm_in (&room, &kernels[0]);
+    svm.n = 3;
+    svm.beta = beta;
+    svm.bias = 1 - a * (1 + c);
+    room.C[0] = room.C[1] = room.C[2] = 10;
+    EpiSvmCertificate proof = exact_svm_certify (&svm, 1e-8);
+    check_gap_is_bounded (&svm, &proof);
+    g_assert_cmpfloat (sign * proof.gap, >, 1e-7);
+    g_assert_cmpfloat (proof.dual_residual, <, 1e-8);
+    g_assert_cmpfloat (proof.tolerance_reached, >, 1e-7);
+    g_assert_cmpint (proof.status, ==, EPI_RUNNING);
+  }
+}
+
 /* What is said where nothing is proven: of columns that lose their margin in
  * doubles, of which one, anywhere, is enough; and of a tiny box that is left.
  */
@@ -345,6 +371,7 @@ main (int argc, char **argv)
   ADD ("the bias alone", test_the_bias_alone);
   ADD ("who is outside is seen", test_who_is_outside_is_seen);
   ADD ("long doubles decide", test_long_doubles_decide);
+  ADD ("a gap below 0 is none", test_a_gap_below_0_is_none);
   ADD ("what is missing is said", test_what_is_missing_is_said);
   ADD ("memory may run out", test_memory_may_run_out);
   return g_test_run ();
