@@ -271,8 +271,8 @@ test_no_other_bias_is_better (void)
   }
 }
 
-/* Where all between two of them are as good it is the middle, also where ten
- * times 0.1 is to be 1. */
+/* Ten of C = 0.1 against one of C = 1: all between the two places are as good,
+ * and it is the middle, though 0.1 added ten times is not 1. */
 static void
 test_of_many_the_middle_bias (void)
 {
@@ -280,14 +280,14 @@ test_of_many_the_middle_bias (void)
   size_t order[11];
 
   for (double size = 1e-9; size < 1e10; size *= 10)
-    for (int left = -1; left <= 1; left += 2) {
+    for (int many_left = 0; many_left < 2; many_left++) {
       for (size_t i = 0; i < 11; i++) {
-        g[i] = i < 10 ? left * 2 : left * -4;
-        y[i] = i < 10 ? -left : left;
+        bool left = (i < 10) == many_left;
+        g[i] = left ? -2 : 4;
+        y[i] = left ? -1 : 1;
         C[i] = i < 10 ? 0.1 * size : size;
       }
-      g_assert_cmpfloat (epi_smo_best_bias (g, y, C, 11, order, &cost), ==,
-                         left * -1);
+      g_assert_cmpfloat (epi_smo_best_bias (g, y, C, 11, order, &cost), ==, 1);
     }
 }
 
