@@ -18,6 +18,9 @@
 
 #define GAP 1e-8
 #define MANY 20 /* classes that few examples can have */
+/* What svm-train takes, of each machine: these, or so many for an example. */
+#define STEPS 10000000
+#define STEPS_EACH 100
 
 typedef struct {
   const EpiCliOptions *options;
@@ -361,6 +364,9 @@ epi_cli_svm_train (const EpiCliOptions *options, EpiCancel *cancel)
   self.json = options->json ? g_string_new (NULL) : NULL;
   if (!options->gamma.given)
     self.svm.kernel.gamma = 1 / (double)MAX (self.examples.X.rows, 1);
+  self.svm.limit = options->max_iterations.given
+                       ? MAX ((size_t)options->max_iterations.value, 1)
+                       : MAX (STEPS, STEPS_EACH * self.examples.X.cols);
   if (are_classes (&self)) {
     tell_of_weights_without_a_label (&self);
     status = options->folds.given ? cross_validate (&self) : train (&self);

@@ -27,7 +27,7 @@ const EpiCliCommand epi_cli_commands[] = {
      2, "tol json", epi_cli_verify},
     {"svm train", "FILE [MODEL]", "Train support vector machines", 1, 2,
      "method kernel type degree gamma coef0 cost epsilon cache shrinking "
-     "probability weight cross-validation seed quiet json",
+     "probability weight cross-validation max-iterations seed quiet json",
      epi_cli_svm_train, .ends_by_itself = true},
     {"svm predict", "FILE MODEL [OUTPUT]", "Classify by a trained model", 2, 3,
      "quiet json", epi_cli_svm_predict, .ends_by_itself = true},

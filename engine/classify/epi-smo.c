@@ -136,6 +136,18 @@ judge (EpiSmo *self)
   return status == EPI_OK ? EPI_RUNNING : status;
 }
 
+/* 7.  With all examples active, so that the bounds are known. */
+static EpiStatus
+stop_at_limit (EpiSmo *self)
+{
+  size_t limit = self->options.limit;
+
+  if (limit == 0 || self->base.k + 1 < limit)
+    return EPI_RUNNING;
+  EpiStatus status = self->state.since > 0 ? wake (self) : EPI_OK;
+  return status == EPI_OK ? EPI_LIMIT : status;
+}
+
 /* Whether 1' is next: it is due, or pairs have earned one that is early. */
 static bool
 is_newtons_turn (EpiSmo *self)
@@ -182,7 +194,9 @@ smo_step (EpiMethod *method)
     status = epi_smo_select_low (self); /* 3 */
   if (status == EPI_OK)
     status = maybe_shrink (self);                  /* 4 */
-  return status == EPI_OK ? judge (self) : status; /* 5 */
+  if (status == EPI_OK)
+    status = judge (self); /* 5 */
+  return status == EPI_RUNNING ? stop_at_limit (self) : status;
 }
 
 /* ---- Frames, states ---- */

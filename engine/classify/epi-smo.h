@@ -36,6 +36,7 @@
  *      f falls from one such renewal to the next; where it does not, this
  *      precision allows no further progress (EPI_NUMERICAL).  Doubles are
  *      finitely many: one or the other happens (epi-smo-renew.c)
+ *   7. at the limit, if there is one, 6 a last time: EPI_LIMIT
  *
  * γ of the form ‖a‖² + γΣuᵢ is 2C: that problem is this one, twice.
  *
@@ -62,6 +63,7 @@ typedef struct {
   double gap;      /* the relative duality gap, when epsilon is 0 */
   bool shrinking;
   size_t cache_bytes;
+  size_t limit; /* of steps; 0: none */
 } EpiSmoOptions;
 
 /* Borrows gram, y and C, which must outlive the method.  EPI_NO_MEMORY;

@@ -195,7 +195,8 @@ run_smo (const Train *self, const Pair *pair, Machine *machine)
                        .epsilon = options->epsilon,
                        .gap = SHARE * options->gap,
                        .shrinking = options->shrinking,
-                       .cache_bytes = options->cache_bytes};
+                       .cache_bytes = options->cache_bytes,
+                       .limit = options->limit};
   EpiGram *gram = NULL;
   EpiMethod *method = NULL;
   EpiSmoBounds bounds;

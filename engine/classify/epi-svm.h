@@ -38,6 +38,7 @@ typedef struct {
   size_t cache_bytes;
   const EpiSvmWeight *weights; /* (n_weights) */
   size_t n_weights;
+  size_t limit;        /* of epi-smo.h's steps for one machine; 0: none */
   bool interior_point; /* epi-svm-program.h instead of epi-smo.h */
   bool certify;        /* each machine, by problem/epi-svm-problem.h */
 } EpiSvmOptions;

@@ -191,6 +191,26 @@ def what_doubles_cannot_prove_is_said():
 
 
 @tap.case
+def a_limit_ends_with_what_there_is():
+    """Stopped early, a machine is a model with bounds around the optimum."""
+    path = write("near", "".join(
+        f"{1 if i % 2 else -1} 1:{(i * 37 % 41) / 41!r} 2:{(i * 11 % 17) / 17!r}\n"
+        for i in range(40)))
+    whole = train(path, cli.path("m"))
+    done = cli.call("svm", "train", "--max-iterations", "5", path,
+                    cli.path("m"), "--json")
+    assert done.returncode == 3 and b"limit on steps" in done.stderr, done
+    part = cli.strict(done.stdout.decode())
+    assert part["status"] == "limit" and part["iterations"] == 5, part
+    assert whole["status"] == "optimal" and whole["iterations"] > 5, whole
+    assert part["gap"] > 1e-8 and not part["pairs"][0]["certified"], part
+    dual, best = -part["objective"], -whole["objective"]
+    assert dual < best < dual + part["gap"] * (1 + abs(dual)), (part, whole)
+    predicted = cli.call("svm", "predict", path, cli.path("m"))
+    assert predicted.returncode == 0, predicted
+
+
+@tap.case
 def a_fold_of_one_class_answers_with_it():
     """Left out, each of two examples is called by the other one's label."""
     path = write("two", "1 1:1\n-1 1:-1\n")
