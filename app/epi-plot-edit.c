@@ -313,6 +313,18 @@ nudged (double from, double to, double apart)
   return from + copysign (fmax (fabs (to - from), apart), to - from);
 }
 
+/* How much the last pixel on the way is in data units, and how far apart the
+ * places are at least. */
+static EpiPoint
+grain_of_step (EpiPlot *self, EpiPoint end, int dx, int dy, EpiPoint apart)
+{
+  int x = (dx > 0) - (dx < 0), y = (dy > 0) - (dy < 0);
+  EpiPoint to = epi_plot_to_data (self, end);
+  EpiPoint near = epi_plot_to_data (self, (EpiPoint){end.x - x, end.y - y});
+  return (EpiPoint){x == 0 ? 0 : fmax (fabs (to.x - near.x), apart.x),
+                    y == 0 ? 0 : fmax (fabs (to.y - near.y), apart.y)};
+}
+
 void
 epi_plot_nudge (EpiPlot *self, guint s, gsize i, int dx, int dy)
 {
@@ -325,13 +337,16 @@ epi_plot_nudge (EpiPlot *self, guint s, gsize i, int dx, int dy)
     epi_session_begin_drag_in (epi_plot_session (self), self->view->name);
   }
   EpiPoint pixels = epi_plot_to_pixels (self, at);
-  EpiPoint to =
-      epi_plot_to_data (self, (EpiPoint){pixels.x + dx, pixels.y + dy});
-  const EpiPoint apart = epi_plot_set_of (self, s)->spec->apart;
+  EpiPoint end = {pixels.x + dx, pixels.y + dy};
+  EpiPoint to = epi_plot_to_data (self, end);
+  const EpiHandleSpec *spec = epi_plot_set_of (self, s)->spec;
   /* Where it does not move: pixels and back would be another number. */
-  to.x = dx == 0 ? at.x : nudged (at.x, to.x, apart.x);
-  to.y = dy == 0 ? at.y : nudged (at.y, to.y, apart.y);
-  epi_plot_move_handle (self, ref, to);
+  to.x = dx == 0 ? at.x : nudged (at.x, to.x, spec->apart.x);
+  to.y = dy == 0 ? at.y : nudged (at.y, to.y, spec->apart.y);
+  epi_plot_edit (
+      self, ref,
+      epi_handle_step_to (spec, epi_plot_scene (self), i, to,
+                          grain_of_step (self, end, dx, dy, spec->apart)));
 }
 
 void

@@ -232,6 +232,25 @@ epi_number_print (char buffer[static EPI_NUMBER_SIZE], double value)
   return buffer;
 }
 
+double
+epi_number_round (double value, double grain)
+{
+  char text[400]; /* 17 digits before the point, at most 324 after it */
+  char format[16];
+
+  if (!isfinite (value) || !isfinite (grain) ||
+      !(grain > fabs (value) * DBL_EPSILON))
+    return value;
+  int decimals = (int)-floor (log10 (grain));
+  if (decimals <= 0) {
+    double unit = pow (10, -decimals);
+    return round (value / unit) * unit + 0.0; /* no −0 */
+  }
+  g_snprintf (format, sizeof format, "%%.%df", decimals);
+  g_ascii_formatd (text, sizeof text, format, value);
+  return g_ascii_strtod (text, NULL) + 0.0;
+}
+
 static void
 append_exponent (GString *label, int exponent)
 {

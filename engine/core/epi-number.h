@@ -33,6 +33,12 @@ bool epi_number_parse (const char *text, double *value);
  * buffer. */
 char *epi_number_print (char buffer[static EPI_NUMBER_SIZE], double value);
 
+/* The multiple of a power of ten, the one at grain or next below it, that is
+ * nearest in decimal: of 0.1 + 0.2 and 0.05 it is the double that prints 0.3.
+ * The value itself where grain is not above 0, or so small that it is below
+ * what the value holds. */
+double epi_number_round (double value, double grain);
+
 /* "12345.6789" as "12 345.6789": thin spaces (U+2009) between the thousands of
  * a whole part of five digits or more.  Returns a new string. */
 char *epi_number_grouped (const char *digits);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kit/epi-lesson.h"
 
+#include "core/epi-number.h"
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-entries.h"
 #include "kit/epi-plot-text.h"
@@ -224,6 +225,63 @@ epi_handle_move_to (const EpiHandleSpec *handle, const EpiScene *scene,
   if (handle->table != NULL)
     return move_row (handle, scene, i, point);
   return epi_document_with_handle (scene->document, handle->name, point);
+}
+
+/* ---- Steps of the keys ---- */
+
+#define ROUNDED 10   /* parts of the step that a number is rounded to */
+#define AT_LEAST 100 /* parts of itself, at least: an angle may go round */
+#define NOISE 1e-12
+
+static double
+rounded (double before, double after)
+{
+  double way = fabs (after - before);
+
+  if (way <= NOISE * fabs (before)) /* computed anew, but not moved */
+    return before;
+  double grain = fmin (way / ROUNDED, fabs (after) / AT_LEAST);
+  return epi_number_round (after, fmax (grain, NOISE * way));
+}
+
+/* The document that was moved, or the same with the handle's numbers rounded,
+ * where the lesson will have those.  Takes moved. */
+static EpiDocument *
+round_numbers (const EpiHandleSpec *handle, const EpiScene *scene, size_t i,
+               EpiDocument *moved)
+{
+  EpiHandleNumber before[EPI_HANDLE_NUMBERS], after[EPI_HANDLE_NUMBERS];
+  double values[EPI_HANDLE_NUMBERS];
+  EpiScene there = *scene;
+  size_t n = handle->numbers (scene, i, before);
+  bool same = true;
+
+  there.document = moved;
+  if (handle->numbers (&there, i, after) != n)
+    return moved;
+  for (size_t k = 0; k < n; k++) {
+    values[k] = rounded (before[k].value, after[k].value);
+    same &= values[k] == after[k].value;
+  }
+  EpiDocument *document =
+      same ? epi_document_ref (moved) : handle->set_numbers (&there, i, values);
+  epi_document_unref (moved);
+  return document;
+}
+
+EpiDocument *
+epi_handle_step_to (const EpiHandleSpec *handle, const EpiScene *scene,
+                    size_t i, EpiPoint to, EpiPoint grain)
+{
+  bool typed = handle->numbers != NULL && handle->set_numbers != NULL &&
+               handle->put_down == NULL; /* what a pen drew is drawn */
+
+  if (!typed && handle->matrix == NULL) {
+    to.x = epi_number_round (to.x, grain.x);
+    to.y = epi_number_round (to.y, grain.y);
+  }
+  EpiDocument *moved = epi_handle_move_to (handle, scene, i, to);
+  return typed ? round_numbers (handle, scene, i, moved) : moved;
 }
 
 /* ---- What is said and typed of them ---- */

@@ -40,7 +40,7 @@ struct EpiHandleSpec {
   EpiEffect effect;
   EpiPoint initial;
   const char *across, *up; /* its coordinates: "c₁", "c₂"; NULL: as the axes */
-  bool compares;          /* as of EpiParam */
+  bool compares;           /* as of EpiParam */
   const char *shown_when; /* or NULL */
   /* The rows of a table as handles: table and the roles of x and y.  They can
    * be added, deleted, selected and moved together.  With several y columns
@@ -107,6 +107,13 @@ void epi_handle_positions (const EpiHandleSpec *handle, const EpiScene *scene,
 EpiDocument *epi_handle_move_to (const EpiHandleSpec *handle,
                                  const EpiScene *scene, size_t i,
                                  EpiPoint point);
+
+/* A step of the keys: about as far, to numbers that print short.  A coordinate
+ * is rounded to the power of ten at grain or below it (0: it does not move),
+ * numbers that the lesson computes to a tenth of what they change by. */
+EpiDocument *epi_handle_step_to (const EpiHandleSpec *handle,
+                                 const EpiScene *scene, size_t i, EpiPoint to,
+                                 EpiPoint grain);
 
 /* New string; see EpiHandleSpec.title. */
 char *epi_handle_title (const EpiHandleSpec *handle, const EpiScene *scene,

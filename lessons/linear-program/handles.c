@@ -13,11 +13,13 @@
 #include "linear-program/plane.h"
 #include "linear-program/program.h"
 
+#include "core/epi-number.h"
 #include "kit/epi-entries.h"
 
 #include <math.h>
 #include <string.h>
 
+#define ANGLE_GRAIN 1e-10 /* degrees: finer is noise of sine and cosine */
 #define INSET                                                                  \
   0.03 /* of ends from the border, as a share of the line in sight */
 
@@ -328,7 +330,8 @@ end_numbers (const EpiScene *scene, size_t i, EpiHandleNumber *numbers)
   if (!find_ends (scene, i, &wall, at))
     return 0;
   g_strlcpy (numbers[0].label, "angle of a (°)", sizeof numbers[0].label);
-  numbers[0].value = atan2 (wall.a[1], wall.a[0]) * 180 / G_PI;
+  numbers[0].value =
+      epi_number_round (atan2 (wall.a[1], wall.a[0]) * 180 / G_PI, ANGLE_GRAIN);
   return 1;
 }
 

@@ -66,6 +66,25 @@ def control_moves_further_than_shift():
     assert 0 < steps[0] < steps[1] < steps[2], steps
 
 
+def a_step_lands_on_numbers_that_can_be_read():
+    point = app.handle("data point 9")
+    app.focus(point)
+    for key in ["Right", "Up", "ctrl+Left", "shift+Down"]:
+        where = app.description(point)
+        app.key(key)
+        app.changed(where, f"{key} moves it", lambda: app.description(point))
+    app.key("Return")
+    entry = focused_entry()
+    for key in ["Tab", "Escape"]:
+        text = Atspi.Text.get_text(
+            entry, 0, Atspi.Text.get_character_count(entry))
+        assert text and len(text) <= 9, f"{entry.get_name()}: {text}"
+        app.key(key)
+        if key == "Tab":
+            entry = wait(lambda: (e := focused_entry()).get_name()
+                         != entry.get_name() and e, "Tab goes on")
+
+
 def focused_entry():
     return wait(lambda: next(
         (e for e in app.all(role=ROLE.TEXT)
@@ -240,6 +259,7 @@ def the_knob_says_how_far_it_has_turned():
 
 gui.run(a_drag_moves_the_point_and_the_fit, one_drag_is_one_undo,
         arrows_move_the_focused_handle, control_moves_further_than_shift,
+        a_step_lands_on_numbers_that_can_be_read,
         typed_coordinates_are_taken_exactly, what_is_no_number_is_named,
         the_menu_of_a_handle_opens_by_key_and_button,
         an_accessible_action_moves_a_handle, delete_removes_the_row,

@@ -328,6 +328,35 @@ test_a_comma_locale_changes_nothing (void)
   setlocale (LC_NUMERIC, "C");
 }
 
+static void
+test_rounding_is_decimal (void)
+{
+  static const struct {
+    double value, grain;
+    const char *expected;
+  } cases[] = {
+      {0.1 + 0.2, 0.05, "0.3"},
+      {0.1 + 0.2, 0.01, "0.3"},
+      {-1.4000000000000001, 0.034, "-1.4"},
+      {123456.789, 250, "123500"},
+      {123456.789, 1, "123457"},
+      {-0.001, 0.1, "0"},
+      {2.5e-7 + 1e-8 / 3, 1e-8, "2.5e-7"},
+      {1e300, 1e299, "1e300"},
+      {1.23456789e-300, 1e-303, "1.235e-300"},
+      {0.1 + 0.2, 0, "0.30000000000000004"},
+      {0.1 + 0.2, 1e-20, "0.30000000000000004"},
+  };
+  char text[EPI_NUMBER_SIZE];
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpstr (epi_number_print (text, epi_number_round (cases[i].value,
+                                                               cases[i].grain)),
+                     ==, cases[i].expected);
+  g_assert_true (isnan (epi_number_round (NAN, 1)));
+  g_assert_true (epi_number_round (INFINITY, 1) == INFINITY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,6 +371,7 @@ main (int argc, char **argv)
                    test_length_and_comma_are_obeyed);
   g_test_add_func ("/number/printing-is-shortest-and-reads-back",
                    test_printing_is_shortest_and_reads_back);
+  g_test_add_func ("/number/rounding-is-decimal", test_rounding_is_decimal);
   g_test_add_func ("/number/labels-are-for-people", test_labels_are_for_people);
   g_test_add_func ("/number/counts-are-not-rounded",
                    test_counts_are_not_rounded);

@@ -226,6 +226,31 @@ test_a_place_that_is_no_number_is_none (Fixture *f, gconstpointer data)
   g_assert_true (isnan (points[0].x) && isnan (points[1].x));
 }
 
+/* A pixel is 0.0137 wide: the step lands on a hundredth. */
+static void
+test_a_step_lands_on_a_short_number (Fixture *f, gconstpointer data)
+{
+  const EpiPoint to = {1.1095999999999999, 2}, grain = {0.0137, 0};
+  const EpiPoint back = {1.11 - (to.x - 1), 2};
+
+  show (f, epi_handle_step_to (&handles[POINT], &f->scene, 0, to, grain));
+  EpiPoint at = epi_lesson_handle (&lesson, f->scene.document, "point");
+  g_assert_true (at.x == 1.11 && at.y == 2);
+  show (f, epi_handle_step_to (&handles[POINT], &f->scene, 0, back, grain));
+  at = epi_lesson_handle (&lesson, f->scene.document, "point");
+  g_assert_true (at.x == 1 && at.y == 2);
+}
+
+/* From 5 to 5.4937, of which a tenth is a little less than 0.05. */
+static void
+test_a_step_of_a_computed_number_is_rounded (Fixture *f, gconstpointer data)
+{
+  const EpiPoint grain = {0.01, 0}, to = {1.4937, 2};
+
+  show (f, epi_handle_step_to (&handles[EDGE], &f->scene, 0, to, grain));
+  g_assert_true (rhs (&f->scene) == 5.49);
+}
+
 static void
 test_what_the_lesson_refuses_changes_nothing (Fixture *f, gconstpointer data)
 {
@@ -267,6 +292,9 @@ main (int argc, char **argv)
         what_moves_across_has_one_coordinate);
   TEST ("an-edge-goes-through-the-hand", an_edge_goes_through_the_hand);
   TEST ("a-place-that-is-no-number-is-none", a_place_that_is_no_number_is_none);
+  TEST ("a-step-lands-on-a-short-number", a_step_lands_on_a_short_number);
+  TEST ("a-step-of-a-computed-number-is-rounded",
+        a_step_of_a_computed_number_is_rounded);
   TEST ("what-the-lesson-refuses-changes-nothing",
         what_the_lesson_refuses_changes_nothing);
   TEST ("a-bar-lies-along-its-edge-as-it-is-seen",

@@ -4,6 +4,7 @@
  * presets can be set, solved and drawn, and a saved document gives the same
  * frames.
  */
+#include "core/epi-number.h"
 #include "kit/epi-assign.h"
 #include "kit/epi-condition.h"
 #include "kit/epi-document-json.h"
@@ -152,6 +153,42 @@ check_positions (const EpiScene *scene)
   }
 }
 
+/* About an hundredth of itself further on. */
+static double
+further (double from)
+{
+  return from + 0.0123456789 * (1 + fabs (from));
+}
+
+/* A step of the keys lands on numbers that can be said, whatever they are. */
+static void
+check_step (const EpiScene *scene, const EpiHandleSpec *h)
+{
+  static const EpiAxesSpec axes;
+  EpiHandleNumber before[EPI_HANDLE_NUMBERS], after[EPI_HANDLE_NUMBERS];
+  char text[EPI_NUMBER_SIZE];
+  EpiScene there = *scene;
+  EpiPoint at;
+
+  if (epi_handle_count (h, scene) == 0 ||
+      !epi_handle_position (h, scene, 0, &at) ||
+      (h->position != NULL && h->set_numbers == NULL)) /* seen, not said */
+    return;
+  EpiPoint to = {further (at.x), further (at.y)};
+  EpiPoint grain = {(to.x - at.x) / 8, (to.y - at.y) / 8};
+  there.document = epi_handle_step_to (h, scene, 0, to, grain);
+  size_t n = epi_handle_numbers (h, scene, &axes, 0, before);
+  if (epi_handle_numbers (h, &there, &axes, 0, after) != n)
+    n = 0;
+  for (size_t k = 0; k < n; k++)
+    if (after[k].value != before[k].value) {
+      epi_number_print (text, after[k].value);
+      g_test_message ("%s, %s: %s", h->name, after[k].label, text);
+      g_assert_cmpuint (strlen (text), <=, 8);
+    }
+  epi_document_unref (there.document);
+}
+
 static void
 check_presets (const void *data)
 {
@@ -165,6 +202,8 @@ check_presets (const void *data)
     g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
     check_views (session);
     check_positions (epi_session_scene (session));
+    for (const EpiHandleSpec *h = lesson->handles; h->name != NULL; h++)
+      check_step (epi_session_scene (session), h);
     keep_pictures (epi_session_scene (session), preset->name);
     epi_session_free (session);
     epi_document_unref (document);
