@@ -41,10 +41,20 @@ epi_scene_item (const EpiScene *scene, const char *name)
   return item;
 }
 
+/* The first run's last iterate, where it was ended: its method would go on. */
+static bool
+is_at_limit (const EpiAnswer *answer, const EpiFrame *frame)
+{
+  return answer->n_runs > 0 && answer->runs[0].status == EPI_LIMIT &&
+         epi_frame_status (frame) == EPI_RUNNING &&
+         epi_frame_k (frame) + 1 == answer->runs[0].length;
+}
+
 const char *
 epi_answer_words (const EpiAnswer *answer, const EpiFrame *frame)
 {
-  EpiStatus status = epi_frame_status (frame);
+  EpiStatus status =
+      is_at_limit (answer, frame) ? EPI_LIMIT : epi_frame_status (frame);
   const EpiCertificate *certificate = &answer->certificate;
 
   if (certificate->sentence[0] == '\0' || certificate->status == status ||

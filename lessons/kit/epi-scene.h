@@ -111,8 +111,9 @@ const EpiFrame *epi_scene_frame (const EpiScene *scene, size_t run);
  * has. */
 const EpiFrameItem *epi_scene_item (const EpiScene *scene, const char *name);
 
-/* What became of a run at that frame, in words: "converged"; "not shown to be
- * infeasible" where the method claims what the certificate does not. */
+/* What became of the first run at that frame of it, in words: "converged";
+ * "limit" where there is no more to come though the method would go on; "not
+ * shown to be infeasible" where it claims what the certificate does not. */
 const char *epi_answer_words (const EpiAnswer *answer, const EpiFrame *frame);
 
 /* Whether the answer is for this document and this iterate, from a run that was

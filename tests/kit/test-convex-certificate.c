@@ -122,6 +122,27 @@ test_claim_without_proof_is_not_repeated (void)
   epi_frame_unref (frame);
 }
 
+/* A method that would go on is at the limit where its run has its last iterate,
+ * and under way before. */
+static void
+test_a_run_that_was_ended_is_at_its_limit (void)
+{
+  EpiRun run = {.length = 401, .status = EPI_LIMIT};
+  EpiAnswer answer = {.runs = &run, .n_runs = 1};
+  EpiFrame *before = epi_frame_new (399, EPI_RUNNING);
+  EpiFrame *last = epi_frame_new (400, EPI_RUNNING);
+  EpiFrame *done = epi_frame_new (400, EPI_CONVERGED);
+
+  g_assert_cmpstr (epi_answer_words (&answer, before), ==, "running");
+  g_assert_cmpstr (epi_answer_words (&answer, last), ==, "limit");
+  g_assert_cmpstr (epi_answer_words (&answer, done), ==, "converged");
+  run.status = EPI_RUNNING;
+  g_assert_cmpstr (epi_answer_words (&answer, last), ==, "running");
+  epi_frame_unref (before);
+  epi_frame_unref (last);
+  epi_frame_unref (done);
+}
+
 static void
 test_only_the_gap_has_a_meter (void)
 {
@@ -151,6 +172,8 @@ main (int argc, char **argv)
                    test_ray_of_descent_is_said);
   g_test_add_func ("/convex-certificate/claim-without-proof-is-not-repeated",
                    test_claim_without_proof_is_not_repeated);
+  g_test_add_func ("/convex-certificate/a-run-that-was-ended-is-at-its-limit",
+                   test_a_run_that_was_ended_is_at_its_limit);
   g_test_add_func ("/convex-certificate/only-the-gap-has-a-meter",
                    test_only_the_gap_has_a_meter);
   return g_test_run ();

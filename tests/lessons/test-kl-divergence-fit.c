@@ -4,6 +4,7 @@
  */
 #include "kl-divergence-session.h"
 #include "kit/epi-render.h"
+#include "kit/epi-status-line.h"
 
 #include <string.h>
 
@@ -314,6 +315,24 @@ test_equal_losses_stand_in_order (void)
   epi_session_free (session);
 }
 
+/* 400 pairs of draws are not enough for an error of 0.002, and it says so. */
+static void
+test_the_limit_is_said (void)
+{
+  EpiSession *session =
+      session_of ("figure=divergence; batch=2; tolerance=0.002");
+
+  g_assert_cmpuint (epi_session_last (session), ==, 400);
+  char *line = epi_status_line (epi_session_scene (session));
+  g_assert_nonnull (strstr (line, " · limit · "));
+  g_free (line);
+  epi_session_seek (session, 399);
+  line = epi_status_line (epi_session_scene (session));
+  g_assert_nonnull (strstr (line, " · running · "));
+  g_free (line);
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,5 +347,6 @@ main (int argc, char **argv)
   ADD ("points-without-width-or-number", test_points_without_width_or_number);
   ADD ("the-greater-loss-stands-above", test_the_greater_loss_stands_above);
   ADD ("equal-losses-stand-in-order", test_equal_losses_stand_in_order);
+  ADD ("the-limit-is-said", test_the_limit_is_said);
   return g_test_run ();
 }
