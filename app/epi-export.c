@@ -5,6 +5,7 @@
 #include "epi-file-thread.h"
 
 #include "data/epi-csv.h"
+#include "data/epi-write-file.h"
 #include "kit/epi-entries.h"
 #include "kit/epi-render.h"
 #include "kit/epi-scene-condition.h"
@@ -179,9 +180,7 @@ write_table (Exporting *exporting, const char *path)
     epi_render_to_file (path, &exporting->scene, NULL, &options,
                         &exporting->error);
   else
-    g_file_set_contents_full (path, text->str, (gssize)text->len,
-                              G_FILE_SET_CONTENTS_CONSISTENT, 0644,
-                              &exporting->error);
+    epi_write_file (path, text->str, text->len, false, &exporting->error);
   g_string_free (text, TRUE);
 }
 

@@ -12,6 +12,7 @@
 #include "classify/epi-logistic.h"
 #include "core/epi-alloc.h"
 #include "core/epi-number.h"
+#include "data/epi-write-file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -258,7 +259,7 @@ write_answers (const EpiCliOptions *options, const EpiLogisticModel *model,
     }
     g_string_append_c (text, '\n');
   }
-  g_file_set_contents (options->third, text->str, (gssize)text->len, &error);
+  epi_write_file (options->third, text->str, text->len, false, &error);
   g_string_free (text, TRUE);
   return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
 }

@@ -8,6 +8,7 @@
 #include "classify/epi-svm.h"
 #include "core/epi-alloc.h"
 #include "core/epi-number.h"
+#include "data/epi-write-file.h"
 
 #include <stdio.h>
 
@@ -57,7 +58,7 @@ epi_cli_write_model (const EpiCliOptions *options, const char *text,
                                        : g_strconcat (base, ".model", NULL);
   GError *error = NULL;
 
-  g_file_set_contents (name, text, (gssize)length, &error);
+  epi_write_file (name, text, length, false, &error);
   g_free (base);
   if (error == NULL)
     epi_cli_svm_say (options, "model written to %s\n", name);
@@ -92,7 +93,7 @@ write_labels (const char *path, const double *label, size_t n)
     epi_libsvm_append_number (text, label[i]);
     g_string_append_c (text, '\n');
   }
-  g_file_set_contents (path, text->str, (gssize)text->len, &error);
+  epi_write_file (path, text->str, text->len, false, &error);
   g_string_free (text, TRUE);
   return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
 }

@@ -10,6 +10,7 @@
 
 #include "core/epi-alloc.h"
 #include "core/epi-number.h"
+#include "data/epi-write-file.h"
 #include "descend/epi-optimizer.h"
 #include "neural/epi-trainer.h"
 
@@ -267,10 +268,7 @@ save (Command *self)
       epi_network_write (epi_trainer_network (self->method),
                          &self->learning.about, &length, &error);
   if (bytes != NULL)
-    g_file_set_contents_full (
-        self->options->output, (const char *)bytes, (gssize)length,
-        G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-        &error);
+    epi_write_file (self->options->output, bytes, length, true, &error);
   epi_free (bytes);
   return error != NULL ? epi_cli_refuse_error (error) : EPI_EXIT_OK;
 }

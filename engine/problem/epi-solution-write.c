@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/epi-json-text.h"
-#include "data/epi-data-error.h"
+#include "data/epi-write-file.h"
 #include "problem/epi-solution-file.h"
 
 #include <math.h>
@@ -186,19 +186,8 @@ epi_solution_write (const char *path, const EpiProgram *program,
 {
   size_t length;
   char *text = epi_solution_text (program, answer, note, &length);
-  GError *trouble = NULL;
-  bool good = g_file_set_contents_full (path, text, (gssize)length,
-                                        G_FILE_SET_CONTENTS_CONSISTENT |
-                                            G_FILE_SET_CONTENTS_DURABLE,
-                                        0666, &trouble);
+  bool good = epi_write_file (path, text, length, true, error);
 
-  if (!good) { /* GLib's sentence begins with the name of a temporary file */
-    const char *reason = strrchr (trouble->message, ':');
-    g_set_error (error, EPI_DATA_ERROR, EPI_DATA_ERROR_OPEN,
-                 "%s cannot be written: %s", path,
-                 reason != NULL ? reason + 2 : trouble->message);
-  }
-  g_clear_error (&trouble);
   g_free (text);
   return good;
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "data/epi-write-file.h"
 #include "kit/epi-assign.h"
 #include "kit/epi-document-json.h"
 #include "kit/epi-lesson.h"
@@ -86,8 +87,7 @@ epi_export_write (const EpiExport *export, const EpiScene *scene,
 
   if (text == NULL)
     return false;
-  bool good = g_file_set_contents_full (
-      path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  bool good = epi_write_file (path, text, length, false, error);
   g_free (text);
   return good;
 }

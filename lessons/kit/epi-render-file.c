@@ -4,6 +4,7 @@
  * half of a file.  The same picture is the same bytes: no dates, and the
  * numbers that Cairo gives surfaces within a process are counted anew.
  */
+#include "data/epi-write-file.h"
 #include "kit/epi-plot-table.h"
 #include "kit/epi-render.h"
 #include "kit/epi-scene-condition.h"
@@ -11,7 +12,6 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
-#include <errno.h>
 #include <string.h>
 
 enum { LARGEST = 16384 }; /* pixels a side */
@@ -191,21 +191,14 @@ epi_render_to_file (const char *path, const EpiScene *scene,
           ? draw_png (bytes, scene, view, options)
           : draw_vector (bytes, g_ascii_strcasecmp (ending, "pdf") == 0, scene,
                          view, options);
-  GError *local = NULL;
   bool ok = status == CAIRO_STATUS_SUCCESS;
 
   if (!ok)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                  "“%s” could not be drawn: %s.", path,
                  cairo_status_to_string (status));
-  else if (!g_file_set_contents_full (
-               path, (const char *)bytes->data, (gssize)bytes->len,
-               G_FILE_SET_CONTENTS_CONSISTENT, 0666, &local)) {
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 "“%s” could not be written: %s.", path, local->message);
-    g_error_free (local);
-    ok = false;
-  }
+  else
+    ok = epi_write_file (path, bytes->data, bytes->len, false, error);
   g_byte_array_unref (bytes);
   return ok;
 }
