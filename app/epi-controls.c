@@ -186,7 +186,6 @@ control_new (EpiControls *self, const EpiParam *param)
   gtk_box_append (GTK_BOX (control->row), control->widget);
   gtk_widget_set_tooltip_text (control->row, param->help);
   gtk_accessible_update_property (GTK_ACCESSIBLE (control->widget),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, with_unit,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   param->help != NULL ? param->help : "", -1);
   epi_name (control->widget, with_unit);
@@ -261,8 +260,7 @@ make_presets (const EpiPreset *presets)
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button),
                                   G_MENU_MODEL (menu));
   gtk_widget_set_tooltip_text (button, "Settings that show something");
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Examples", -1);
+  epi_name (button, "Examples");
   return button;
 }
 
@@ -288,9 +286,7 @@ make_more (EpiControls *self)
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   gtk_widget_set_tooltip_text (button, "More settings");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "More settings", -1);
+  epi_name (button, "More settings");
   return button;
 }
 

@@ -313,8 +313,7 @@ make_list (EpiLessonList *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   self->list = gtk_list_box_new ();
   gtk_widget_add_css_class (self->list, "navigation-sidebar");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, "Lessons", -1);
+  epi_name (self->list, "Lessons");
   for (guint t = 0; t < self->topics->len; t++) {
     gtk_list_box_append (GTK_LIST_BOX (self->list),
                          topic_row_new (self->topics->pdata[t]));
@@ -351,9 +350,7 @@ epi_lesson_list_init (EpiLessonList *self)
 
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", "Search", NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  "Search the lessons", -1);
+  epi_name (self->search, "Search the lessons");
   g_signal_connect_swapped (self->search, "search-changed",
                             G_CALLBACK (search_changed_cb), self);
   g_signal_connect_swapped (self->search, "activate",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compute/epi-cpu.h"
 
+#include "compute/epi-cpu-cholesky.h"
 #include "compute/epi-cpu-neural.h"
 #include "core/epi-alloc.h"
 #include "core/epi-matrix.h"
@@ -14,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a Cholesky factorization that may be interrupted; from which order on it
- * takes longer than anybody should wait. */
-enum { PANEL = 256, PANELS_FROM = 1025 };
+/* From which order on a Cholesky factorization takes longer than anybody should
+ * wait. */
+enum { PANELS_FROM = 1025 };
 
 _Static_assert(sizeof (lapack_int) == sizeof (int32_t), "pivots are int32_t");
 
@@ -172,49 +173,6 @@ lu (const EpiKernelCall *call)
   return info > 0 ? EPI_SINGULAR : EPI_OK;
 }
 
-/* C (m,m) -= P Pᵀ, lower triangle, P (m,k): a panel's columns of it at a time.
- * False: interrupted. */
-static bool
-subtract_square (const double *P, double *C, int m, int k, int ld,
-                 const EpiCancel *cancel)
-{
-  for (int j = 0; j < m; j += PANEL) {
-    int width = m - j < PANEL ? m - j : PANEL, below = m - j - width;
-    const double *Pj = P + j;
-    double *Cj = C + j + (size_t)j * (size_t)ld;
-    if (epi_cancel_is_raised (cancel))
-      return false;
-    cblas_dsyrk (CblasColMajor, CblasLower, CblasNoTrans, width, k, -1, Pj, ld,
-                 1, Cj, ld);
-    if (below > 0)
-      cblas_dgemm (CblasColMajor, CblasNoTrans, CblasTrans, below, width, k, -1,
-                   Pj + width, ld, Pj, ld, 1, Cj + width, ld);
-  }
-  return true;
-}
-
-/* By panels: each one's factor, and what it takes from those to its right. */
-static EpiStatus
-cholesky_by_panels (double *A, int n, int ld, const EpiCancel *cancel)
-{
-  for (int j = 0; j < n; j += PANEL) {
-    int width = n - j < PANEL ? n - j : PANEL, below = n - j - width;
-    double *L = A + j + (size_t)j * (size_t)ld, *P = L + width;
-    if (epi_cancel_is_raised (cancel))
-      return EPI_INTERRUPTED;
-    if (LAPACKE_dpotrf_work (LAPACK_COL_MAJOR, 'L', width, L, ld) != 0)
-      return EPI_NOT_POSITIVE_DEFINITE;
-    if (below == 0)
-      break;
-    cblas_dtrsm (CblasColMajor, CblasRight, CblasLower, CblasTrans,
-                 CblasNonUnit, below, width, 1, L, ld, P, ld);
-    if (!subtract_square (P, P + (size_t)width * (size_t)ld, below, width, ld,
-                          cancel))
-      return EPI_INTERRUPTED;
-  }
-  return EPI_OK;
-}
-
 static EpiStatus
 cholesky (const EpiKernelCall *call)
 {
@@ -225,7 +183,7 @@ cholesky (const EpiKernelCall *call)
     return EPI_NOT_FINITE;
   if (A->element == EPI_DOUBLE && n >= PANELS_FROM) {
     EpiStatus status =
-        cholesky_by_panels (A->memory, n, stride (A), call->cancel);
+        epi_cpu_cholesky_by_panels (A->memory, n, stride (A), call->cancel);
     if (status != EPI_OK)
       return status;
     info = 0;

@@ -32,7 +32,7 @@ enum { KL_FORWARD, KL_REVERSE }; /* D(p‖q), D(q‖p) */
 
 extern const EpiLesson epi_lesson_kl_divergence;
 
-/* run.c: see EpiLesson. */
+/* run.c, report.c: see EpiLesson. */
 bool kl_build (const EpiDocument *document, const EpiCancel *cancel,
                EpiBuilt *built, GError **error);
 void kl_annotate (const void *problem, const EpiMethod *method,
