@@ -210,9 +210,8 @@ bp_take_rows (BpProblem *self, const EpiDocument *document, GError **error)
   self->range = epi_range_padded (self->range, 0.12);
   standardise (self, data);
   return self->walk || self->n_train > 0 ||
-         epi_refuse (error,
-                     "there are no points to train on: double-click to add "
-                     "some, or choose data");
+         epi_refuse (error, "there are no points to train on: add some (in the "
+                            "window: double-click), or choose data");
 }
 
 bool

@@ -142,8 +142,10 @@ take_sample (KlProblem *self, const EpiDocument *document, GError **error)
   EpiStatus status = EPI_OK;
 
   if (m == 0)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 "there are no points: double-click on the line to add some");
+    g_set_error (
+        error, G_IO_ERROR, G_IO_ERROR_FAILED,
+        "there are no points: add some (in the window: double-click on "
+        "the line)");
   else if (m > MOST_POINTS)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                  "%zu points are too many for this figure, which takes %d: "

@@ -112,9 +112,9 @@ take_rows (MlProblem *self, const EpiDocument *document, GError **error)
                     "filter some away",
                     self->n, MOST_ROWS);
   else if (self->n == 0)
-    good =
-        epi_refuse (error, "there are no samples: double-click to add some, or "
-                           "choose a column that has numbers");
+    good = epi_refuse (error, "there are no samples: add some (in the window: "
+                              "double-click), or choose a column that has "
+                              "numbers");
   else
     join (self, samples, pseudo, m, copies);
   g_free (samples);

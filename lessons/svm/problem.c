@@ -109,11 +109,11 @@ choose_pair (SvProblem *self, size_t k, GError **error)
   return seen > 0 ||
          epi_refuse (error,
                      self->n == 0
-                         ? "there are no points: double-click to add some, "
-                           "or choose data"
+                         ? "there are no points: add some (in the window: "
+                           "double-click), or choose data"
                          : "all points are of one class; a machine needs "
-                           "two: press 1 or 2 on a point to change its "
-                           "class");
+                           "two: choose data with two, or give a point "
+                           "another class (in the window: its key 1 or 2)");
 }
 
 size_t
