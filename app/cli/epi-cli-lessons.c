@@ -6,7 +6,7 @@
  * that has a public name: what can be set, what can be drawn, and what the
  * checks of a story may ask for.
  */
-#include "cli/epi-cli-document.h"
+#include "cli/epi-cli-lesson-json.h"
 
 #include "core/epi-number.h"
 #include "kit/epi-lesson-story.h"
@@ -14,9 +14,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-static const char *const effects[] = {"redraw", "continue", "restart"};
-static const char *const kinds[] = {"number", "integer", "bool", "choice"};
 
 /* ---- The list ---- */
 
@@ -45,137 +42,6 @@ list_lesson (const EpiLesson *lesson, GString *json)
   }
   epi_story_free (story);
   return EPI_EXIT_OK;
-}
-
-/* ---- One lesson as JSON ---- */
-
-static void
-json_param (GString *json, const EpiParam *param)
-{
-  epi_cli_json_open (json, NULL, '{');
-  epi_cli_json_text (json, "name", param->name);
-  epi_cli_json_text (json, "label", param->label);
-  epi_cli_json_text (json, "symbol", param->symbol);
-  epi_cli_json_text (json, "unit", param->unit);
-  epi_cli_json_text (json, "type", kinds[param->kind]);
-  if (param->kind == EPI_PARAM_CHOICE) {
-    epi_cli_json_open (json, "choices", '[');
-    for (const EpiChoice *choice = param->choices; choice->name != NULL;
-         choice++)
-      epi_cli_json_text (json, NULL, choice->name);
-    epi_cli_json_close (json, ']');
-    epi_cli_json_text (json, "default", param->initial_choice);
-  } else if (param->kind == EPI_PARAM_BOOL) {
-    epi_cli_json_bool (json, "default", param->initial != 0);
-  } else {
-    epi_cli_json_number (json, "minimum", param->minimum);
-    epi_cli_json_number (json, "maximum", param->maximum);
-    epi_cli_json_number (json, "default", param->initial);
-  }
-  epi_cli_json_text (json, "effect", effects[param->effect]);
-  epi_cli_json_text (json, "help", param->help);
-  epi_cli_json_close (json, '}');
-}
-
-static void
-json_table (GString *json, const EpiTableSpec *table)
-{
-  epi_cli_json_open (json, NULL, '{');
-  epi_cli_json_text (json, "name", table->name);
-  epi_cli_json_text (json, "default", table->initial_dataset);
-  if (table->initial != NULL)
-    epi_cli_json_text (json, "numbers", table->initial);
-  epi_cli_json_open (json, "roles", '[');
-  for (const EpiRoleSpec *role = table->roles; role->role != NULL; role++) {
-    epi_cli_json_open (json, NULL, '{');
-    epi_cli_json_text (json, "name", role->role);
-    epi_cli_json_text (json, "label", role->label);
-    epi_cli_json_bool (json, "many", role->many);
-    epi_cli_json_bool (json, "optional", role->optional);
-    epi_cli_json_close (json, '}');
-  }
-  epi_cli_json_close (json, ']');
-  epi_cli_json_number (json, "min_rows", (double)table->min_rows);
-  epi_cli_json_close (json, '}');
-}
-
-static void
-json_pair (GString *json, const char *name, const char *key, const char *value)
-{
-  epi_cli_json_open (json, NULL, '{');
-  epi_cli_json_text (json, "name", name);
-  epi_cli_json_text (json, key, value);
-  epi_cli_json_close (json, '}');
-}
-
-static void
-json_shape (GString *json, const EpiFrameItem *item)
-{
-  epi_cli_json_open (json, NULL, '{');
-  epi_cli_json_text (json, "name", item->name);
-  epi_cli_json_open (json, "shape", '[');
-  if (item->kind != EPI_ITEM_SCALAR)
-    epi_cli_json_number (json, NULL, (double)item->rows);
-  if (item->kind == EPI_ITEM_MATRIX)
-    epi_cli_json_number (json, NULL, (double)item->cols);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_close (json, '}');
-}
-
-static void
-json_lesson (const EpiLesson *lesson, const EpiStory *story,
-             const EpiFrame *frame, const EpiCertificate *certificate)
-{
-  GString *json = g_string_new (NULL);
-
-  epi_cli_json_open (json, NULL, '{');
-  epi_cli_json_text (json, "id", lesson->id);
-  epi_cli_json_text (json, "title", story->title);
-  epi_cli_json_text (json, "topic", story->topic);
-  epi_cli_json_text (json, "summary", story->summary);
-  epi_cli_json_open (json, "params", '[');
-  for (const EpiParam *p = lesson->params; p != NULL && p->name != NULL; p++)
-    json_param (json, p);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "tables", '[');
-  for (const EpiTableSpec *t = lesson->tables; t != NULL && t->name != NULL;
-       t++)
-    json_table (json, t);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "handles", '[');
-  for (const EpiHandleSpec *h = lesson->handles; h != NULL && h->name != NULL;
-       h++)
-    json_pair (json, h->name, "label", h->label);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "views", '[');
-  for (const EpiViewSpec *v = lesson->views; v != NULL && v->name != NULL; v++)
-    json_pair (json, v->name, "title", v->title);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "presets", '[');
-  for (const EpiPreset *p = lesson->presets; p != NULL && p->name != NULL; p++)
-    json_pair (json, p->name, "set", p->set);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "exports", '[');
-  for (const EpiExport *e = lesson->exports; e != NULL && e->name != NULL; e++)
-    json_pair (json, e->ending, "label", e->name);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "opens", '[');
-  for (const char *const *ending = lesson->opens;
-       ending != NULL && *ending != NULL; ending++)
-    json_pair (json, *ending, "label", lesson->opens_what);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "frame", '[');
-  for (size_t i = 0; frame != NULL && i < epi_frame_n_items (frame); i++)
-    json_shape (json, epi_frame_item (frame, i));
-  epi_cli_json_close (json, ']');
-  epi_cli_json_open (json, "certificate", '[');
-  for (size_t i = 0; i < certificate->n_items; i++)
-    json_pair (json, certificate->items[i].name, "symbol",
-               certificate->items[i].symbol);
-  epi_cli_json_close (json, ']');
-  epi_cli_json_close (json, '}');
-  epi_cli_json_print (json);
-  g_string_free (json, TRUE);
 }
 
 /* ---- One lesson for people ---- */
@@ -226,8 +92,8 @@ print_params (const EpiLesson *lesson)
             p->symbol != NULL ? p->symbol : "");
     if (p->help != NULL)
       printf (": %s", p->help);
-    printf ("\n%18s%s, %s; default %s; %s\n", "", kinds[p->kind], range,
-            initial,
+    printf ("\n%18s%s, %s; default %s; %s\n", "", epi_cli_param_kinds[p->kind],
+            range, initial,
             p->effect == EPI_EFFECT_RESTART    ? "restarts the run"
             : p->effect == EPI_EFFECT_CONTINUE ? "the run continues"
                                                : "only redraws");
@@ -264,6 +130,33 @@ print_named (const char *name, const char *text)
   printf ("  ");
   epi_cli_print_padded (name, 14, false);
   printf ("  %s\n", text != NULL ? text : "");
+}
+
+/* How a handle is set where that is not by its place. */
+static char *
+setting (const EpiLesson *lesson, const EpiHandleSpec *handle)
+{
+  if (epi_lesson_param (lesson, handle->name) != NULL)
+    return g_strdup_printf (" (--set %s=VALUE)", handle->name);
+  if (handle->matrix != NULL)
+    return g_strdup_printf (" (--set '%s=[…]')", handle->matrix);
+  return g_strdup ("");
+}
+
+static void
+print_handles (const EpiLesson *lesson)
+{
+  if (lesson->handles == NULL || lesson->handles->name == NULL)
+    return;
+  printf ("\nHandles (--set 'NAME=(X, Y)')\n");
+  for (const EpiHandleSpec *h = lesson->handles; h->name != NULL; h++) {
+    char *how = setting (lesson, h);
+    char *text = g_strconcat (h->label, how, NULL);
+    if (h->table == NULL)
+      print_named (h->name, text);
+    g_free (how);
+    g_free (text);
+  }
 }
 
 static const char *
@@ -306,12 +199,7 @@ print_lesson (const EpiLesson *lesson, const EpiStory *story,
   printf ("%s: %s\n%s\n", lesson->id, story->title, story->summary);
   print_params (lesson);
   print_tables (lesson);
-  if (lesson->handles != NULL && lesson->handles->name != NULL) {
-    printf ("\nHandles (--set 'NAME=(X, Y)')\n");
-    for (const EpiHandleSpec *h = lesson->handles; h->name != NULL; h++)
-      if (h->table == NULL)
-        print_named (h->name, h->label);
-  }
+  print_handles (lesson);
   printf ("\nViews (render --view NAME)\n");
   for (const EpiViewSpec *v = lesson->views; v != NULL && v->name != NULL; v++)
     print_named (v->name, v->title);
@@ -359,7 +247,7 @@ show_lesson (const EpiLesson *lesson, bool json, EpiCancel *cancel)
                     .k = epi_timeline_last (timeline)};
   const EpiFrame *frame = epi_scene_frame (&scene, 0);
   EpiCertificate none = {0};
-  (json ? json_lesson : print_lesson) (
+  (json ? epi_cli_json_lesson : print_lesson) (
       lesson, story, frame, answer != NULL ? &answer->certificate : &none);
 
   epi_answer_unref (answer);

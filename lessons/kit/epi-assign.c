@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kit/epi-assign.h"
+#include "kit/epi-assign-private.h"
 
 #include "core/epi-number.h"
-#include "kit/epi-dataset.h"
-#include "kit/epi-entries.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,7 +19,8 @@ known_keys (const EpiLesson *lesson)
     g_string_append_printf (keys, "%s, ", p->name);
   for (const EpiHandleSpec *h = lesson->handles; h != NULL && h->name != NULL;
        h++)
-    if (h->table == NULL)
+    if (h->table == NULL && h->matrix == NULL &&
+        epi_lesson_param (lesson, h->name) == NULL)
       g_string_append_printf (keys, "%s, ", h->name);
   if (epi_lesson_table (lesson, NULL) != NULL)
     for (const EpiRoleSpec *r = lesson->tables->roles; r->role != NULL; r++)
@@ -35,11 +34,8 @@ known_keys (const EpiLesson *lesson)
   return g_string_free (g_string_append (keys, "data, seed"), FALSE);
 }
 
-static EpiDocument *refuse (GError **error, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
-static EpiDocument *
-refuse (GError **error, const char *format, ...)
+EpiDocument *
+epi_assign_refuse (GError **error, const char *format, ...)
 {
   va_list args;
 
@@ -69,8 +65,8 @@ assign_choice (const EpiDocument *document, const EpiParam *param,
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", c->name);
   }
   if (with == NULL)
-    refuse (error, "%s is “%s”, but it must be one of %s", param->name, value,
-            names->str);
+    epi_assign_refuse (error, "%s is “%s”, but it must be one of %s",
+                       param->name, value, names->str);
   g_string_free (names, TRUE);
   return with;
 }
@@ -96,23 +92,87 @@ assign_param (const EpiDocument *document, const EpiParam *param,
     return assign_choice (document, param, value, error);
   if (param->kind == EPI_PARAM_BOOL) {
     if (!parse_truth (value, &number))
-      return refuse (error, "%s is “%s”, but it must be true or false",
-                     param->name, value);
+      return epi_assign_refuse (error,
+                                "%s is “%s”, but it must be true or false",
+                                param->name, value);
     return epi_document_with_value (document, param->name,
                                     epi_bool (number != 0));
   }
   epi_number_print (low, param->minimum);
   epi_number_print (high, param->maximum);
   if (!epi_number_parse (value, &number))
-    return refuse (error, "%s is “%s”, but it must be a number from %s to %s",
-                   param->name, value, low, high);
+    return epi_assign_refuse (
+        error, "%s is “%s”, but it must be a number from %s to %s", param->name,
+        value, low, high);
   if (!(number >= param->minimum && number <= param->maximum) ||
       (param->kind == EPI_PARAM_INTEGER && number != floor (number)))
-    return refuse (
+    return epi_assign_refuse (
         error, "%s is %s, but it must be %s from %s to %s", param->name, value,
         param->kind == EPI_PARAM_INTEGER ? "a whole number" : "a number", low,
         high);
   return epi_document_with_value (document, param->name, epi_number (number));
+}
+
+static bool
+is_near (double at, double asked)
+{
+  return fabs (at - asked) <= 1e-6 * (1 + fabs (asked));
+}
+
+static double *
+coordinate (EpiPoint *point, bool up)
+{
+  return up ? &point->y : &point->x;
+}
+
+/* Whether it can be moved a little along an axis: some lessons' handles stand
+ * on a curve. */
+static bool
+moves_along (const EpiHandleSpec *handle, const EpiScene *scene, bool up)
+{
+  EpiPoint from, at;
+  bool moves = false;
+
+  if (!epi_handle_position (handle, scene, 0, &from))
+    return false;
+  for (int sign = -1; sign <= 1; sign += 2) {
+    EpiScene there = *scene;
+    EpiPoint to = from;
+    double *c = coordinate (&to, up);
+    *c += sign * 1e-3 * (1 + fabs (*c));
+    there.document = epi_handle_move_to (handle, scene, 0, to);
+    moves |= epi_handle_position (handle, &there, 0, &at) &&
+             is_near (*coordinate (&at, up), *c);
+    epi_document_unref (there.document);
+  }
+  return moves;
+}
+
+/* It stands for something else, which may have a range.  Of a knob the place
+ * says nothing. */
+static EpiDocument *
+move_handle (const EpiLesson *lesson, const EpiDocument *document,
+             const EpiHandleSpec *handle, EpiPoint to, GError **error)
+{
+  const EpiScene before = {.lesson = lesson, .document = document};
+  EpiScene scene = before;
+  char text[4][EPI_NUMBER_SIZE];
+  EpiPoint at;
+
+  EpiDocument *with = epi_handle_move_to (handle, &before, 0, to);
+  scene.document = with;
+  if (handle->stays || handle->put_down != NULL ||
+      !epi_handle_position (handle, &scene, 0, &at) ||
+      ((is_near (at.x, to.x) || !moves_along (handle, &before, false)) &&
+       (is_near (at.y, to.y) || !moves_along (handle, &before, true))))
+    return with;
+  epi_document_unref (with);
+  return epi_assign_refuse (
+      error,
+      "%s is (%s, %s), but it cannot stand there: it would be at (%s, %s)",
+      handle->name, epi_number_print (text[0], to.x),
+      epi_number_print (text[1], to.y), epi_number_print (text[2], at.x),
+      epi_number_print (text[3], at.y));
 }
 
 static EpiDocument *
@@ -120,6 +180,10 @@ assign_handle (const EpiLesson *lesson, const EpiDocument *document,
                const EpiHandleSpec *handle, const char *value, GError **error)
 {
   EpiPoint point;
+  if (handle->matrix != NULL)
+    return epi_assign_refuse (error,
+                              "%s is set with all of %s, as in %s=[1 2 / 2 3]",
+                              handle->name, handle->matrix, handle->matrix);
   char *inside = g_strstrip (g_strdup (value));
   size_t length = strlen (inside);
   bool ok = false;
@@ -134,12 +198,11 @@ assign_handle (const EpiLesson *lesson, const EpiDocument *document,
   }
   g_free (inside);
   if (!ok)
-    return refuse (error, "%s is “%s”, but it must be a point such as (1, 2.5)",
-                   handle->name, value);
-  if (handle->move_to != NULL) { /* it stands for something else */
-    EpiScene scene = {.lesson = lesson, .document = document};
-    return epi_handle_move_to (handle, &scene, 0, point);
-  }
+    return epi_assign_refuse (
+        error, "%s is “%s”, but it must be a point such as (1, 2.5)",
+        handle->name, value);
+  if (handle->move_to != NULL)
+    return move_handle (lesson, document, handle, point, error);
   return epi_document_with_handle (document, handle->name, point);
 }
 
@@ -150,164 +213,12 @@ assign_seed (const EpiDocument *document, const char *value, GError **error)
 
   if (!epi_number_parse (value, &seed) || seed < 0 || seed != floor (seed) ||
       seed >= 9007199254740992.0)
-    return refuse (error,
-                   "seed is “%s”, but it must be a whole number from 0 to "
-                   "9007199254740991",
-                   value);
+    return epi_assign_refuse (
+        error,
+        "seed is “%s”, but it must be a whole number from 0 to "
+        "9007199254740991",
+        value);
   return epi_document_with_seed (document, (guint64)seed);
-}
-
-/* ---- Data ---- */
-
-static EpiDocument *
-assign_data (const EpiLesson *lesson, const EpiDocument *document,
-             const char *id, GError **error)
-{
-  const EpiTableSpec *table = epi_lesson_table (lesson, NULL);
-
-  if (table == NULL)
-    return refuse (error, "the lesson %s takes no data", lesson->id);
-  EpiData *data = epi_dataset_load (id, error);
-  if (data == NULL)
-    return NULL;
-  EpiData *with = epi_data_with_default_roles (data, table);
-  EpiDocument *document_with = epi_lesson_with_data (lesson, document, with);
-  epi_data_unref (data);
-  epi_data_unref (with);
-  return document_with;
-}
-
-static char *
-column_names (const EpiTable *table)
-{
-  GString *names = g_string_new (NULL);
-
-  for (size_t j = 0; j < epi_table_cols (table) && j < 40; j++)
-    g_string_append_printf (names, "%s%s", j > 0 ? ", " : "",
-                            epi_table_name (table, j));
-  if (epi_table_cols (table) > 40)
-    g_string_append (names, ", …");
-  return g_string_free (names, FALSE);
-}
-
-static bool
-columns_fit (const EpiTable *table, const EpiRoleSpec *role, char **columns,
-             GError **error)
-{
-  for (char **name = columns; *name != NULL; name++) {
-    g_strstrip (*name);
-    ptrdiff_t j = epi_table_find (table, *name);
-    if (j < 0) {
-      char *names = column_names (table);
-      refuse (error, "there is no column “%s” for %s; there are: %s", *name,
-              role->role, names);
-      g_free (names);
-      return false;
-    }
-    if (!epi_role_takes (role, table, (size_t)j)) {
-      refuse (error, "column “%s” for %s holds text, but numbers are needed",
-              *name, role->role);
-      return false;
-    }
-  }
-  return true;
-}
-
-static EpiDocument *
-assign_role (const EpiLesson *lesson, const EpiDocument *document,
-             const EpiRoleSpec *role, const char *value, GError **error)
-{
-  const EpiTableSpec *spec = epi_lesson_table (lesson, NULL);
-  const EpiData *data = epi_document_data (document, spec->name);
-
-  if (data == NULL)
-    return refuse (error, "%s names columns, but there is no data yet",
-                   role->role);
-  /* A column may have a comma in its name. */
-  bool whole = epi_table_find (epi_data_table (data), value) >= 0;
-  char **columns = g_strsplit (value, ",", whole ? 1 : -1);
-  guint n = g_strv_length (columns);
-  EpiDocument *with = NULL;
-  if (!role->many && n != 1 && !(role->optional && n == 0))
-    refuse (error, "%s takes one column, not %u", role->role, n);
-  else if (columns_fit (epi_data_table (data), role, columns, error)) {
-    EpiData *changed =
-        epi_data_with_role (data, role->role, (const char *const *)columns);
-    with = epi_lesson_with_data (lesson, document, changed);
-    epi_data_unref (changed);
-  }
-  g_strfreev (columns);
-  return with;
-}
-
-/* ---- Files ---- */
-
-static EpiDocument *
-assign_file (const EpiLesson *lesson, const EpiDocument *document,
-             const char *name, GError **error)
-{
-  EpiAttachment *file = epi_dataset_attachment (name, error);
-  EpiDocument *with = NULL;
-
-  if (file != NULL &&
-      (lesson->accepts == NULL || lesson->accepts (file, error)))
-    with = epi_document_with_attachment (document, EPI_OPENED, file);
-  epi_attachment_unref (file);
-  return with;
-}
-
-/* ---- Tables written in a line: F1=[1 0 / 0 1] ---- */
-
-/* The columns of its roles, each one named like its role. */
-static EpiData *
-with_role_columns (EpiData *data, const EpiTableSpec *spec)
-{
-  for (const EpiRoleSpec *role = spec->roles; role->role != NULL; role++) {
-    const char *const columns[] = {role->role, NULL};
-    EpiData *with = epi_data_with_role (data, role->role, columns);
-    epi_data_unref (data);
-    data = with;
-  }
-  return data;
-}
-
-static EpiDocument *
-assign_table (const EpiLesson *lesson, const EpiDocument *document,
-              const EpiTableSpec *spec, const char *value, GError **error)
-{
-  GPtrArray *names = g_ptr_array_new ();
-  GError *why = NULL;
-  EpiTable *table = NULL;
-  size_t length = strlen (value);
-  EpiDocument *with;
-
-  for (const EpiRoleSpec *role = spec->roles; role->role != NULL; role++)
-    g_ptr_array_add (names, (gpointer)role->role);
-  if (length >= 2 && value[0] == '[' && value[length - 1] == ']') {
-    char *inside = g_strndup (value + 1, length - 2);
-    table = epi_entries_parse (
-        inside, names->len > 0 ? (const char *const *)names->pdata : NULL,
-        names->len, &why);
-    g_free (inside);
-  }
-  g_ptr_array_unref (names);
-  if (table == NULL) {
-    with = refuse (error,
-                   "%s is “%s”, but it must be rows of numbers such as "
-                   "[1 2 / 3 4]%s%s",
-                   spec->name, value, why != NULL ? ": " : "",
-                   why != NULL ? why->message : "");
-    g_clear_error (&why);
-    return with;
-  }
-  EpiData *data =
-      with_role_columns (epi_data_new (table, spec->label, "", NULL), spec);
-  with = spec == lesson->tables
-             ? epi_lesson_with_data (lesson, document, data)
-             : epi_document_with_data (document, spec->name, data);
-  epi_data_unref (data);
-  epi_table_unref (table);
-  return with;
 }
 
 /* ---- One assignment, and several ---- */
@@ -327,20 +238,20 @@ assign_one (const EpiLesson *lesson, const EpiDocument *document,
   if (strcmp (key, "seed") == 0)
     return assign_seed (document, value, error);
   if (strcmp (key, "file") == 0 && lesson->opens != NULL)
-    return assign_file (lesson, document, value, error);
+    return epi_assign_file (lesson, document, value, error);
   if (strcmp (key, "data") == 0)
-    return assign_data (lesson, document, value, error);
+    return epi_assign_data (lesson, document, value, error);
   const EpiTableSpec *table = epi_lesson_table (lesson, key);
   if (table != NULL)
-    return assign_table (lesson, document, table, value, error);
+    return epi_assign_table (lesson, document, table, value, error);
   if (epi_lesson_table (lesson, NULL) != NULL)
     for (const EpiRoleSpec *r = lesson->tables->roles; r->role != NULL; r++)
       if (strcmp (r->role, key) == 0)
-        return assign_role (lesson, document, r, value, error);
+        return epi_assign_role (lesson, document, r, value, error);
 
   char *keys = known_keys (lesson);
-  refuse (error, "there is nothing called “%s” in %s; there are: %s", key,
-          lesson->id, keys);
+  epi_assign_refuse (error, "there is nothing called “%s” in %s; there are: %s",
+                     key, lesson->id, keys);
   g_free (keys);
   return NULL;
 }
@@ -359,7 +270,8 @@ epi_assign (const EpiLesson *lesson, const EpiDocument *document,
     char *equals = strchr (*pair, '=');
     EpiDocument *next = NULL;
     if (equals == NULL)
-      refuse (error, "“%s” is no assignment; expected name=value", *pair);
+      epi_assign_refuse (error, "“%s” is no assignment; expected name=value",
+                         *pair);
     else {
       *equals = '\0';
       next = assign_one (lesson, current, g_strstrip (*pair),

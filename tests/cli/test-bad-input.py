@@ -309,6 +309,85 @@ def a_benchmark_that_does_not_exist():
     refused('bench', 'foo', says=['foo', 'csv'])
 
 
+def ranges(lesson):
+    """Parameters that have a range: [name, minimum, maximum]."""
+    about = cli.strict(cli.call('lessons', lesson, '--json').stdout)
+    return [(p['name'], p['minimum'], p['maximum']) for p in about['params']
+            if p['type'] in ('number', 'integer')]
+
+
+@case
+def a_parameter_out_of_its_range():
+    lines = cli.call('lessons', '--json').stdout.decode().splitlines()
+    lessons = [cli.strict(line)['id'] for line in lines]
+    assert len(lessons) > 1
+    for lesson in lessons:
+        for name, low, high in ranges(lesson):
+            for value in (low - 1, high + 1 + abs(high)):
+                said = refused('run', lesson, '--set', f'{name}={value!r}',
+                               says=[f'{name} is ', ' from ', ' to '])
+                ends = [float(n) for n in said.split(' from ')[1].split(' to ')]
+                assert ends == [low, high], said
+
+
+@case
+def a_handle_where_it_cannot_stand():
+    for lesson, value in (('kl-divergence', 'start=(1, 0)'),
+                          ('kl-divergence', 'q=(0, -1)'),
+                          ('kl-divergence', 'q=(500, 0.3)'),
+                          ('maximum-likelihood', 'start=(1, 0)'),
+                          ('svm', 'choice=(0, 1)'),
+                          ('whats-the-fuss', 'a=(-1, 2)')):
+        place = value.split('=')[1]
+        refused('run', lesson, '--set', value,
+                says=[value.split('=')[0] + f' is {place}, but', 'would be at ('])
+    refused('run', 'semidefinite-program', '--set', 'F0-entries=(1, 2)',
+            says='F0=[')
+
+
+@case
+def a_handle_is_set_as_it_is_listed():
+    """Or, where a parameter has its name, as that."""
+    for line in cli.call('lessons', '--json').stdout.decode().splitlines():
+        lesson = cli.strict(line)['id']
+        about = cli.strict(cli.call('lessons', lesson, '--json').stdout)
+        names = {p['name'] for p in about['params']}
+        text = cli.call('lessons', lesson).stdout.decode()
+        for handle in {h['name'] for h in about['handles']} & names:
+            assert f'(--set {handle}=VALUE)' in text, (lesson, handle)
+        keys = refused('run', lesson, '--set', 'nosuch=1', says='nosuch')
+        keys = keys.split('there are: ')[1].split(', ')
+        assert len(set(names) & set(keys)) == len(names), keys
+        for handle in {h['name'] for h in about['handles']} & names:
+            assert keys.count(handle) == 1, (lesson, keys)
+
+
+@case
+def a_file_that_cannot_be_written_is_named_as_it_was_given():
+    points = write('two.svm', '+1 1:1\n-1 1:-1\n')
+    model = cli.path('two.model')
+    logistic = cli.path('two.logistic')
+    assert cli.call('svm', 'train', points, model).returncode == 0
+    assert cli.call('logistic', 'train', points, logistic).returncode == 0
+    plan = write('plan-to-solve.mps', cli.PLAN)
+    for *command, name in (
+            ('render', 'least-squares', '--output', 'x.png'),
+            ('render', 'least-squares', '--output', 'x.svg'),
+            ('render', 'least-squares', '--output', 'x.csv'),
+            ('solve', plan, '--solution', 'x.json'),
+            ('svm', 'train', points, 'x.model'),
+            ('svm', 'predict', points, model, 'x.out'),
+            ('logistic', 'train', points, 'x.model'),
+            ('logistic', 'predict', points, logistic, 'x.out'),
+            ('train', 'mlp', '-o', 'x.safetensors')):
+        lost = f'missing-folder/{name}'
+        done = cli.call(*command, lost)
+        error = done.stderr.decode().splitlines()
+        assert done.returncode == 2 and len(error) == 1, (command, error)
+        assert error[0] == (f'epigraph-cli: {lost} cannot be written: '
+                            'No such file or directory'), error
+
+
 @case
 def a_full_disk_under_the_output_is_no_success():
     with open('/dev/full', 'wb') as full:
