@@ -195,7 +195,10 @@ draw_gp (const Page *page)
               (const double *const[]){
                   x, up ? numbers (page, "direction", gp->variables) : u},
               EPI_COLOUR_FIT);
-  draw_table (page, place (page, gp->variables, file->n_rows, true),
+  bool proof = x == NULL && u == NULL; /* which has all the room */
+  draw_table (page,
+              proof ? page->axes->plot
+                    : place (page, gp->variables, file->n_rows, true),
               u != NULL ? "Posynomials" : "Proof that nothing is feasible",
               file->n_rows, file->row_names,
               (const char *const[]){"posynomial", "value", "multiplier"},
@@ -238,12 +241,15 @@ draw_sdp (const Page *page)
   const CpFile *file = page->file;
   const EpiSdp *sdp = &file->program.sdp;
   size_t packed = epi_sdp_block_offset (sdp, sdp->n_blocks);
+  const double *x = numbers (page, "variables", sdp->m);
   const double *X = numbers (page, "X", packed),
                *Y = numbers (page, "Y", packed);
   EpiStatus status = epi_frame_status (page->frame);
   EpiRect rect = page->axes->plot;
   EpiRect side = rect;
-  if (rect.height > 0.8 * rect.width) { /* the list above the matrices */
+  if (x == NULL) { /* what is there has all the room: a proof has no x */
+    side.width = side.height = 0;
+  } else if (rect.height > 0.8 * rect.width) { /* above the matrices */
     side.height = fmin (table_height (page, sdp->m), 0.45 * rect.height);
     rect.y += side.height;
     rect.height -= side.height;
@@ -253,15 +259,15 @@ draw_sdp (const Page *page)
     rect.width -= side.width;
     side.width -= page->axes->text;
   }
-  rect.width /= 2;
-  draw_table (
-      page, side, status == EPI_UNBOUNDED ? "Direction" : "Variables", sdp->m,
-      file->variable_names, (const char *const[]){"variable", "value", NULL},
-      (const double *const[]){numbers (page, "variables", sdp->m), NULL},
-      EPI_COLOUR_FIT);
-  if (X != NULL)
+  rect.width /= X != NULL && Y != NULL ? 2 : 1;
+  draw_table (page, side, status == EPI_UNBOUNDED ? "Direction" : "Variables",
+              sdp->m, file->variable_names,
+              (const char *const[]){"variable", "value", NULL},
+              (const double *const[]){x, NULL}, EPI_COLOUR_FIT);
+  if (X != NULL) {
     draw_blocks (page, rect, "X", X);
-  rect.x += rect.width;
+    rect.x += rect.width;
+  }
   if (Y != NULL)
     draw_blocks (page, rect, status == EPI_INFEASIBLE ? "Y, the proof" : "Y",
                  Y);

@@ -3,6 +3,7 @@
  * literature, and whatever is done to a document is computed and undone. */
 #include "convex-program/program.h"
 #include "core/epi-alloc.h"
+#include "kit/epi-render.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -283,6 +284,62 @@ test_each_problem_fills_its_figure (void)
   }
 }
 
+/* The middle of what is drawn, as a part of the width. */
+static double
+middle_of_ink (const EpiScene *scene, const char *name)
+{
+  enum { WIDTH = 600, HEIGHT = 500 };
+  const EpiRenderOptions options = {
+      .width = WIDTH, .height = HEIGHT, .palette = epi_palette_get ("light")};
+  const EpiViewSpec *view = lesson ()->views;
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  cairo_t *cr = cairo_create (surface);
+  double first = WIDTH, last = 0;
+
+  while (strcmp (view->name, name) != 0)
+    view++;
+  epi_render_view (cr, view, scene, NULL, &options);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  const uint32_t *pixels =
+      (const uint32_t *)(void *)cairo_image_surface_get_data (surface);
+  for (size_t i = 40 * WIDTH; i < WIDTH * HEIGHT; i++) /* below the title */
+    if (pixels[i] != pixels[WIDTH * HEIGHT - 1]) {
+      first = fmin (first, (double)(i % WIDTH));
+      last = fmax (last, (double)(i % WIDTH));
+    }
+  cairo_surface_destroy (surface);
+  return (first + last) / 2 / WIDTH;
+}
+
+/* A proof has no x and no X: it stands in the middle of the figure, not where
+ * they would leave it room.  x ≥ 1 and x ≤ 0, with a determinant. */
+static void
+test_a_proof_has_all_the_room (void)
+{
+  static const char text[] = "* logdet-blocks: 1:1\n1\n2\n1 1\n1\n"
+                             "0 1 1 1 1\n1 1 1 1 1\n1 2 1 1 -1\n";
+  char *folder = g_dir_make_tmp ("epigraph-XXXXXX", NULL);
+  char *path = g_build_filename (folder, "none.dat-s", NULL);
+  GError *error = NULL;
+
+  g_assert_true (g_file_set_contents (path, text, -1, &error));
+  EpiDocument *document = epi_lesson_open_file (lesson (), path, NULL, &error);
+  g_assert_no_error (error);
+  EpiSession *s = epi_session_new (lesson (), document, NULL, NULL);
+  epi_session_to_end (s);
+  g_assert_cmpint (proof (s), ==, EPI_INFEASIBLE);
+  g_assert_cmpfloat_with_epsilon (
+      middle_of_ink (epi_session_scene (s), "solution"), 0.5, 0.05);
+  epi_session_free (s);
+  epi_document_unref (document);
+  g_unlink (path);
+  g_rmdir (folder);
+  g_free (path);
+  g_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -297,6 +354,8 @@ main (int argc, char **argv)
   g_test_add_func ("/convex-program/refused", test_refused);
   g_test_add_func ("/convex-program/tolerance-dragged", test_tolerance_dragged);
   g_test_add_func ("/convex-program/weak-duality", test_weak_duality);
+  g_test_add_func ("/convex-program/a-proof-has-all-the-room",
+                   test_a_proof_has_all_the_room);
   g_test_add_func ("/convex-program/each-problem-fills-its-figure",
                    test_each_problem_fills_its_figure);
   return g_test_run ();
