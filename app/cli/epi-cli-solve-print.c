@@ -222,6 +222,8 @@ epi_cli_missing (const EpiConvexCertificate *certificate)
                             epi_number_print (number, certificate->tolerance));
   else
     g_string_assign (text, certificate->missing);
+  if (text->len > 0 && certificate->drifts)
+    g_string_append_printf (text, "; %s", certificate->missing);
   return g_string_free (text, FALSE);
 }
 

@@ -142,6 +142,32 @@ find_gap (EpiSdpCheck *check, const EpiSdpAnswer *answer,
   certificate->gap = fmax (certificate->dimacs[4], certificate->dimacs[5]);
 }
 
+/* Whether x is so far out that its direction d = x/‖x‖ is, to the tolerance,
+ * one of recession in which the linear part does not rise, while a block with a
+ * weight grows: F(d) ⪰ 0, Ad = 0, cᵀd ≤ 0, Fₖ(d) ≠ 0.  check->F is F(x), and x
+ * feasible.  Then -log det Fₖ falls without end along d. */
+static bool
+drifts_away (const EpiSdpCheck *check, const EpiSdpAnswer *answer,
+             const EpiConvexCertificate *certificate)
+{
+  const EpiSdp *sdp = check->sdp;
+  double little = certificate->tolerance, grown = 0;
+  double far = epi_largest (answer->x, sdp->m);
+  double slope = (double)epi_sum_of_products (sdp->c, answer->x, sdp->m).sum;
+
+  for (size_t k = 0; k < sdp->n_blocks; k++)
+    if (sdp->blocks[k].weight > 0) {
+      size_t begin = epi_sdp_block_offset (sdp, k);
+      double size = epi_largest (check->F + begin,
+                                 epi_sdp_block_offset (sdp, k + 1) - begin);
+      grown = fmax (grown, size);
+    }
+  return grown > 0 && certificate->primal_residual <= little &&
+         epi_sdp_largest (sdp, 0) <= little * grown &&
+         epi_largest (sdp->b, sdp->A.rows) <= little * far &&
+         slope <= little * epi_largest (sdp->c, sdp->m) * far;
+}
+
 static EpiStatus
 certify_optimum (EpiSdpCheck *check, const EpiSdpAnswer *answer,
                  EpiConvexCertificate *certificate)
@@ -175,6 +201,11 @@ certify_optimum (EpiSdpCheck *check, const EpiSdpAnswer *answer,
       {dual_reach, "Y is so large that no feasible Y need be near"},
   };
   epi_certificate_conclude (certificate, EPI_OPTIMAL, measures, 7);
+  certificate->drifts = certificate->status != EPI_OPTIMAL &&
+                        drifts_away (check, answer, certificate);
+  if (certificate->drifts)
+    certificate->missing = "far out, the logarithm of the determinant seems to "
+                           "grow without end";
   return EPI_OK;
 }
 

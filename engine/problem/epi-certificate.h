@@ -78,6 +78,8 @@ typedef struct {
                              * tolerance at which the claim holds; INFINITY
                              * when it does not at all */
   const char *missing;      /* static sentence: what is missing, or NULL */
+  bool drifts; /* max-det: it may be without end, as missing says, though only
+                * the logarithm falls and no ray with cᵀd = -1 can show that */
 } EpiConvexCertificate;
 
 /* What the answer claims (its status), proven or not.  An answer that claims

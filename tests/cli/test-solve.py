@@ -249,6 +249,22 @@ def an_interrupt_prints_the_best_iterate_so_far():
 
 
 @case
+def a_logarithm_without_end_is_told_of():
+    """minimize -log x1 for x2 = 1: only the logarithm falls, and no ray has
+    cᵀd = -1; with a cost on x1 there is an optimum, at 1."""
+    for cost, word in (("0 1", "failed"), ("1 1", "optimal")):
+        problem = write("log.dat-s", "* logdet-blocks: 1:1\n2\n2\n1 1\n"
+                        f"{cost}\n0 2 1 1 1\n1 1 1 1 1\n2 2 1 1 1\n")
+        for method in ("ipm", "barrier"):
+            done = cli.call("solve", problem, "--method", method)
+            lines = done.stdout.decode().splitlines()
+            told = [line for line in lines if line.startswith(word)]
+            assert len(told) == 1, (method, done.stdout, done.stderr)
+            assert ("the logarithm of the determinant seems to grow without end"
+                    in told[0]) == (word == "failed"), told
+
+
+@case
 def progress_is_shown_on_a_terminal_alone():
     problem = write("transport.mps", transport(60))
     assert cli.call("solve", problem).stderr == b""
