@@ -31,17 +31,17 @@ epi_status_line (const EpiScene *scene)
   char *time = duration (seconds);
   GString *text = g_string_new (NULL);
 
-  if (answer->n_runs > 0 && shown)
-    g_string_append_printf (text, "%s · ", answer->runs[0].name);
+  /* What matters comes first, for what finds no room ends in "…". */
   if (frame != NULL && shown)
     g_string_append_printf (text, "%s · ", epi_answer_words (answer, frame));
+  if (answer->n_runs > 0 && shown)
+    g_string_append_printf (text, "%s · ", answer->runs[0].name);
   g_string_append (text, time);
   if (seconds > LONG_RUN && answer->memory > 0)
     g_string_append_printf (text, " · %.0f\u2009MiB",
                             (double)answer->memory / 0x1p20);
   if (answer->live)
     g_string_append (text, " · live");
-  /* Last, for it may be long, and what finds no room ends in "…". */
   g_string_append_printf (text, " · %s",
                           answer->device != NULL ? answer->device : "CPU");
   g_free (time);

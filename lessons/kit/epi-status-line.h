@@ -2,7 +2,7 @@
 /*
  * The line under the figures that says who did what in how long:
  *
- *     geometric program · converged · 4.4 s · 210 MiB · live · CPU
+ *     converged · geometric program · 4.4 s · 210 MiB · live · CPU
  *
  * The time is the processor's, for all steps that led the run that is named to
  * the playhead, in however many pieces they were made; where there were none,
