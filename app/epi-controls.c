@@ -174,11 +174,11 @@ control_new (EpiControls *self, const EpiParam *param)
   control->widget = make_widget (control);
   control->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
-  g_autofree char *text =
-      g_strjoin (" ", param->label, param->symbol ? param->symbol : "", NULL);
+  g_autofree char *text = g_strchomp (
+      g_strjoin (" ", param->label, param->symbol ? param->symbol : "", NULL));
   g_autofree char *with_unit =
       param->unit != NULL ? g_strdup_printf ("%s (%s)", text, param->unit)
-                          : g_strdup (g_strchomp (text));
+                          : g_strdup (text);
   GtkWidget *label = gtk_label_new (with_unit);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, param->more);
