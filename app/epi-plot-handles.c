@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "epi-plot-private.h"
 
+#include "kit/epi-held-back.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -150,13 +152,15 @@ move_widgets (EpiPlot *self, EpiHandleSet *set, const EpiPoint *points,
   }
 }
 
-/* Points of another class stay where they are, and are called otherwise. */
+/* Points of another class, or held back, stay where they are, and are called
+ * otherwise. */
 static gboolean
-classes_changed (EpiPlot *self, EpiHandleSet *set)
+words_changed (EpiPlot *self, EpiHandleSet *set)
 {
   const EpiScene *scene = epi_plot_scene (self);
   const EpiData *data =
-      set->spec->class_role != NULL
+      set->spec->class_role != NULL ||
+              epi_handle_holds_back (set->spec, scene) != NULL
           ? epi_document_data (scene->document, set->spec->table)
           : NULL;
   if (self->drag != EPI_DRAG_NONE || data == set->told)
@@ -172,7 +176,7 @@ update_set (EpiPlot *self, guint s, gboolean *moved)
   const EpiScene *scene = epi_plot_scene (self);
   EpiHandleSet *set = epi_plot_set_of (self, s);
   gsize count = epi_handle_count (set->spec, scene);
-  gboolean other = classes_changed (self, set);
+  gboolean other = words_changed (self, set);
   if (count != set->count || (set->points == NULL && !set->roving))
     resize_set (self, s, count);
   if (set->roving) {

@@ -5,6 +5,7 @@
  */
 #include "epi-plot-private.h"
 
+#include "kit/epi-held-back.h"
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-render.h"
 
@@ -75,16 +76,17 @@ draw_handles (EpiPlot *self, cairo_t *cr)
             ? epi_document_data (scene->document, set->spec->table)
             : NULL;
     gsize rows = data != NULL ? epi_table_rows (epi_data_table (data)) : 0;
+    const EpiTable *held = epi_handle_holds_back (set->spec, scene);
     for (gsize i = 0; set->points != NULL && i < set->count; i++) {
       EpiPoint at = set->points[i];
       if (isnan (at.x))
         continue;
       if (set->spec->table == NULL || set->spec->position != NULL)
-        epi_render_handle (cr, self->palette, set->spec->shape,
-                           set->spec->colour, epi_axes_x (&self->axes, at.x),
-                           epi_axes_y (&self->axes, at.y),
-                           epi_handle_angle (set->spec, scene, &self->axes, i),
-                           self->text, FALSE);
+        epi_render_handle (
+            cr, self->palette, set->spec->shape, set->spec->colour,
+            epi_axes_x (&self->axes, at.x), epi_axes_y (&self->axes, at.y),
+            epi_handle_angle (set->spec, scene, &self->axes, i), self->text,
+            FALSE, held != NULL && epi_row_is_held_back (held, i % rows));
       if (rows > 0 &&
           epi_table_mark (epi_data_table (data), i % rows) & EPI_MARK_SELECTED)
         ring (self, cr, at);

@@ -7,6 +7,7 @@
 
 #include "core/epi-number.h"
 #include "kit/epi-classes.h"
+#include "kit/epi-held-back.h"
 
 #define TELL_AFTER 100 /* ms: what a drag changes is spoken of now and then */
 
@@ -44,7 +45,7 @@ append_class (EpiPlot *self, const EpiHandleSpec *spec, gsize i, GString *text)
 }
 
 /* "Living area (ft²) 1500, Price ($) 200000"; "X₁₂ 0.5"; "x1 2, x2 3, class
- * B". */
+ * B, held back". */
 char *
 epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref)
 {
@@ -59,6 +60,8 @@ epi_plot_handle_text (EpiPlot *self, EpiHandleRef ref)
   const EpiHandleSpec *spec = epi_plot_set_of (self, ref.set)->spec;
   if (n > 0 && spec->class_role != NULL)
     append_class (self, spec, ref.i, text);
+  if (n > 0 && epi_handle_is_held_back (spec, epi_plot_scene (self), ref.i))
+    g_string_append (text, ", held back");
   return g_string_free (text, FALSE);
 }
 

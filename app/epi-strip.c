@@ -48,6 +48,20 @@ item_text (const EpiFrameItem *item)
   return g_string_free (text, FALSE);
 }
 
+/* "53 of 60" where that is asked for. */
+static char *
+quantity_text (const EpiScene *scene, const EpiQuantity *quantity,
+               const EpiFrameItem *item)
+{
+  const EpiFrameItem *whole =
+      quantity->of != NULL ? epi_scene_item (scene, quantity->of) : NULL;
+  if (whole == NULL)
+    return item_text (item);
+  g_autofree char *part = item_text (item);
+  g_autofree char *all = item_text (whole);
+  return g_strdup_printf ("%s of %s", part, all);
+}
+
 static char *
 number_markup (const EpiPalette *palette, int colour, const char *symbol,
                const char *value)
@@ -125,7 +139,7 @@ show_frame (EpiStrip *self, const EpiScene *scene)
     const EpiFrameItem *item = item_of (scene, quantity);
     if (item == NULL)
       continue;
-    g_autofree char *text = item_text (item);
+    g_autofree char *text = quantity_text (scene, quantity, item);
     g_autofree char *markup =
         number_markup (palette, quantity->colour, quantity->symbol, text);
     others |= show_number (self, 0, n++, markup, quantity->label);

@@ -66,12 +66,40 @@ typedef struct { /* what a marker looks like */
   EpiRgb colour, background;
   double size, halo;
   double marker; /* no hole behind it */
+  double hollow;
 } Look;
 
 static double
 line_width_of (const Look *look)
 {
   return fmax (look->size / 4, 1);
+}
+
+static void
+stroke_in (cairo_t *cr, const EpiRgb *c, double width)
+{
+  cairo_set_source_rgb (cr, c->r, c->g, c->b);
+  cairo_set_line_width (cr, width);
+  epi_ink_stroke_preserve (cr);
+}
+
+/* An outline about the background; of lines, which have no inside, thick ones
+ * with thinner ones of the background upon them. */
+static void
+draw_hollow (cairo_t *cr, const Look *look, bool lines)
+{
+  const EpiRgb *c = &look->colour, *b = &look->background;
+  double line = fmax (look->size / 6, 1);
+  double width = lines ? 2.6 * line : line;
+
+  outline_path (cr, (EpiMarker)look->marker, 0, 0, (look->size - line) / 2);
+  stroke_in (cr, b, width + 2 * look->halo);
+  if (!lines)
+    epi_ink_fill_preserve (cr); /* in that colour */
+  stroke_in (cr, c, width);
+  if (lines)
+    stroke_in (cr, b, width - 1.6 * line);
+  cairo_new_path (cr);
 }
 
 /* Around the origin, with a halo in the colour of the background, so that
@@ -91,6 +119,10 @@ draw_look (cairo_t *cr, const void *data)
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
   cairo_set_line_join (cr, is_round || lines ? CAIRO_LINE_JOIN_ROUND
                                              : CAIRO_LINE_JOIN_MITER);
+  if (look->hollow != 0) {
+    draw_hollow (cr, look, lines);
+    return;
+  }
   outline_path (cr, marker, 0, 0, r);
   cairo_set_source_rgb (cr, b->r, b->g, b->b);
   cairo_set_line_width (cr, (lines ? width : 0) + 2 * look->halo);
@@ -200,15 +232,16 @@ draw_as_density (cairo_t *cr, const EpiAxes *axes, const double *x,
   g_free (grid.values);
 }
 
-void
-epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
-                  const double *y, size_t n, EpiMarker marker, EpiColour colour,
-                  double size)
+static void
+draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
+              const double *y, size_t n, EpiMarker marker, EpiColour colour,
+              double size, bool hollow)
 {
   double unit = epi_draw_unit (axes);
   double halo = (n <= 300 ? 1 : 0.6) * unit;
 
-  if (epi_plot_table_record_xy (cr, "points", x, y, n))
+  if (epi_plot_table_record_xy (cr, hollow ? "points held back" : "points", x,
+                                y, n))
     return;
   size = (size > 0 ? size : 8) * unit;
   if (n > MAX_MARKERS) {
@@ -220,8 +253,11 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
                   points.x1 - points.x0 + 2 * size,
                   points.y1 - points.y0 + 2 * size};
   Look look = {axes->palette->colours[colour],
-               axes->palette->colours[EPI_COLOUR_BACKGROUND], size, halo,
-               marker};
+               axes->palette->colours[EPI_COLOUR_BACKGROUND],
+               size,
+               halo,
+               marker,
+               hollow};
   EpiRaster canvas;
   /* A few rings have each a size of its own. */
   if (points.n > (marker == EPI_MARKER_RING ? 8 : 0) &&
@@ -240,4 +276,22 @@ epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
         one_marker (cr, &look, points.x[i], points.y[i]);
   epi_draw_take_points (cr, points.x, points.y, points.n, size);
   g_free (points.x);
+}
+
+void
+epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
+                  const double *y, size_t n, EpiMarker marker, EpiColour colour,
+                  double size)
+{
+  draw_markers (cr, axes, x, y, n, marker, colour, size, false);
+}
+
+void
+epi_draw_hollow_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
+                         const double *y, size_t n, EpiMarker marker,
+                         EpiColour colour, double size)
+{
+  draw_markers (cr, axes, x, y, n,
+                marker == EPI_MARKER_RING ? EPI_MARKER_DISC : marker, colour,
+                size, true);
 }

@@ -33,6 +33,11 @@ typedef struct {
 void epi_draw_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
                        const double *y, size_t n, EpiMarker marker,
                        EpiColour colour, double size);
+/* The same, hollow: rows held back.  They keep their shapes, so that classes
+ * can be told without colours, and a ring is a hollow disc. */
+void epi_draw_hollow_markers (cairo_t *cr, const EpiAxes *axes, const double *x,
+                              const double *y, size_t n, EpiMarker marker,
+                              EpiColour colour, double size);
 
 /* A polyline; NaN breaks it. */
 void epi_draw_line (cairo_t *cr, const EpiAxes *axes, const double *x,

@@ -122,6 +122,7 @@ typedef struct {      /* a number of a frame that people see */
   bool strip;         /* shown under the figures */
   bool stays;         /* there until it is measured again: not in every frame */
   const char *shown_when; /* or NULL; of the strip */
+  const char *of; /* or NULL: the scalar that it is a part of: "53 of 60" */
 } EpiQuantity;
 
 typedef struct {
@@ -170,9 +171,9 @@ struct EpiLesson {
   const EpiQuantity *quantities;
   const EpiPreset *presets;
   const EpiExport *exports; /* or NULL */
-  const char *runs_when; /* where the runs are what is looked at; elsewhere
-                            nobody speaks of them and they are not played;
-                            NULL: always */
+  const char *runs_when;    /* where the runs are what is looked at; elsewhere
+                               nobody speaks of them and they are not played;
+                               NULL: always */
 
   /* Optional: files that the lesson opens.  Endings (".mps"; in any case, also
    * with ".gz" behind it), NULL-terminated; what they are, for the dialog; the

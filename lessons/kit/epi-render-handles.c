@@ -6,6 +6,7 @@
  */
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-held-back.h"
 #include "kit/epi-ink.h"
 #include "kit/epi-render.h"
 #include "kit/epi-sprite.h"
@@ -58,7 +59,7 @@ handle_path (cairo_t *cr, EpiHandleShape shape, double r)
 typedef struct { /* what a handle looks like */
   EpiRgb colour, text, background, accent;
   double size, angle;
-  double shape, active; /* no hole behind them */
+  double shape, active, hollow; /* no hole behind them */
 } Look;
 
 static void
@@ -106,6 +107,14 @@ draw_look (cairo_t *cr, const void *data)
   source (cr, look->background, 1);
   cairo_set_line_width (cr, 4.2 * unit);
   epi_ink_stroke_preserve (cr);
+  if (look->hollow != 0) {
+    epi_ink_fill (cr); /* in that colour */
+    handle_path (cr, (EpiHandleShape)look->shape, r - unit);
+    source (cr, look->colour, 1);
+    cairo_set_line_width (cr, 2 * unit);
+    epi_ink_stroke (cr);
+    return;
+  }
   source (cr, look->colour, 1);
   epi_ink_fill (cr);
 }
@@ -113,7 +122,7 @@ draw_look (cairo_t *cr, const void *data)
 void
 epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
                    EpiColour colour, double x, double y, double angle,
-                   double size, bool active)
+                   double size, bool active, bool hollow)
 {
   const EpiRgb *c = palette->colours;
   Look look = {c[colour],
@@ -123,7 +132,8 @@ epi_render_handle (cairo_t *cr, const EpiPalette *palette, EpiHandleShape shape,
                size,
                angle,
                shape,
-               active};
+               active,
+               hollow};
   EpiAxes axes = {.scale = 0};
   EpiRaster canvas;
   double reach = 1.5 * size; /* arrows, and the ring of a bar */
@@ -169,6 +179,7 @@ epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
                             handle->shown_when)))
       continue;
     size_t n = epi_handle_count (handle, scene);
+    const EpiTable *rows = epi_handle_holds_back (handle, scene);
     for (size_t i = 0; i < n; i++) {
       EpiPoint at;
       if (!epi_handle_position (handle, scene, i, &at))
@@ -176,9 +187,11 @@ epi_render_handles (cairo_t *cr, const EpiAxes *axes, const EpiViewSpec *view,
       double x = epi_axes_x (axes, at.x), y = epi_axes_y (axes, at.y);
       if (x >= p->x - size && x <= p->x + p->width + size && y >= p->y - size &&
           y <= p->y + p->height + size)
-        epi_render_handle (cr, axes->palette, handle->shape, handle->colour, x,
-                           y, epi_handle_angle (handle, scene, axes, i), size,
-                           false);
+        epi_render_handle (
+            cr, axes->palette, handle->shape, handle->colour, x, y,
+            epi_handle_angle (handle, scene, axes, i), size, false,
+            rows != NULL &&
+                epi_row_is_held_back (rows, i % epi_table_rows (rows)));
     }
   }
 }

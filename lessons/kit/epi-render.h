@@ -38,10 +38,12 @@ bool epi_render_to_file (const char *path, const EpiScene *scene,
 /* The handles of a view, drawn (the window has widgets for them instead). */
 void epi_render_handles (cairo_t *cr, const EpiAxes *axes,
                          const EpiViewSpec *view, const EpiScene *scene);
-/* One of them, at pixels; angle in radians, clockwise. */
+/* One of them, at pixels; angle in radians, clockwise; hollow: a row that is
+ * held back. */
 void epi_render_handle (cairo_t *cr, const EpiPalette *palette,
                         EpiHandleShape shape, EpiColour colour, double x,
-                        double y, double angle, double size, bool active);
+                        double y, double angle, double size, bool active,
+                        bool hollow);
 
 /* Clips to the plot, where layers draw; on a picture to whole pixels. */
 void epi_render_clip (cairo_t *cr, const EpiAxes *axes);

@@ -89,7 +89,7 @@ panel_plane (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
   epi_render_handle (cr, axes->palette, EPI_HANDLE_SQUARE, EPI_COLOUR_START,
                      epi_axes_x (axes, d->path[0][0]),
                      epi_axes_y (axes, d->path[1][0]), 0, 15 * axes->text / 14,
-                     true);
+                     true, false);
   epi_draw_label (cr, axes, d->path[0][0], d->path[1][0], 14, 0, "start θ⁰",
                   EPI_COLOUR_START);
   epi_field_grid_unref (grid);
@@ -232,7 +232,8 @@ panel_bars (cairo_t *cr, const EpiAxes *axes, const ContactData *d)
   for (int s = 0; s < 4; s++)
     epi_render_handle (cr, axes->palette, (EpiHandleShape)s,
                        EPI_COLOUR_SERIES + s, epi_axes_x (axes, 11 + s),
-                       epi_axes_y (axes, 0.3), 0, 15 * axes->text / 14, s == 2);
+                       epi_axes_y (axes, 0.3), 0, 15 * axes->text / 14, s == 2,
+                       false);
 }
 
 static void

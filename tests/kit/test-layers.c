@@ -98,6 +98,38 @@ test_marker_shapes_differ (void)
     page_clear (&pages[m]);
 }
 
+/* A hollow one is as large, and of the background in its middle: also where the
+ * sprites are (9 of them), and a plus and a cross, along their lines. */
+static void
+test_hollow_markers_have_no_middle (void)
+{
+  double x[9], y[9];
+
+  for (int i = 0; i < 9; i++) {
+    x[i] = 1 + i;
+    y[i] = 3;
+  }
+  for (int m = 0; m < 7; m++)
+    for (size_t n = 1; n <= 9; n += 8) {
+      Page full = page_new (1), hollow = page_new (1);
+      EpiRect all = {0, 0, W, H};
+      epi_draw_markers (full.cr, &full.axes, x, y, n, (EpiMarker)m,
+                        EPI_COLOUR_DATA, 24);
+      epi_draw_hollow_markers (hollow.cr, &hollow.axes, x, y, n, (EpiMarker)m,
+                               EPI_COLOUR_DATA, 24);
+      double px = epi_axes_x (&hollow.axes, x[0]);
+      double py = epi_axes_y (&hollow.axes, y[0]);
+      g_assert_cmpfloat (
+          distance (pixel_at (&hollow, px, py), pixel_at (&hollow, 1.5, 1.5)),
+          <, 0.02);
+      g_assert_cmpuint (count_ink (&hollow, all), >, n * 60);
+      if (m < EPI_MARKER_CROSS)
+        g_assert_cmpuint (count_ink (&hollow, all), <, count_ink (&full, all));
+      page_clear (&full);
+      page_clear (&hollow);
+    }
+}
+
 static void
 test_a_crowd_of_markers_becomes_a_density (void)
 {
@@ -265,6 +297,7 @@ main (int argc, char **argv)
   TEST ("stamps-differ-from-paths-by-an-eighth-of-a-pixel",
         stamps_differ_from_paths_by_an_eighth_of_a_pixel);
   TEST ("marker-shapes-differ", marker_shapes_differ);
+  TEST ("hollow-markers-have-no-middle", hollow_markers_have_no_middle);
   TEST ("a-crowd-of-markers-becomes-a-density",
         a_crowd_of_markers_becomes_a_density);
   TEST ("a-line-goes-where-the-mapping-says",

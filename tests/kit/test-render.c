@@ -126,7 +126,7 @@ test_a_handle_differs_from_the_others_by_shape_alone (void)
     epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
     cairo_paint (cr);
     epi_render_handle (cr, palette, (EpiHandleShape)h, EPI_COLOUR_DATA, 30, 30,
-                       0, 30, h == 3);
+                       0, 30, h == 3, false);
     cairo_destroy (cr);
     cairo_surface_flush (s[h]);
     g_assert_cmphex (pixel (s[h], 30, 30), ==,
@@ -143,6 +143,33 @@ test_a_handle_differs_from_the_others_by_shape_alone (void)
     cairo_surface_destroy (s[h]);
 }
 
+/* A row that is held back: as large, with the background in its middle. */
+static void
+test_a_hollow_handle_has_no_middle (void)
+{
+  const EpiPalette *palette = epi_palette_get ("dark");
+
+  for (int h = 0; h < 3; h++) {
+    cairo_surface_t *s =
+        cairo_image_surface_create (CAIRO_FORMAT_RGB24, 60, 60);
+    cairo_t *cr = cairo_create (s);
+    epi_palette_source (palette, cr, EPI_COLOUR_BACKGROUND, 1);
+    cairo_paint (cr);
+    epi_render_handle (cr, palette, (EpiHandleShape)h, EPI_COLOUR_DATA, 30, 30,
+                       0, 30, false, true);
+    cairo_destroy (cr);
+    cairo_surface_flush (s);
+    g_assert_cmphex (pixel (s, 30, 30), ==,
+                     packed (palette->colours[EPI_COLOUR_BACKGROUND]));
+    int coloured = 0;
+    for (int i = 0; i < 3600; i++)
+      coloured += pixel (s, i % 60, i / 60) ==
+                  packed (palette->colours[EPI_COLOUR_DATA]);
+    g_assert_cmpint (coloured, >, 40);
+    cairo_surface_destroy (s);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +182,6 @@ main (int argc, char **argv)
         the_sizes_of_a_figure_grow_with_its_text);
   TEST ("a-handle-differs-from-the-others-by-shape-alone",
         a_handle_differs_from_the_others_by_shape_alone);
+  TEST ("a-hollow-handle-has-no-middle", a_hollow_handle_has_no_middle);
   return g_test_run ();
 }
