@@ -16,7 +16,9 @@
 
 #define MESH 13 /* lines of the bowl and of the plane, each way */
 #define KNOB_Y -1.3
-#define TURN 90.0 /* degrees a unit of the figure */
+#define BESIDE 1.15 /* the floor's edge: where the name of an axis stands */
+#define ALONG 0.4   /* it, half edges from its middle */
+#define TURN 90.0   /* degrees a unit of the figure */
 
 typedef struct {
   SvScale scale;          /* all below is in the units of the machine */
@@ -195,6 +197,22 @@ draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   epi_classes_clear (&classes);
 }
 
+/* The name of an axis of the floor, beside the edge of it that is in front:
+ * behind, points and the bowl would cover it.  Away from the corner in front,
+ * under which the knob is. */
+static void
+draw_axis_name (cairo_t *cr, const EpiAxes *axes, const Box *box, bool second)
+{
+  double front[] = {copysign (1, box->s), -copysign (1, box->c)};
+  double u = second ? BESIDE * front[0] : -ALONG * front[0];
+  double v = second ? -ALONG * front[1] : BESIDE * front[1];
+  EpiPoint at = project (box, box->centre[0] + u * box->half,
+                         box->centre[1] + v * box->half, 0);
+
+  epi_draw_label (cr, axes, at.x, at.y, 0, 0,
+                  second ? "<i>x</i>₂" : "<i>x</i>₁", EPI_COLOUR_DIM);
+}
+
 static void
 draw_words (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
             const void *data)
@@ -203,14 +221,12 @@ draw_words (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 
   if (!box_of (scene, &box))
     return;
-  EpiPoint x = project (&box, box.centre[0] + 1.12 * box.half,
-                        box.centre[1] - box.half, 0);
-  EpiPoint y = project (&box, box.centre[0] - box.half,
-                        box.centre[1] + 1.12 * box.half, 0);
-  EpiPoint z = project (&box, box.centre[0] - box.half,
-                        box.centre[1] - box.half, 1.05 * box.top);
-  epi_draw_label (cr, axes, x.x, x.y, 0, 0, "<i>x</i>₁", EPI_COLOUR_DIM);
-  epi_draw_label (cr, axes, y.x, y.y, 0, 0, "<i>x</i>₂", EPI_COLOUR_DIM);
+  /* The corner at the left, wherever it has been turned. */
+  EpiPoint z =
+      project (&box, box.centre[0] - copysign (box.half, box.c),
+               box.centre[1] - copysign (box.half, box.s), 1.05 * box.top);
+  draw_axis_name (cr, axes, &box, false);
+  draw_axis_name (cr, axes, &box, true);
   epi_draw_label (cr, axes, z.x, z.y, 0, 0, "<i>x</i>₁² + <i>x</i>₂²",
                   EPI_COLOUR_DIM);
   epi_draw_label (cr, axes, 0, KNOB_Y, 14, 0, "drag to turn", EPI_COLOUR_START);

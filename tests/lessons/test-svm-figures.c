@@ -146,6 +146,68 @@ test_rows_without_numbers_are_told (void)
   epi_document_unref (first);
 }
 
+enum { SIDE = 400 };
+
+/* What one layer of the lift draws, one number a pixel. */
+static cairo_surface_t *
+layer_alone (const EpiScene *scene, const char *name)
+{
+  const EpiAxes axes = {.range = {-1.6, 1.6, -1.6, 1.7, false, false},
+                        .plot = {0, 0, SIDE, SIDE},
+                        .text = 14,
+                        .palette = epi_palette_get ("light")};
+  cairo_surface_t *surface =
+      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SIDE, SIDE);
+  cairo_t *cr = cairo_create (surface);
+  const EpiViewSpec *view = lesson ()->views;
+  const EpiLayer *layer;
+
+  while (strcmp (view->name, "lift") != 0)
+    view++;
+  for (layer = view->layers; strcmp (layer->name, name) != 0; layer++)
+    ;
+  layer->draw (cr, &axes, scene, layer->data);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* The part of its pixels that both have drawn on. */
+static double
+shared_ink (cairo_surface_t *a, cairo_surface_t *b)
+{
+  const uint32_t *p = (void *)cairo_image_surface_get_data (a);
+  const uint32_t *q = (void *)cairo_image_surface_get_data (b);
+  double own = 0, shared = 0;
+
+  for (size_t i = 0; i < SIDE * SIDE; i++) {
+    own += p[i] != 0;
+    shared += p[i] != 0 && q[i] != 0;
+  }
+  g_assert_cmpfloat (own, >, 0);
+  return shared / own;
+}
+
+/* Names of axes stand in front of the bowl and beside it, from wherever it is
+ * seen: behind it points would lie on them. */
+static void
+test_no_point_lies_on_the_name_of_an_axis (void)
+{
+  for (int azimuth = 15; azimuth < 360; azimuth += 15) {
+    char *set = g_strdup_printf (RINGS "kernel=lifted; azimuth=%d", azimuth);
+    EpiSession *session = session_of (set);
+    const EpiScene *scene = epi_session_scene (session);
+    cairo_surface_t *words = layer_alone (scene, "words");
+    cairo_surface_t *points = layer_alone (scene, "points");
+    g_test_message ("%d°: %g", azimuth, shared_ink (words, points));
+    g_assert_cmpfloat (shared_ink (words, points), <, 0.03);
+    cairo_surface_destroy (words);
+    cairo_surface_destroy (points);
+    epi_session_free (session);
+    g_free (set);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,6 +219,8 @@ main (int argc, char **argv)
        test_the_map_stands_in_no_convergence);
   ADD ("both methods are seen to converge",
        test_both_methods_are_seen_to_converge);
+  ADD ("no point lies on the name of an axis",
+       test_no_point_lies_on_the_name_of_an_axis);
   ADD ("rows without numbers are told", test_rows_without_numbers_are_told);
   return g_test_run ();
 }
