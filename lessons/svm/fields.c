@@ -60,6 +60,27 @@ decide_row (SvProblem *self, const EpiSparse *Z, const double *beta,
   return true;
 }
 
+bool
+sv_decide (SvProblem *self, const EpiSparse *Z, const double *beta, double bias,
+           double *values)
+{
+  double w[3];
+
+  if (!self->linear) {
+    double *K = epi_new (double, self->m *EPI_GRAM_BLOCK);
+    bool good = K != NULL && decide_row (self, Z, beta, bias, K, values);
+    epi_free (K);
+    return good;
+  }
+  sv_normal (self, beta, w);
+  for (size_t i = 0; i < Z->cols; i++) {
+    values[i] = bias;
+    for (int k = Z->start[i]; k < Z->start[i + 1]; k++)
+      values[i] += w[Z->row[k]] * Z->value[k];
+  }
+  return true;
+}
+
 static void
 decide_linear (const SvProblem *self, const EpiFieldGrid *grid, const double *w,
                double bias, size_t j, double *values)

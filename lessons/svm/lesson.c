@@ -181,6 +181,8 @@ static const EpiQuantity quantities[] = {
     {"right_unseen", "right, unseen",
      "share of the points that machines trained without them call right",
      EPI_COLOUR_START, true},
+    {"test_right", "right, test", "points held back that are called right",
+     EPI_COLOUR_TEXT, true, .of = "test"},
     {"margin", "2/‖a‖", "width of the margin", EPI_COLOUR_TEXT, true},
     {"slack", "Σu", "slack of all points", EPI_COLOUR_RESIDUAL, true},
     {"support", "support", "number of support vectors", EPI_COLOUR_TEXT, true},
@@ -198,6 +200,7 @@ static const EpiQuantity quantities[] = {
     {"alpha", "α", "multipliers", EPI_COLOUR_TEXT, false},
     {"right", "right", "share of the points on their side", EPI_COLOUR_TEXT,
      false},
+    {"test", "test", "points held back", EPI_COLOUR_TEXT, false},
     {NULL},
 };
 
@@ -264,6 +267,7 @@ const EpiLesson epi_lesson_svm = {
     .presets = presets,
     .build = sv_build,
     .annotate = sv_annotate,
+    .observe = sv_observe,
     .certify = sv_certify,
     .explain = sv_explain,
 };

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The parts of the lesson on margins and kernels: the table (lesson.c), the
- * problem (problem.c), its methods (run.c), its fields (fields.c) and the
- * figures (views.c, views-lift.c, views-map.c).
+ * problem (problem.c), its methods (run.c), its fields (fields.c), the rows
+ * held back (held-back.c) and the figures (views.c, views-lift.c, views-map.c).
  */
 #pragma once
 
+#include "kit/epi-layers.h"
 #include "svm/problem.h"
 
 /* Conditions that several tables use. */
@@ -22,9 +23,18 @@ void sv_annotate (const void *problem, const EpiMethod *method,
 void sv_certify (void *problem, const EpiFrame *frame,
                  EpiCertificate *certificate);
 char *sv_explain (const EpiScene *scene);
-/* After sentence, which it takes and may be NULL: how many rows lack a number
- * or a class, where there are any.  New, or NULL. */
-char *sv_with_rows_left_out (const EpiScene *scene, char *sentence);
+/* Around sentence, which it takes and may be NULL: how the rows held back are
+ * called, and how many rows lack a number or a class, where there are any. New,
+ * or NULL. */
+char *sv_with_rows_told (const EpiScene *scene, char *sentence);
+
+/* held-back.c: see EpiLesson; around a sentence, which it takes and may be
+ * NULL, how many rows held back are called right, where there are any: new, or
+ * NULL; and a layer with a cross on each that is not. */
+EpiFrame *sv_observe (void *problem, const EpiScene *scene);
+char *sv_with_tests (const EpiScene *scene, char *sentence);
+void sv_draw_wrong (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                    const void *data);
 
 /* fields.c */
 extern const EpiFieldSpec sv_fields[];

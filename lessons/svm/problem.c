@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "svm/problem.h"
 
+#include "kit/epi-held-back.h"
 #include "kit/epi-refuse.h"
 
 #include "classify/epi-separation.h"
@@ -91,9 +92,26 @@ count_of (const SvProblem *self, size_t c)
   return n;
 }
 
+/* held: back are some. */
+static bool
+refuse_classes (const SvProblem *self, bool held, GError **error)
+{
+  if (self->n == 0)
+    return epi_refuse (error, held ? EPI_ALL_HELD_BACK
+                                   : "there are no points: add some (in the "
+                                     "window: double-click), or choose data");
+  return epi_refuse (
+      error, held ? "all points that are not held back are of one class; a "
+                    "machine needs two: use some of the others again in the "
+                    "table"
+                  : "all points are of one class; a machine needs two: choose "
+                    "data with two, or give a point another class (in the "
+                    "window: its key 1 or 2)");
+}
+
 /* The k-th pair of classes that have examples: (0,1), (0,2), (1,2), … */
 static bool
-choose_pair (SvProblem *self, size_t k, GError **error)
+choose_pair (SvProblem *self, size_t k, bool held, GError **error)
 {
   size_t seen = 0;
 
@@ -106,14 +124,7 @@ choose_pair (SvProblem *self, size_t k, GError **error)
         self->pair[1] = b;
       }
     }
-  return seen > 0 ||
-         epi_refuse (error,
-                     self->n == 0
-                         ? "there are no points: add some (in the window: "
-                           "double-click), or choose data"
-                         : "all points are of one class; a machine needs "
-                           "two: choose data with two, or give a point "
-                           "another class (in the window: its key 1 or 2)");
+  return seen > 0 || refuse_classes (self, held, error);
 }
 
 size_t
@@ -126,9 +137,9 @@ sv_lift (const SvProblem *self, EpiPoint at, double phi[3])
   return self->lifted ? 3 : 2;
 }
 
-static EpiStatus
-set_features (const double *x, size_t n, bool lifted, const size_t *which,
-              EpiSparse *out)
+EpiStatus
+sv_features (const double *x, size_t n, bool lifted, const size_t *which,
+             EpiSparse *out)
 {
   size_t p = lifted ? 3 : 2;
   EpiStatus status = epi_sparse_new (p, n, p * n, out);
@@ -160,7 +171,7 @@ take_pair (SvProblem *self)
     self->C[i] = self->gamma / 2;
   }
   EpiStatus status =
-      set_features (self->x, self->m, self->lifted, self->which, &self->phi);
+      sv_features (self->x, self->m, self->lifted, self->which, &self->phi);
   if (status == EPI_OK)
     status = epi_gram_new (&self->phi, &self->kernel, &self->gram);
   if (status == EPI_OK && self->interior) {
@@ -189,7 +200,7 @@ static EpiStatus
 take_all (SvProblem *self)
 {
   EpiStatus status =
-      set_features (self->x, self->n, self->lifted, NULL, &self->all.X);
+      sv_features (self->x, self->n, self->lifted, NULL, &self->all.X);
 
   self->all.label = epi_new (double, self->n);
   if (self->all.label == NULL)
@@ -226,6 +237,8 @@ train (SvProblem *self, const EpiDocument *document, const EpiCancel *cancel)
     status = take_all (self);
   if (status == EPI_OK)
     status = train_vote (self, document, cancel);
+  if (status == EPI_OK)
+    status = sv_take_tests (self, document, cancel);
   return status;
 }
 
@@ -242,8 +255,10 @@ sv_problem_new (const EpiDocument *document, const EpiCancel *cancel,
   self->lifted = strcmp (kernel, "lifted") == 0;
   self->linear = self->kernel.kind == EPI_KERNEL_LINEAR;
   self->interior = strcmp (text (document, "method"), "interior") == 0;
-  bool good = take_rows (self, document, error) &&
-              choose_pair (self, (size_t)number (document, "pair") - 1, error);
+  bool held = epi_held_back_count (epi_document_data (document, "points")) > 0;
+  bool good =
+      take_rows (self, document, error) &&
+      choose_pair (self, (size_t)number (document, "pair") - 1, held, error);
   if (good && self->interior && self->n > MOST_INTERIOR)
     good =
         epi_refuse (error,
@@ -286,6 +301,7 @@ sv_problem_free (void *problem)
   epi_examples_clear (&self->all);
   epi_qp_clear (&self->qp);
   epi_svm_clear (&self->vote);
+  sv_test_clear (&self->test);
   g_free (self);
 }
 

@@ -22,6 +22,16 @@ typedef struct { /* z = (x - mean) / unit; 0 and 1 unless standardised */
   double mean[2], unit[2];
 } SvScale;
 
+typedef struct { /* the rows held back, of which n can be judged */
+  size_t n, left_out;
+  size_t unmet;     /* of a class without examples to train on */
+  size_t *rows;     /* (n) of the table */
+  size_t *class_of; /* (n) */
+  EpiSparse phi;    /* (2,n), or (3,n) lifted */
+  double *called;   /* (n) classes: what the machine makes of them */
+  bool judged;      /* some, not too many, kernels not too large */
+} SvTest;
+
 typedef struct {
   /* All rows that count. */
   EpiClasses classes;
@@ -48,6 +58,8 @@ typedef struct {
   double common[3];         /* when not separable */
   double accuracy;          /* cross-validated, of all; NAN: not asked for */
   EpiSvm vote;              /* of more than two classes; else zeroed */
+
+  SvTest test;
 } SvProblem;
 
 /* NULL with one sentence: what is missing, what is needed. */
@@ -71,6 +83,21 @@ void sv_to_scale (const SvScale *scale, double x[2]);
 
 /* φ(x) of a point of the figure (data units): the p = 2 or 3 coordinates. */
 size_t sv_lift (const SvProblem *problem, EpiPoint at, double phi[3]);
+
+/* Of x (2,n) in the machine's units, or of those of them that which (n; may be
+ * NULL) names: the columns of out. */
+EpiStatus sv_features (const double *x, size_t n, bool lifted,
+                       const size_t *which, EpiSparse *out);
+
+/* held-back.c: the rows held back, by the vote where there is one. */
+EpiStatus sv_take_tests (SvProblem *problem, const EpiDocument *document,
+                         const EpiCancel *cancel);
+void sv_test_clear (SvTest *test); /* accepts a zeroed one */
+
+/* fields.c: f = wᵀφ + b of the columns of Z (p,n), in values (n); false: the
+ * kernel is out of range, or there is no memory. */
+bool sv_decide (SvProblem *problem, const EpiSparse *Z, const double *beta,
+                double bias, double *values);
 
 /* f at a point of the figure, and its slope there (data units; may be NULL). */
 double sv_value (const SvProblem *problem, const double *beta, double bias,

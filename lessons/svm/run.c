@@ -342,16 +342,17 @@ explain_machine (const EpiScene *scene)
 }
 
 char *
-sv_with_rows_left_out (const EpiScene *scene, char *sentence)
+sv_with_rows_told (const EpiScene *scene, char *sentence)
 {
   static const char *const roles[] = {"x", "y", "label", NULL};
 
   return epi_with_rows_left_out (epi_document_data (scene->document, "points"),
-                                 roles, "number or class", sentence);
+                                 roles, "number or class",
+                                 sv_with_tests (scene, sentence));
 }
 
 char *
 sv_explain (const EpiScene *scene)
 {
-  return sv_with_rows_left_out (scene, explain_machine (scene));
+  return sv_with_rows_told (scene, explain_machine (scene));
 }

@@ -9,6 +9,7 @@
  *     across  u cos θ + v sin θ
  *     up      (v cos θ - u sin θ) sin ε + h cos ε
  */
+#include "kit/epi-held-back.h"
 #include "kit/epi-layers.h"
 #include "svm/lesson.h"
 
@@ -174,6 +175,7 @@ draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
 {
   const EpiHandleSpec *points = &scene->lesson->handles[0];
   size_t n = epi_handle_count (points, scene);
+  const EpiTable *rows = epi_handle_holds_back (points, scene);
   EpiClasses classes;
   Box box;
 
@@ -191,8 +193,10 @@ draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
     epi_draw_segment (
         cr, axes, foot.x, foot.y, top.x, top.y,
         (EpiStroke){.colour = epi_class_colour (c), .alpha = 0.25, .width = 1});
-    epi_draw_markers (cr, axes, &top.x, &top.y, 1, epi_class_marker (c),
-                      epi_class_colour (c), 8);
+    (rows != NULL && epi_row_is_held_back (rows, i)
+         ? epi_draw_hollow_markers
+         : epi_draw_markers) (cr, axes, &top.x, &top.y, 1, epi_class_marker (c),
+                              epi_class_colour (c), 8);
   }
   epi_classes_clear (&classes);
 }

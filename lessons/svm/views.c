@@ -4,6 +4,7 @@
  * slacks as distances to the margin, support vectors ringed.
  */
 #include "core/epi-number.h"
+#include "kit/epi-held-back.h"
 #include "kit/epi-layers.h"
 #include "svm/lesson.h"
 
@@ -181,33 +182,62 @@ draw_slack (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
   g_free (from);
 }
 
-/* Class by class; first, so that they are seen at all, those of none. */
+typedef struct { /* (n) each, of the handles */
+  size_t n;
+  EpiPoint *at;
+  const EpiTable *rows; /* some of which are held back; NULL: none is */
+} Points;
+
+/* The points of class c (-1: of none), those held back or the others. */
+static void
+draw_class (cairo_t *cr, const EpiAxes *axes, const Points *points,
+            const EpiClasses *classes, int c, bool held)
+{
+  double *x = g_new (double, 2 * points->n + 1), *y = x + points->n;
+  size_t m = 0;
+
+  for (size_t i = 0; i < points->n; i++)
+    if ((i < classes->rows ? classes->of_row[i] : -1) == c &&
+        (points->rows != NULL && epi_row_is_held_back (points->rows, i)) ==
+            held) {
+      x[m] = points->at[i].x;
+      y[m++] = points->at[i].y;
+    }
+  (held ? epi_draw_hollow_markers : epi_draw_markers) (
+      cr, axes, x, y, m, c < 0 ? EPI_MARKER_DISC : epi_class_marker ((size_t)c),
+      c < 0 ? EPI_COLOUR_DIM : epi_class_colour ((size_t)c), held ? 11 : 9);
+  g_free (x);
+}
+
+static Points
+points_of (const EpiScene *scene)
+{
+  const EpiHandleSpec *handle = &scene->lesson->handles[0];
+  Points points = {.n = epi_handle_count (handle, scene)};
+
+  points.at = g_new (EpiPoint, points.n + 1);
+  epi_handle_positions (handle, scene, points.n, points.at);
+  if (epi_held_back_count (data_of (scene)) > 0)
+    points.rows = epi_handle_holds_back (handle, scene);
+  return points;
+}
+
+/* Class by class; first, so that they are seen at all, those of none.  Hollow
+ * ones, which are held back, lie below. */
 static void
 draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
              const void *data)
 {
-  const EpiHandleSpec *points = &scene->lesson->handles[0];
-  size_t n = epi_handle_count (points, scene);
-  EpiPoint *at = g_new (EpiPoint, n + 1);
-  double *x = g_new (double, 2 * n + 1), *y = x + n;
+  Points points = points_of (scene);
   EpiClasses classes; /* none where the column is no label */
 
-  epi_handle_positions (points, scene, n, at);
   epi_classes_find (data_of (scene), "label", &classes, NULL);
-  for (int c = -1; c < (int)classes.n; c++) {
-    size_t m = 0;
-    for (size_t i = 0; i < n; i++)
-      if ((i < classes.rows ? classes.of_row[i] : -1) == c) {
-        x[m] = at[i].x;
-        y[m++] = at[i].y;
-      }
-    epi_draw_markers (cr, axes, x, y, m,
-                      c < 0 ? EPI_MARKER_DISC : epi_class_marker ((size_t)c),
-                      c < 0 ? EPI_COLOUR_DIM : epi_class_colour ((size_t)c), 9);
-  }
+  for (int c = -1; points.rows != NULL && c < (int)classes.n; c++)
+    draw_class (cr, axes, &points, &classes, c, true);
+  for (int c = -1; c < (int)classes.n; c++)
+    draw_class (cr, axes, &points, &classes, c, false);
   epi_classes_clear (&classes);
-  g_free (x);
-  g_free (at);
+  g_free (points.at);
 }
 
 /* A ring whose area is α, against γ/2, the most it can be. */
@@ -300,6 +330,9 @@ const EpiLayer sv_plane_layers[] = {
      .draw = draw_slack,
      .depends = EPI_DEPENDS_FIELD | EPI_DEPENDS_DOCUMENT},
     {.name = "points", .draw = draw_points, .depends = EPI_DEPENDS_DOCUMENT},
+    {.name = "wrong",
+     .draw = sv_draw_wrong,
+     .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
     {.name = "support",
      .draw = draw_support,
      .depends = EPI_DEPENDS_FRAME | EPI_DEPENDS_DOCUMENT},
@@ -350,5 +383,5 @@ describe_border (const EpiScene *scene)
 char *
 sv_plane_summary (const EpiScene *scene)
 {
-  return sv_with_rows_left_out (scene, describe_border (scene));
+  return sv_with_rows_told (scene, describe_border (scene));
 }
