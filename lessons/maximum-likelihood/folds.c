@@ -7,6 +7,7 @@
 
 #include "core/epi-number.h"
 #include "estimate/epi-mixture-folds.h"
+#include "kit/epi-held-back.h"
 
 #include <math.h>
 
@@ -47,7 +48,7 @@ ml_cross_validate (MlProblem *self, const EpiDocument *document)
 }
 
 char *
-ml_explain_folds (const EpiFrame *frame)
+ml_explain_folds (const EpiScene *scene, const EpiFrame *frame)
 {
   double seen = epi_frame_scalar (frame, "mean_seen", NAN);
   double left_out = epi_frame_scalar (frame, "mean_left_out", NAN);
@@ -60,12 +61,19 @@ ml_explain_folds (const EpiFrame *frame)
                      "components, another start, or a prior.");
   char *with = epi_number_label (seen, 4);
   char *without = epi_number_label (left_out, 4);
-  char *sentence = g_strdup_printf (
-      "A sample has the mean log-likelihood %s where the model has seen it, "
-      "and %s where it was left out. The first grows with every component; the "
-      "second is largest for the model that is nearest to where the samples "
-      "come from.",
-      with, without);
+  char *sentence;
+  if (isfinite (epi_observed (scene, "mean_test"))) /* which says the first */
+    sentence = g_strdup_printf (
+        "Where it was left out it is %s: that is largest for the model that is "
+        "nearest to where the samples come from.",
+        without);
+  else
+    sentence = g_strdup_printf (
+        "A sample has the mean log-likelihood %s where the model has seen it, "
+        "and %s where it was left out. The first grows with every component; "
+        "the second is largest for the model that is nearest to where the "
+        "samples come from.",
+        with, without);
   g_free (with);
   g_free (without);
   return sentence;

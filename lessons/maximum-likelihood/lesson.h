@@ -2,7 +2,8 @@
 /*
  * The parts of the lesson on maximum likelihood: the table (lesson.c), the
  * samples and the model (problem.c), the methods (run.c), cross-validation
- * (folds.c), the fields (fields.c), what can be dragged (handles.c) and the
+ * (folds.c), the fields (fields.c), what can be dragged (handles.c), the rows
+ * held back (held-back.c) and the
  * figures (views-*.c).
  */
 #pragma once
@@ -68,7 +69,13 @@ MlLine ml_line (const EpiDocument *document);
 void ml_find_means (const MlProblem *self, const EpiDocument *document,
                     double *means);
 void ml_cross_validate (MlProblem *self, const EpiDocument *document);
-char *ml_explain_folds (const EpiFrame *frame);
+char *ml_explain_folds (const EpiScene *scene, const EpiFrame *frame);
+
+/* held-back.c: see EpiLesson; and around sentence, which it takes and may be
+ * NULL, how likely the rows held back are, where there are any: new, or NULL.
+ */
+EpiFrame *ml_observe (void *problem, const EpiScene *scene);
+char *ml_with_tests (const EpiScene *scene, char *sentence);
 
 extern const EpiFieldSpec ml_fields[];
 
@@ -93,10 +100,14 @@ char *ml_column (const EpiScene *scene, const char *role); /* markup */
 bool ml_model_of (const EpiScene *scene, MlModel *model);
 EpiColour ml_part_colour (size_t k);
 const EpiHandleSpec *ml_handle (const char *name);
-/* Markers where the handles of that name are. */
+/* Markers where the handles of that name are, hollow ones where rows are held
+ * back: of all, or of these alone. */
 void ml_draw_handles (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                       const char *name, EpiMarker marker, EpiColour colour,
                       double size);
+void ml_draw_held_back (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                        const char *name, EpiMarker marker, EpiColour colour,
+                        double size);
 void ml_name_pseudo (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                      const char *name);
 /* Mean (p) and covariance (p,p) of the pseudo-data: what a component of a

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "maximum-likelihood/problem.h"
 
+#include "kit/epi-held-back.h"
 #include "kit/epi-refuse.h"
 
 #include "estimate/epi-covariance.h"
@@ -112,9 +113,11 @@ take_rows (MlProblem *self, const EpiDocument *document, GError **error)
                     "filter some away",
                     self->n, MOST_ROWS);
   else if (self->n == 0)
-    good = epi_refuse (error, "there are no samples: add some (in the window: "
-                              "double-click), or choose a column that has "
-                              "numbers");
+    good = epi_refuse (
+        error, epi_held_back_count (epi_document_data (document, "points")) > 0
+                   ? EPI_ALL_HELD_BACK
+                   : "there are no samples: add some (in the window: "
+                     "double-click), or choose a column that has numbers");
   else
     join (self, samples, pseudo, m, copies);
   g_free (samples);
@@ -243,6 +246,7 @@ ml_problem_free (void *problem)
   if (self == NULL)
     return;
   g_free (self->data);
+  g_free (self->tests);
   g_free (self);
 }
 

@@ -37,6 +37,8 @@ typedef struct {
   double seen_ones, seen_zeros;
   bool folds;      /* cross-validated */
   double left_out; /* mean log p of a sample left out; NAN: no fit */
+  double *tests;   /* (2,n_tests) rows held back; up is 0 on the line */
+  size_t n_tests, tests_left_out;
   EpiNormalGamma gauss_prior, gauss_posterior, gauss_seen;   /* p = 1 */
   EpiNormalWishart plane_prior, plane_posterior, plane_seen; /* p = 2 */
   EpiBeta beta_prior, beta_posterior, beta_seen;
@@ -58,6 +60,12 @@ const MlProblem *ml_problem_of (const EpiDocument *document);
 /* Rows of a table of the document that count, x and, in the plane, y: (rows,p)
  * column-major, free with g_free(); NULL when it has no such columns. */
 double *ml_rows (const EpiDocument *document, const char *table, size_t *n);
+
+/* held-back.c: the rows held back, the samples' coordinates (2,n) point by
+ * point, free with g_free(), and how many more lack a number (or, of tosses, a
+ * side); NULL where none is held back. */
+double *ml_rows_held_back (const EpiDocument *document, size_t *n,
+                           size_t *left_out);
 
 /* ---- The model of a frame ---- */
 

@@ -80,6 +80,8 @@ ml_build (const EpiDocument *document, const EpiCancel *cancel, EpiBuilt *built,
   built->free_problem = ml_problem_free;
   EpiStatus status = make_method (self, document, &built->runs[0].method);
   if (status == EPI_OK) {
+    self->tests =
+        ml_rows_held_back (document, &self->n_tests, &self->tests_left_out);
     bool em = self->kind == ML_MIXTURE;
     built->runs[0].name = em ? "EM" : "Newton's method";
     built->runs[0].max_steps = em ? EM_STEPS : NEWTON_STEPS;
@@ -371,7 +373,7 @@ explain_iterate (const EpiScene *scene, const EpiFrame *frame)
     return explain_product (frame);
   if (ml_kind (scene->document) == ML_BERNOULLI)
     return explain_coins (scene, frame);
-  if ((folds = ml_explain_folds (frame)) != NULL)
+  if ((folds = ml_explain_folds (scene, frame)) != NULL)
     return folds;
   return ml_has_prior (scene->document) ? explain_prior (scene) : NULL;
 }
@@ -385,7 +387,8 @@ ml_explain (const EpiScene *scene)
 
   if (frame == NULL)
     return NULL;
-  return epi_with_rows_left_out (epi_document_data (scene->document, "points"),
-                                 ml_in_plane (scene->document) ? plane : line,
-                                 "number", explain_iterate (scene, frame));
+  return epi_with_rows_left_out (
+      epi_document_data (scene->document, "points"),
+      ml_in_plane (scene->document) ? plane : line, "number",
+      ml_with_tests (scene, explain_iterate (scene, frame)));
 }

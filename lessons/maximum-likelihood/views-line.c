@@ -19,6 +19,11 @@ ml_line_axes (const EpiScene *scene, EpiAxesSpec *spec)
 
   epi_range_include (&range, line.low, 0);
   epi_range_include (&range, line.high, line.top);
+  size_t n, left_out;
+  double *test = ml_rows_held_back (scene->document, &n, &left_out);
+  for (size_t i = 0; i < n; i++)
+    epi_range_include (&range, test[2 * i], 0);
+  g_free (test);
   spec->fit = epi_range_padded (range, 0.12);
   spec->fit.y0 = -0.16 * line.top;
   spec->fit.y1 = line.top;

@@ -24,6 +24,11 @@ ml_plane_axes (const EpiScene *scene, EpiAxesSpec *spec)
       epi_range_include (&range, x[i], x[i + n]);
     g_free (x);
   }
+  size_t n, left_out;
+  double *test = ml_rows_held_back (scene->document, &n, &left_out);
+  for (size_t i = 0; i < n; i++)
+    epi_range_include (&range, test[2 * i], test[2 * i + 1]);
+  g_free (test);
   spec->fit = epi_range_padded (range, 0.15);
   spec->x_label = ml_column (scene, "x");
   spec->y_label = ml_column (scene, "y");
@@ -175,6 +180,9 @@ draw_points (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       !mixture_of (scene, &model))
     ml_draw_handles (cr, axes, scene, "points", EPI_MARKER_DISC,
                      EPI_COLOUR_DATA, 8);
+  else
+    ml_draw_held_back (cr, axes, scene, "points", EPI_MARKER_DISC,
+                       EPI_COLOUR_DATA, 8);
   ml_draw_handles (cr, axes, scene, "pseudo-points", EPI_MARKER_DIAMOND,
                    ML_COLOUR_PRIOR, 11);
   ml_name_pseudo (cr, axes, scene, "pseudo-points");
@@ -228,13 +236,11 @@ ml_plane_summary (const EpiScene *scene)
 void
 ml_coins_axes (const EpiScene *scene, EpiAxesSpec *spec)
 {
-  size_t n, m = 0;
-  double *x = ml_rows (scene->document, "points", &n);
+  size_t n = epi_handle_count (ml_handle ("tosses"), scene), m = 0;
   double *z = ml_has_prior (scene->document)
                   ? ml_rows (scene->document, "pseudo", &m)
                   : NULL;
 
-  g_free (x);
   g_free (z);
   spec->fit = (EpiRange){.x0 = 0.5 - (double)m - 0.04 * (double)(n + m),
                          .x1 = (double)n + 0.5 + 0.04 * (double)(n + m),
@@ -294,8 +300,10 @@ ml_coins_summary (const EpiScene *scene)
 
   if (frame == NULL)
     return g_strdup ("Tosses of a coin; there is no model yet.");
-  return g_strdup_printf ("%.0f tosses of a coin, each 0 or 1; the model says "
-                          "1 with probability %.4g.",
-                          epi_frame_scalar (frame, "samples", NAN),
-                          epi_frame_scalar (frame, "pi", NAN));
+  return ml_with_tests (
+      scene,
+      g_strdup_printf ("%.0f tosses of a coin, each 0 or 1; the model says 1 "
+                       "with probability %.4g.",
+                       epi_frame_scalar (frame, "samples", NAN),
+                       epi_frame_scalar (frame, "pi", NAN)));
 }

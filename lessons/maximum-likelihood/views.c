@@ -5,6 +5,7 @@
 #include "core/epi-number.h"
 #include "estimate/epi-covariance.h"
 #include "kit/epi-draw.h"
+#include "kit/epi-held-back.h"
 #include "maximum-likelihood/lesson.h"
 
 #include <math.h>
@@ -43,26 +44,50 @@ ml_handle (const char *name)
   return NULL;
 }
 
-/* Markers where the handles of that name are. */
-void
-ml_draw_handles (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
-                 const char *name, EpiMarker marker, EpiColour colour,
-                 double size)
+/* Those handles of that name that are held back, or the others. */
+static void
+draw_some (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+           const char *name, EpiMarker marker, EpiColour colour, double size,
+           bool held)
 {
   const EpiHandleSpec *handle = ml_handle (name);
   size_t n = epi_handle_count (handle, scene), m = 0;
+  const EpiTable *rows = epi_handle_holds_back (handle, scene);
   EpiPoint *at = g_new (EpiPoint, n + 1);
   double *x = g_new (double, 2 * n + 1), *y = x + n;
 
   epi_handle_positions (handle, scene, n, at);
   for (size_t i = 0; i < n; i++)
-    if (isfinite (at[i].x) && isfinite (at[i].y)) {
+    if (isfinite (at[i].x) && isfinite (at[i].y) &&
+        (rows != NULL && epi_row_is_held_back (rows, i)) == held) {
       x[m] = at[i].x;
       y[m++] = at[i].y;
     }
-  epi_draw_markers (cr, axes, x, y, m, marker, colour, size);
+  (held ? epi_draw_hollow_markers : epi_draw_markers) (cr, axes, x, y, m,
+                                                       marker, colour, size);
   g_free (x);
   g_free (at);
+}
+
+void
+ml_draw_held_back (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                   const char *name, EpiMarker marker, EpiColour colour,
+                   double size)
+{
+  const EpiData *data = epi_document_data (scene->document, "points");
+
+  if (epi_handle_holds_back (ml_handle (name), scene) != NULL &&
+      epi_held_back_count (data) > 0)
+    draw_some (cr, axes, scene, name, marker, colour, size, true);
+}
+
+void
+ml_draw_handles (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
+                 const char *name, EpiMarker marker, EpiColour colour,
+                 double size)
+{
+  ml_draw_held_back (cr, axes, scene, name, marker, colour, size);
+  draw_some (cr, axes, scene, name, marker, colour, size, false);
 }
 
 /* Beside the first of them, with what each counts for. */
@@ -137,5 +162,5 @@ ml_likelihood_sentence (const EpiScene *scene)
       ml_has_prior (scene->document) ? ", pseudo-data and all," : "", number);
 
   g_free (number);
-  return sentence;
+  return ml_with_tests (scene, sentence);
 }
