@@ -208,11 +208,36 @@ is_unproven (const EpiScene *scene, const EpiFrame *frame)
          epi_scene_is_settled (scene);
 }
 
-static char *
-explain_unproven (const EpiScene *scene, EpiStatus claim)
+/* Whether the point it ended at is far out, where only a logarithm falls. */
+static bool
+drifts_away (const EpiScene *scene, const EpiFrame *frame, const CpFile *file)
 {
+  EpiConvexCertificate proof;
+  EpiProgramAnswer answer;
+
+  if (file->program.kind != EPI_PROGRAM_MAXDET ||
+      epi_program_answer_new (&file->program, &answer) != EPI_OK)
+    return false;
+  double tolerance = epi_scene_number (scene, "tolerance");
+  bool drifts = cp_answer (&file->program, frame, &answer) &&
+                epi_program_certify (&file->program, &answer, tolerance,
+                                     &proof) == EPI_OK &&
+                proof.drifts;
+  epi_program_answer_clear (&answer);
+  return drifts;
+}
+
+static char *
+explain_unproven (const EpiScene *scene, const EpiFrame *frame,
+                  const CpFile *file)
+{
+  EpiStatus claim = epi_frame_status (frame);
   const char *says = "";
 
+  if (drifts_away (scene, frame, file))
+    return g_strdup ("Far out F(x) goes on growing, and cᵀx does not rise: the "
+                     "logarithm of the determinant seems to grow without end, "
+                     "and then there is no optimum.");
   if (claim == EPI_INFEASIBLE)
     says = " It says that nothing satisfies all constraints, which is not "
            "shown.";
@@ -239,7 +264,7 @@ explain_end (const EpiScene *scene, const EpiFrame *frame, const CpFile *file)
   EpiStatus proven = scene->answer->certificate.status;
 
   if (is_unproven (scene, frame))
-    return explain_unproven (scene, status);
+    return explain_unproven (scene, frame, file);
   if (status == EPI_INFEASIBLE && proven == status)
     return explain_infeasible (file, frame);
   if (status == EPI_UNBOUNDED && proven == status)
