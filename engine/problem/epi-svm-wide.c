@@ -18,7 +18,7 @@ typedef struct {
   EpiWide a, b;
 } Eight;
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(EPI_SVM_PLAIN)
 #define FOR_AVX2 __attribute__ ((target ("avx2")))
 #endif
 

@@ -116,12 +116,12 @@ test_the_gradient_at_the_end_is_right (void)
 /* 1, 1 + k 2⁻⁵² and -1 on the line, with β = 5, 4, 13: w = -4, so that g = 5 of
  * the first two, which is k ulps less of the first.  Then β of the second grows
  * by 1 and more, that of the first shrinks by 1; whether f is told to have
- * fallen. */
+ * fallen.  Or all with the other sign. */
 static bool
-has_fallen (int k, double more)
+has_fallen (int sign, int k, double more)
 {
   int start[] = {0, 1, 2, 3}, row[] = {0, 0, 0};
-  double value[] = {1, 1 + k * DBL_EPSILON, -1}, y[] = {1, 1, 1};
+  double value[] = {1, 1 + k * DBL_EPSILON, -1}, y[] = {sign, sign, sign};
   double C[] = {99, 99, 99};
   EpiSparse X = {1, 3, start, row, value};
   EpiSmoOptions options = {.y = y, .C = C, .gap = 1e-9};
@@ -132,20 +132,21 @@ has_fallen (int k, double more)
   g_assert_cmpint (epi_smo_new (gram, &options, &method), ==, EPI_OK);
   EpiSmo *smo = (EpiSmo *)method;
   for (int turn = 0; turn < 2; turn++) {
-    method->x[0] = turn == 0 ? 5 : 4;
-    method->x[1] = turn == 0 ? 4 : 5 + more;
-    method->x[2] = 13;
+    method->x[0] = sign * (turn == 0 ? 5 : 4);
+    method->x[1] = sign * (turn == 0 ? 4 : 5 + more);
+    method->x[2] = sign * 13;
     method->f = 123;
     for (size_t i = 0; i < 3; i++)
       epi_smo_note_moves (smo, i);
     smo->state.since = 1;
-    smo->state.i = 2;
+    smo->state.i = -7;
     g_assert_cmpint (epi_smo_renew (smo), ==, EPI_OK);
-    g_assert_cmpfloat (smo->g[1] - smo->g[0], ==, 4 * k * DBL_EPSILON);
-    g_assert_cmpfloat_with_epsilon (smo->g[1], 5, 1e-14);
+    g_assert_cmpfloat (smo->g[1] - smo->g[0], ==, sign * 4 * k * DBL_EPSILON);
+    g_assert_cmpfloat_with_epsilon (smo->g[1], sign * 5, 1e-14);
     g_assert_cmpfloat_with_epsilon (method->f, -14, 1e-13);
-    g_assert_cmpint (smo->state.i, ==, k > 0 ? 1 : 0);
-    g_assert_cmpfloat (smo->state.m, ==, fmax (smo->g[0], smo->g[1]));
+    size_t best = sign < 0 ? 2 : k > 0 ? 1 : 0;
+    g_assert_cmpint (smo->state.i, ==, best);
+    g_assert_cmpfloat (smo->state.m, ==, smo->g[best]);
     g_assert_cmpuint (smo->state.since, ==, 0);
   }
   bool fallen = !smo->state.exhausted;
@@ -159,15 +160,12 @@ has_fallen (int k, double more)
 static void
 test_a_rounding_is_no_fall (void)
 {
-  g_assert_false (has_fallen (-2, 0));
-  g_assert_false (has_fallen (-1, 0));
-  g_assert_false (has_fallen (0, 0));
-  g_assert_false (has_fallen (1, 0));
-  g_assert_true (has_fallen (2, 0));
-  g_assert_true (has_fallen (3, 0));
-  for (int sign = -1; sign <= 1; sign += 2) {
-    g_assert_false (has_fallen (1, sign * 8 * DBL_EPSILON));
-    g_assert_true (has_fallen (2, sign * 8 * DBL_EPSILON));
+  for (int sign = -1; sign <= 1; sign += 2)
+    for (int k = -2; k <= 3; k++)
+      g_assert_true (has_fallen (sign, k, 0) == (k >= 2));
+  for (int more = -8; more <= 8; more += 16) {
+    g_assert_false (has_fallen (1, 1, more * DBL_EPSILON));
+    g_assert_true (has_fallen (1, 2, more * DBL_EPSILON));
   }
 }
 

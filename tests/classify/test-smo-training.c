@@ -137,6 +137,7 @@ test_who_is_active (void)
 
   for (double C = 0.1; C <= 1000; C *= 10) {
     Training training;
+    bool came_back = false;
     double g[N];
     training_start (&training, C,
                     (EpiSmoOptions){.gap = 1e-9, .shrinking = true});
@@ -144,8 +145,12 @@ test_who_is_active (void)
     for (size_t before = N; training.method->status == EPI_RUNNING;) {
       epi_method_step (training.method);
       check_permutation (training.smo);
-      if (s->n_active < before)
+      if (s->n_active < before) {
         check_who_left (training.smo, before);
+        /* each min (n, 1000) steps, until all are active again */
+        g_assert_true (came_back || training.method->k % N == 0);
+      }
+      came_back = came_back || s->n_active > before;
       left += s->n_active < before;
       back += s->n_active > before;
       before = s->n_active;
