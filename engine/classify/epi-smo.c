@@ -136,7 +136,8 @@ judge (EpiSmo *self)
   return status == EPI_OK ? EPI_RUNNING : status;
 }
 
-/* 7.  With all examples active, so that the bounds are known. */
+/* 7.  With all examples active, so that the bounds are known: also where g is
+ * anew, and some have left since. */
 static EpiStatus
 stop_at_limit (EpiSmo *self)
 {
@@ -144,7 +145,7 @@ stop_at_limit (EpiSmo *self)
 
   if (limit == 0 || self->base.k + 1 < limit)
     return EPI_RUNNING;
-  EpiStatus status = self->state.since > 0 ? wake (self) : EPI_OK;
+  EpiStatus status = wake (self);
   return status == EPI_OK ? EPI_LIMIT : status;
 }
 

@@ -1,80 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Steps 3 to 6 of epi-smo.h, watched over whole trainings: who is active, what
- * ends it, what a frame says. */
-#include "classify/epi-smo-private.h"
-
-#include "some-examples.h"
-
-#include <string.h>
-
-#define N 400
-
-typedef struct {
-  EpiExamples e;
-  double C[N];
-  EpiGram *gram;
-  EpiSmoOptions options;
-  EpiMethod *method;
-  EpiSmo *smo;
-} Training;
-
-static const EpiKernelFunction rbf = {EPI_KERNEL_RBF, 0.7, 0, 0};
-
-/* N examples; nobody has asked for an ε or a gap yet. */
-static void
-training_start (Training *training, double C, EpiSmoOptions options)
-{
-  training->e = some_examples (N, 2, 2, 1, 3);
-  for (size_t i = 0; i < N; i++)
-    training->C[i] = i % 2 == 0 ? C : 2 * C;
-  training->options = options;
-  training->options.y = training->e.label;
-  training->options.C = training->C;
-  training->options.cache_bytes = 2 << 20;
-  g_assert_cmpint (epi_gram_new (&training->e.X, &rbf, &training->gram), ==,
-                   EPI_OK);
-  g_assert_cmpint (
-      epi_smo_new (training->gram, &training->options, &training->method), ==,
-      EPI_OK);
-  training->smo = (EpiSmo *)training->method;
-}
-
-static void
-training_end (Training *training)
-{
-  epi_method_free (training->method);
-  epi_gram_free (training->gram);
-  epi_examples_clear (&training->e);
-}
-
-/* y - Kβ, from all rows. */
-static void
-gradient_of (const Training *training, double *g)
-{
-  double row[N];
-
-  for (size_t i = 0; i < N; i++)
-    g[i] = training->e.label[i];
-  for (size_t j = 0; j < N; j++) {
-    if (training->method->x[j] == 0)
-      continue;
-    epi_gram_rows (training->gram, &j, 1, row);
-    for (size_t i = 0; i < N; i++)
-      g[i] -= training->method->x[j] * row[i];
-  }
-}
-
-static bool
-may_grow (const EpiSmo *smo, size_t t)
-{
-  return smo->base.x[t] < smo->upper[t];
-}
-
-static bool
-may_shrink (const EpiSmo *smo, size_t t)
-{
-  return smo->base.x[t] > smo->lower[t];
-}
+ * a frame says. */
+#include "smo-training.h"
 
 /* ---- Who is active ---- */
 
@@ -184,98 +111,6 @@ test_all_stay_active (void)
   training_end (&training);
 }
 
-/* ---- What ends it ---- */
-
-static double
-violation_of (const Training *training)
-{
-  double g[N], m = -INFINITY, M = INFINITY;
-
-  gradient_of (training, g);
-  for (size_t t = 0; t < N; t++) {
-    m = may_grow (training->smo, t) ? fmax (m, g[t]) : m;
-    M = may_shrink (training->smo, t) ? fmin (M, g[t]) : M;
-  }
-  return m - M;
-}
-
-/* m - M ≤ ε, where that was asked for, and not before. */
-static void
-test_an_epsilon_ends_it (void)
-{
-  for (double epsilon = 0.1; epsilon > 1e-6; epsilon /= 10)
-    for (int shrinking = 0; shrinking < 2; shrinking++) {
-      Training training;
-      training_start (
-          &training, 10,
-          (EpiSmoOptions){.epsilon = epsilon, .shrinking = shrinking});
-      while (training.method->status == EPI_RUNNING) {
-        if (!shrinking)
-          g_assert_cmpfloat (violation_of (&training), >, epsilon - 1e-12);
-        epi_method_step (training.method);
-      }
-      g_assert_cmpint (training.method->status, ==, EPI_CONVERGED);
-      g_assert_cmpfloat (violation_of (&training), <=, epsilon + 1e-12);
-      training_end (&training);
-    }
-}
-
-/* The gap, where that was, to its last digit; with any violation. */
-static void
-test_a_gap_ends_it (void)
-{
-  for (double gap = 0.1; gap > 1e-13; gap /= 100)
-    for (int shrinking = 0; shrinking < 2; shrinking++) {
-      Training training;
-      EpiSmoBounds bounds;
-      training_start (&training, 10,
-                      (EpiSmoOptions){.gap = gap, .shrinking = shrinking});
-      g_assert_cmpint (epi_method_run (training.method, 100000, NULL, NULL), ==,
-                       EPI_CONVERGED);
-      g_assert_true (epi_smo_bounds (training.method, &bounds));
-      g_assert_cmpfloat (bounds.gap, <=, gap);
-      training_end (&training);
-    }
-}
-
-/* A gap below all digits is not promised, and not waited for. */
-static void
-test_no_gap_is_below_rounding (void)
-{
-  Training training;
-  EpiSmoBounds bounds;
-
-  training_start (&training, 10, (EpiSmoOptions){.gap = 1e-300});
-  EpiStatus status = epi_method_run (training.method, 1000000, NULL, NULL);
-  g_assert_true (epi_smo_bounds (training.method, &bounds));
-  g_assert_true (status == EPI_NUMERICAL ||
-                 (status == EPI_CONVERGED && bounds.gap <= 1e-300));
-  g_assert_cmpfloat (bounds.gap, <=, 1e-12);
-  training_end (&training);
-}
-
-/* Of one class only nothing can move, and nothing is to. */
-static void
-test_one_class_is_done (void)
-{
-  for (int sign = -1; sign <= 1; sign += 2) {
-    Training training;
-    EpiMethod *method;
-    EpiSmoBounds bounds;
-    training_start (&training, 1, (EpiSmoOptions){.gap = 1e-9});
-    for (size_t i = 0; i < N; i++)
-      training.e.label[i] = sign;
-    g_assert_cmpint (epi_smo_new (training.gram, &training.options, &method),
-                     ==, EPI_OK);
-    g_assert_cmpint (method->status, ==, EPI_CONVERGED);
-    g_assert_true (epi_smo_bounds (method, &bounds));
-    g_assert_cmpfloat (bounds.primal, ==, 0);
-    g_assert_cmpfloat (bounds.bias, ==, sign);
-    epi_method_free (method);
-    training_end (&training);
-  }
-}
-
 /* ---- Frames ---- */
 
 static double
@@ -361,10 +196,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("who is active", test_who_is_active);
   ADD ("all stay active", test_all_stay_active);
-  ADD ("an epsilon ends it", test_an_epsilon_ends_it);
-  ADD ("a gap ends it", test_a_gap_ends_it);
-  ADD ("no gap is below rounding", test_no_gap_is_below_rounding);
-  ADD ("one class is done", test_one_class_is_done);
   ADD ("a frame says what was done", test_a_frame_says_what_was_done);
   ADD ("what is refused", test_what_is_refused);
   return g_test_run ();
