@@ -54,6 +54,76 @@ test_a_gap_ends_it (void)
     }
 }
 
+/* So it is whoever is the next to move, the first of few for instance. */
+static void
+test_a_gap_ends_it_with_few (void)
+{
+  for (uint64_t seed = 0; seed < 300; seed++) {
+    EpiExamples e = some_examples (6, 2, 2, 1, seed);
+    double C[] = {10, 10, 10, 10, 10, 10};
+    EpiSmoOptions options = {.y = e.label, .C = C, .gap = 1e-11};
+    EpiSmoBounds bounds;
+    EpiGram *gram;
+    EpiMethod *method;
+    g_assert_cmpint (epi_gram_new (&e.X, &rbf, &gram), ==, EPI_OK);
+    g_assert_cmpint (epi_smo_new (gram, &options, &method), ==, EPI_OK);
+    g_assert_cmpint (epi_method_run (method, 100000, NULL, NULL), ==,
+                     EPI_CONVERGED);
+    g_assert_true (epi_smo_bounds (method, &bounds));
+    g_assert_cmpfloat (bounds.gap, <=, options.gap);
+    epi_method_free (method);
+    epi_gram_free (gram);
+    epi_examples_clear (&e);
+  }
+}
+
+/* ---- When g is computed anew ---- */
+
+/* After 100 n steps. */
+static void
+test_g_is_anew_after_many_steps (void)
+{
+  Training training;
+
+  training_start (&training, 10, (EpiSmoOptions){.gap = 1e-9});
+  epi_method_run (training.method, 5, NULL, NULL);
+  size_t *since = &training.smo->state.since;
+  *since = 100 * N - 2;
+  epi_method_step (training.method);
+  g_assert_cmpuint (*since, ==, 100 * N - 1);
+  epi_method_step (training.method);
+  g_assert_cmpuint (*since, ==, 0);
+  training_end (&training);
+}
+
+/* Where a step is less than a digit of what it should move. */
+static void
+test_g_is_anew_where_nobody_moves (void)
+{
+  Training training;
+
+  training_start (&training, 0x1p60, (EpiSmoOptions){.gap = 1e-9});
+  EpiSmo *smo = training.smo;
+  for (size_t t = 0; t < N; t++) {
+    smo->base.x[t] = t < 2 ? training.e.label[t] * 0x1p55 : 0;
+    smo->g[t] = 0;
+    epi_smo_note_moves (smo, t);
+  }
+  smo->g[0] = 1e-3;
+  smo->state.i = 0;
+  smo->state.j = 1;
+  smo->state.m = 1e-3;
+  smo->state.since = 7;
+  epi_method_step (training.method);
+  g_assert_cmpfloat (smo->base.x[0], ==, 0x1p55);
+  g_assert_cmpfloat (smo->base.x[1], ==, -0x1p55);
+  g_assert_cmpuint (smo->state.since, ==, 0);
+  g_assert_cmpfloat (smo->g[0], !=, 1e-3);
+  training_end (&training);
+}
+
+/* ---- A limit ---- */
+
 /* At a limit, whoever has just come back or left, the bounds are known: of the
  * same steps as without one. */
 static void
@@ -97,6 +167,8 @@ test_a_limit_ends_it (void)
   }
   g_assert_cmpuint (both, >, 0);
 }
+
+/* ---- Other ends ---- */
 
 /* A gap below all digits is not promised, and not waited for. */
 static void
@@ -144,6 +216,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("an epsilon ends it", test_an_epsilon_ends_it);
   ADD ("a gap ends it", test_a_gap_ends_it);
+  ADD ("a gap ends it with few", test_a_gap_ends_it_with_few);
+  ADD ("g is anew after many steps", test_g_is_anew_after_many_steps);
+  ADD ("g is anew where nobody moves", test_g_is_anew_where_nobody_moves);
   ADD ("a limit ends it", test_a_limit_ends_it);
   ADD ("no gap is below rounding", test_no_gap_is_below_rounding);
   ADD ("one class is done", test_one_class_is_done);
