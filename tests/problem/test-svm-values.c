@@ -177,6 +177,37 @@ test_rbf_is_within_its_bound (void)
   g_assert_cmpfloat (loosest, <=, 1000);
 }
 
+/* Σ|βⱼ| k(xⱼ,xᵢ), which a bound of δ may neither miss nor exceed. */
+static void
+test_reach_is_a_sum_of_moduli (void)
+{
+  const EpiKernelFunction kernel = {EPI_KERNEL_RBF, 0.1, 0, 0};
+  double *values = cloud_of (NORMAL, 4), beta[N], moduli[N];
+  EpiSparse X = columns (4, N, values);
+  EpiSvmProblem problem = {&X, NULL, NULL, kernel};
+  _Float128 exact[N];
+
+  some_multipliers (beta);
+  for (size_t j = 0; j < N; j++)
+    moduli[j] = fabs (beta[j]);
+  exact_values (&kernel, values, 4, N, moduli, exact);
+  for (size_t w = 0; w < G_N_ELEMENTS (ways); w++) {
+    EpiSvmValues ours;
+    g_assert_cmpint (epi_svm_values_new (&problem, beta, &ours), ==, EPI_OK);
+    if (ways[w].products)
+      ours.full = NULL;
+    epi_svm_values_compute (&ours);
+    if (ways[w].in_long)
+      epi_svm_values_compute_long (&ours);
+    for (size_t i = 0; i < N; i++)
+      g_assert_cmpfloat (fabs (ours.reach[i] - (double)exact[i]), <=,
+                         1e-12 * (double)exact[i]);
+    epi_svm_values_clear (&ours);
+  }
+  epi_sparse_clear (&X);
+  g_free (values);
+}
+
 static void
 test_products_are_within_their_bound (void)
 {
@@ -301,6 +332,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/svm values/rbf is within its bound",
                    test_rbf_is_within_its_bound);
+  g_test_add_func ("/svm values/reach is a sum of moduli",
+                   test_reach_is_a_sum_of_moduli);
   g_test_add_func ("/svm values/products are within their bound",
                    test_products_are_within_their_bound);
   g_test_add_func ("/svm values/the bound knows the features",
