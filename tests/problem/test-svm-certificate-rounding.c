@@ -89,12 +89,12 @@ static void
 test_a_distance_may_overflow (void)
 {
   enum { N = 5 };
-  const double far = 1.2e154, gamma = 1e-308;
+  const double far = 0.9e154, gamma = 1e-308;
 
   for (size_t at = 0; at < N; at++)
     for (int sparse = 0; sparse < 2; sparse++) {
-      size_t p = sparse ? 2 * N : 1;
-      double values[2 * N * N] = {0}, y[N], C[N], beta[N] = {0};
+      size_t p = sparse ? 3 * N : 1;
+      double values[3 * N * N] = {0}, y[N], C[N], beta[N] = {0};
       ExactSvm svm = {.kernel = {EPI_KERNEL_RBF, gamma, 0, 0},
                       .n = N,
                       .p = p,
@@ -105,7 +105,8 @@ test_a_distance_may_overflow (void)
       for (size_t i = 0; i < N; i++) {
         y[i] = i == at ? 1 : -1;
         C[i] = 1;
-        values[i * p + (sparse ? i : 0)] = 1;
+        for (size_t f = 0; f < (sparse ? 3 : 1); f++)
+          values[i * p + (sparse ? 3 * i + f : 0)] = 1;
       }
       values[at * p] = far;
       values[(at + 1) % N * p] = -far;
