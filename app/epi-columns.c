@@ -41,11 +41,26 @@ place_story (EpiColumns *self)
                           (int)(MAX (width, STORY_LEAST) * text_scale (self)));
 }
 
+/* A menu that is open, of a text as well, would stay where its widget was; and
+ * GTK 4.8 places it anew from a layout that is half old and half new. */
+static void
+close_menu (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *menu =
+      focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+  if (menu != NULL)
+    gtk_popover_popdown (GTK_POPOVER (menu));
+}
+
 static void
 set_shown (GtkWidget *widget, gboolean shown)
 {
-  if (widget != NULL)
-    gtk_widget_set_visible (widget, shown);
+  if (widget == NULL || gtk_widget_get_visible (widget) == shown)
+    return;
+  close_menu (widget);
+  gtk_widget_set_visible (widget, shown);
 }
 
 /* ---- Folding ---- */

@@ -190,6 +190,34 @@ assert_same_shares (const Heights *now, const Heights *before)
 
 /* Which figures there are is the choice of the first parameter, as "race" or
  * "logarithm": whatever was looked at meanwhile. */
+/* GTK 4.8 places an open menu anew from a layout that is half old, half new,
+ * which may be off the screen. */
+static void
+test_a_menu_closes_where_a_column_comes (void)
+{
+  Fixture f;
+  GtkWidget *plot, *menu, *item = gtk_button_new_with_label ("Paste");
+
+  open_window (&f, 1366, 768, 1);
+  epi_window_show_story (f.window, FALSE);
+  widget_test_settle (GTK_WIDGET (f.window));
+  plot = widget_test_find (GTK_WIDGET (f.window), EPI_TYPE_PLOT, NULL);
+  menu = gtk_popover_new ();
+  gtk_popover_set_child (GTK_POPOVER (menu), item);
+  gtk_popover_set_pointing_to (
+      GTK_POPOVER (menu),
+      &(GdkRectangle){gtk_widget_get_width (plot) - 20, 20, 1, 1});
+  gtk_widget_set_parent (menu, plot);
+  gtk_popover_popup (GTK_POPOVER (menu));
+  gtk_widget_grab_focus (item);
+  widget_test_settle (GTK_WIDGET (f.window));
+  g_assert_true (gtk_widget_get_visible (menu));
+  epi_window_show_story (f.window, TRUE);
+  widget_test_settle (GTK_WIDGET (f.window));
+  g_assert_false (gtk_widget_get_visible (menu));
+  close_window (&f);
+}
+
 static void
 test_figures_come_back_as_high_as_they_were (void)
 {
@@ -226,6 +254,8 @@ main (int argc, char **argv)
                    test_columns_fold_with_the_width_and_the_text);
   g_test_add_func ("/layout/a-narrow-window-shows-one-page",
                    test_a_narrow_window_shows_one_page);
+  g_test_add_func ("/layout/a-menu-closes-where-a-column-comes",
+                   test_a_menu_closes_where_a_column_comes);
   g_test_add_func ("/layout/figures-come-back-as-high-as-they-were",
                    test_figures_come_back_as_high_as_they_were);
   return widget_test_run ();
