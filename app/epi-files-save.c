@@ -197,6 +197,7 @@ epi_files_close_request_cb (GtkWindow *window, gpointer data)
   EpiWindow *self = EPI_WINDOW (window);
   char *name;
 
+  gtk_window_set_focus (window, NULL); /* what is being typed is a change */
   if (!epi_window_show_unsaved (self, given_up (self)))
     return FALSE;
   name = g_file_get_basename (epi_window_get_file (self));

@@ -271,6 +271,7 @@ static void
 epi_window_dispose (GObject *object)
 {
   EpiWindow *self = EPI_WINDOW (object);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL); /* while there is a session */
   g_clear_pointer (&self->desk, epi_desk_free);
   g_clear_pointer (&self->news, epi_news_free);
   G_OBJECT_CLASS (epi_window_parent_class)->dispose (object);

@@ -2,6 +2,9 @@
 /* Saving and opening from a real window with the first lesson. */
 #include "window-test.h"
 
+#include "epi-cell.h"
+#include "epi-data-grid.h"
+
 #include <string.h>
 
 static void
@@ -152,6 +155,61 @@ test_changes_are_asked_about_before_closing (void)
   close_window (&f);
 }
 
+static gboolean
+is_typing (gpointer data)
+{
+  GtkWidget *focus =
+      gtk_window_get_focus (GTK_WINDOW (((Fixture *)data)->window));
+
+  return GTK_IS_TEXT (focus) && EPI_IS_CELL (gtk_widget_get_parent (focus));
+}
+
+/* Into the first cell of the table, without Enter. */
+static void
+type (Fixture *f, const char *text)
+{
+  act (f, "show-data");
+  widget_test_settle (GTK_WIDGET (f->window));
+  epi_data_grid_edit (EPI_DATA_GRID (widget_test_find (
+                          GTK_WIDGET (f->window), EPI_TYPE_DATA_GRID, NULL)),
+                      0, 0);
+  widget_test_until (is_typing, f, "the cell's entry to have the focus");
+  gtk_editable_set_text (
+      GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (f->window))), text);
+}
+
+static void
+test_what_is_being_typed_is_asked_about_before_closing (void)
+{
+  Fixture f;
+  GFile *file;
+
+  open_window (&f);
+  file = file_in (&f, "lesson.epigraph");
+  epi_files_save (f.window, file);
+  widget_test_until (has_file, &f, "the file");
+  type (&f, "12.25");
+  gtk_window_close (GTK_WINDOW (f.window));
+  widget_test_until (has_message, NULL, "the question");
+  answer ("_Discard");
+  widget_test_until (is_gone, &f, "the window to close");
+  g_object_unref (file);
+  close_window (&f);
+}
+
+/* The cell loses the focus in the end, and what it edits is gone then. */
+static void
+test_a_window_goes_while_a_cell_is_typed_into (void)
+{
+  Fixture f;
+
+  open_window (&f);
+  type (&f, "12.25");
+  gtk_window_destroy (GTK_WINDOW (f.window));
+  widget_test_until (is_gone, &f, "the window to go");
+  close_window (&f);
+}
+
 static void
 test_broken_document_leaves_the_open_one (void)
 {
@@ -245,6 +303,10 @@ main (int argc, char **argv)
                    test_folder_that_is_not_there_is_told_and_nothing_lost);
   g_test_add_func ("/files/changes-are-asked-about-before-closing",
                    test_changes_are_asked_about_before_closing);
+  g_test_add_func ("/files/what-is-being-typed-is-asked-about-before-closing",
+                   test_what_is_being_typed_is_asked_about_before_closing);
+  g_test_add_func ("/files/a-window-goes-while-a-cell-is-typed-into",
+                   test_a_window_goes_while_a_cell_is_typed_into);
   g_test_add_func ("/files/broken-document-leaves-the-open-one",
                    test_broken_document_leaves_the_open_one);
   g_test_add_func ("/files/story-from-anywhere-opens-in-its-lesson",
