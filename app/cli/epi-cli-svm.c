@@ -92,6 +92,8 @@ refuse_others (const EpiCliOptions *options)
            strcmp (options->method, "ipm") != 0)
     epi_cli_refuse ("--method is smo or ipm, and “%s” is neither",
                     options->method);
+  else if (options->max_iterations.given && options->max_iterations.value < 1)
+    epi_cli_refuse ("--max-iterations needs a number from 1 on");
   else if (options->folds.given && options->folds.value < 2)
     epi_cli_refuse ("--cross-validation needs 2 folds or more");
   else
@@ -310,6 +312,28 @@ train (Command *self)
   return result;
 }
 
+static void
+print_accuracy (Command *self, size_t right, size_t n, size_t folds)
+{
+  double accuracy = (double)right / (double)n;
+  char *percent = epi_number_label (100 * accuracy, 6);
+
+  epi_cli_svm_say (self->options, "Cross Validation Accuracy = %s%%\n",
+                   percent);
+  g_free (percent);
+  if (self->json == NULL)
+    return;
+  epi_cli_json_open (self->json, NULL, '{');
+  epi_cli_json_number (self->json, "count", (double)n);
+  epi_cli_json_number (self->json, "correct", (double)right);
+  epi_cli_json_number (self->json, "accuracy", accuracy);
+  epi_cli_json_number (self->json, "folds", (double)folds);
+  epi_cli_json_close (self->json, '}');
+  epi_cli_json_print (self->json);
+}
+
+/* Machines that were not solved call names, too; that is said, and it is the
+ * exit status. */
 static int
 cross_validate (Command *self)
 {
@@ -324,25 +348,15 @@ cross_validate (Command *self)
   EpiStatus status = epi_svm_cross_validate (
       &self->examples, &self->svm, folds,
       options->seed.given ? options->seed.value : 0, self->cancel, label);
-  for (size_t i = 0; i < n && status == EPI_OK; i++)
+  bool complete =
+      status == EPI_OK || status == EPI_LIMIT || status == EPI_NUMERICAL;
+  for (size_t i = 0; i < n && complete; i++)
     right += label[i] == self->examples.label[i];
   epi_free (label);
-  if (status != EPI_OK)
-    return epi_cli_svm_refuse (status, options->argument);
-  double accuracy = (double)right / (double)n;
-  char *percent = epi_number_label (100 * accuracy, 6);
-  epi_cli_svm_say (options, "Cross Validation Accuracy = %s%%\n", percent);
-  g_free (percent);
-  if (self->json != NULL) {
-    epi_cli_json_open (self->json, NULL, '{');
-    epi_cli_json_number (self->json, "count", (double)n);
-    epi_cli_json_number (self->json, "correct", (double)right);
-    epi_cli_json_number (self->json, "accuracy", accuracy);
-    epi_cli_json_number (self->json, "folds", (double)folds);
-    epi_cli_json_close (self->json, '}');
-    epi_cli_json_print (self->json);
-  }
-  return EPI_EXIT_OK;
+  if (complete)
+    print_accuracy (self, right, n, folds);
+  return status == EPI_OK ? EPI_EXIT_OK
+                          : epi_cli_svm_refuse (status, options->argument);
 }
 
 int
@@ -365,7 +379,7 @@ epi_cli_svm_train (const EpiCliOptions *options, EpiCancel *cancel)
   if (!options->gamma.given)
     self.svm.kernel.gamma = 1 / (double)MAX (self.examples.X.rows, 1);
   self.svm.limit = options->max_iterations.given
-                       ? MAX ((size_t)options->max_iterations.value, 1)
+                       ? (size_t)options->max_iterations.value
                        : MAX (STEPS, STEPS_EACH * self.examples.X.cols);
   if (are_classes (&self)) {
     tell_of_weights_without_a_label (&self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classify/epi-smo-private.h"
 
+#include "core/epi-random.h"
+
 #include <math.h>
 
 #define ROUNDING 1e-14 /* of a sum of C */
@@ -34,25 +36,31 @@ split (const double *g, const double *C, size_t *order, size_t low, size_t high,
   return parts;
 }
 
+/* The middle one of three at random, which no order of g makes a bad one. */
 static double
-middle_of (double a, double b, double c)
+pivot_of (const double *g, const size_t *order, size_t low, size_t high,
+          EpiRandom *random)
 {
-  return fmax (fmin (a, b), fmin (fmax (a, b), c));
+  double of[3];
+
+  for (int i = 0; i < 3; i++)
+    of[i] = g[order[low + epi_random_below (random, high - low)]];
+  return fmax (fmin (of[0], of[1]), fmin (fmax (of[0], of[1]), of[2]));
 }
 
 /* The least gᵢ up to which, itself included, Σ C is at least most; and where it
- * is most, halfway to the next one.  Hoare's FIND with weights: O(n) where to
- * sort takes n log n. */
+ * is most, halfway to the next one.  Hoare's FIND with weights: O(n) is
+ * expected where to sort takes n log n. */
 static double
 weighted_quantile (const double *g, const double *C, size_t n, double most,
                    size_t *order)
 {
   size_t low = 0, high = n;
   double before = 0; /* Σ C of order[0..low) */
+  EpiRandom random = epi_random (n, 0);
 
   for (;;) {
-    double pivot = middle_of (g[order[low]], g[order[low + (high - low) / 2]],
-                              g[order[high - 1]]);
+    double pivot = pivot_of (g, order, low, high, &random);
     Parts parts = split (g, C, order, low, high, pivot);
     double less = before + parts.less_weight;
     double all = less + parts.equal_weight;

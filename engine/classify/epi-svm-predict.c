@@ -99,7 +99,7 @@ epi_svm_predict (const EpiSvm *svm, const EpiSparse *Z, const EpiCancel *cancel,
 static EpiStatus
 one_fold (const EpiExamples *examples, const EpiSvmOptions *options,
           const unsigned *fold, unsigned k, size_t *which,
-          const EpiCancel *cancel, double *label)
+          const EpiCancel *cancel, double *label, EpiStatus *hindered)
 {
   size_t n = examples->X.cols, n_train = 0, n_test = 0;
   EpiExamples train = {0}, test = {0};
@@ -121,8 +121,11 @@ one_fold (const EpiExamples *examples, const EpiSvmOptions *options,
     status = epi_examples_pick (examples, which + n_train, n_test, &test);
   if (status == EPI_OK)
     status = epi_svm_train (&train, options, cancel, &svm);
-  if (status == EPI_CONVERGED)
+  if (svm.pairs != NULL) { /* a model, whether or not it was solved */
+    if (status != EPI_CONVERGED)
+      *hindered = status;
     status = epi_svm_predict (&svm, &test.X, cancel, called, NULL);
+  }
   if (status == EPI_UNSUPPORTED) { /* who has met one class knows no other */
     for (size_t i = 0; i < n_test; i++)
       called[i] = train.label[0];
@@ -158,13 +161,14 @@ epi_svm_cross_validate (const EpiExamples *examples,
   unsigned *fold = epi_new (unsigned, n);
   size_t *which = epi_new (size_t, n);
   EpiStatus status = fold != NULL && which != NULL ? EPI_OK : EPI_NO_MEMORY;
+  EpiStatus hindered = EPI_OK;
 
   if (status == EPI_OK)
     status = epi_folds (n, folds, examples->label, seed, fold);
   for (size_t k = 0; k < folds && status == EPI_OK; k++)
-    status =
-        one_fold (examples, options, fold, (unsigned)k, which, cancel, label);
+    status = one_fold (examples, options, fold, (unsigned)k, which, cancel,
+                       label, &hindered);
   epi_free (fold);
   epi_free (which);
-  return status;
+  return status == EPI_OK ? hindered : status;
 }

@@ -174,12 +174,16 @@ keep (Train *self, const Pair *pair, const Machine *machine, EpiSvmPair *out)
   }
 }
 
-/* Steps until the method ends; EPI_INTERRUPTED when somebody wants so. */
+/* Steps until the method ends or is at the limit; EPI_INTERRUPTED when somebody
+ * wants so. */
 static EpiStatus
 run (const Train *self, EpiMethod *method)
 {
-  while (method->status == EPI_RUNNING) {
-    epi_method_run (method, method->k + LOOK_EACH, NULL, NULL);
+  size_t limit = self->options->limit > 0 ? self->options->limit : SIZE_MAX;
+
+  while (method->status == EPI_RUNNING && method->k < limit) {
+    size_t to = method->k + LOOK_EACH;
+    epi_method_run (method, to < limit ? to : limit, NULL, NULL);
     if (epi_cancel_is_raised (self->cancel))
       return EPI_INTERRUPTED;
   }
@@ -254,7 +258,7 @@ run_interior_point (const Train *self, const EpiSvmProblem *problem,
                           &machine->bias);
     drop_remnants (machine->beta, problem->X->cols);
     machine->iterations = method->k;
-    machine->status = answer.status;
+    machine->status = method->status == EPI_RUNNING ? EPI_LIMIT : answer.status;
   }
   epi_qp_answer_clear (&answer);
   epi_method_free (method);

@@ -38,7 +38,7 @@ typedef struct {
   size_t cache_bytes;
   const EpiSvmWeight *weights; /* (n_weights) */
   size_t n_weights;
-  size_t limit;        /* of epi-smo.h's steps for one machine; 0: none */
+  size_t limit;        /* of the method's steps for one machine; 0: none */
   bool interior_point; /* epi-svm-program.h instead of epi-smo.h */
   bool certify;        /* each machine, by problem/epi-svm-problem.h */
 } EpiSvmOptions;
@@ -83,8 +83,9 @@ void epi_svm_clear (EpiSvm *svm);
 
 /* label (n_examples): what each example is called by a machine trained on the
  * other folds of data/epi-folds.h; where these have one class only, by its
- * label.  EPI_UNSUPPORTED unless 2 ≤ folds ≤ examples; statuses of the
- * above. */
+ * label.  EPI_OK, or what hindered one of these machines (EPI_LIMIT,
+ * EPI_NUMERICAL): label is complete then, too.  EPI_UNSUPPORTED unless 2 ≤ folds
+ * ≤ examples; statuses of the above. */
 EpiStatus epi_svm_cross_validate (const EpiExamples *examples,
                                   const EpiSvmOptions *options, size_t folds,
                                   uint64_t seed, const EpiCancel *cancel,

@@ -208,6 +208,16 @@ def a_limit_ends_with_what_there_is():
     assert dual < best < dual + part["gap"] * (1 + abs(dual)), (part, whole)
     predicted = cli.call("svm", "predict", path, cli.path("m"))
     assert predicted.returncode == 0, predicted
+    done = cli.call("svm", "train", "--method", "ipm", "--max-iterations", "2",
+                    path, cli.path("m"), "--json")
+    part = cli.strict(done.stdout.decode())
+    assert done.returncode == 3 and part["status"] == "limit", (done, part)
+    assert part["iterations"] == 2, part
+    assert "from 1 on" in refused("train", "--max-iterations", "0", path)
+    # Folds are told, and that they were not solved.
+    done = cli.call("svm", "train", "-v", "4", "--max-iterations", "5", path)
+    assert done.returncode == 3 and b"limit on steps" in done.stderr, done
+    assert b"Cross Validation Accuracy = " in done.stdout, done
 
 
 @tap.case
