@@ -173,11 +173,11 @@ is_quantity (const EpiLesson *lesson, const char *name)
   return false;
 }
 
-void
-epi_cli_print_frame (const EpiLesson *lesson, const EpiFrame *frame)
+/* The quantities of the lesson; the names of all others are added to others. */
+static void
+print_quantities (const EpiLesson *lesson, const EpiFrame *frame,
+                  GString *others)
 {
-  GString *others = g_string_new (NULL);
-
   for (const EpiQuantity *q = lesson->quantities; q != NULL && q->name != NULL;
        q++) {
     const EpiFrameItem *item = epi_frame_find (frame, q->name);
@@ -190,6 +190,17 @@ epi_cli_print_frame (const EpiLesson *lesson, const EpiFrame *frame)
       g_string_append_printf (others, "%s%s", others->len > 0 ? ", " : "",
                               name);
   }
+}
+
+void
+epi_cli_print_frame (const EpiLesson *lesson, const EpiFrame *frame,
+                     const EpiFrame *observed)
+{
+  GString *others = g_string_new (NULL);
+
+  print_quantities (lesson, frame, others);
+  if (observed != NULL)
+    print_quantities (lesson, observed, others);
   if (others->len > 0)
     printf ("With --json also: %s\n", others->str);
   g_string_free (others, TRUE);

@@ -201,9 +201,7 @@ print_end (Printer *printer, const EpiScene *scene, EpiStatus status,
   if (why != NULL)
     printf ("%s\n", why);
   printf ("\n");
-  epi_cli_print_frame (printer->lesson, frame);
-  if (scene->answer->observed != NULL)
-    epi_cli_print_frame (printer->lesson, scene->answer->observed);
+  epi_cli_print_frame (printer->lesson, frame, scene->answer->observed);
   epi_cli_print_certificate (&scene->answer->certificate);
   char *seconds = epi_number_label (seconds_since (printer->began), 3);
   char *devices = device_work (printer);

@@ -76,7 +76,8 @@ add_means (const MlProblem *self, const MlModel *model, const EpiFrame *frame,
   double seen =
       epi_frame_scalar (frame, "log_likelihood_samples", NAN) / (double)self->n;
 
-  if (isfinite (seen))
+  /* with folds the frame has it already */
+  if (isfinite (seen) && epi_frame_find (frame, "mean_seen") == NULL)
     epi_frame_add_scalar (observed, "mean_seen", seen);
   if (isfinite (test))
     epi_frame_add_scalar (observed, "mean_test", test);
@@ -142,6 +143,8 @@ tell_tests (const EpiScene *scene)
 
   if (impossible > 0)
     return tell_impossible (scene, impossible, n);
+  if (isnan (seen))
+    seen = epi_frame_scalar (epi_scene_frame (scene, 0), "mean_seen", NAN);
   if (isnan (seen) || isnan (test))
     return NULL;
   return tell_means (

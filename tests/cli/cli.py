@@ -64,10 +64,17 @@ def call(*arguments, env=None, **options):
 
 
 def strict(text):
-    """JSON as its standard has it: no NaN, no Infinity."""
+    """JSON as its standard has it: no NaN, no Infinity, no name twice."""
     def refuse(word):
         raise ValueError(f'{word} is not JSON')
-    return json.loads(text, parse_constant=refuse)
+
+    def once(pairs):
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(f'{twice} stand more than once in one object')
+        return dict(pairs)
+    return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
 
 
 def frames(*arguments, status=0, **options):

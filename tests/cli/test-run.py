@@ -4,6 +4,7 @@
 
     test-run.py EPIGRAPH-CLI
 """
+import json
 import math
 import os
 import pathlib
@@ -14,7 +15,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 import cli
-from cli import CARS, cars, frames
+from cli import CARS, cars, frames, write
 from tap import case, main
 
 DIRECT = ('normal', 'qr', 'svd')
@@ -313,6 +314,40 @@ def every_beginning_of_a_lesson_on_data_ends_solved():
             answer = frames(lesson, *sets)[-1]
             assert answer['status'] in ('optimal', 'converged', 'unbounded'), \
                 (lesson, preset, answer['status'])
+
+
+def held_back(lesson, values, columns):
+    """A document of rows x, y of which every fourth is held back."""
+    rows = len(columns['x'])
+    return write(f'{lesson}.epigraph', json.dumps({
+        'epigraph': '1.0', 'lesson': lesson, 'seed': 1, 'values': values,
+        'schedule': [], 'handles': {}, 'data': {'points': {
+            'title': 'Rows', 'source': '', 'credit': '',
+            'roles': {name: [name] for name in columns},
+            'table': {'rows': rows, 'columns': [
+                {'name': name, 'kind': 'number', 'values': values}
+                for name, values in columns.items()],
+                'marks': [2 * (row % 4 == 0) for row in range(rows)]}}}}))
+
+
+@case
+def what_is_observed_is_beside_the_answer_and_not_in_it_twice():
+    """cli.strict() refuses a name that an object has twice."""
+    x = [math.sin(i) + 5 * (i % 2) for i in range(40)]
+    y = [math.cos(2 * i) + 3 * (i % 2) for i in range(40)]
+    mixture = held_back('maximum-likelihood',
+                        {'model': 'mixture', 'space': 'plane', 'folds': True,
+                         'components': 2}, {'x': x, 'y': y})
+    machine = held_back('svm', {'kernel': 'linear'},
+                        {'x': x, 'y': y, 'label': [i % 2 for i in range(40)]})
+    for document, names in [
+            (mixture, ('test', 'mean_test', 'mean_seen', 'mean_left_out')),
+            (machine, ('test', 'test_right'))]:
+        answer = frames(document)[-1]
+        assert set(names) <= set(answer), answer
+        assert answer['test'] == 10
+        told = cli.call('run', document).stdout.decode()
+        assert told.count('With --json also: ') == 1, told
 
 
 main()
