@@ -59,6 +59,25 @@ count_unmet (const SvProblem *self)
   return unmet;
 }
 
+/* By the vote of all machines; not judged where a kernel, or an f (inf - inf),
+ * is out of range. */
+static EpiStatus
+call_by_vote (SvProblem *self, const EpiCancel *cancel)
+{
+  SvTest *test = &self->test;
+  size_t n = test->n * self->vote.n_pairs;
+  double *f = epi_new (double, n);
+  EpiStatus status = f != NULL ? epi_svm_predict (&self->vote, &test->phi,
+                                                  cancel, test->called, f)
+                               : EPI_NO_MEMORY;
+
+  test->judged = status == EPI_OK;
+  for (size_t i = 0; i < n && test->judged; i++)
+    test->judged = isfinite (f[i]);
+  epi_free (f);
+  return status == EPI_NOT_FINITE ? EPI_OK : status;
+}
+
 EpiStatus
 sv_take_tests (SvProblem *self, const EpiDocument *document,
                const EpiCancel *cancel)
@@ -79,11 +98,8 @@ sv_take_tests (SvProblem *self, const EpiDocument *document,
   if (status == EPI_OK)
     status = sv_features (x, test->n, self->lifted, NULL, &test->phi);
   test->judged = test->n > 0 && test->n <= MOST_TESTS;
-  if (status == EPI_OK && test->judged && self->vote.n_pairs > 0) {
-    status =
-        epi_svm_predict (&self->vote, &test->phi, cancel, test->called, NULL);
-    test->judged = status == EPI_OK;
-  }
+  if (status == EPI_OK && test->judged && self->vote.n_pairs > 0)
+    status = call_by_vote (self, cancel);
   g_free (x);
   return status == EPI_NOT_FINITE ? EPI_OK : status;
 }
@@ -159,7 +175,7 @@ static char *
 tell_right (double right, double n)
 {
   /* never 100 % but where all are */
-  double share = floor (100 * right / n);
+  double share = right == n ? 100 : fmin (round (100 * right / n), 99);
 
   return g_strdup_printf ("Held back (hollow): %.0f of %.0f right, %.0f %%%s.",
                           right, n, share,
@@ -170,15 +186,18 @@ tell_right (double right, double n)
 
 /* Why there is no count. */
 static char *
-tell_unjudged (double n)
+tell_unjudged (const EpiScene *scene, double n)
 {
+  const char *kernel = epi_scene_text (scene, "kernel");
+
   if (n > MOST_TESTS)
     return g_strdup_printf ("%.0f rows are held back, and only up to %d are "
                             "judged here: filter some away.",
                             n, MOST_TESTS);
-  return g_strdup ("The kernel of rows held back is too large for a number, so "
-                   "they are not judged: standardise the columns in the table, "
-                   "or lower the degree.");
+  return g_strdup_printf (
+      "The kernel of rows held back is too large for a number, so they are not "
+      "judged: standardise the columns in the table%s.",
+      strcmp (kernel, "polynomial") == 0 ? ", or lower the degree" : "");
 }
 
 static void
@@ -200,7 +219,8 @@ sv_with_tests (const EpiScene *scene, char *sentence)
     return sentence;
   GString *text = g_string_new (NULL);
   if (n > 0)
-    append (text, isnan (right) ? tell_unjudged (n) : tell_right (right, n));
+    append (text,
+            isnan (right) ? tell_unjudged (scene, n) : tell_right (right, n));
   append (text, sentence);
   if (unmet > 0)
     append (text, g_strdup_printf ("%.0f held back %s of a class that no "
@@ -236,6 +256,24 @@ draw_crosses (cairo_t *cr, const EpiAxes *axes, const double *x,
   g_free (from);
 }
 
+/* Whether a row has the same number and mark in both: new values of cells, as
+ * in a drag, leave the chunks of marks where they are, and all else copies
+ * them.
+ */
+static bool
+are_same_rows (const EpiData *a, const EpiData *b)
+{
+  if (a == NULL || b == NULL)
+    return false;
+  const EpiTable *s = epi_data_table (a), *t = epi_data_table (b);
+  bool same = epi_table_rows (s) == epi_table_rows (t);
+  size_t n;
+
+  for (size_t i = 0; i < epi_table_n_chunks (s) && same; i++)
+    same = epi_table_marks_chunk (s, i, &n) == epi_table_marks_chunk (t, i, &n);
+  return same;
+}
+
 void
 sv_draw_wrong (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
                const void *data)
@@ -246,7 +284,9 @@ sv_draw_wrong (cairo_t *cr, const EpiAxes *axes, const EpiScene *scene,
       observed != NULL ? epi_frame_find (observed, "test_wrong") : NULL;
   const EpiHandleSpec *points = &scene->lesson->handles[0];
 
-  if (wrong == NULL)
+  if (wrong == NULL ||
+      !are_same_rows (epi_document_data (scene->document, "points"),
+                      epi_document_data (scene->answer->document, "points")))
     return;
   size_t n = epi_handle_count (points, scene), m = 0;
   double *x = g_new (double, 2 * wrong->rows), *y = x + wrong->rows;

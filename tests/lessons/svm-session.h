@@ -36,3 +36,16 @@ data_of (const double (*rows)[3], size_t n)
   g_free (columns);
   return data;
 }
+
+/* These rows in place of the two clouds. */
+static inline EpiDocument *
+document_with_rows (const double (*rows)[3], size_t n)
+{
+  EpiDocument *first = document_of (CLOUDS "kernel=linear; gamma=1000");
+  EpiData *data = data_of (rows, n);
+  EpiDocument *document = epi_document_with_data (first, "points", data);
+
+  epi_data_unref (data);
+  epi_document_unref (first);
+  return document;
+}

@@ -6,6 +6,8 @@
 #include "kit/epi-plot-table.h"
 #include "svm-session.h"
 
+#include "layer-pixels.h"
+
 #include <math.h>
 
 static EpiPlotTable *
@@ -146,32 +148,6 @@ test_rows_without_numbers_are_told (void)
   epi_document_unref (first);
 }
 
-enum { SIDE = 400 };
-
-/* What one layer of the lift draws, one number a pixel. */
-static cairo_surface_t *
-layer_alone (const EpiScene *scene, const char *name)
-{
-  const EpiAxes axes = {.range = {-1.6, 1.6, -1.6, 1.7, false, false},
-                        .plot = {0, 0, SIDE, SIDE},
-                        .text = 14,
-                        .palette = epi_palette_get ("light")};
-  cairo_surface_t *surface =
-      cairo_image_surface_create (CAIRO_FORMAT_ARGB32, SIDE, SIDE);
-  cairo_t *cr = cairo_create (surface);
-  const EpiViewSpec *view = lesson ()->views;
-  const EpiLayer *layer;
-
-  while (strcmp (view->name, "lift") != 0)
-    view++;
-  for (layer = view->layers; strcmp (layer->name, name) != 0; layer++)
-    ;
-  layer->draw (cr, &axes, scene, layer->data);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  return surface;
-}
-
 /* The part of its pixels that both have drawn on. */
 static double
 shared_ink (cairo_surface_t *a, cairo_surface_t *b)
@@ -193,12 +169,14 @@ shared_ink (cairo_surface_t *a, cairo_surface_t *b)
 static void
 test_no_point_lies_on_the_name_of_an_axis (void)
 {
+  const EpiRange range = {-1.6, 1.6, -1.6, 1.7, false, false};
+
   for (int azimuth = 15; azimuth < 360; azimuth += 15) {
     char *set = g_strdup_printf (RINGS "kernel=lifted; azimuth=%d", azimuth);
     EpiSession *session = session_of (set);
     const EpiScene *scene = epi_session_scene (session);
-    cairo_surface_t *words = layer_alone (scene, "words");
-    cairo_surface_t *points = layer_alone (scene, "points");
+    cairo_surface_t *words = layer_alone (scene, "lift", "words", range);
+    cairo_surface_t *points = layer_alone (scene, "lift", "points", range);
     g_test_message ("%d°: %g", azimuth, shared_ink (words, points));
     g_assert_cmpfloat (shared_ink (words, points), <, 0.03);
     cairo_surface_destroy (words);

@@ -216,18 +216,6 @@ test_points_held_back_are_standardised_as_the_others (void)
 
 /* ---- In words ---- */
 
-static EpiDocument *
-document_with_rows (const double (*rows)[3], size_t n)
-{
-  EpiDocument *first = document_of (CLOUDS "kernel=linear; gamma=1000");
-  EpiData *data = data_of (rows, n);
-  EpiDocument *document = epi_document_with_data (first, "points", data);
-
-  epi_data_unref (data);
-  epi_document_unref (first);
-  return document;
-}
-
 /* The border is x = 1.  Of those held back one of class 1 is left of it, one
  * lacks a number, one a class, and one is of a class of its own. */
 static void
@@ -306,21 +294,48 @@ test_no_count_where_there_is_none (void)
   epi_session_free (session);
 }
 
-/* No count, and no NaN under it, where a kernel overflows. */
+/* No count, and no NaN under it, where a kernel overflows: with two classes,
+ * and with three, whose vote adds infinities of both signs. */
 static void
 test_kernels_out_of_range_are_said (void)
 {
-  static const double rows[][3] = {
-      {0, 0, 1}, {0, 1, 1}, {2, 0, 2}, {2, 1, 2}, {1e60, 1, 2}};
-  static const size_t held[] = {4};
-  EpiDocument *document = holding_back (document_with_rows (rows, 5), held, 1);
-  EpiSession *session =
-      session_from (document_with (document, "kernel=polynomial; degree=8"));
+  static const double rows[][3] = {{1e60, 1, 2}, {0, 0, 1}, {0, 1, 1},
+                                   {2, 0, 2},    {2, 1, 2}, {4, 3, 3},
+                                   {5, 3, 3}};
+  static const size_t held[] = {0};
 
-  assert_says (session, "The kernel of rows held back is too large for a "
-                        "number");
-  g_assert_true (isnan (told (session, "test_right")));
-  epi_session_free (session);
+  for (size_t n = 5; n <= 7; n += 2) {
+    EpiDocument *document =
+        holding_back (document_with_rows (rows, n), held, 1);
+    EpiSession *session =
+        session_from (document_with (document, "kernel=polynomial; degree=8"));
+    assert_says (session, "The kernel of rows held back is too large for a "
+                          "number");
+    g_assert_true (isnan (told (session, "test_right")));
+    epi_session_free (session);
+    epi_document_unref (document);
+  }
+}
+
+/* What helps is said of the kernel at hand: the lifted one has no degree. */
+static void
+test_a_degree_is_lowered_where_there_is_one (void)
+{
+  static const double rows[][3] = {
+      {0, 0, 1}, {0, 1, 1}, {2, 0, 2}, {2, 1, 2}, {1e200, 1, 2}};
+  static const size_t held[] = {4};
+  static const struct {
+    const char *set, *said;
+  } cases[] = {
+      {"kernel=polynomial; degree=8", "in the table, or lower the degree."},
+      {"kernel=lifted", "not judged: standardise the columns in the table."}};
+  EpiDocument *document = holding_back (document_with_rows (rows, 5), held, 1);
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    EpiSession *session = session_from (document_with (document, cases[i].set));
+    assert_says (session, cases[i].said);
+    epi_session_free (session);
+  }
   epi_document_unref (document);
 }
 
@@ -340,5 +355,7 @@ main (int argc, char **argv)
        test_without_rows_to_learn_from_is_said);
   ADD ("no count where there is none", test_no_count_where_there_is_none);
   ADD ("kernels out of range are said", test_kernels_out_of_range_are_said);
+  ADD ("a degree is lowered where there is one",
+       test_a_degree_is_lowered_where_there_is_one);
   return g_test_run ();
 }
