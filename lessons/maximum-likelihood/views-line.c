@@ -205,10 +205,11 @@ ml_line_summary (const EpiScene *scene)
   char *mu = epi_number_label (model.mean[0], 4);
   char *sigma = epi_number_label (sqrt (model.sigma[0]), 4);
   char *likelihood = ml_likelihood_sentence (scene);
-  char *summary = g_strdup_printf ("%.0f samples on a line under %s of mean %s "
-                                   "and standard deviation %s. %s",
-                                   epi_frame_scalar (frame, "samples", NAN),
-                                   curve, mu, sigma, likelihood);
+  double samples = epi_frame_scalar (frame, "samples", NAN);
+  char *summary = g_strdup_printf (
+      "%.0f sample%s on a line under %s of mean %s "
+      "and standard deviation %s. %s",
+      samples, samples == 1 ? "" : "s", curve, mu, sigma, likelihood);
   g_free (likelihood);
   g_free (sigma);
   g_free (mu);

@@ -219,10 +219,11 @@ ml_plane_summary (const EpiScene *scene)
   char *y = epi_number_label (model.mean[1], 4);
   char *likelihood = ml_likelihood_sentence (scene);
   char *many = g_strdup_printf ("%zu Gaussians; the first", model.K);
+  double samples = epi_frame_scalar (frame, "samples", NAN);
   char *summary = g_strdup_printf (
-      "%.0f samples in the plane with the ellipses of %s has its mean at (%s, "
+      "%.0f sample%s in the plane with the ellipses of %s has its mean at (%s, "
       "%s). %s",
-      epi_frame_scalar (frame, "samples", NAN),
+      samples, samples == 1 ? "" : "s",
       model.K > 1 ? many : "a Gaussian, which", x, y, likelihood);
   g_free (many);
   g_free (likelihood);

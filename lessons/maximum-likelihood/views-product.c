@@ -142,12 +142,12 @@ ml_product_summary (const EpiScene *scene)
     numbers[i] = isnan (value) ? g_strdup ("out of range")
                                : epi_number_label (value, i == 0 ? 5 : 3);
   }
+  double samples = epi_frame_scalar (frame, "samples", NAN);
   char *summary = g_strdup_printf (
-      "The likelihood, factor after factor: after %.0f samples its decimal "
+      "The likelihood, factor after factor: after %.0f sample%s its decimal "
       "logarithm is %s; the product is %s in single and %s in double "
       "precision.",
-      epi_frame_scalar (frame, "samples", NAN), numbers[0], numbers[1],
-      numbers[2]);
+      samples, samples == 1 ? "" : "s", numbers[0], numbers[1], numbers[2]);
   for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
     g_free (numbers[i]);
   return summary;

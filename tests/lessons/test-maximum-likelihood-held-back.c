@@ -7,6 +7,7 @@
 #include "maximum-likelihood-session.h"
 
 #include "held-back.h"
+#include "layer-pixels.h"
 
 #include <math.h>
 
@@ -126,6 +127,47 @@ test_the_density_is_that_of_the_iterate (void)
                                       CLOSE * fabs (used));
     }
     epi_session_free (session);
+  }
+}
+
+static void
+assert_does_not_say (EpiSession *session, const char *part)
+{
+  char *why = lesson ()->explain (epi_session_scene (session));
+
+  g_assert_null (strstr (why, part));
+  g_free (why);
+}
+
+/* What is observed stands beside the iterate, so no name is in both: with folds
+ * the mean of the samples is one of the iterate.  It is said all the same. */
+static void
+test_nothing_is_observed_that_the_iterate_has (void)
+{
+  for (int folds = 0; folds <= 1; folds++) {
+    char *set = g_strdup_printf (
+        GEYSER "model=mixture; space=plane; components=2; folds=%s",
+        folds ? "true" : "false");
+    EpiSession *session =
+        session_from (holding_back_every (document_of (set), 4));
+    const EpiScene *scene = epi_session_scene (session);
+    const EpiFrame *observed = scene->answer->observed;
+    g_assert_cmpuint (epi_frame_n_items (observed), >, 0);
+    for (size_t i = 0; i < epi_frame_n_items (observed); i++)
+      g_assert_null (epi_frame_find (frame_of (session),
+                                     epi_frame_item (observed, i)->name));
+    g_assert_cmpfloat_with_epsilon (
+        epi_scene_item (scene, "mean_seen")->data[0], mean_of (session, false),
+        1e-9);
+    assert_says (session, "of the 204 used, ");
+    assert_says (session, "of the 68 held back (hollow).");
+    g_assert_true (folds == (epi_scene_item (scene, "mean_left_out") != NULL));
+    if (folds) { /* once, though both sentences have it */
+      assert_says (session, "Where it was left out it is ");
+      assert_does_not_say (session, "where the model has seen it");
+    }
+    epi_session_free (session);
+    g_free (set);
   }
 }
 
@@ -258,6 +300,64 @@ test_figures_hold_what_is_held_back (void)
   }
 }
 
+/* ---- As they are drawn ---- */
+
+/* Hollow, and the others filled, on the line, in the plane and as tosses. */
+static void
+test_what_is_held_back_is_hollow (void)
+{
+  static const size_t held[] = {1, 3};
+  static const struct {
+    const char *view, *layer, *set;
+    double points[5][2];
+  } cases[] = {{"line",
+                "samples",
+                "points=[1 0 / 2 0 / 3 0 / 4 0 / 5 0]; model=gaussian; "
+                "space=line; prior=false",
+                {{1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}}},
+               {"plane",
+                "points",
+                "points=[1 1 / 2 2 / 3 1 / 4 2 / 5 1]; model=gaussian; "
+                "space=plane; prior=false",
+                {{1, 1}, {2, 2}, {3, 1}, {4, 2}, {5, 1}}}};
+  const EpiRange square = {0, 6, -2, 4, false, false};
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    EpiSession *session =
+        session_from (holding_back (document_of (cases[i].set), held, 2));
+    cairo_surface_t *s = layer_alone (epi_session_scene (session),
+                                      cases[i].view, cases[i].layer, square);
+    for (size_t k = 0; k < 5; k++) {
+      const double *at = cases[i].points[k];
+      bool is_held = k == 1 || k == 3;
+      g_assert_true (is_hollow (s, square, at[0], at[1], EPI_COLOUR_DATA) ==
+                     is_held);
+      g_assert_true (is_filled (s, square, at[0], at[1], EPI_COLOUR_DATA) ==
+                     !is_held);
+    }
+    cairo_surface_destroy (s);
+    epi_session_free (session);
+  }
+}
+
+static void
+test_one_sample_is_one (void)
+{
+  static const size_t held[] = {1, 2};
+  EpiSession *session = session_from (
+      holding_back (document_of ("points=[1 1 / 2 2 / 3 1]; model=gaussian; "
+                                 "space=plane; prior=true"),
+                    held, 2));
+  const EpiViewSpec *view = lesson ()->views;
+
+  while (strcmp (view->name, "plane") != 0)
+    view++;
+  char *summary = view->summary (epi_session_scene (session));
+  g_assert_true (g_str_has_prefix (summary, "1 sample in the plane"));
+  g_free (summary);
+  epi_session_free (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,6 +367,8 @@ main (int argc, char **argv)
   ADD ("the line has its closed form", test_the_line_has_its_closed_form);
   ADD ("the density is that of the iterate",
        test_the_density_is_that_of_the_iterate);
+  ADD ("nothing is observed that the iterate has",
+       test_nothing_is_observed_that_the_iterate_has);
   ADD ("tosses held back are judged", test_tosses_held_back_are_judged);
   ADD ("the impossible is said in words", test_the_impossible_is_said_in_words);
   ADD ("what is out of range is said in words",
@@ -274,5 +376,7 @@ main (int argc, char **argv)
   ADD ("all or none held back", test_all_or_none_held_back);
   ADD ("missing numbers are told apart", test_missing_numbers_are_told_apart);
   ADD ("figures hold what is held back", test_figures_hold_what_is_held_back);
+  ADD ("what is held back is hollow", test_what_is_held_back_is_hollow);
+  ADD ("one sample is one", test_one_sample_is_one);
   return g_test_run ();
 }
