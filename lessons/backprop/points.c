@@ -6,6 +6,7 @@
 #include "backprop/lesson.h"
 
 #include "core/epi-random.h"
+#include "kit/epi-held-back.h"
 #include "kit/epi-refuse.h"
 
 #include <math.h>
@@ -163,6 +164,19 @@ take_point (BpProblem *self, EpiPoint noise, size_t row, const bool *test,
   epi_range_include (&self->range, self->at[2 * i], self->at[2 * i + 1]);
 }
 
+/* Nothing to train on: there is nothing, or it all tests. */
+static bool
+refuse_empty (const BpProblem *self, const EpiTable *table, GError **error)
+{
+  if (self->n == 0)
+    return epi_refuse (error, "there are no points to train on: add some (in "
+                              "the window: double-click), or choose data");
+  return epi_refuse (error, has_marks (table)
+                                ? EPI_ALL_HELD_BACK
+                                : "chance leaves all points to the test: give "
+                                  "a larger share of them to training");
+}
+
 bool
 bp_take_rows (BpProblem *self, const EpiDocument *document, GError **error)
 {
@@ -209,9 +223,7 @@ bp_take_rows (BpProblem *self, const EpiDocument *document, GError **error)
   g_free (test);
   self->range = epi_range_padded (self->range, 0.12);
   standardise (self, data);
-  return self->walk || self->n_train > 0 ||
-         epi_refuse (error, "there are no points to train on: add some (in the "
-                            "window: double-click), or choose data");
+  return self->walk || self->n_train > 0 || refuse_empty (self, table, error);
 }
 
 bool

@@ -4,7 +4,9 @@
 #include "core/epi-alloc.h"
 #include "descend/epi-oracle.h"
 #include "estimate/epi-divergence.h"
+#include "kit/epi-held-back.h"
 #include "kit/epi-line-points.h"
+#include "kit/epi-refuse.h"
 #include "kl-divergence/lesson.h"
 
 #include <math.h>
@@ -142,10 +144,11 @@ take_sample (KlProblem *self, const EpiDocument *document, GError **error)
   EpiStatus status = EPI_OK;
 
   if (m == 0)
-    g_set_error (
-        error, G_IO_ERROR, G_IO_ERROR_FAILED,
-        "there are no points: add some (in the window: double-click on "
-        "the line)");
+    epi_refuse (error,
+                epi_held_back_count (epi_document_data (document, "points")) > 0
+                    ? EPI_ALL_HELD_BACK
+                    : "there are no points: add some (in the window: "
+                      "double-click on the line)");
   else if (m > MOST_POINTS)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                  "%zu points are too many for this figure, which takes %d: "

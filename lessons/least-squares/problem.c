@@ -2,6 +2,7 @@
 #include "least-squares/problem.h"
 
 #include "core/epi-alloc.h"
+#include "kit/epi-held-back.h"
 #include "least-squares/lesson.h"
 
 #include <math.h>
@@ -211,7 +212,9 @@ fill (LsProblem *problem, const EpiDocument *document, const EpiCancel *cancel,
   if (!ls_take_rows (problem, data))
     return refuse_memory (error);
   if (problem->fit.n == 0)
-    return refuse (error, "there are no points to fit: add some");
+    return refuse (error, problem->test.n > 0
+                              ? EPI_ALL_HELD_BACK
+                              : "there are no points to fit: add some");
   if (epi_cancel_is_raised (cancel))
     return refuse (error, "interrupted");
   if (!make_features (problem, document, error) ||

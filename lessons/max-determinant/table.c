@@ -5,6 +5,7 @@
  */
 #include "max-determinant/lesson.h"
 
+#include "kit/epi-held-back.h"
 #include "kit/epi-refuse.h"
 
 #include "core/epi-alloc.h"
@@ -133,6 +134,19 @@ explain_failure (const Source *source, EpiStatus status, size_t constant,
                      epi_status_sentence (status));
 }
 
+/* held: back are some. */
+static bool
+refuse_rows (size_t rows, bool held, GError **error)
+{
+  if (held && rows == 0)
+    return epi_refuse (error, EPI_ALL_HELD_BACK);
+  return epi_refuse (error,
+                     "correlations need two rows or more %sin which every "
+                     "variable has a number; there %s %zu",
+                     held ? "that are not held back and " : "",
+                     rows == 1 ? "is" : "are", rows);
+}
+
 static bool
 take_source (MdProblem *self, const Source *source, GError **error)
 {
@@ -147,10 +161,7 @@ take_source (MdProblem *self, const Source *source, GError **error)
   self->n_test = test.rows;
   bool good = status == EPI_OK;
   if (good && train.rows < 2)
-    good = epi_refuse (error,
-                       "correlations need two rows or more in which every "
-                       "variable has a number; there %s %zu",
-                       train.rows == 1 ? "is" : "are", train.rows);
+    good = refuse_rows (train.rows, test.rows > 0, error);
   else if (good)
     status = correlate (self, &train, &test, &constant);
   if (status == EPI_OK && good)

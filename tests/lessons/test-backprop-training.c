@@ -235,6 +235,41 @@ test_trouble_is_told (void)
   }
 }
 
+/* Of one point a tenth is to be trained on, which chance seldom grants. */
+static void
+test_chance_may_leave_nothing_to_train_on (void)
+{
+  EpiDocument *all = document_of (CIRCLES "share=10; epochs=1");
+  const EpiData *data = epi_document_data (all, "points");
+  size_t n = epi_table_rows (epi_data_table (data)) - 1;
+  size_t *rows = g_new (size_t, n), refused = 0;
+  EpiTable *one;
+
+  for (size_t i = 0; i < n; i++)
+    rows[i] = i;
+  g_assert_cmpint (epi_table_remove (epi_data_table (data), rows, n, &one), ==,
+                   EPI_OK);
+  EpiData *with = epi_data_with_table (data, one);
+  for (guint64 seed = 0; seed < 100; seed++) {
+    EpiDocument *seeded = epi_document_with_seed (all, seed);
+    EpiDocument *alone = epi_document_with_data (seeded, "points", with);
+    EpiSession *session = session_from (alone);
+    const char *error = epi_session_scene (session)->answer->error;
+    if (error != NULL)
+      g_assert_nonnull (strstr (error, "a larger share of them to training"));
+    refused += error != NULL;
+    epi_document_unref (seeded);
+    epi_session_free (session);
+  }
+  /* Binomial, 100 trials of 0.9: beyond 10 deviations of 3 only if wrong. */
+  g_assert_cmpuint (refused, >, 60);
+  g_assert_cmpuint (refused, <, 100);
+  epi_data_unref (with);
+  epi_table_unref (one);
+  epi_document_unref (all);
+  g_free (rows);
+}
+
 /* Every toy set, and a table of one's own with three classes. */
 static void
 test_every_preset_trains (void)
@@ -270,6 +305,8 @@ main (int argc, char **argv)
   ADD ("a-trained-weight-can-be-typed", test_a_trained_weight_can_be_typed);
   ADD ("nan-is-explained", test_nan_is_explained);
   ADD ("trouble-is-told", test_trouble_is_told);
+  ADD ("chance-may-leave-nothing-to-train-on",
+       test_chance_may_leave_nothing_to_train_on);
   ADD ("every-preset-trains", test_every_preset_trains);
   return g_test_run ();
 }

@@ -240,6 +240,24 @@ test_poor_tables_are_a_sentence_each (void)
   epi_session_free (session);
 }
 
+/* Four rows of which all but one are held back are not one row. */
+static void
+test_rows_held_back_are_not_missing (void)
+{
+  static const double four[][2] = {{1, 2}, {2, 3}, {3, 7}, {5, 11}};
+  static const size_t most[] = {0, 1, 3};
+  EpiData *data = points_of (four, 4);
+  EpiTable *table;
+
+  g_assert_cmpint (epi_table_set_marks (epi_data_table (data), most, 3,
+                                        EPI_MARK_TEST, 0, &table),
+                   ==, EPI_OK);
+  assert_refused (epi_data_with_table (data, table), "problem=covariance",
+                  "two rows or more that are not held back");
+  epi_data_unref (data);
+  epi_table_unref (table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,5 +277,6 @@ main (int argc, char **argv)
   ADD ("poor-points-are-a-sentence-each", test_poor_points_are_a_sentence_each);
   ADD ("doubles-are-explained", test_doubles_are_explained);
   ADD ("poor-tables-are-a-sentence-each", test_poor_tables_are_a_sentence_each);
+  ADD ("rows-held-back-are-not-missing", test_rows_held_back_are_not_missing);
   return g_test_run ();
 }
