@@ -40,17 +40,21 @@ cp_tolerance_position (const EpiScene *scene, size_t i, EpiPoint *point)
   return true;
 }
 
-/* To two digits, so that it can be said. */
+#define SAID 8 /* characters */
+
+/* To two digits, so that it can be said; what was typed already can. */
 EpiDocument *
 cp_tolerance_move (const EpiScene *scene, size_t i, EpiPoint point)
 {
   const EpiParam *param = epi_lesson_param (scene->lesson, "tolerance");
   double wish = fmin (fmax (point.y, param->minimum), param->maximum);
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  char digits[EPI_NUMBER_SIZE];
   double tolerance = wish;
 
-  g_ascii_formatd (digits, sizeof digits, "%.1e", wish);
-  epi_number_parse (digits, &tolerance);
+  if (strlen (epi_number_print (digits, wish)) > SAID) {
+    g_ascii_formatd (digits, sizeof digits, "%.1e", wish);
+    epi_number_parse (digits, &tolerance);
+  }
   tolerance = fmin (fmax (tolerance, param->minimum), param->maximum);
   return epi_document_with_value (scene->document, "tolerance",
                                   epi_number (tolerance));

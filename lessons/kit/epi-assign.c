@@ -3,6 +3,7 @@
 
 #include "core/epi-number.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -113,11 +114,9 @@ assign_param (const EpiDocument *document, const EpiParam *param,
   return epi_document_with_value (document, param->name, epi_number (number));
 }
 
-static bool
-is_near (double at, double asked)
-{
-  return fabs (at - asked) <= 1e-6 * (1 + fabs (asked));
-}
+#define NEAR 1e-9 /* of a number: what a lesson computes of it comes so close  \
+                   */
+#define ROUNDING (64 * DBL_EPSILON) /* of all numbers it is computed from */
 
 static double *
 coordinate (EpiPoint *point, bool up)
@@ -126,7 +125,7 @@ coordinate (EpiPoint *point, bool up)
 }
 
 /* Whether it can be moved a little along an axis: some lessons' handles stand
- * on a curve. */
+ * on a curve, and some round. */
 static bool
 moves_along (const EpiHandleSpec *handle, const EpiScene *scene, bool up)
 {
@@ -138,41 +137,88 @@ moves_along (const EpiHandleSpec *handle, const EpiScene *scene, bool up)
   for (int sign = -1; sign <= 1; sign += 2) {
     EpiScene there = *scene;
     EpiPoint to = from;
-    double *c = coordinate (&to, up);
-    *c += sign * 1e-3 * (1 + fabs (*c));
+    double before = *coordinate (&from, up);
+    double step = 1e-3 * (1 + fabs (before));
+    *coordinate (&to, up) += sign * step;
     there.document = epi_handle_move_to (handle, scene, 0, to);
     moves |= epi_handle_position (handle, &there, 0, &at) &&
-             is_near (*coordinate (&at, up), *c);
+             fabs (*coordinate (&at, up) - before) > step / 2;
     epi_document_unref (there.document);
   }
   return moves;
 }
 
+/* The coordinates, as bits 0 and 1, that it was asked for and has not.  One
+ * along which it cannot move says nothing. */
+static unsigned
+missed (const EpiHandleSpec *handle, const EpiScene *before, EpiPoint to,
+        EpiPoint at)
+{
+  unsigned free = 0, differ = 0;
+  double scale = 0;
+
+  for (unsigned up = 0; up < 2; up++)
+    if (moves_along (handle, before, up)) {
+      free |= 1u << up;
+      scale = fmax (scale, fmax (fabs (*coordinate (&to, up)),
+                                 fabs (*coordinate (&at, up))));
+    }
+  for (unsigned up = 0; up < 2; up++) {
+    double asked = *coordinate (&to, up), got = *coordinate (&at, up);
+    double near =
+        fmax (NEAR * fmax (fabs (asked), fabs (got)), ROUNDING * scale);
+    if (free & 1u << up && !(fabs (got - asked) <= near))
+      differ |= 1u << up;
+  }
+  return differ;
+}
+
+static EpiDocument *
+refuse_place (const EpiHandleSpec *handle, EpiPoint to, EpiPoint at,
+              unsigned differ, GError **error)
+{
+  char text[4][EPI_NUMBER_SIZE];
+
+  epi_number_print (text[0], to.x);
+  epi_number_print (text[1], to.y);
+  epi_number_print (text[2], at.x);
+  epi_number_print (text[3], at.y);
+  if (differ == 3)
+    return epi_assign_refuse (
+        error,
+        "%s is (%s, %s), but it cannot stand there: it would be at (%s, %s)",
+        handle->name, text[0], text[1], text[2], text[3]);
+  bool up = differ == 2;
+  return epi_assign_refuse (error,
+                            "%s is (%s, %s), but it cannot stand there: its %s "
+                            "coordinate would be %s",
+                            handle->name, text[0], text[1],
+                            up ? "second" : "first", text[up ? 3 : 2]);
+}
+
 /* It stands for something else, which may have a range.  Of a knob the place
- * says nothing. */
+ * says nothing, and where it stands it can. */
 static EpiDocument *
 move_handle (const EpiLesson *lesson, const EpiDocument *document,
              const EpiHandleSpec *handle, EpiPoint to, GError **error)
 {
   const EpiScene before = {.lesson = lesson, .document = document};
   EpiScene scene = before;
-  char text[4][EPI_NUMBER_SIZE];
-  EpiPoint at;
+  EpiPoint from, at;
 
+  if (epi_handle_position (handle, &before, 0, &from) && from.x == to.x &&
+      from.y == to.y)
+    return epi_document_ref (document);
   EpiDocument *with = epi_handle_move_to (handle, &before, 0, to);
   scene.document = with;
   if (handle->stays || handle->put_down != NULL ||
-      !epi_handle_position (handle, &scene, 0, &at) ||
-      ((is_near (at.x, to.x) || !moves_along (handle, &before, false)) &&
-       (is_near (at.y, to.y) || !moves_along (handle, &before, true))))
+      !epi_handle_position (handle, &scene, 0, &at))
+    return with;
+  unsigned differ = missed (handle, &before, to, at);
+  if (differ == 0)
     return with;
   epi_document_unref (with);
-  return epi_assign_refuse (
-      error,
-      "%s is (%s, %s), but it cannot stand there: it would be at (%s, %s)",
-      handle->name, epi_number_print (text[0], to.x),
-      epi_number_print (text[1], to.y), epi_number_print (text[2], at.x),
-      epi_number_print (text[3], at.y));
+  return refuse_place (handle, to, at, differ, error);
 }
 
 static EpiDocument *

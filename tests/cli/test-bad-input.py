@@ -340,9 +340,23 @@ def a_handle_where_it_cannot_stand():
                           ('whats-the-fuss', 'a=(-1, 2)')):
         place = value.split('=')[1]
         refused('run', lesson, '--set', value,
-                says=[value.split('=')[0] + f' is {place}, but', 'would be at ('])
+                says=[value.split('=')[0] + f' is {place}, but', ' would be '])
     refused('run', 'semidefinite-program', '--set', 'F0-entries=(1, 2)',
             says='F0=[')
+
+
+@case
+def a_handle_below_a_small_limit():
+    """The tolerance is from 1e-12 to 0.01; its place across says nothing."""
+    for y, limit in (('1e-13', '1e-12'), ('0', '1e-12'), ('-1e-7', '1e-12'),
+                     ('9.99e-13', '1e-12'), ('0.0100001', '0.01')):
+        refused('run', 'convex-program', '--set', f'accuracy=(0, {y})',
+                says=f'accuracy is (0, {y}), but it cannot stand there: its '
+                     f'second coordinate would be {limit}')
+    for y in (1e-12, 1.234e-5, 0.01):
+        last = cli.frames('convex-program', '--set', f'accuracy=(0, {y})')[-1]
+        same = cli.frames('convex-program', '--set', f'tolerance={y}')[-1]
+        assert last['certificate'] == same['certificate'], (last, same)
 
 
 @case

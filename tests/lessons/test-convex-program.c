@@ -210,7 +210,7 @@ test_tolerance_dragged (void)
 
   epi_session_begin_drag (s);
   EpiDocument *moved = epi_handle_move_to (handle, epi_session_scene (s), 0,
-                                           (EpiPoint){2, 1.234e-3});
+                                           (EpiPoint){2, 1.23456789e-3});
   epi_session_edit (s, moved, "Move the tolerance");
   epi_session_end_drag (s);
   epi_session_to_end (s);

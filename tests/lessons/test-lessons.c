@@ -8,6 +8,7 @@
 #include "kit/epi-assign.h"
 #include "kit/epi-condition.h"
 #include "kit/epi-document-json.h"
+#include "kit/epi-held-back.h"
 #include "kit/epi-render.h"
 #include "kit/epi-scene-condition.h"
 #include "kit/epi-session.h"
@@ -153,6 +154,54 @@ check_positions (const EpiScene *scene)
   }
 }
 
+/* "h=(1, 2)", set in document; or NULL. */
+static EpiDocument *
+put (const EpiScene *scene, const EpiDocument *document, const char *name,
+     EpiPoint at)
+{
+  char x[EPI_NUMBER_SIZE], y[EPI_NUMBER_SIZE];
+  GError *error = NULL;
+  char *set = g_strdup_printf ("%s=(%s, %s)", name, epi_number_print (x, at.x),
+                               epi_number_print (y, at.y));
+  EpiDocument *with = epi_assign (scene->lesson, document, set, &error);
+
+  if (with == NULL)
+    g_test_message ("%s: %s", set, error->message);
+  g_clear_error (&error);
+  g_free (set);
+  return with;
+}
+
+/* A handle may be set to where it stands, and to where it comes when it is
+ * pulled: a short way, to the origin, or to the end of what is possible. */
+static void
+check_places (const EpiScene *scene, const EpiHandleSpec *h)
+{
+  static const double parts[] = {1, 1.001, 0.7, 0, -1, 1e6};
+  EpiScene own = {.lesson = scene->lesson, .document = scene->document};
+  EpiPoint from, at;
+
+  if (h->table != NULL || h->matrix != NULL || h->put_down != NULL ||
+      epi_lesson_param (scene->lesson, h->name) != NULL ||
+      epi_handle_count (h, &own) == 0 ||
+      !epi_handle_position (h, &own, 0, &from))
+    return;
+  for (size_t k = 0; k < 36; k++) {
+    EpiPoint to = {from.x * parts[k % 6], from.y * parts[k / 6]};
+    EpiScene there = own;
+    there.document = epi_handle_move_to (h, &own, 0, to);
+    if (epi_handle_position (h, &there, 0, &at)) {
+      EpiDocument *again = put (scene, scene->document, h->name, at);
+      EpiDocument *same = put (scene, there.document, h->name, at);
+      g_assert_true (again != NULL && same != NULL);
+      g_assert_true (epi_document_equal (same, there.document));
+      epi_document_unref (again);
+      epi_document_unref (same);
+    }
+    epi_document_unref (there.document);
+  }
+}
+
 /* About an hundredth of itself further on. */
 static double
 further (double from)
@@ -202,12 +251,64 @@ check_presets (const void *data)
     g_assert_cmpstr (epi_session_scene (session)->answer->error, ==, NULL);
     check_views (session);
     check_positions (epi_session_scene (session));
-    for (const EpiHandleSpec *h = lesson->handles; h->name != NULL; h++)
+    for (const EpiHandleSpec *h = lesson->handles; h->name != NULL; h++) {
       check_step (epi_session_scene (session), h);
+      check_places (epi_session_scene (session), h);
+    }
     keep_pictures (epi_session_scene (session), preset->name);
     epi_session_free (session);
     epi_document_unref (document);
   }
+}
+
+/* Takes document over. */
+static EpiDocument *
+hold_all_back (EpiDocument *document, const char *name)
+{
+  const EpiData *data = epi_document_data (document, name);
+  size_t n = epi_table_rows (epi_data_table (data));
+  size_t *rows = g_new (size_t, n + 1);
+  EpiTable *table;
+
+  for (size_t i = 0; i < n; i++)
+    rows[i] = i;
+  g_assert_cmpint (epi_table_set_marks (epi_data_table (data), rows, n,
+                                        EPI_MARK_TEST, 0, &table),
+                   ==, EPI_OK);
+  EpiData *marked = epi_data_with_table (data, table);
+  EpiDocument *with = epi_document_with_data (document, name, marked);
+  epi_data_unref (marked);
+  epi_table_unref (table);
+  epi_document_unref (document);
+  g_free (rows);
+  return with;
+}
+
+/* Nobody who has points is told to add some: it is said that all are held
+ * back, wherever a figure needs them. */
+static void
+check_all_held_back (const void *data)
+{
+  const EpiLesson *lesson = data;
+  const EpiTableSpec *table = epi_lesson_table (lesson, NULL);
+  size_t said = 0;
+
+  if (table == NULL || !(table->offers & EPI_OFFERS_HOLD_BACK))
+    return;
+  for (const EpiPreset *preset = lesson->presets;
+       preset != NULL && preset->name != NULL; preset++) {
+    EpiDocument *document = hold_all_back (
+        lighter (lesson, assigned (lesson, initial (lesson), preset->set)),
+        table->name);
+    EpiSession *session = epi_session_new (lesson, document, NULL, NULL);
+    const char *error = epi_session_scene (session)->answer->error;
+    if (error != NULL)
+      g_assert_cmpstr (error, ==, EPI_ALL_HELD_BACK);
+    said += error != NULL;
+    epi_session_free (session);
+    epi_document_unref (document);
+  }
+  g_assert_cmpuint (said, >, 0);
 }
 
 static void
@@ -249,6 +350,7 @@ main (int argc, char **argv)
        lesson++) {
     add_for ("tables-hold-together", *lesson, check_tables);
     add_for ("presets-can-be-solved-and-drawn", *lesson, check_presets);
+    add_for ("that-all-is-held-back-is-said", *lesson, check_all_held_back);
     add_for ("a-saved-document-gives-the-same-frames", *lesson,
              check_same_frames);
   }
