@@ -7,7 +7,6 @@
 #include "maximum-likelihood-session.h"
 
 #include "held-back.h"
-#include "layer-pixels.h"
 
 #include <math.h>
 
@@ -269,77 +268,6 @@ test_missing_numbers_are_told_apart (void)
   epi_table_unref (table);
 }
 
-/* The figures reach as far as the points do that they draw. */
-static void
-test_figures_hold_what_is_held_back (void)
-{
-  static const char *const points =
-      "points=[1 1 / 2 1.5 / 3 1 / 2 2 / 40 30]; prior=false; ";
-  static const size_t held[] = {4};
-  static const struct {
-    const char *view, *set;
-    double x, y;
-  } cases[] = {{"line", "model=gaussian; space=line", 40, 0},
-               {"plane", "model=gaussian; space=plane", 40, 30}};
-
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-    char *set = g_strconcat (points, cases[i].set, NULL);
-    EpiSession *session =
-        session_from (holding_back (document_of (set), held, 1));
-    const EpiViewSpec *view = lesson ()->views;
-    EpiAxesSpec spec = {0};
-    while (strcmp (view->name, cases[i].view) != 0)
-      view++;
-    view->axes (epi_session_scene (session), &spec);
-    g_assert_cmpfloat (spec.fit.x1, >, cases[i].x);
-    g_assert_cmpfloat (spec.fit.y1, >, cases[i].y);
-    g_free (spec.x_label);
-    g_free (spec.y_label);
-    epi_session_free (session);
-    g_free (set);
-  }
-}
-
-/* ---- As they are drawn ---- */
-
-/* Hollow, and the others filled, on the line, in the plane and as tosses. */
-static void
-test_what_is_held_back_is_hollow (void)
-{
-  static const size_t held[] = {1, 3};
-  static const struct {
-    const char *view, *layer, *set;
-    double points[5][2];
-  } cases[] = {{"line",
-                "samples",
-                "points=[1 0 / 2 0 / 3 0 / 4 0 / 5 0]; model=gaussian; "
-                "space=line; prior=false",
-                {{1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}}},
-               {"plane",
-                "points",
-                "points=[1 1 / 2 2 / 3 1 / 4 2 / 5 1]; model=gaussian; "
-                "space=plane; prior=false",
-                {{1, 1}, {2, 2}, {3, 1}, {4, 2}, {5, 1}}}};
-  const EpiRange square = {0, 6, -2, 4, false, false};
-
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-    EpiSession *session =
-        session_from (holding_back (document_of (cases[i].set), held, 2));
-    cairo_surface_t *s = layer_alone (epi_session_scene (session),
-                                      cases[i].view, cases[i].layer, square);
-    for (size_t k = 0; k < 5; k++) {
-      const double *at = cases[i].points[k];
-      bool is_held = k == 1 || k == 3;
-      g_assert_true (is_hollow (s, square, at[0], at[1], EPI_COLOUR_DATA) ==
-                     is_held);
-      g_assert_true (is_filled (s, square, at[0], at[1], EPI_COLOUR_DATA) ==
-                     !is_held);
-    }
-    cairo_surface_destroy (s);
-    epi_session_free (session);
-  }
-}
-
 static void
 test_one_sample_is_one (void)
 {
@@ -375,8 +303,6 @@ main (int argc, char **argv)
        test_what_is_out_of_range_is_said_in_words);
   ADD ("all or none held back", test_all_or_none_held_back);
   ADD ("missing numbers are told apart", test_missing_numbers_are_told_apart);
-  ADD ("figures hold what is held back", test_figures_hold_what_is_held_back);
-  ADD ("what is held back is hollow", test_what_is_held_back_is_hollow);
   ADD ("one sample is one", test_one_sample_is_one);
   return g_test_run ();
 }
