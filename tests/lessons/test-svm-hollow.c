@@ -8,6 +8,7 @@
 
 #include "held-back.h"
 #include "kit/epi-classes.h"
+#include "kit/epi-plot-table.h"
 #include "layer-pixels.h"
 
 #include <math.h>
@@ -65,6 +66,33 @@ test_points_held_back_are_hollow (void)
                    held);
   }
   cairo_surface_destroy (s);
+  epi_session_free (session);
+}
+
+/* The figure of the lift, too: it draws each with markers of its own. */
+static void
+test_lifted_points_held_back_are_hollow (void)
+{
+  EpiSession *session = session_with_tests ();
+  const EpiViewSpec *view = lesson ()->views;
+  size_t n[2] = {0};
+
+  edit (session, "kernel=lifted");
+  while (strcmp (view->name, "lift") != 0)
+    view++;
+  EpiPlotTable *table = epi_view_table (view, epi_session_scene (session));
+  for (guint k = 0; k < table->series->len; k++) {
+    const EpiPlotSeries *series = table->series->pdata[k];
+    if (strcmp (series->layer, "points") != 0)
+      continue;
+    if (strcmp (series->kind, "points held back") == 0)
+      n[1] += series->n;
+    else if (strcmp (series->kind, "points") == 0)
+      n[0] += series->n;
+  }
+  g_assert_cmpuint (n[0], ==, 4);
+  g_assert_cmpuint (n[1], ==, 2);
+  epi_plot_table_free (table);
   epi_session_free (session);
 }
 
@@ -230,6 +258,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/svm-hollow/" name, func)
   ADD ("points held back are hollow", test_points_held_back_are_hollow);
+  ADD ("lifted points held back are hollow",
+       test_lifted_points_held_back_are_hollow);
   ADD ("a hidden row is neither drawn nor counted",
        test_a_hidden_row_is_neither_drawn_nor_counted);
   ADD ("those called wrong are struck out",
