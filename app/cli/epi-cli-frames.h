@@ -29,9 +29,9 @@ void epi_cli_print_columns (const GPtrArray *columns);
 void epi_cli_print_iterate (const GPtrArray *columns, const EpiFrame *frame,
                             const char *run);
 
-/* What people see of a frame and of what was observed there (NULL: nothing), one
- * item a line, long vectors and matrices shortened; then the names of all the
- * others. */
+/* What people see of a frame and of what was observed there (NULL: nothing),
+ * one item a line, long vectors and matrices shortened; then the names of all
+ * the others. */
 void epi_cli_print_frame (const EpiLesson *lesson, const EpiFrame *frame,
                           const EpiFrame *observed);
 void epi_cli_print_certificate (const EpiCertificate *certificate);
