@@ -220,6 +220,11 @@ test_only_data_are_held_back_and_standardised (void)
   g_assert_false (is_seen (&f, GTK_TYPE_BUTTON, "Hold back"));
   g_assert_false (is_seen (&f, GTK_TYPE_SWITCH, NULL));
   g_assert_true (is_seen (&f, GTK_TYPE_BUTTON, "Copy"));
+  gtk_widget_activate_action (f.page, "data.split", "d", 0.5);
+  const EpiTable *walls = table_of (&f);
+  for (size_t row = 0; row < epi_table_rows (walls); row++)
+    g_assert_cmpuint (epi_table_mark (walls, row), ==, 0);
+  g_assert_null (epi_history_undo_label (epi_session_history (f.session)));
   close_page (&f);
 
   open_page (&f, 4);
