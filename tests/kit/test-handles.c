@@ -5,6 +5,7 @@
  */
 #include "kit/epi-lesson.h"
 
+#include <float.h>
 #include <glib.h>
 #include <math.h>
 
@@ -241,6 +242,37 @@ test_a_step_lands_on_a_short_number (Fixture *f, gconstpointer data)
   g_assert_true (at.x == 1 && at.y == 2);
 }
 
+static void
+test_a_step_up_lands_on_a_short_number (Fixture *f, gconstpointer data)
+{
+  const EpiPoint to = {1, 2.1095999999999999}, grain = {0, 0.0137};
+
+  show (f, epi_handle_step_to (&handles[POINT], &f->scene, 0, to, grain));
+  EpiPoint at = epi_lesson_handle (&lesson, f->scene.document, "point");
+  g_assert_true (at.x == 1 && at.y == 2.11);
+}
+
+/* From 5 far down to 0.123456, of which a tenth of the way would leave 0. */
+static void
+test_a_long_step_leaves_digits (Fixture *f, gconstpointer data)
+{
+  const EpiPoint grain = {0.01, 0}, to = {0.123456, 0};
+
+  show (f, epi_handle_step_to (&handles[EDGE], &f->scene, 0, to, grain));
+  g_assert_true (rhs (&f->scene) == 0.123);
+}
+
+/* A step along the edge, after which its number differs by rounding. */
+static void
+test_what_was_not_moved_keeps_its_number (Fixture *f, gconstpointer data)
+{
+  const EpiPoint grain = {0.01, 0}, to = {1, 2 + 4 * DBL_EPSILON};
+
+  g_assert_true (a[0] * to.x + a[1] * to.y != 5);
+  show (f, epi_handle_step_to (&handles[EDGE], &f->scene, 0, to, grain));
+  g_assert_true (rhs (&f->scene) == 5);
+}
+
 /* From 5 to 5.4937, of which a tenth is a little less than 0.05. */
 static void
 test_a_step_of_a_computed_number_is_rounded (Fixture *f, gconstpointer data)
@@ -293,6 +325,10 @@ main (int argc, char **argv)
   TEST ("an-edge-goes-through-the-hand", an_edge_goes_through_the_hand);
   TEST ("a-place-that-is-no-number-is-none", a_place_that_is_no_number_is_none);
   TEST ("a-step-lands-on-a-short-number", a_step_lands_on_a_short_number);
+  TEST ("a-step-up-lands-on-a-short-number", a_step_up_lands_on_a_short_number);
+  TEST ("a-long-step-leaves-digits", a_long_step_leaves_digits);
+  TEST ("what-was-not-moved-keeps-its-number",
+        what_was_not_moved_keeps_its_number);
   TEST ("a-step-of-a-computed-number-is-rounded",
         a_step_of_a_computed_number_is_rounded);
   TEST ("what-the-lesson-refuses-changes-nothing",
