@@ -88,7 +88,7 @@ def the_strip_speaks_of_the_chord_alone():
         return all(a.width > 0 and a.x + a.width <= b.x
                    for a, b in zip(boxes, boxes[1:]))
     wait(places, "the chord's numbers find room")
-    status = wait(lambda: app.find(name="^CPU.* · "), "a status").get_name()
+    status = wait(lambda: app.find(name=" · .*CPU"), "a status").get_name()
     assert "geometric program" not in status, status
     assert not is_enabled("^Fork$"), "there is no run to fork here"
     assert app.quit() == 0
