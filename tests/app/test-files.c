@@ -129,16 +129,24 @@ is_gone (gpointer data)
   return ((Fixture *)data)->window == NULL;
 }
 
+/* A window whose lesson stands in a file, lesson.epigraph, so that changes of
+ * it are asked about. */
+static void
+open_saved (Fixture *f)
+{
+  open_window (f);
+  GFile *file = file_in (f, "lesson.epigraph");
+  epi_files_save (f->window, file);
+  widget_test_until (has_file, f, "the file");
+  g_object_unref (file);
+}
+
 static void
 test_changes_are_asked_about_before_closing (void)
 {
   Fixture f;
-  GFile *file;
 
-  open_window (&f);
-  file = file_in (&f, "lesson.epigraph");
-  epi_files_save (f.window, file);
-  widget_test_until (has_file, &f, "the file");
+  open_saved (&f);
   act (&f, "story-next");
   gtk_window_close (GTK_WINDOW (f.window));
   widget_test_until (has_message, NULL, "the question");
@@ -151,7 +159,6 @@ test_changes_are_asked_about_before_closing (void)
   widget_test_until (has_message, NULL, "the question again");
   answer ("_Discard");
   widget_test_until (is_gone, &f, "the window to close");
-  g_object_unref (file);
   close_window (&f);
 }
 
@@ -182,18 +189,13 @@ static void
 test_what_is_being_typed_is_asked_about_before_closing (void)
 {
   Fixture f;
-  GFile *file;
 
-  open_window (&f);
-  file = file_in (&f, "lesson.epigraph");
-  epi_files_save (f.window, file);
-  widget_test_until (has_file, &f, "the file");
+  open_saved (&f);
   type (&f, "12.25");
   gtk_window_close (GTK_WINDOW (f.window));
   widget_test_until (has_message, NULL, "the question");
   answer ("_Discard");
   widget_test_until (is_gone, &f, "the window to close");
-  g_object_unref (file);
   close_window (&f);
 }
 
